@@ -1,0 +1,1 @@
+"""The words that features speak: no chat library is known here."""

@@ -1,0 +1,28 @@
+"""What can go wrong in words that people read, and in words that the runtime acts on."""
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """An expected 'no'. Its text is a translatable template that says what would work instead.
+
+    `code` is stable and never shown; tests and logs name it.
+    """
+
+    def __init__(self, code: str, template: str, /, **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.template = template
+        self.values = values
+
+
+class StorageUnavailable(Exception):
+    """The database cannot be read or written now (locked, full disk, server away). Nothing was saved."""
+
+
+class PlatformRefused(Exception):
+    """The platform will not have us: a wrong or revoked token, a second poller. Says what to do about it."""
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used. The text lists every problem at once."""

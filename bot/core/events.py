@@ -1,0 +1,112 @@
+"""What comes in. A platform adapter turns what its library hands over into one of these values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something happened: a room of a platform, or a private chat with one account."""
+
+    platform: str
+    """`matrix`, `telegram` or `console`."""
+    room: str
+    """The platform's id of the room or chat."""
+    thread: str = ""
+    """A Telegram forum topic's id; empty elsewhere."""
+    private: bool = False
+    """True when only one person and the bot are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who did it. Only `id` proves anything; the name is whatever the account chose to be called."""
+
+    id: str
+    name: str = ""
+    language: str = ""
+    """The client's language as an IETF tag, when the platform says it: a hint, not a choice."""
+    bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened on a platform, once."""
+
+    id: str
+    """Unique on its platform, the same at every delivery: the key by which an event acts once."""
+    place: Place
+    sender: Account
+    at: datetime
+    """When the platform received it, aware UTC."""
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What the platform delivered, kept only if handling fails."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message(Event):
+    """Somebody said something."""
+
+    message: str
+    """The platform's id of the message: what later edits, deletions and replies refer to."""
+    text: str
+    reply_to: str = ""
+    """The id of the message it answers; empty when none."""
+    mention: bool = False
+    """True when the text began with a mention of the bot, which the adapter has taken off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(Event):
+    """Somebody changed their message; `text` is the whole new text."""
+
+    message: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted(Event):
+    """A message, or a reaction (then `message` is the reaction's own event id), was taken back."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen(Event):
+    """Somebody tapped a button or reacted to a message of the bot."""
+
+    message: str
+    """The bot's message that carries the choices."""
+    key: str
+    """A button's token, or the reaction's emoji without variation selectors."""
+    callback: str = ""
+    """What an answer to the tap must name (a Telegram callback query id); empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined(Event):
+    """An account entered a room (`sender` is who entered)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Event):
+    """An account left a room or was removed (`sender` is who left)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotAdded(Event):
+    """The bot itself entered a room (`sender` is who let it in)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotRemoved(Event):
+    """The bot itself is no longer in a room (`sender` is who removed it)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomMoved(Event):
+    """The room at `place` goes on as `to`: a Matrix upgrade, a Telegram group become a supergroup."""
+
+    to: Place

@@ -1,0 +1,211 @@
+"""The Platform protocol: what the runtime asks of Matrix, Telegram and the console."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from bot.core.events import Event
+from bot.core.text import Text
+
+Kind = Literal["say", "edit", "react", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One choice under a message, as it is shown."""
+
+    token: str
+    """Opaque, at most 32 ASCII characters: what a tap sends back where the platform has buttons."""
+    key: str
+    """What a person may type instead: short, lower case, without spaces."""
+    sign: str
+    """The emoji that stands for it where choices are reactions."""
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to send; `content` is made only when it is sent."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message on its way out: a rendered outbox row."""
+
+    id: int
+    """The outbox row. The Matrix transaction id is derived from `transaction`."""
+    transaction: str
+    """Unique to the row over all databases, the same at every attempt."""
+    platform: str
+    kind: Kind
+    room: str = ""
+    """The room's id; empty when the private chat with `account` is not known yet."""
+    thread: str = ""
+    account: str = ""
+    """The account id when this goes to one person in private; the adapter opens that chat if it must."""
+    text: Text = Text()
+    buttons: tuple[Button, ...] = ()
+    reply_to: str = ""
+    """A message to answer, shown as a reply."""
+    target: str = ""
+    """The message to edit or to react to, or the callback to answer."""
+    file: File | None = None
+    """Sent with `text` as its caption (in a message before it where the caption would be too long)."""
+    notify: bool = False
+    """A reminder: it may make a phone ring. Everything else arrives silently where the platform can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the platform says about a message that arrived."""
+
+    message: str = ""
+    """The platform's id of the message, for later edits; empty for answers to taps."""
+    room: str = ""
+    """The room it went to, so that a private chat is opened only once."""
+
+
+class SendError(Exception):
+    """A message did not go out; the outbox decides by the class what happens next."""
+
+
+class TryLater(SendError):
+    """Nothing is wrong with the message: send it again, after `seconds` when the platform named a time.
+
+    `everywhere` says that the whole account has to wait, not one chat.
+    """
+
+    def __init__(self, reason: str, seconds: float | None = None, *, everywhere: bool = False) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+        self.everywhere = everywhere
+
+
+class Undeliverable(SendError):
+    """It will never arrive (no rights, no such room, refused content). Not retried."""
+
+
+class Unreachable(SendError):
+    """The person has not opened a private chat with the bot yet. The message is held until they do."""
+
+
+class Moved(SendError):
+    """The room has another id now (Telegram: group → supergroup). Sent again there."""
+
+    def __init__(self, room: str) -> None:
+        super().__init__(room)
+        self.room = room
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `count` messages in any `seconds`."""
+
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the platform accepts; the outbox keeps to it before the platform has to say so."""
+
+    text: int = 10_000
+    """Longest text of one message, in UTF-16 units."""
+    chat: tuple[Rate, ...] = ()
+    """Per private chat."""
+    group: tuple[Rate, ...] = ()
+    """Per room with several people."""
+    overall: tuple[Rate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `convene check`: what was looked at, whether it is fine, and what to do if not."""
+
+    subject: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A command as the platform's own menu shows it."""
+
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The commands offered in one language and scope."""
+
+    language: str
+    """Empty: the default for all languages."""
+    private: bool
+    entries: tuple[MenuEntry, ...]
+
+
+class Intake(Protocol):
+    """Where a platform hands in what it received. Every call returns only after the commit.
+
+    Each raises `StorageUnavailable` (bot.core.errors) when nothing could be saved: then the platform must
+    not confirm anything, wait, and hand the same in again. Nothing else is ever raised.
+    """
+
+    async def accept(self, event: Event, position: str | None = None) -> None:
+        """Handle one event; already handled ones are dropped. `position` is saved in the same commit."""
+
+    async def quarantine(self, platform: str, event_id: str, raw: Mapping[str, Any], error: Exception) -> None:
+        """Set aside what could not even be turned into an event."""
+
+    async def position(self, platform: str) -> str | None:
+        """Where to go on reading, as saved last."""
+
+    async def save_position(self, platform: str, position: str) -> None:
+        """Remember where to go on when a batch held no event to save it with."""
+
+    async def bound_rooms(self, platform: str) -> frozenset[str]:
+        """The ids of the rooms that the configuration or the core team has bound to a group."""
+
+    async def known_events(self, platform: str, event_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these have been handled already."""
+
+    async def forget_direct(self, platform: str, room: str) -> None:
+        """A private chat is gone: the next private message opens a new one."""
+
+    def polled(self, platform: str) -> None:
+        """The platform answered a poll just now: the receiver is alive."""
+
+
+class Platform(Protocol):
+    """One chat platform, logged in as one account."""
+
+    name: str
+    limits: Limits
+
+    async def start(self) -> None:
+        """Connect and log in. Raises `PlatformRefused` (bot.core.errors) when the credentials are wrong."""
+
+    async def receive(self, intake: Intake) -> None:
+        """Read and hand in events until cancelled. May be cancelled and called again at any time.
+
+        Retries with back-off what may pass; raises `PlatformRefused` when it never will.
+        """
+
+    async def send(self, delivery: Delivery) -> Sent:
+        """Send one message. Called for one delivery at a time a room. Raises a `SendError`."""
+
+    async def offer(self, menus: Sequence[Menu]) -> None:
+        """Set the platform's own command menus, where it has them."""
+
+    async def check(self) -> list[Finding]:
+        """What `convene check` reports, in words; connects by itself and never raises."""
+
+    async def close(self) -> None:
+        """Let go of connections; what is in hand is finished."""
+
+

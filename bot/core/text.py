@@ -1,0 +1,156 @@
+"""Platform-neutral rich text.
+
+A text is a tuple of spans. Templates (the program's own, translated strings) may carry a little
+markup; values that are filled in never do: what comes from people is data.
+
+Markup of templates: `**bold**`, `_italics_` at word boundaries, and `` `code` ``.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, Self
+
+Style = Literal["", "bold", "italic", "code"]
+
+_MARKUP = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`|(?<!\w)_(?P<italic>[^_]+)_(?!\w)", re.S)
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# Bidirectional embeddings, overrides and isolates (UAX #9), and the line and paragraph separators.
+_DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of characters in one style; `url` makes it a link."""
+
+    text: str
+    style: Style = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Rich text: spans in order. Line breaks are newlines inside the spans."""
+
+    spans: tuple[Span, ...] = ()
+
+    @classmethod
+    def plain(cls, text: str, style: Style = "") -> Self:
+        """One span of the given style."""
+        return cls((Span(text, style),)) if text else cls()
+
+    @classmethod
+    def template(cls, template: str, /, **values: "str | int | Text") -> Self:
+        """Read a template's markup and fill in its `{placeholders}`; values are taken literally."""
+        spans: list[Span] = []
+        for style, piece in _marked(template):
+            at = 0
+            for match in _PLACEHOLDER.finditer(piece):
+                spans.append(Span(piece[at : match.start()], style))
+                at = match.end()
+                value = values[match[1]]
+                if isinstance(value, Text):
+                    spans += [Span(s.text, s.style or style, s.url) for s in value.spans]
+                else:
+                    spans.append(Span(str(value), style))
+            spans.append(Span(piece[at:], style))
+        return cls(tuple(s for s in spans if s.text))
+
+    @classmethod
+    def join(cls, separator: str, parts: "Iterable[Text]") -> Self:
+        """The non-empty parts, with the separator between each two."""
+        spans: list[Span] = []
+        for part in parts:
+            if part:
+                if spans:
+                    spans.append(Span(separator))
+                spans += part.spans
+        return cls(tuple(spans))
+
+    def __add__(self, other: "Text") -> "Text":
+        return Text(self.spans + other.spans)
+
+    def __bool__(self) -> bool:
+        return any(span.text for span in self.spans)
+
+    def __str__(self) -> str:
+        return "".join(span.text for span in self.spans)
+
+    def to_json(self) -> list[list[str]]:
+        """A list of `[text, style, url]`, shortened from the right where the rest is empty."""
+        return [
+            [s.text, s.style, s.url] if s.url else [s.text, s.style] if s.style else [s.text]
+            for s in self.spans
+        ]
+
+    @classmethod
+    def from_json(cls, spans: list[list[str]]) -> Self:
+        """The inverse of `to_json`."""
+        return cls(tuple(Span(*span) for span in spans))  # type: ignore[arg-type]  # styles come from to_json
+
+    def split(self, limit: int) -> "list[Text]":
+        """Cut into texts of at most `limit` UTF-16 units each, at line or word breaks where there are any."""
+        parts: list[list[Span]] = [[]]
+        room = limit
+        for span in self.spans:
+            rest = span.text
+            while rest:
+                head = _cut(rest, room, whole=not parts[-1])
+                if not head:
+                    parts.append([])
+                    room = limit
+                    continue
+                parts[-1].append(Span(head, span.style, span.url))
+                room -= width(head)
+                rest = rest[len(head) :]
+        return [Text(tuple(part)) for part in parts if part]
+
+
+def width(text: str) -> int:
+    """Length in UTF-16 code units, which is how Telegram counts (core.telegram.org/api/entities)."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def clean(text: str, limit: int = 500) -> str:
+    """What somebody typed, made safe to show: no control or direction characters, no pings, cut at `limit`.
+
+    `@` is followed by a word joiner (U+2060), so that neither `@room` nor `@name` calls anybody.
+    A text with right-to-left letters is isolated (UAX #9), so that it cannot reorder its surroundings.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_DIRECTION)
+    text = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Zl", "Zp"} else " " for c in text)
+    text = " ".join(text.split())
+    if len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    text = re.sub("@(?!\u2060)", "@\u2060", text)
+    if any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text):
+        text = f"\u2068{text}\u2069"
+    return text
+
+
+def _marked(template: str) -> Iterator[tuple[Style, str]]:
+    at = 0
+    for match in _MARKUP.finditer(template):
+        yield "", template[at : match.start()]
+        style: Style = "bold" if match["bold"] else "code" if match["code"] else "italic"
+        yield style, match["bold"] or match["code"] or match["italic"]
+        at = match.end()
+    yield "", template[at:]
+
+
+def _cut(text: str, room: int, *, whole: bool) -> str:
+    """The longest head of `text` that fits; cut inside a word only when the room is a fresh one (`whole`)."""
+    if width(text) <= room:
+        return text
+    end, used = 0, 0
+    for character in text:
+        used += width(character)
+        if used > room:
+            break
+        end += 1
+    for separator in ("\n", " "):
+        at = text.rfind(separator, 0, end)
+        if at > 0:
+            return text[: at + 1]
+    return text[:end] if whole else ""

@@ -1,0 +1,1 @@
+"""What moves events in and messages out."""

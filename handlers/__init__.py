@@ -1,0 +1,1 @@
+"""One package a feature; features do not know one another."""
