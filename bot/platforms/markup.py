@@ -1,0 +1,28 @@
+"""Rich text as each platform wants it. What people wrote is escaped here and nowhere else."""
+
+from html import escape
+
+from bot.core.text import Style, Text
+
+_TELEGRAM_TAGS: dict[Style, str] = {"bold": "b", "italic": "i", "code": "code"}
+
+
+def to_plain(text: Text) -> str:
+    """The words alone; a link keeps its address in brackets where its words do not show it already."""
+    return "".join(
+        f"{span.text} ({span.url})" if span.url and span.url not in span.text else span.text
+        for span in text.spans
+    )
+
+
+def to_telegram(text: Text) -> str:
+    """Telegram's HTML (core.telegram.org/bots/api#html-style): `b`, `i`, `code` and `a`; the rest is escaped."""
+    parts = []
+    for span in text.spans:
+        part = escape(span.text, quote=False)
+        if tag := _TELEGRAM_TAGS.get(span.style):
+            part = f"<{tag}>{part}</{tag}>"
+        if span.url:
+            part = f'<a href="{escape(span.url)}">{part}</a>'
+        parts.append(part)
+    return "".join(parts)
