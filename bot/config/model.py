@@ -1,0 +1,165 @@
+"""The settings and what each may be. A field's example is what a wrong value is answered with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic_core import PydanticCustomError
+
+import locales
+from bot.config.refs import AccountField, RoomField
+
+
+def _language(value: str) -> str:
+    if value not in locales.languages():
+        spoken = ", ".join(locales.languages())
+        raise PydanticCustomError("language", "is not a language that the bot speaks: {spoken}", {"spoken": spoken})
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        known = False
+    else:
+        known = "/" in value or value == "UTC"  # an abbreviation such as EST names several zones
+    if not known:
+        raise PydanticCustomError("timezone", "is not the IANA name of a time zone")
+    return value
+
+
+def _database_url(value: SecretStr) -> SecretStr:
+    scheme = urlsplit(value.get_secret_value()).scheme
+    if scheme not in {"sqlite", "postgres", "postgresql", "postgresql+psycopg"}:
+        raise PydanticCustomError("database", "should begin with sqlite:/// or postgresql://")
+    return value
+
+
+def _telegram_token(value: SecretStr) -> SecretStr:
+    number, colon, rest = value.get_secret_value().partition(":")
+    if not (number.isdecimal() and colon and rest):
+        raise PydanticCustomError("token", "is none of BotFather's tokens, which are a number, a colon and letters")
+    return value
+
+
+Language = Annotated[str, AfterValidator(_language)]
+Zone = Annotated[str, AfterValidator(_zone)]
+WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+$")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Database(_Section):
+    """Where everything is kept."""
+
+    url: Annotated[SecretStr, AfterValidator(_database_url)] = Field(
+        default=SecretStr("sqlite:///convene.db"), examples=["sqlite:///convene.db"]
+    )
+    """An SQLAlchemy URL. Secret, since PostgreSQL's may hold a password."""
+
+
+class Matrix(_Section):
+    """The bot's Matrix account, with either a password or a token."""
+
+    homeserver: WebAddress = Field(examples=["https://matrix.example.org"])
+    user: str = Field(pattern=r"^@[^\s:]+:\S+$", examples=["@convene:example.org"])
+    password: SecretStr | None = Field(default=None, min_length=1, examples=["correct horse battery staple"])
+    token: SecretStr | None = Field(default=None, min_length=1, examples=["syt_Y29udmVuZQ_abc"])
+    device: str = Field(default="CONVENE", pattern=r"^\w+$", examples=["CONVENE"])
+    """The name of the bot's login on the server: it stays the same for as long as the session file does."""
+    session_file: Path = Field(default=Path("matrix-session.json"), examples=["matrix-session.json"])
+    """Keeps the login between starts; a relative path starts at the configuration's folder."""
+    allow_invites_from: tuple[Annotated[str, Field(pattern=r"^[@*][^\s]*$")], ...] = Field(
+        default=(), examples=[["@ann:example.org", "*:example.org"]]
+    )
+    """Accounts, or patterns of them, whose invitations are accepted. Rooms of groups need none."""
+
+
+class Telegram(_Section):
+    """The bot's Telegram account."""
+
+    token: Annotated[SecretStr, AfterValidator(_telegram_token)] = Field(examples=["123456:ABC-def_123"])
+    base_url: WebAddress = Field(default="https://api.telegram.org", examples=["https://api.telegram.org"])
+    poll_seconds: int = Field(default=25, ge=1, le=50, examples=[25])
+    """How long the server may hold a request while there is no news."""
+
+
+class Core(_Section):
+    """The team that supports all groups."""
+
+    accounts: tuple[AccountField, ...] = Field(default=(), examples=[["matrix:@ann:example.org", "telegram:12345"]])
+    rooms: tuple[RoomField, ...] = Field(default=(), examples=[["matrix:!core:example.org", "telegram:-100123"]])
+
+
+class Group(_Section):
+    """One working group (rules G1, G4, G10)."""
+
+    slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32, examples=["diversity"])
+    name: str = Field(min_length=1, max_length=80, examples=["Diversity"])
+    summary: str = Field(default="", max_length=200, examples=["Who is missing and what keeps them out"])
+    language: Language = Field(default=locales.SOURCE, examples=["es"])
+    timezone: Zone = Field(default="UTC", examples=["Europe/Berlin"])
+    weekly_hours: float = Field(default=5.0, gt=0, le=60, examples=[5])
+    """What a member is expected to give, in hours a week (rule H3)."""
+    rooms: tuple[RoomField, ...] = Field(default=(), examples=[["matrix:!abc:example.org", "telegram:-100123/45"]])
+    cochairs: tuple[AccountField, ...] = Field(
+        default=(), max_length=2, examples=[["matrix:@berlin:example.org", "telegram:12345"]]
+    )
+    mailing_list: str | None = Field(
+        default=None, alias="list", pattern=r"^[^\s@]+@[^\s@]+$", examples=["diversity@lists.example.org"]
+    )
+    """The group's address, to show; the bot sends no mail."""
+
+    @property
+    def weekly_minutes(self) -> int:
+        """The expectation in whole minutes (rule H1)."""
+        return round(self.weekly_hours * 60)
+
+
+class Log(_Section):
+    """What the operator sees."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(default="info", examples=["info"])
+    format: Literal["auto", "text", "json"] = Field(default="auto", examples=["json"])
+    """`auto` writes text to a terminal and JSON elsewhere."""
+
+
+class Config(_Section):
+    """Everything that config.toml and the environment say."""
+
+    language: Language = Field(default=locales.SOURCE, examples=["en"])
+    """What the bot speaks where nothing else is chosen."""
+    database: Database = Database()
+    matrix: Matrix | None = None
+    telegram: Telegram | None = None
+    core: Core = Core()
+    groups: tuple[Group, ...] = ()
+    log: Log = Log()
+
+    def secrets(self) -> frozenset[str]:
+        """What must not be seen in any log."""
+        held = [self.matrix.password, self.matrix.token] if self.matrix else []
+        held += [self.telegram.token] if self.telegram else []
+        found = {secret.get_secret_value() for secret in held if secret}
+        if password := urlsplit(self.database.url.get_secret_value()).password:
+            found.add(password)
+        return frozenset(found)
+
+    def doubts(self) -> Iterator[str]:
+        """What is allowed but most likely not meant, a sentence each."""
+        if not self.matrix and not self.telegram:
+            yield "Neither [matrix] nor [telegram] is there: only the console works."
+        if not self.core.accounts:
+            yield "core.accounts names nobody: nobody can see all groups or look after them."
+        if not self.groups:
+            yield "There is no [[groups]] section: the bot serves nobody."
+        used = {room.platform for room in (*self.core.rooms, *(room for group in self.groups for room in group.rooms))}
+        for platform in ("matrix", "telegram"):
+            if platform in used and not getattr(self, platform):
+                yield f"Rooms on {platform} are named, but there is no [{platform}] section."
