@@ -64,6 +64,8 @@ class Edited(Event):
 
     message: str
     text: str
+    mention: bool = False
+    """As in `Message`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

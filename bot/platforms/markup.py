@@ -4,6 +4,7 @@ from html import escape
 
 from bot.core.text import Style, Text
 
+_MATRIX_TAGS: dict[Style, str] = {"bold": "strong", "italic": "em", "code": "code"}
 _TELEGRAM_TAGS: dict[Style, str] = {"bold": "b", "italic": "i", "code": "code"}
 
 
@@ -21,6 +22,24 @@ def to_telegram(text: Text) -> str:
     for span in text.spans:
         part = escape(span.text, quote=False)
         if tag := _TELEGRAM_TAGS.get(span.style):
+            part = f"<{tag}>{part}</{tag}>"
+        if span.url:
+            part = f'<a href="{escape(span.url)}">{part}</a>'
+        parts.append(part)
+    return "".join(parts)
+
+
+def to_matrix(text: Text) -> str:
+    """Matrix' HTML (client-server API, `m.room.message`): `strong`, `em`, `code`, `a`, `br`; the rest is escaped.
+
+    Empty where the plain words say everything: then the message needs no HTML beside them.
+    """
+    if not any(span.style or span.url for span in text.spans):
+        return ""
+    parts = []
+    for span in text.spans:
+        part = escape(span.text, quote=False).replace("\n", "<br>")
+        if tag := _MATRIX_TAGS.get(span.style):
             part = f"<{tag}>{part}</{tag}>"
         if span.url:
             part = f'<a href="{escape(span.url)}">{part}</a>'

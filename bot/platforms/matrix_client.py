@@ -1,0 +1,227 @@
+"""matrix-nio behind a thin wall: what it leaves out, and its errors as one exception.
+
+nio ships no annotations, so its values are `Any` here and in the other `matrix_*` modules, and nowhere else.
+"""
+
+import json
+import os
+from collections.abc import Awaitable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import structlog
+from aiohttp import ClientError
+from nio import AsyncClient, AsyncClientConfig, ErrorResponse, Event, JoinResponse, SyncResponse
+from nio.responses import EmptyResponse, RoomMessagesResponse
+
+from bot.core.errors import PlatformRefused
+
+log = structlog.get_logger()
+
+
+class MatrixError(Exception):
+    """A request that the homeserver refused, or that got no answer."""
+
+    def __init__(self, status: int, code: str, message: str, retry_after: float | None = None) -> None:
+        super().__init__(" ".join(filter(None, (code, message))) or f"HTTP {status}")
+        self.status = status
+        """HTTP status; 0 when no answer came."""
+        self.code = code
+        """Matrix error code such as `M_FORBIDDEN`; empty when the answer was not a homeserver's."""
+        self.retry_after = retry_after
+        """Seconds to wait, when the homeserver named a time."""
+
+    @property
+    def passing(self) -> bool:
+        """True when the same request may work later: no answer, a proxy's answer, 429, 5xx."""
+        return self.status in {0, 429} or self.status >= 500 or self.code in {"", "M_LIMIT_EXCEEDED"}
+
+    @property
+    def logged_out(self) -> bool:
+        """True when the access token is no longer valid."""
+        return self.code in {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An event on which nio's parser failed."""
+
+    source: Mapping[str, Any]
+    error: Exception
+
+
+async def ask(call: Awaitable[Any]) -> Any:
+    """The response to one of nio's calls; raises `MatrixError` where nio returns an error or lets one through."""
+    try:
+        response = await call
+    except (ClientError, OSError, TimeoutError) as error:
+        raise MatrixError(0, "", f"{type(error).__name__}: {error}") from error
+    if isinstance(response, ErrorResponse):
+        http = response.transport_response
+        wait = response.retry_after_ms
+        code = response.status_code or ""
+        raise MatrixError(
+            http.status if http else 0, code, response.message, wait / 1000 if wait is not None else None
+        )
+    return response
+
+
+class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, so its classes are Any
+    """nio's client that neither retries by itself nor stumbles over one event that it cannot parse.
+
+    Waiting is the outbox's and the receiver's business: nio's own retries would reorder a room's messages.
+    """
+
+    def __init__(self, homeserver: str, user_id: str) -> None:
+        super().__init__(
+            homeserver.rstrip("/"),
+            user_id,
+            config=AsyncClientConfig(
+                max_limit_exceeded=0, max_timeouts=0, request_timeout=60, encryption_enabled=False, store=None
+            ),
+        )
+        self.unreadable: list[Unreadable] = []
+        """Events that were left out of the responses since this list was last emptied."""
+
+    async def create_matrix_response(
+        self, response_class: Any, transport_response: Any, data: Any = None, save_to: Any = None
+    ) -> Any:
+        """As in nio, except that one event on which parsing fails does not take all others with it."""
+        failed = False
+        try:
+            response = await super().create_matrix_response(response_class, transport_response, data, save_to)
+        except (ClientError, OSError, TimeoutError):
+            raise
+        except Exception:
+            if response_class not in (SyncResponse, RoomMessagesResponse):
+                raise
+            failed = True
+        if failed or (response_class is SyncResponse and _unparsed(response, transport_response)):
+            body = await self.parse_body(transport_response)
+            self._sift(body)
+            response = response_class.from_dict(body, *(data or ()))
+            response.transport_response = transport_response
+        return response
+
+    def _sift(self, body: dict[str, Any]) -> None:
+        """Take out of a response's body what nio cannot parse."""
+        for events in _event_lists(body):
+            for event in list(events):
+                try:
+                    Event.parse_event(event)
+                except Exception as error:
+                    events.remove(event)
+                    self.unreadable.append(Unreadable(event, error))
+
+    async def receive_response(self, response: Any) -> None:
+        """As in nio, except that an odd state event costs a log line and not the events that came with it."""
+        try:
+            await super().receive_response(response)
+        except Exception:
+            log.exception("matrix_state_not_understood", response=type(response).__name__)
+
+    async def join_by(self, room_id: str, via: str) -> Any:
+        """Join a room with the help of a server that is in it: room ids of version 12 name none (MSC4291)."""
+        query = urlencode({"via": via, "server_name": via})
+        path = f"/_matrix/client/v3/join/{quote(room_id, safe='')}?{query}"
+        return await self._send(JoinResponse, "POST", path, "{}")
+
+    async def mark_direct(self, account: str, room_id: str) -> Any:
+        """Record a room in `m.direct`, so that the bot's other clients show it as a conversation with that person."""
+        known = await self.list_direct_rooms()
+        rooms = {} if isinstance(known, ErrorResponse) else dict(known.rooms)
+        rooms[account] = [*rooms.get(account, []), room_id]
+        path = f"/_matrix/client/v3/user/{quote(self.user_id, safe='')}/account_data/m.direct"
+        return await self._send(EmptyResponse, "PUT", path, json.dumps(rooms))
+
+    async def log_in(self, *, token: str, password: str, device_id: str, session_file: Path | None) -> None:
+        """Take up the session: by access token, by what an earlier login left, or by password, once.
+
+        A password login is kept in `session_file`, because a message's transaction id is idempotent only
+        within one login. Raises `PlatformRefused` when the account is not let in, `MatrixError` otherwise.
+        """
+        kept = _read_session(session_file, self.homeserver, self.user) if password else None
+        if token or kept:
+            session = kept or {"access_token": token, "device_id": device_id}
+            self.restore_login(self.user, session["device_id"], session["access_token"])
+            try:
+                known = await ask(self.whoami())
+            except MatrixError as error:
+                if not error.logged_out:
+                    raise
+                if not kept:
+                    raise PlatformRefused(
+                        f"Matrix refuses the access token of {self.user} ({error}). "
+                        "Put a new token, or the password, into the configuration."
+                    ) from error
+                log.warning("matrix_session_revoked", account=self.user, answer=str(error))
+                self.access_token = ""
+            else:
+                if known.user_id != self.user:
+                    raise PlatformRefused(
+                        f"The access token belongs to {known.user_id}, but the configuration names {self.user}."
+                    )
+                self.device_id = known.device_id or device_id
+                return
+        self.device_id = device_id
+        try:
+            await ask(self.login(password, device_name="Convene"))
+        except MatrixError as error:
+            if error.passing:
+                raise
+            raise PlatformRefused(
+                f"Matrix refuses the login of {self.user} ({error}). Check the account and its password."
+            ) from error
+        if session_file:
+            _write_session(session_file, self)
+
+
+def _unparsed(response: Any, transport_response: Any) -> bool:
+    return isinstance(response, ErrorResponse) and transport_response.status < 300
+
+
+def _event_lists(body: dict[str, Any]) -> Iterator[list[Any]]:
+    """The lists of room events in the body of a /sync or /messages response, where they are lists."""
+    if isinstance(chunk := body.get("chunk"), list):
+        yield chunk
+    rooms = body.get("rooms", {})
+    for section, parts in (("join", ("state", "timeline")), ("leave", ("state", "timeline"))):
+        for room in rooms.get(section, {}).values():
+            for part in parts:
+                if isinstance(events := room.get(part, {}).get("events"), list):
+                    yield events
+
+
+def _read_session(path: Path | None, homeserver: str, user_id: str) -> dict[str, str] | None:
+    """What an earlier login left, when it was for this account on this homeserver."""
+    if not path or not path.exists():
+        return None
+    try:
+        kept = json.loads(path.read_text())
+        if (kept["homeserver"], kept["user_id"]) == (homeserver, user_id):
+            return {"device_id": kept["device_id"], "access_token": kept["access_token"]}
+    except (ValueError, KeyError, TypeError):
+        log.warning("matrix_session_file_unreadable", path=str(path))
+    return None
+
+
+def _write_session(path: Path, client: MatrixClient) -> None:
+    """Keep the login, readable by its owner only; the file is replaced in one step."""
+    text = json.dumps(
+        {
+            "homeserver": client.homeserver,
+            "user_id": client.user_id,
+            "device_id": client.device_id,
+            "access_token": client.access_token,
+        }
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123  # Path.open takes no descriptor
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)

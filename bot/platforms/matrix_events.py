@@ -1,0 +1,116 @@
+"""One event of nio's becomes one `bot.core.events` value, or None when it is none of ours."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+from urllib.parse import unquote
+
+from nio import ReactionEvent, RedactionEvent, RoomMemberEvent, RoomMessageText, RoomUpgradeEvent
+
+from bot.core.events import Account, Chosen, Deleted, Edited, Event, Joined, Left, Message, Place, RoomMoved
+
+_PILL = re.compile(r'\s*(?:<p>)?\s*<a href="https://matrix\.to/#/([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.S)
+# The quotation that older clients put before a reply (client-server API before v1.13, "Fallbacks for rich replies").
+_REPLY_FALLBACK = re.compile(r"> (?:\* )?<[^>\n]*>.*(?:\n>.*)*\n*")
+
+
+def understand(event: Any, *, room: Any, place: Place, own_id: str, at: datetime) -> Event | None:
+    """Read one parsed event of a room.
+
+    `room` is nio's picture of it (names, members); `at` is when the homeserver received the event. The bot's own
+    events mean nothing here: its joining and leaving are read by `own_membership`. May raise on odd content.
+    """
+    who = event.state_key if isinstance(event, RoomMemberEvent) else event.sender
+    if who == own_id:
+        return None
+    member = room.users.get(who)
+    sender = Account(who, (member.display_name or "") if member else "")
+    base: dict[str, Any] = {
+        "id": event.event_id, "place": place, "sender": sender, "at": at, "raw": event.source,
+    }  # fmt: skip
+    if isinstance(event, RoomMessageText):
+        return _message(event, base, room, own_id)
+    if isinstance(event, ReactionEvent):
+        return Chosen(**base, message=event.reacts_to, key=event.key.replace("\ufe0f", ""))
+    if isinstance(event, RedactionEvent):
+        return Deleted(**base, message=event.redacts)
+    if isinstance(event, RoomMemberEvent):
+        if entered(event):
+            return Joined(**base)
+        return Left(**base) if left(event) else None
+    if isinstance(event, RoomUpgradeEvent) and event.replacement_room and event.source.get("state_key") == "":
+        return RoomMoved(**base, to=Place(place.platform, event.replacement_room))
+    return None
+
+
+def entered(event: Any) -> bool:
+    """True when a membership event is somebody's coming in, not a change of their name or picture."""
+    return event.membership == "join" and event.prev_membership != "join"
+
+
+def left(event: Any) -> bool:
+    """True when a membership event ends somebody's being in the room; a declined invitation does not."""
+    return event.membership in {"leave", "ban"} and event.prev_membership in {"join", None}
+
+
+def received_at(event: Any, *, earliest: datetime | None, now: datetime) -> datetime:
+    """When the homeserver received the event, as far as the sending server's word can be trusted.
+
+    `earliest` is the oldest instant that is believable for an event that arrives now: shortly before the
+    previous answer to /sync. It is None after downtime, when any past instant is. A future instant never is.
+    """
+    milliseconds = event.server_timestamp
+    if milliseconds >= now.timestamp() * 1000:
+        return now
+    at = datetime.fromtimestamp(max(milliseconds, 0) / 1000, UTC)
+    return now if earliest and at < earliest else at
+
+
+def _message(event: Any, base: dict[str, Any], room: Any, own_id: str) -> Event | None:
+    content = event.source["content"]
+    relation = _mapping(content.get("m.relates_to"))
+    if relation.get("rel_type") == "m.replace":
+        content = _mapping(content.get("m.new_content"))
+        if content.get("msgtype") != "m.text":
+            return None
+        text, mention = _without_mention(content, str(content.get("body", "")), room, own_id)
+        return Edited(**base, message=str(relation["event_id"]), text=text, mention=mention)
+    body, reply_to = event.body, ""
+    answered = _mapping(relation.get("m.in_reply_to")).get("event_id")
+    if isinstance(answered, str):
+        body = _REPLY_FALLBACK.sub("", body, count=1) if _REPLY_FALLBACK.match(body) else body
+        # In a thread, clients name the newest message for those that know no threads: that is no reply.
+        reply_to = "" if relation.get("is_falling_back") else answered
+    text, mention = _without_mention(content, body, room, own_id)
+    return Message(**base, message=event.event_id, text=text, reply_to=reply_to, mention=mention)
+
+
+def _without_mention(content: Mapping[str, Any], body: str, room: Any, own_id: str) -> tuple[str, bool]:
+    """The text without a mention of the bot at its beginning, and whether there was one.
+
+    A display name is often an ordinary word. So it counts only where the client says that the bot is meant
+    (a link to matrix.to, or `m.mentions`), or with a colon or a comma after it.
+    """
+    me = room.users.get(own_id)
+    name = (me.display_name or "") if me else ""
+    names = {own_id: False, own_id[1:].partition(":")[0]: True, name: True}  # whether more proof is needed
+    pill = _PILL.match(str(content.get("formatted_body") or ""))
+    if pill and unquote(pill[1]) == own_id:
+        names[unescape(re.sub(r"<[^>]*>", "", pill[2]))] = False
+    mentioned = own_id in (_mapping(content.get("m.mentions")).get("user_ids") or ())
+    folded = body.casefold()
+    for known in sorted(filter(None, names), key=len, reverse=True):
+        for form in (known, f"@{known}"):
+            if not folded.startswith(form.casefold()):
+                continue
+            rest = body[len(form) :]
+            proven = mentioned or not names[known]
+            if match := re.match(r"\s*[:,]\s*|\s+|$" if proven else r"\s*[:,]\s*", rest):
+                return rest[match.end() :], True
+    return body, False
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
