@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from storage.database import StorageUnavailable
+
+__all__ = ["ConfigError", "PlatformRefused", "Refusal", "StorageUnavailable"]
+
 
 class Refusal(Exception):
     """An expected 'no'. Its text is a translatable template that says what would work instead.
@@ -14,10 +18,6 @@ class Refusal(Exception):
         self.code = code
         self.template = template
         self.values = values
-
-
-class StorageUnavailable(Exception):
-    """The database cannot be read or written now (locked, full disk, server away). Nothing was saved."""
 
 
 class PlatformRefused(Exception):

@@ -1,7 +1,7 @@
 """The Platform protocol: what the runtime asks of Matrix, Telegram and the console."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from bot.core.events import Event
@@ -21,6 +21,8 @@ class Button:
     sign: str
     """The emoji that stands for it where choices are reactions."""
     label: str
+    start: str = ""
+    """A deep-link payload: instead of sending the token, a tap opens a private chat with the bot (Telegram)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Delivery:
     thread: str = ""
     account: str = ""
     """The account id when this goes to one person in private; the adapter opens that chat if it must."""
-    text: Text = Text()
+    text: Text = field(default_factory=Text)
     buttons: tuple[Button, ...] = ()
     reply_to: str = ""
     """A message to answer, shown as a reply."""
@@ -120,6 +122,12 @@ class Limits:
     group: tuple[Rate, ...] = ()
     """Per room with several people."""
     overall: tuple[Rate, ...] = ()
+    buttons: bool = True
+    """False where choices are reactions: the runtime then lists sign and label in the text."""
+    idempotent: bool = False
+    """Whether a message sent twice with one transaction arrives once, so that a crash may repeat the sending."""
+    opens_private: bool = True
+    """Whether the bot may write to a person first. Telegram: no, they must press start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,5 +215,3 @@ class Platform(Protocol):
 
     async def close(self) -> None:
         """Let go of connections; what is in hand is finished."""
-
-

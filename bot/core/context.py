@@ -1,0 +1,102 @@
+"""What a command knows: who, where, now, and the unit of work it runs in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session
+
+from bot.core.events import Event
+from bot.core.i18n import Translator, best_language
+from bot.core.permissions import Role, Where
+from storage import due
+from storage.groups import Group, Room
+from storage.people import Account, Membership, Person
+
+if TYPE_CHECKING:
+    from bot.core.feature import Registry
+
+
+@dataclass(slots=True, kw_only=True)
+class Actor:
+    """Who did it, as far as is known."""
+
+    account: Account
+    person: Person
+    memberships: Sequence[tuple[Membership, Group]] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """Handed to every command, choice, hook and job. Valid inside its unit of work only."""
+
+    now: datetime
+    """When the platform received the event; for jobs, when the job runs. Aware UTC."""
+    session: Session
+    registry: "Registry"
+    reader: Translator
+    """Speaks to whoever reads a reply `Here`."""
+    event: Event | None = None
+    where: Where = Where.PRIVATE
+    room: Room | None = None
+    group: Group | None = None
+    """The group at hand: the room's, or in private the one that the person chose."""
+    membership: Membership | None = None
+    actor: Actor | None = None
+    roles: frozenset[Role] = frozenset({Role.STRANGER})
+    message: str = ""
+    """The platform's id of the message that asked."""
+    due_at: datetime | None = None
+    """For jobs: when it should have run, which may be long ago."""
+    pressed: str = ""
+    """The key of the message whose choice was tapped, for `Edit`."""
+    timers: list[datetime] = field(default_factory=list)
+    """When the timers set in this unit are due, so that the scanner wakes in time."""
+
+    @property
+    def person(self) -> Person:
+        """Who asked. Commands that strangers may give look at `actor` instead."""
+        assert self.actor is not None
+        return self.actor.person
+
+    @property
+    def person_id(self) -> int:
+        """The asking person's row."""
+        assert self.person.id is not None
+        return self.person.id
+
+    @property
+    def group_id(self) -> int:
+        """The row of the group at hand."""
+        assert self.group is not None
+        assert self.group.id is not None
+        return self.group.id
+
+    @property
+    def at_hand(self) -> Group:
+        """The group at hand, for commands that need one."""
+        assert self.group is not None
+        return self.group
+
+    @property
+    def private(self) -> bool:
+        """Whether only the asking person reads what is said here."""
+        return self.where is Where.PRIVATE
+
+    @property
+    def speaker(self) -> Translator:
+        """Speaks to the asking person: their language, and the zone in which their dates are meant."""
+        return person_translator(self.person, self.actor.account if self.actor else None, self.group)
+
+    def schedule(self, job: str, key: str, at: datetime, **arguments: Any) -> None:
+        """Set a timer in this unit of work; the same key moves it."""
+        due.schedule(self.session, job, key, at, **arguments)
+        self.timers.append(at)
+
+
+def person_translator(person: Person, account: Account | None, group: Group | None) -> Translator:
+    """A person's reader: what they chose, else what their client or their group speaks; zone likewise."""
+    hint = account.language if account else ""
+    language = person.language or best_language(*(tag for tag in (hint, group.language if group else "") if tag))
+    return Translator(language, person.timezone or (group.timezone if group else "UTC"))

@@ -1,0 +1,214 @@
+"""How a feature says what it can do: commands, choices, jobs, hooks and pictures, gathered in one `FEATURE`."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+
+from bot.core.arguments import Missing, Reader, Words
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.events import Event
+from bot.core.i18n import N_
+from bot.core.permissions import ANYWHERE, KNOWN, Role, Where
+from bot.core.replies import Replies
+
+Run = Callable[..., Replies]
+F = TypeVar("F", bound=Run)
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One typed argument of a command."""
+
+    name: str
+    read: Reader
+    default: Any = inspect.Parameter.empty
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What people type. `name` may have two words (`hours group`)."""
+
+    name: str
+    run: Run
+    who: frozenset[Role]
+    where: frozenset[Where]
+    group: bool
+    """Whether it acts in one group, so that the group must be known."""
+    usage: str
+    summary: str
+    details: str
+    examples: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+
+    def read(self, text: str, context: Context) -> dict[str, Any]:
+        """Read the arguments. Raises `Refusal` for a missing, unreadable or superfluous one."""
+        words = Words(text)
+        values: dict[str, Any] = {}
+        for parameter in self.parameters:
+            try:
+                values[parameter.name] = parameter.read(words, context)
+            except Missing:
+                if parameter.default is inspect.Parameter.empty:
+                    raise self.unclear() from None
+                values[parameter.name] = parameter.default
+        if words.left:
+            raise self.unclear()
+        return values
+
+    def unclear(self) -> Refusal:
+        """A refusal that shows how the command is used."""
+        return Refusal(
+            "usage",
+            N_("I could not read that. Write it like this: `{example}`. More: `help {command}`."),
+            example=self.examples[0],
+            command=self.name,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a tapped option does."""
+
+    name: str
+    run: Run
+    who: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a due row does."""
+
+    name: str
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What a feature does when something else than a command happens. Hooks of all features run, in their order."""
+
+    event: type[Event]
+    run: Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """One package under `handlers/`, as the composition root sees it."""
+
+    name: str
+    commands: Sequence[Command] = ()
+    choices: Sequence[Choice] = ()
+    jobs: Sequence[Job] = ()
+    hooks: Sequence[Hook] = ()
+    start: Callable[[Context], None] | None = None
+    """Called in a unit of work at every start: sets the timers that must exist."""
+    pictures: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = field(default_factory=dict)
+    """Drawing functions by name: facts (JSON) in, PNG bytes out. They run on a thread of their own."""
+
+
+def command(
+    name: str,
+    *,
+    usage: str,
+    summary: str,
+    examples: Sequence[str],
+    details: str = "",
+    who: frozenset[Role] = KNOWN,
+    where: frozenset[Where] = ANYWHERE,
+    group: bool = False,
+) -> Callable[[Run], Command]:
+    """Make a function a command. `usage`, `summary` and `details` are marked with `N_`."""
+
+    def make(run: Run) -> Command:
+        return Command(
+            name, run, who, where, group, usage, summary, details, tuple(examples), tuple(_parameters(run))
+        )  # fmt: skip
+
+    return make
+
+
+def choice(name: str, *, who: frozenset[Role] = KNOWN) -> Callable[[Run], Choice]:
+    """Make a function what a tapped option does; the option's arguments come as keywords."""
+    return lambda run: Choice(name, run, who)
+
+
+def job(name: str) -> Callable[[Run], Job]:
+    """Make a function a job; the due row's arguments come as keywords. It judges again whether it still applies."""
+    return lambda run: Job(name, run)
+
+
+def on(event: type[E]) -> Callable[[Callable[[Context, E], Replies]], Hook]:
+    """Make a function a hook for one kind of event."""
+    return lambda run: Hook(event, run)
+
+
+def _parameters(run: Run) -> Iterable[Parameter]:
+    hints = get_type_hints(run, include_extras=True)
+    for parameter in list(inspect.signature(run).parameters.values())[1:]:
+        reader = next((a for a in _annotations(hints[parameter.name]) if callable(a)), None)
+        if reader is None:
+            raise TypeError(f"{run.__qualname__}: {parameter.name} needs Annotated[type, reader]")
+        yield Parameter(parameter.name, reader, parameter.default)
+
+
+def _annotations(hint: Any) -> Iterable[Any]:
+    """The metadata of `Annotated[T, …]`, also inside `Annotated[T, …] | None`."""
+    if get_origin(hint) is Annotated:
+        yield from hint.__metadata__
+    else:
+        for inner in get_args(hint):
+            yield from _annotations(inner)
+
+
+class Registry:
+    """All features together: what the router looks things up in. Raises `ValueError` for a name given twice."""
+
+    def __init__(self, features: Sequence[Feature]) -> None:
+        self.features = tuple(features)
+        self.commands = _by_name(c for f in features for c in f.commands)
+        self.choices = _by_name(c for f in features for c in f.choices)
+        self.jobs = _by_name(j for f in features for j in f.jobs)
+        self.pictures = {name: draw for f in features for name, draw in f.pictures.items()}
+
+    @cached_property
+    def _hooks(self) -> dict[type[Event], list[Hook]]:
+        hooks: dict[type[Event], list[Hook]] = {}
+        for feature in self.features:
+            for hook in feature.hooks:
+                hooks.setdefault(hook.event, []).append(hook)
+        return hooks
+
+    def hooks(self, event: Event) -> Sequence[Hook]:
+        """What wants to know of an event."""
+        return self._hooks.get(type(event), ())
+
+    def find(self, text: str) -> tuple[Command, str] | None:
+        """The command that a text (without prefix) begins with, the longest name first, and what follows it."""
+        for count in (2, 1):
+            head = re.match(rf"(?:\S+\s*){{{count}}}", text)
+            if head is not None:
+                found = self.commands.get(" ".join(head[0].lower().split()))
+                if found is not None:
+                    return found, text[head.end() :]
+        return None
+
+    def nearest(self, name: str) -> str | None:
+        """The command that somebody may have meant."""
+        return next(iter(get_close_matches(name.lower(), self.commands, n=1, cutoff=0.6)), None)
+
+
+N = TypeVar("N", Command, Choice, Job)
+
+
+def _by_name(things: Iterable[N]) -> dict[str, N]:
+    named: dict[str, N] = {}
+    for thing in things:
+        if thing.name in named:
+            raise ValueError(f"two are called {thing.name}")
+        named[thing.name] = thing
+    return named

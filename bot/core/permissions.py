@@ -1,0 +1,37 @@
+"""Who may do what, and where. One table is made of this for the docs and for the tests."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is, in the group at hand. Judged anew for every command, button and job."""
+
+    STRANGER = "stranger"
+    """An account that belongs to no group."""
+    MEMBER = "member"
+    COCHAIR = "cochair"
+    CORE = "core"
+    """The core team, which supports all groups; a member of none by that alone."""
+
+
+class Where(StrEnum):
+    """What kind of place somebody speaks in."""
+
+    GROUP = "group"
+    """A room bound to a group."""
+    CORE = "core"
+    """A room of the core team."""
+    PRIVATE = "private"
+    UNBOUND = "unbound"
+    """A room that nobody has bound."""
+
+
+EVERYBODY = frozenset(Role)
+KNOWN = frozenset({Role.MEMBER, Role.COCHAIR, Role.CORE})
+MEMBERS = frozenset({Role.MEMBER, Role.COCHAIR})
+COCHAIRS = frozenset({Role.COCHAIR})
+CORE_TEAM = frozenset({Role.CORE})
+
+ANYWHERE = frozenset({Where.GROUP, Where.CORE, Where.PRIVATE})
+GROUP_OR_PRIVATE = frozenset({Where.GROUP, Where.PRIVATE})
+CORE_OR_PRIVATE = frozenset({Where.CORE, Where.PRIVATE})

@@ -1,0 +1,104 @@
+"""What goes out: what to say to whom. The runtime renders each for its reader."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.i18n import Translator
+from bot.core.text import Text
+
+View = Callable[[Translator], Text]
+"""A record waiting for its reader: give it a translator and it becomes text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where the event happened; in the language of the room, or of the person in private."""
+
+
+@dataclass(frozen=True, slots=True)
+class Privately:
+    """To one person alone.
+
+    Where they have not opened a private chat yet, the message waits for it, and the room is shown the way there.
+    With `wait=False` (nudges, reminders) it is then not sent at all.
+    """
+
+    person_id: int
+    wait: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ToGroup:
+    """Into all rooms of a group."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToCore:
+    """Into all rooms of the core team."""
+
+
+Destination = Here | Privately | ToGroup | ToCore
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice to tap. `key` may be typed instead; `action` names a `@choice`, to which the `arguments` (JSON) go."""
+
+    key: str
+    label: View
+    action: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    sign: str = ""
+    """The emoji where choices are reactions; a digit by position when empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to draw when it is sent: `draw` names a function of the feature, `facts` (JSON) go to it."""
+
+    draw: str
+    facts: Mapping[str, Any]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A new message. `key` lets `Edit` find it again, in every place that it went to."""
+
+    view: View
+    to: Destination = Here()
+    options: tuple[Option, ...] = ()
+    key: str = ""
+    picture: Picture | None = None
+    notify: bool = False
+    """A reminder: it may make a phone ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New text and choices for a message that was said with this key; choices not named again disappear."""
+
+    key: str
+    view: View
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """An emoji on the message that asked."""
+
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """For whoever tapped, in the least noisy way that the platform has; where it has none, nothing is said."""
+
+    view: View
+
+
+Reply = Say | Edit | React | Acknowledge
+Replies = Reply | Iterable[Reply] | None

@@ -1,0 +1,101 @@
+"""Who did it, where, and what they may do: looked up anew for every event."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from bot.core.context import Actor, Context
+from bot.core.events import Chosen, Edited, Event, Joined, Left, Message
+from bot.core.feature import Registry
+from bot.core.i18n import Translator
+from bot.core.permissions import Role, Where
+from bot.core.text import clean
+from storage import groups, outbox, people
+from storage.outbox import OutboxMessage
+
+
+def identify(session: Session, event: Event, registry: Registry, language: str) -> Context:
+    """The context of an event; `language` is read where neither a group nor a person says otherwise."""
+    place = event.place
+    room = None if place.private else groups.find_room(session, place.platform, place.room, place.thread)
+    group = session.get(groups.Group, room.group_id) if room is not None and room.group_id else None
+    where = Where.GROUP if group else Where.CORE if room and room.core else Where.UNBOUND
+    context = Context(
+        now=event.at,
+        session=session,
+        registry=registry,
+        reader=Translator(language, "UTC"),
+        event=event,
+        where=Where.PRIVATE if place.private else where,
+        room=room,
+        group=group,
+        message=getattr(event, "message", ""),
+    )
+    context.actor = _actor(context, event)
+    settle_group(context)
+    return context
+
+
+def _actor(context: Context, event: Event) -> Actor | None:
+    """Who it is. Whoever speaks in a group's room is one of its members; elsewhere strangers stay strangers."""
+    session, place, sender = context.session, event.place, event.sender
+    if not sender.id or sender.bot:
+        return None
+    found = people.find_account(session, place.platform, sender.id)
+    speaks = isinstance(event, Message | Joined | Chosen | Edited)
+    if found is None:
+        if context.group is None or not speaks:
+            return None
+        found = people.add_account(session, place.platform, sender.id, clean(sender.name, 60), event.at)
+    account, person = found
+    assert person.id is not None
+    _refresh(account, person, event)
+    memberships = people.memberships_of(session, person.id)
+    if context.group is not None and speaks and not person.core:
+        assert context.group.id is not None
+        if all(group.id != context.group.id for _, group in memberships):
+            people.enter(session, context.group.id, person.id, event.at)
+            memberships = people.memberships_of(session, person.id)
+    return Actor(account=account, person=person, memberships=memberships)
+
+
+def settle_group(context: Context) -> None:
+    """Which group is at hand, and what the actor is in it, from the tables as they are now."""
+    actor, roles = context.actor, set[Role]()
+    if actor is None:
+        context.roles = frozenset({Role.STRANGER})
+        return
+    if context.where is Where.PRIVATE:
+        current = actor.person.current_group_id
+        mine = [m for m in actor.memberships if len(actor.memberships) == 1 or m[1].id == current]
+        context.group = mine[0][1] if mine else None
+    context.membership = next((m for m, g in actor.memberships if context.group and g.id == context.group.id), None)
+    if actor.memberships:
+        roles.add(Role.MEMBER)
+    if context.membership is not None and context.membership.cochair:
+        roles.add(Role.COCHAIR)
+    if actor.person.core:
+        roles.add(Role.CORE)
+    context.roles = frozenset(roles or {Role.STRANGER})
+
+
+def release_held(context: Context) -> Sequence[OutboxMessage]:
+    """What waited for a private chat with this account, once there is one."""
+    event, actor = context.event, context.actor
+    if event is None or actor is None or not event.place.private or isinstance(event, Left):
+        return ()
+    if actor.account.direct_room == event.place.room:
+        return ()
+    actor.account.direct_room = event.place.room
+    return outbox.release_held(context.session, event.place.platform, event.sender.id, event.place.room)
+
+
+def _refresh(account: people.Account, person: people.Person, event: Event) -> None:
+    """Keep up with what the account calls itself and speaks."""
+    name = clean(event.sender.name, 60)
+    if name and name != account.name:
+        account.name = person.name = name
+    if event.sender.language and event.sender.language != account.language:
+        account.language = event.sender.language
+    if event.at.date() != account.seen_at.date():
+        account.seen_at = event.at

@@ -1,0 +1,321 @@
+"""Sends what has been committed: at once, in order within a room, rooms not waiting for one another."""
+
+import asyncio
+import json
+import random
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Self, cast
+
+import structlog
+from sqlmodel import Session
+
+from bot.core.platform import (
+    Button,
+    Delivery,
+    File,
+    Kind,
+    Moved,
+    Platform,
+    Sent,
+    TryLater,
+    Undeliverable,
+    Unreachable,
+)
+from bot.core.text import Text
+from bot.runtime import failures
+from bot.runtime.rates import Bucket
+from storage import outbox, people
+from storage.database import Database, StorageUnavailable
+from storage.outbox import OutboxMessage
+
+log = structlog.get_logger()
+
+FIRST_RETRY, LONGEST_RETRY = 0.5, 60.0
+"""Seconds; doubled from one attempt to the next, with jitter."""
+MARK_DELAY = 0.2
+"""Seconds for which marks may be gathered where a repeated sending does no harm."""
+REMEMBERED = 10_000
+"""Sent rows whose message id is kept in memory for edits."""
+
+Draw = Callable[[Mapping[str, Any]], bytes]
+OnMoved = Callable[[str, str, str], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Item:
+    """A row that waits in memory."""
+
+    row: OutboxMessage
+    sending: bool = False
+    changed: bool = False
+    """A newer edit took this one's place while it was being sent."""
+
+
+@dataclass(slots=True)
+class Lane:
+    """The queue of one room or private chat."""
+
+    bucket: Bucket
+    items: deque[Item] = field(default_factory=deque)
+    running: bool = False
+
+
+class Outbox:
+    """Use as `async with`: leaving it waits for what is being sent, not for what waits its turn."""
+
+    def __init__(
+        self, database: Database, platforms: Mapping[str, Platform], pictures: Mapping[str, Draw], on_moved: OnMoved
+    ) -> None:
+        self._database = database
+        self._platforms = platforms
+        self._pictures = pictures
+        self._on_moved = on_moved
+        self._lanes: dict[tuple[str, str], Lane] = {}
+        self._items: dict[int, Item] = {}
+        self._messages: OrderedDict[int, str] = OrderedDict()
+        self._marks: list[tuple[OutboxMessage, Sent]] = []
+        self._marking = asyncio.Lock()
+        self._flushing: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._stop = asyncio.Event()
+        self._drawing = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        self._clock = asyncio.get_running_loop().time
+        self._overall = {name: Bucket(p.limits.overall, self._clock) for name, p in self._platforms.items()}
+        self._tasks = await asyncio.TaskGroup().__aenter__()
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._stop.set()
+        await self._tasks.__aexit__(None, None, None)
+        await self.flush()
+
+    async def load(self) -> None:
+        """Take up what an earlier process left; called once, before anything is pushed."""
+        self.push(await self._database.run(outbox.open_messages))
+
+    def push(self, rows: Iterable[OutboxMessage]) -> None:
+        """Queue committed rows. A row that waits already has been changed: its newest form is sent."""
+        for row in rows:
+            assert row.id is not None
+            if row.platform not in self._platforms:
+                continue  # not configured now; it stays in the table
+            known = self._items.get(row.id)
+            if known is not None:
+                known.row, known.changed = row, known.sending
+                continue
+            item = self._items[row.id] = Item(row)
+            self._idle.clear()
+            self._lane(row).items.append(item)
+            self._run(self._key(row))
+
+    async def idle(self) -> None:
+        """Wait until nothing is queued and everything sent is marked."""
+        await self._idle.wait()
+        await self.flush()
+
+    async def flush(self) -> None:
+        """Mark what has arrived, in one commit."""
+        async with self._marking:
+            marks, self._marks = self._marks, []
+            if not marks:
+                return
+            try:
+                await self._database.run(partial(_save_marks, marks=marks))
+            except StorageUnavailable as error:
+                log.error("storage unavailable", doing="marking sent messages", error=str(error))
+                self._marks = marks + self._marks
+                self._flush_in(FIRST_RETRY)
+
+    # One room
+
+    def _key(self, row: OutboxMessage) -> tuple[str, str]:
+        return row.platform, f"@{row.account}" if row.account else row.room
+
+    def _lane(self, row: OutboxMessage) -> Lane:
+        key = self._key(row)
+        lane = self._lanes.get(key)
+        if lane is None:
+            limits = self._platforms[row.platform].limits
+            lane = self._lanes[key] = Lane(Bucket(limits.chat if row.account else limits.group, self._clock))
+        return lane
+
+    def _run(self, key: tuple[str, str]) -> None:
+        lane = self._lanes[key]
+        if not lane.running and not self._stop.is_set():
+            lane.running = True
+            self._tasks.create_task(self._work(lane), name=f"outbox {key[0]}")
+
+    async def _work(self, lane: Lane) -> None:
+        attempts = 0
+        while lane.items and not self._stop.is_set():
+            item = lane.items[0]
+            if not await self._allowed(lane, item.row):
+                continue  # stopping
+            item.sending = True
+            wait = await self._attempt(lane, item.row, attempts)
+            item.sending = False
+            if wait is not None:
+                attempts += 1
+                await self._sleep(wait)
+                continue
+            attempts = 0
+            if item.changed:
+                item.changed = False  # once more, with what is newest
+                continue
+            lane.items.popleft()
+            assert item.row.id is not None
+            del self._items[item.row.id]
+        lane.running = False
+        if not self._items:
+            self._idle.set()
+
+    async def _allowed(self, lane: Lane, row: OutboxMessage) -> bool:
+        """Wait for the platform's limits; False when the outbox stops first."""
+        if row.kind != "answer":  # an answer to a tap counts for no chat
+            overall = self._overall[row.platform]
+            while wait := max(lane.bucket.wait(), overall.wait()):
+                if await self._sleep(wait):
+                    return False
+            lane.bucket.count()
+            overall.count()
+        return True
+
+    async def _attempt(self, lane: Lane, row: OutboxMessage, attempts: int) -> float | None:
+        """Send once. None when the row is done with, one way or another; else the seconds to wait before the next."""
+        platform = self._platforms[row.platform]
+        assert row.id is not None
+        try:
+            sent = await platform.send(await self._delivery(row))
+        except TryLater as error:
+            if error.seconds is not None:
+                (self._overall[row.platform] if error.everywhere else lane.bucket).close(error.seconds)
+            wait = min(FIRST_RETRY * 2**attempts, LONGEST_RETRY) * random.uniform(0.5, 1.0)
+            log.info(
+                "sending again",
+                row=row.id,
+                platform=row.platform,
+                reason=str(error),
+                seconds=round(error.seconds or wait, 1),
+            )
+            return 0.0 if error.seconds is not None else wait
+        except Moved as error:
+            await self._moved(lane, row, error.room)
+            return 0.0
+        except Unreachable as error:
+            return await self._mark(row, "held", str(error), attempts)
+        except StorageUnavailable as error:
+            log.error("storage unavailable", doing="sending", error=str(error))
+            return min(FIRST_RETRY * 2**attempts, LONGEST_RETRY)
+        except Undeliverable as error:
+            log.warning("not delivered", row=row.id, platform=row.platform, room=row.room, reason=str(error))
+            return await self._mark(row, "failed", str(error), attempts)
+        except Exception as error:
+            ref = failures.reference()
+            failures.report(row.platform, f"outbox {row.id}", error, ref)
+            return await self._mark(row, "failed", f"{ref} {error!r}", attempts)
+        self._arrived(row, sent, delay=platform.limits.idempotent)
+        return None
+
+    async def _mark(self, row: OutboxMessage, state: str, error: str, attempts: int) -> float | None:
+        assert row.id is not None
+        try:
+            await self._database.run(partial(_save_state, row=row, state=state, error=error))
+        except StorageUnavailable as unavailable:
+            log.error("storage unavailable", doing="marking a message", error=str(unavailable))
+            return min(FIRST_RETRY * 2**attempts, LONGEST_RETRY)
+        return None
+
+    async def _sleep(self, seconds: float) -> bool:
+        """Wait; True when the outbox stops meanwhile."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stop.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def _arrived(self, row: OutboxMessage, sent: Sent, *, delay: bool) -> None:
+        assert row.id is not None
+        if row.kind == "say":
+            self._messages[row.id] = sent.message
+            while len(self._messages) > REMEMBERED:
+                self._messages.popitem(last=False)
+        self._marks.append((row, sent))
+        self._flush_in(MARK_DELAY if delay else 0.0)
+
+    def _flush_in(self, seconds: float) -> None:
+        if self._flushing is None:
+            self._flushing = self._tasks.create_task(self._flush_later(seconds), name="outbox marks")
+
+    async def _flush_later(self, seconds: float) -> None:
+        if seconds:
+            await self._sleep(seconds)
+        self._flushing = None
+        await self.flush()
+
+    async def _moved(self, lane: Lane, row: OutboxMessage, room: str) -> None:
+        """The chat has a new id: all that waits for it goes there, in the same order."""
+        old = row.room
+        await self._on_moved(row.platform, old, room)
+        for item in lane.items:
+            if item.row.room == old:
+                item.row.room = room
+        self._lanes[(row.platform, room)] = lane
+
+    # One message
+
+    async def _delivery(self, row: OutboxMessage) -> Delivery:
+        payload = json.loads(row.payload)
+        target = payload.get("target", "")
+        if row.target_id is not None:
+            target = self._messages.get(row.target_id) or await self._database.run(
+                partial(outbox.message_of, row=row.target_id)
+            )
+            if not target:
+                raise Undeliverable("the message to edit never arrived")
+        text = Text.from_json(payload.get("text", []))
+        if row.kind == "react":
+            text = Text.plain(payload["sign"])
+        assert row.id is not None
+        return Delivery(
+            id=row.id,
+            transaction=row.transaction,
+            platform=row.platform,
+            kind=cast(Kind, row.kind),
+            room=row.room,
+            thread=row.thread,
+            account=row.account,
+            text=text,
+            buttons=tuple(Button(*button) for button in payload.get("buttons", [])),
+            reply_to=payload.get("reply_to", ""),
+            target=target,
+            file=await self._draw(payload.get("picture")),
+            notify=bool(payload.get("notify")),
+        )
+
+    async def _draw(self, picture: Mapping[str, Any] | None) -> File | None:
+        """Draw on a thread, one picture at a time: matplotlib's global state is not made for two."""
+        if not picture:
+            return None
+        async with self._drawing:
+            content = await asyncio.to_thread(self._pictures[picture["draw"]], picture["facts"])
+        return File(picture["name"], "image/png", content)
+
+
+def _save_marks(session: Session, marks: Sequence[tuple[OutboxMessage, Sent]]) -> None:
+    outbox.mark_sent(session, [(row.id or 0, sent.message, sent.room or row.room) for row, sent in marks])
+    for row, sent in marks:
+        if row.account and not row.room and sent.room:
+            people.opened(session, row.platform, row.account, sent.room)
+
+
+def _save_state(session: Session, row: OutboxMessage, state: str, error: str) -> None:
+    outbox.mark(session, row.id or 0, state, error)
+    if state == "held":
+        people.closed(session, row.platform, row.room)

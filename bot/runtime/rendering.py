@@ -1,0 +1,273 @@
+"""From replies to outbox rows: who reads it, in which language, with which choices."""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.context import Context, person_translator
+from bot.core.events import Chosen
+from bot.core.i18n import N_, Translator
+from bot.core.platform import Limits
+from bot.core.replies import Acknowledge, Edit, Here, Option, Picture, Privately, React, Replies, Say, ToGroup, View
+from bot.core.text import Text
+from storage import groups, outbox, people
+from storage.outbox import Offer, OutboxMessage
+
+SIGNS = (*(f"{digit}\N{COMBINING ENCLOSING KEYCAP}" for digit in "123456789"), "🔟")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One place that a message goes to, and who reads it there."""
+
+    platform: str
+    room: str
+    reader: Translator
+    thread: str = ""
+    account: str = ""
+    person_id: int | None = None
+    held: bool = False
+
+
+def listed(replies: Replies) -> list[Say | Edit | React | Acknowledge]:
+    """What a command returned, as a list."""
+    if replies is None:
+        return []
+    if isinstance(replies, Say | Edit | React | Acknowledge):
+        return [replies]
+    return list(replies)
+
+
+class Renderer:
+    """Renders replies inside the unit of work that decided them."""
+
+    def __init__(self, limits: Mapping[str, Limits], language: str) -> None:
+        self.limits = limits
+        self.language = language
+
+    def render(self, context: Context, replies: Replies) -> list[OutboxMessage]:
+        """Save what is to be said; returns the rows that are to go out now, in order."""
+        todo = listed(replies)
+        rows: list[OutboxMessage] = []
+        for reply in todo:
+            match reply:
+                case Say():
+                    for target in self._targets(context, reply):
+                        rows += self._say(context, reply, target)
+                        if target.held:
+                            rows += self._point_the_way(context, target)
+                case Edit():
+                    rows += self._edit(context, reply)
+                case React():
+                    rows.append(self._row(context, self._here(context), "react", {"sign": reply.sign}, context.message))
+                case Acknowledge():
+                    rows += self._answer(context, reply.view)
+        if not any(isinstance(reply, Acknowledge) for reply in todo):
+            rows += self._answer(context, None)
+        context.session.flush()
+        return [row for row in rows if row.state == "pending"]
+
+    def here(self, context: Context) -> Translator:
+        """Whoever reads what is said where the event happened."""
+        if context.private and context.actor is not None:
+            return person_translator(context.actor.person, context.actor.account, context.group)
+        if context.group is not None:
+            return Translator(context.group.language, context.group.timezone)
+        return Translator(self.language, "UTC")
+
+    def _here(self, context: Context) -> Target:
+        assert context.event is not None
+        place = context.event.place
+        account = context.event.sender.id if context.private else ""
+        return Target(place.platform, place.room, context.reader, place.thread, account)
+
+    def _targets(self, context: Context, say: Say) -> Iterable[Target]:
+        match say.to:
+            case Here():
+                return [self._here(context)]
+            case Privately(person_id, wait):
+                return self._private(context, person_id, wait)
+            case ToGroup(group_id):
+                group = context.session.get_one(groups.Group, group_id)
+                reader = Translator(group.language, group.timezone)
+                rooms = groups.rooms_of(context.session, group_id)
+            case _:
+                reader = Translator(self.language, "UTC")
+                rooms = groups.core_rooms(context.session)
+        return [Target(r.platform, r.room, reader, r.thread) for r in rooms if r.platform in self.limits]
+
+    def _private(self, context: Context, person_id: int, wait: bool) -> Iterable[Target]:
+        """The account by which to reach a person: the one they are using, else the newest that can be reached."""
+        actor = context.actor
+        if actor is not None and actor.person.id == person_id:
+            if context.private:
+                return [self._here(context)]
+            person, accounts = actor.person, [actor.account]
+            if not (actor.account.direct_room or self.limits[actor.account.platform].opens_private):
+                accounts += people.accounts_of(context.session, [person_id])
+        else:
+            person = context.session.get_one(people.Person, person_id)
+            accounts = list(people.accounts_of(context.session, [person_id]))
+        accounts = [a for a in accounts if a.platform in self.limits]
+        reached = [a for a in accounts if a.direct_room or self.limits[a.platform].opens_private]
+        held = not reached
+        if not accounts or (held and not wait):
+            return []
+        account = (reached or accounts)[0]
+        reader = person_translator(person, account, context.group)
+        return [
+            Target(account.platform, account.direct_room, reader, "", account.account, person_id, held),
+        ]
+
+    def _say(self, context: Context, say: Say, target: Target) -> list[OutboxMessage]:
+        limits = self.limits[target.platform]
+        text = say.view(target.reader)
+        buttons = self._buttons(say.options, target.reader)
+        parts = (text + self._legend(buttons, limits)).split(limits.text) or [Text()]
+        quote = context.message if isinstance(say.to, Here) and not context.private else ""
+        rows = []
+        for number, part in enumerate(parts):
+            last = number + 1 == len(parts)
+            payload = {
+                "text": part.to_json(),
+                "reply_to": quote if number == 0 else "",
+                "notify": say.notify,
+                "picture": _picture(say.picture) if last else None,
+                "buttons": [list(button.values()) for button in buttons] if last else [],
+            }
+            row = self._row(context, target, "say", {k: v for k, v in payload.items() if v})
+            row.key = say.key if last else ""
+            rows.append(row)
+        self._offer(context, rows[-1], say.options, buttons, target.person_id)
+        return rows
+
+    def _edit(self, context: Context, edit: Edit) -> list[OutboxMessage]:
+        session, rows = context.session, []
+        for said in outbox.by_key(session, edit.key):
+            if said.platform not in self.limits:
+                continue
+            reader, person_id = self._reader_of(context, said)
+            buttons = self._buttons(edit.options, reader)
+            limits = self.limits[said.platform]
+            text = (edit.view(reader) + self._legend(buttons, limits)).split(limits.text)[0]
+            payload = json.dumps(
+                {"text": text.to_json(), "buttons": [list(button.values()) for button in buttons]}, ensure_ascii=False
+            )
+            if said.state == "held":
+                said.payload = payload
+            else:
+                assert said.id is not None
+                row = outbox.pending_edit(session, said.id)
+                if row is None:
+                    row = self._row(
+                        context, Target(said.platform, said.room, reader, said.thread, said.account), "edit", {}
+                    )
+                    row.target_id = said.id
+                row.payload, row.transaction = payload, _transaction()
+                rows.append(row)
+            assert said.id is not None
+            outbox.drop_offers(session, said.id)
+            self._offer(context, said, edit.options, buttons, person_id)
+        return rows
+
+    def _reader_of(self, context: Context, row: OutboxMessage) -> tuple[Translator, int | None]:
+        if row.account:
+            found = people.find_account(context.session, row.platform, row.account)
+            if found is not None:
+                return person_translator(found[1], found[0], context.group), found[1].id
+        room = groups.find_room(context.session, row.platform, row.room, row.thread)
+        if room is not None and room.group_id is not None:
+            group = context.session.get_one(groups.Group, room.group_id)
+            return Translator(group.language, group.timezone), None
+        return Translator(self.language, "UTC"), None
+
+    def _answer(self, context: Context, view: View | None) -> list[OutboxMessage]:
+        """Answer the tap itself: every tap must be, or the client goes on waiting."""
+        if not isinstance(context.event, Chosen) or not context.event.callback:
+            return []
+        reader = self.here(context) if context.actor is None else context.speaker
+        text = view(reader).to_json() if view else []
+        return [
+            self._row(context, self._here(context), "answer", {"text": text} if text else {}, context.event.callback)
+        ]
+
+    def _point_the_way(self, context: Context, target: Target) -> list[OutboxMessage]:
+        """In the room: a button that opens the private chat in which a message waits."""
+        if context.event is None or context.private:
+            return []
+        _ = context.reader
+        label = str(_(N_("Open our private chat")))
+        payload = {
+            "text": _(N_("I have an answer that is only for you. Open our private chat to read it.")).to_json(),
+            "reply_to": context.message,
+            "buttons": [["", "", "", label, "hello"]],
+        }
+        return [self._row(context, self._here(context), "say", payload)]
+
+    def _buttons(self, options: Sequence[Option], reader: Translator) -> list[dict[str, str]]:
+        return [
+            {
+                "token": secrets.token_urlsafe(12),
+                "key": option.key,
+                "sign": (option.sign or SIGNS[number]).replace("\ufe0f", ""),
+                "label": str(option.label(reader)),
+            }
+            for number, option in enumerate(options)
+        ]
+
+    def _legend(self, buttons: Sequence[Mapping[str, str]], limits: Limits) -> Text:
+        if limits.buttons or not buttons:
+            return Text()
+        lines = (Text.plain(f"{button['sign']} {button['label']}") for button in buttons)
+        return Text.plain("\n\n") + Text.join("\n", lines)
+
+    def _offer(
+        self,
+        context: Context,
+        row: OutboxMessage,
+        options: Sequence[Option],
+        buttons: Sequence[Mapping[str, str]],
+        person_id: int | None,
+    ) -> None:
+        if not options:
+            return
+        context.session.flush()
+        assert row.id is not None
+        for number, (option, button) in enumerate(zip(options, buttons, strict=True)):
+            context.session.add(
+                Offer(
+                    outbox_id=row.id,
+                    position=number,
+                    action=option.action,
+                    arguments=json.dumps(dict(option.arguments)),
+                    person_id=person_id,
+                    **button,
+                )
+            )
+
+    def _row(
+        self, context: Context, target: Target, kind: str, payload: Mapping[str, object], message: str = ""
+    ) -> OutboxMessage:
+        body = {**payload, "target": message} if message else payload
+        row = OutboxMessage(
+            transaction=_transaction(),
+            platform=target.platform,
+            room=target.room,
+            thread=target.thread,
+            account=target.account,
+            kind=kind,
+            payload=json.dumps(body, ensure_ascii=False),
+            state="held" if target.held else "pending",
+            created_at=context.now,
+        )
+        context.session.add(row)
+        return row
+
+
+def _transaction() -> str:
+    return secrets.token_hex(12)
+
+
+def _picture(picture: Picture | None) -> dict[str, object] | None:
+    return {"draw": picture.draw, "facts": dict(picture.facts), "name": picture.name} if picture else None

@@ -1,0 +1,146 @@
+"""The engine, and the unit of work: one short synchronous session, one transaction, off the event loop."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session, SQLModel
+
+T = TypeVar("T")
+
+POSTGRESQL_WORKERS = 4
+SERIALIZATION_RETRIES = 8
+
+# A name for every constraint, so that a migration can drop it by name on both databases.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class StorageUnavailable(Exception):
+    """The database cannot be read or written now (locked, full disk, server away). Nothing was saved."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware UTC in the program, `timestamptz` on PostgreSQL, ISO text in UTC on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """Runs units of work. SQLite has one writer thread; PostgreSQL a small pool of them.
+
+    `url` is an SQLAlchemy URL: `sqlite:///convene.db` or `postgresql://user@host/name`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        if self.url.drivername in {"postgres", "postgresql"}:
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        workers = 1 if self.is_sqlite else POSTGRESQL_WORKERS
+        self.engine = _sqlite(self) if self.is_sqlite else _postgresql(self)
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="database")
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None in memory or on PostgreSQL."""
+        name = self.url.database if self.is_sqlite else None
+        return Path(name) if name and name != ":memory:" else None
+
+    async def run(self, work: Callable[[Session], T]) -> T:
+        """Run one unit of work on a database thread: commits when it returns, rolls back when it raises.
+
+        Raises `StorageUnavailable` when the database, not the work, is at fault.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_here, work)
+
+    def run_here(self, work: Callable[[Session], T]) -> T:
+        """The same on the calling thread. A unit that lost a race on PostgreSQL is run again."""
+        for attempt in range(SERIALIZATION_RETRIES):
+            try:
+                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                    return work(session)
+            except DBAPIError as error:
+                if _lost_race(error) and attempt + 1 < SERIALIZATION_RETRIES:
+                    continue
+                if is_unavailable(error):
+                    raise StorageUnavailable(str(error.orig)) from error
+                raise
+        raise AssertionError("the loop above returns or raises")
+
+    def close(self) -> None:
+        """Finish what is running and let go of the connections."""
+        self._threads.shutdown()
+        self.engine.dispose()
+
+
+def is_unavailable(error: DBAPIError) -> bool:
+    """Whether an error speaks of the database's state rather than of a mistake in the program."""
+    original = error.orig
+    if isinstance(original, sqlite3.Error):
+        name = getattr(original, "sqlite_errorname", "")
+        return name.startswith(
+            ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
+        )
+    state = getattr(original, "sqlstate", None)
+    # Class 08 connection, 40 rollback (races lost too often), 53 resources, 57 operator, 55P03 lock.
+    return error.connection_invalidated or state is None or state.startswith(("08", "40", "53", "57", "55P03"))
+
+
+def _lost_race(error: DBAPIError) -> bool:
+    # 40001 serialization failure, 40P01 deadlock; 23505 when another unit inserted the same key first.
+    return getattr(error.orig, "sqlstate", None) in {"40001", "40P01", "23505"}
+
+
+def _sqlite(database: Database) -> Engine:
+    if path := database.path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # readable by its owner only, from the first byte
+    engine = create_engine(
+        database.url, connect_args={"check_same_thread": False}, pool_size=1, max_overflow=1, pool_reset_on_return=None
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(database: Database) -> Engine:
+    return create_engine(
+        database.url, pool_size=POSTGRESQL_WORKERS, max_overflow=1, pool_pre_ping=True, isolation_level="SERIALIZABLE"
+    )

@@ -1,0 +1,64 @@
+"""Timers: what is to happen when. A row is claimed, run and removed in one transaction."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Text, delete, func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.database import UtcDateTime
+
+
+class Due(SQLModel, table=True):
+    """One job, at one instant."""
+
+    __tablename__ = "due"
+
+    id: int | None = Field(default=None, primary_key=True)
+    due_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    job: str
+    key: str = Field(unique=True)
+    """Setting a timer with the same key again moves it."""
+    arguments: str = Field(default="{}", sa_type=Text)
+
+
+_due = Due.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+
+def schedule(session: Session, job: str, key: str, due_at: datetime, **arguments: Any) -> None:
+    """Set a timer; one with the same key is moved. `arguments` must be JSON."""
+    row = session.exec(select(Due).where(Due.key == key)).first() or Due(job=job, key=key, due_at=due_at)
+    row.job, row.due_at, row.arguments = job, due_at, json.dumps(arguments)
+    session.add(row)
+
+
+def cancel(session: Session, key: str) -> None:
+    """Remove a timer, if it is there."""
+    session.connection().execute(delete(_due).where(_due.c.key == key))
+
+
+def is_scheduled(session: Session, key: str) -> bool:
+    """Whether a timer with this key waits."""
+    return session.exec(select(Due.id).where(Due.key == key)).first() is not None
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the earliest timer is due."""
+    return session.exec(select(func.min(Due.due_at))).first()
+
+
+def claim(session: Session, now: datetime, limit: int) -> Sequence[Due]:
+    """Take due rows out of the table, oldest first; another process takes other ones (SKIP LOCKED)."""
+    rows = session.exec(
+        select(Due)
+        .where(Due.due_at <= now)
+        .order_by(col(Due.due_at), col(Due.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    session.connection().execute(delete(_due).where(_due.c.id.in_([row.id for row in rows])))
+    for row in rows:
+        session.expunge(row)
+    return rows

@@ -1,0 +1,80 @@
+"""Groups and the rooms they live in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
+
+from storage.database import UtcDateTime
+
+
+class Group(SQLModel, table=True):
+    """A working group (G1)."""
+
+    __tablename__ = "groups"
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str
+    summary: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    """IANA name: the zone in which the group's own dates are shown."""
+    phase: str = "setup"
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Room(SQLModel, table=True):
+    """A room or chat that the bot serves: a group's, or one of the core team's."""
+
+    __tablename__ = "rooms"
+    __table_args__ = (UniqueConstraint("platform", "room", "thread"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    room: str
+    """The platform's id; a Telegram migration or a Matrix upgrade changes it."""
+    thread: str = ""
+    group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
+    core: bool = False
+
+
+def find_room(session: Session, platform: str, room: str, thread: str) -> Room | None:
+    """The bound room at a place; a group that owns the whole chat also owns its topics."""
+    rooms = session.exec(
+        select(Room).where(Room.platform == platform, Room.room == room, col(Room.thread).in_({thread, ""}))
+    ).all()
+    return max(rooms, key=lambda found: found.thread == thread, default=None)
+
+
+def bound_rooms(session: Session, platform: str) -> frozenset[str]:
+    """The platform's ids of all bound rooms."""
+    return frozenset(session.exec(select(Room.room).where(Room.platform == platform)))
+
+
+def rooms_of(session: Session, group_id: int) -> Sequence[Room]:
+    """A group's rooms, oldest first."""
+    return session.exec(select(Room).where(Room.group_id == group_id).order_by(col(Room.id))).all()
+
+
+def core_rooms(session: Session) -> Sequence[Room]:
+    """The core team's rooms, oldest first."""
+    return session.exec(select(Room).where(Room.core).order_by(col(Room.id))).all()
+
+
+def all_groups(session: Session) -> Sequence[Group]:
+    """Every group, by slug."""
+    return session.exec(select(Group).order_by(Group.slug)).all()
+
+
+def move_room(session: Session, platform: str, old: str, new: str) -> Sequence[Room]:
+    """The chat `old` goes on as `new`, with all its topics; returns the rooms that moved.
+
+    A room that is already bound under the new id (the move was told twice) stays as it is.
+    """
+    if session.exec(select(Room.id).where(Room.platform == platform, Room.room == new)).first():
+        return []
+    rooms = session.exec(select(Room).where(Room.platform == platform, Room.room == old)).all()
+    for room in rooms:
+        room.room = new
+    return rooms

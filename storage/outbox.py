@@ -1,0 +1,194 @@
+"""Messages on their way out, and the choices that they carry."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Index, Text, bindparam, delete, text, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.database import UtcDateTime
+
+KEPT = timedelta(days=395)
+"""How long a sent message can still be edited or chosen from: 13 months, as long as raw hours (X1)."""
+
+
+class OutboxMessage(SQLModel, table=True):
+    """One message to one place, rendered for who reads it there."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_open", "state", "id", sqlite_where=text("state <> 'sent'"),
+            postgresql_where=text("state <> 'sent'"),
+        ),
+        Index("ix_outbox_message", "platform", "room", "message"),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    transaction: str = Field(unique=True)
+    platform: str
+    room: str
+    thread: str = ""
+    account: str = ""
+    """The platform's id of the one reader, when it is private."""
+    kind: str = "say"
+    payload: str = Field(sa_type=Text)
+    """JSON: what `bot.runtime.outbox` makes of a rendered message."""
+    key: str = Field(default="", index=True)
+    """The name by which a feature edits it later, in every place that it went to."""
+    target_id: int | None = Field(default=None, foreign_key="outbox.id")
+    """The row whose message this one edits."""
+    state: str = "pending"
+    """`pending`, `sent`, `held` (until the person opens a private chat) or `failed`."""
+    message: str = ""
+    """The platform's id of the message, once it has arrived."""
+    error: str = ""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Offer(SQLModel, table=True):
+    """One choice under a message, and what it does."""
+
+    __tablename__ = "offers"
+
+    token: str = Field(primary_key=True)
+    outbox_id: int = Field(foreign_key="outbox.id", index=True)
+    position: int
+    key: str
+    sign: str
+    label: str
+    action: str
+    arguments: str = Field(default="{}", sa_type=Text)
+    person_id: int | None = Field(default=None, foreign_key="persons.id")
+    """Only this person may choose it; None when everybody there may."""
+
+
+_outbox = OutboxMessage.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_offers = Offer.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+
+def open_messages(session: Session) -> Sequence[OutboxMessage]:
+    """What has to go out, oldest first."""
+    return session.exec(
+        select(OutboxMessage).where(OutboxMessage.state == "pending").order_by(col(OutboxMessage.id))
+    ).all()
+
+
+def offers_of(session: Session, outbox_ids: Sequence[int]) -> Sequence[Offer]:
+    """The choices under these messages, in the order shown."""
+    return session.exec(
+        select(Offer).where(col(Offer.outbox_id).in_(outbox_ids)).order_by(col(Offer.outbox_id), col(Offer.position))
+    ).all()
+
+
+def mark_sent(session: Session, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Rows (id, the platform's message id, room) have arrived."""
+    if rows:
+        session.connection().execute(
+            update(_outbox)
+            .where(_outbox.c.id == bindparam("row"))
+            .values(state="sent", message=bindparam("sent_message"), room=bindparam("sent_room")),
+            [{"row": row, "sent_message": message, "sent_room": room} for row, message, room in rows],
+        )
+
+
+def mark(session: Session, row: int, state: str, error: str = "") -> None:
+    """A row is `held` or `failed`, and why."""
+    session.connection().execute(update(_outbox).where(_outbox.c.id == row).values(state=state, error=error))
+
+
+def message_of(session: Session, row: int) -> str:
+    """The platform's id of a row's message; empty while it has not arrived."""
+    return session.exec(select(OutboxMessage.message).where(OutboxMessage.id == row)).first() or ""
+
+
+def by_key(session: Session, key: str) -> Sequence[OutboxMessage]:
+    """Every copy of the message with this key, failed ones left out."""
+    return session.exec(
+        select(OutboxMessage)
+        .where(OutboxMessage.key == key, OutboxMessage.kind == "say", OutboxMessage.state != "failed")
+        .order_by(col(OutboxMessage.id))
+    ).all()
+
+
+def pending_edit(session: Session, target: int) -> OutboxMessage | None:
+    """An edit of the same message that has not gone out yet: a newer one takes its place."""
+    return session.exec(
+        select(OutboxMessage).where(
+            OutboxMessage.state == "pending", OutboxMessage.target_id == target, OutboxMessage.kind == "edit"
+        )
+    ).first()
+
+
+def release_held(session: Session, platform: str, account: str, room: str) -> Sequence[OutboxMessage]:
+    """The person opened a private chat: what waited for it is pending again."""
+    rows = session.exec(
+        select(OutboxMessage)
+        .where(OutboxMessage.state == "held", OutboxMessage.platform == platform, OutboxMessage.account == account)
+        .order_by(col(OutboxMessage.id))
+    ).all()
+    for row in rows:
+        row.state, row.room = "pending", room
+    return rows
+
+
+def move(session: Session, platform: str, old: str, new: str) -> None:
+    """What waits for a room that has another id now goes there."""
+    session.connection().execute(
+        update(_outbox)
+        .where(_outbox.c.platform == platform, _outbox.c.room == old, _outbox.c.state == "pending")
+        .values(room=new)
+    )
+
+
+def drop_offers(session: Session, outbox_id: int) -> None:
+    """The choices under a message are no longer offered."""
+    session.connection().execute(delete(_offers).where(_offers.c.outbox_id == outbox_id))
+
+
+def offer_by_token(session: Session, token: str) -> tuple[Offer, OutboxMessage] | None:
+    """The choice that a button stands for."""
+    return session.exec(
+        select(Offer, OutboxMessage)
+        .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
+        .where(Offer.token == token)
+    ).first()
+
+
+def offers_on(session: Session, platform: str, room: str, message: str) -> Sequence[tuple[Offer, OutboxMessage]]:
+    """The choices under a message of the platform."""
+    return session.exec(
+        select(Offer, OutboxMessage)
+        .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
+        .where(OutboxMessage.platform == platform, OutboxMessage.room == room, OutboxMessage.message == message)
+        .order_by(col(Offer.position))
+    ).all()
+
+
+def newest_offers(session: Session, platform: str, room: str) -> Sequence[tuple[Offer, OutboxMessage]]:
+    """The choices under the newest message with choices in a room."""
+    newest = session.exec(
+        select(OutboxMessage.id)
+        .join(Offer, col(Offer.outbox_id) == OutboxMessage.id)
+        .where(OutboxMessage.platform == platform, OutboxMessage.room == room)
+        .order_by(col(OutboxMessage.id).desc())
+        .limit(1)
+    ).first()
+    if newest is None:
+        return []
+    return session.exec(
+        select(Offer, OutboxMessage)
+        .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
+        .where(OutboxMessage.id == newest)
+        .order_by(col(Offer.position))
+    ).all()
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Drop old messages and their choices."""
+    old = select(OutboxMessage.id).where(
+        OutboxMessage.created_at < now - KEPT, col(OutboxMessage.state).in_(("sent", "failed"))
+    )
+    session.connection().execute(delete(_offers).where(_offers.c.outbox_id.in_(old)))
+    session.connection().execute(delete(_outbox).where(_outbox.c.target_id.in_(old)))
+    session.connection().execute(delete(_outbox).where(_outbox.c.id.in_(old)))

@@ -1,0 +1,149 @@
+"""People, their accounts on the platforms, and their places in groups."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Field, Index, Session, SQLModel, UniqueConstraint, col, select, text
+
+from storage.database import UtcDateTime
+from storage.groups import Group
+
+
+class Person(SQLModel, table=True):
+    """A human being, however many accounts they use (G1)."""
+
+    __tablename__ = "persons"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    """How their newest account calls itself: to show, never to trust."""
+    language: str | None = None
+    timezone: str | None = None
+    """IANA name; None until they say."""
+    core: bool = False
+    """Belongs to the core team."""
+    current_group_id: int | None = Field(default=None, foreign_key="groups.id")
+    """Which group a private command is for, once the person was asked."""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Account(SQLModel, table=True):
+    """A person's account on one platform."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("platform", "account"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="persons.id", index=True)
+    platform: str
+    account: str
+    """The platform's id: the only proof of who somebody is."""
+    name: str = ""
+    language: str = ""
+    """What their client says it speaks."""
+    direct_room: str = ""
+    """The private chat with the bot; empty until there is one."""
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Membership(SQLModel, table=True):
+    """A person's place in a group, from joining to leaving."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        Index(
+            "uq_memberships_current",
+            "group_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    group_id: int = Field(foreign_key="groups.id")
+    person_id: int = Field(foreign_key="persons.id", index=True)
+    cochair: bool = False
+    joined_at: datetime = Field(sa_type=UtcDateTime)
+    left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+_accounts = Account.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+
+def find_account(session: Session, platform: str, account: str) -> tuple[Account, Person] | None:
+    """The account and whose it is."""
+    return session.exec(
+        select(Account, Person)
+        .join(Person, col(Person.id) == Account.person_id)
+        .where(Account.platform == platform, Account.account == account)
+    ).first()
+
+
+def add_account(session: Session, platform: str, account: str, name: str, now: datetime) -> tuple[Account, Person]:
+    """A new account of a new person."""
+    person = Person(name=name or account, created_at=now)
+    session.add(person)
+    session.flush()
+    assert person.id is not None
+    row = Account(person_id=person.id, platform=platform, account=account, name=name, seen_at=now)
+    session.add(row)
+    session.flush()
+    return row, person
+
+
+def accounts_of(session: Session, person_ids: Sequence[int]) -> Sequence[Account]:
+    """Accounts of several people; of one person the most recently used first."""
+    return session.exec(
+        select(Account)
+        .where(col(Account.person_id).in_(person_ids))
+        .order_by(col(Account.seen_at).desc(), col(Account.id))
+    ).all()
+
+
+def memberships_of(session: Session, person_id: int) -> Sequence[tuple[Membership, Group]]:
+    """A person's current groups, by slug."""
+    return session.exec(
+        select(Membership, Group)
+        .join(Group, col(Group.id) == Membership.group_id)
+        .where(Membership.person_id == person_id, col(Membership.left_at).is_(None))
+        .order_by(Group.slug)
+    ).all()
+
+
+def members_of(session: Session, group_id: int) -> Sequence[tuple[Membership, Person]]:
+    """A group's current members, in the order of joining."""
+    return session.exec(
+        select(Membership, Person)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(Membership.group_id == group_id, col(Membership.left_at).is_(None))
+        .order_by(col(Membership.joined_at), col(Membership.id))
+    ).all()
+
+
+def enter(session: Session, group_id: int, person_id: int, now: datetime, *, cochair: bool = False) -> Membership:
+    """Make somebody a member; a new row each time, so that earlier stays keep their dates."""
+    membership = Membership(group_id=group_id, person_id=person_id, cochair=cochair, joined_at=now)
+    session.add(membership)
+    session.flush()
+    return membership
+
+
+def opened(session: Session, platform: str, account: str, room: str) -> None:
+    """There is a private chat with an account now."""
+    session.connection().execute(
+        update(_accounts)
+        .where(_accounts.c.platform == platform, _accounts.c.account == account)
+        .values(direct_room=room)
+    )
+
+
+def closed(session: Session, platform: str, room: str) -> None:
+    """A private chat is gone; the next message opens a new one or waits."""
+    session.connection().execute(
+        update(_accounts)
+        .where(_accounts.c.platform == platform, _accounts.c.direct_room == room)
+        .values(direct_room="")
+    )
