@@ -57,6 +57,10 @@ def _problem(details: ErrorDetails, model: type[BaseModel]) -> Problem:
 def _said(details: ErrorDetails, *, secret: bool) -> str:
     """`"Berln" is not …`, or without the value where that is secret or long."""
     match details["type"]:
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "should be a section"
+        case "tuple_type":
+            return "should be a list"
         case "string_pattern_mismatch":
             text = "is not written as it should be"
         case "too_long":

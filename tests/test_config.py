@@ -1,0 +1,283 @@
+"""The configuration: every setting documented, every mistake named with what would work."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from bot.config import AccountRef, Config, Core, Database, Group, Log, Matrix, RoomRef, Telegram, load
+from bot.config.problems import example_for
+from bot.config.refs import parse_account, parse_room
+from bot.core.errors import ConfigError
+
+ROOT = Path(__file__).parent.parent
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def complaint(folder: Path, text: str, environ: dict[str, str] | None = None) -> str:
+    with pytest.raises(ConfigError) as raised:
+        load(write(folder, text), environ or {})
+    return str(raised.value)
+
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "database": Database,
+    "matrix": Matrix,
+    "telegram": Telegram,
+    "core": Core,
+    "groups": Group,
+    "log": Log,
+}
+EXAMPLES = [("language", example_for(Config.model_fields["language"], "language"))] + [
+    (f"{section}.{field.alias or name}", example_for(field, field.alias or name))
+    for section, model in SECTIONS.items()
+    for name, field in model.model_fields.items()
+]
+
+
+def test_the_example_configuration_loads() -> None:
+    config = load(ROOT / "config.example.toml", {})
+    assert list(config.doubts()) == []
+    assert config.groups[0].rooms == (RoomRef("matrix", "!abc:example.org"), RoomRef("telegram", "-100123", "45"))
+
+
+def test_every_section_is_looked_at() -> None:
+    assert set(Config.model_fields) == {"language", *SECTIONS}
+
+
+@pytest.mark.parametrize(("key", "example"), EXAMPLES, ids=[key for key, _ in EXAMPLES])
+def test_every_setting_stands_in_the_example_configuration_and_has_an_example(key: str, example: str) -> None:
+    documented = (ROOT / "config.example.toml").read_text(encoding="utf-8")
+    name = key.rpartition(".")[2]
+    assert example.startswith(f"{name} = ")
+    tomllib.loads(example)
+    if key != "matrix.token":  # stands there as an alternative to the password, in a comment
+        assert re.search(rf"^{name} = ", documented, re.MULTILINE)
+    assert name in documented
+
+
+def test_every_setting_left_out_has_a_default_except_what_cannot_be_guessed(tmp_path: Path) -> None:
+    said = complaint(tmp_path, "[matrix]\n[telegram]\n[[groups]]\n")
+    missing = re.findall(r"^  (\S+): is missing$", said, re.MULTILINE)
+    assert missing == ["matrix.homeserver", "matrix.user", "telegram.token", "groups.1.slug", "groups.1.name"]
+
+
+@pytest.mark.parametrize("name", ["demo.toml", "nine-groups.toml"])
+def test_the_nine_groups_load(name: str) -> None:
+    config = load(ROOT / "docs" / "examples" / name, {})
+    assert len(config.groups) == 9
+
+
+def test_an_empty_file_is_a_configuration_and_its_doubts_are_said(tmp_path: Path) -> None:
+    config = load(write(tmp_path, ""), {})
+    assert config.database.url.get_secret_value() == f"sqlite:///{tmp_path / 'convene.db'}"
+    assert len(list(config.doubts())) == 3
+
+
+def test_all_problems_come_at_once_each_with_its_key(tmp_path: Path) -> None:
+    said = complaint(
+        tmp_path,
+        """
+        langage = "en"
+        [matrix]
+        homeserver = "matrix.example.org"
+        user = "@convene:example.org"
+        [telegram]
+        token = "not-a-token"
+        poll_seconds = 90
+        [core]
+        accounts = ["ann", "telegram:@ann"]
+        rooms = ["console:core"]
+        [[groups]]
+        slug = "Diversity"
+        name = ""
+        [[groups]]
+        slug = "advocacy"
+        name = "Advocacy"
+        timezone = "CST"
+        language = "fr"
+        rooms = ["#alias:example.org", "console:core"]
+        cochairs = ["console:a", "console:b", "console:c"]
+        [[groups]]
+        slug = "advocacy"
+        name = "Advocacy again"
+        weekly_hours = 0
+        """,
+    )
+    keys = re.findall(r"^  (\S+):", said, re.MULTILINE)
+    assert sorted(keys) == sorted(
+        [
+            "langage",
+            "matrix",
+            "matrix.homeserver",
+            "telegram.token",
+            "telegram.poll_seconds",
+            "core.accounts.1",
+            "core.accounts.2",
+            "groups.1.slug",
+            "groups.1.name",
+            "groups.2.timezone",
+            "groups.2.language",
+            "groups.2.rooms.1",
+            "groups.2.rooms.2",
+            "groups.2.cochairs",
+            "groups.3.slug",
+            "groups.3.weekly_hours",
+        ]
+    )
+    assert "16 problems" in said
+    assert "did you mean language?" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("[[groups]]\nslug='a'\nname='A'\ntimezone='Berln'", '"Berln" is not the IANA name of a time zone'),
+        ("[[groups]]\nslug='a'\nname='A'\ntimezone='Europe'", '"Europe" is not the IANA name of a time zone'),
+        ("[[groups]]\nslug='a'\nname='A'\ntimezone='../etc/x'", "is not the IANA name of a time zone"),
+        ("[[groups]]\nslug='a'\nname='A'\nrooms=['telegram:123']", "its number is negative"),
+        ("[[groups]]\nslug='a'\nname='A'\nrooms=[5]", "5 should be a text"),
+        ("[database]\nurl='mysql://localhost/x'", "should begin with sqlite:/// or postgresql://"),
+        ("database = 3", "database: should be a section"),
+        ("groups = 'x'", "groups: should be a list"),
+        ("groups = ['x']", "groups.1: should be a section"),
+        ("matrix = 3", "matrix: should be a section"),
+        ("core = 3", "core: should be a section"),
+        ("[core]\nrooms='console:core'", 'for example: rooms = ["matrix:!core:example.org", "telegram:-100123"]'),
+        ("[log]\nlevel='loud'", 'for example: level = "info"'),
+        ("[log\n", "is not TOML"),
+    ],
+)
+def test_a_problem_says_what_would_work(tmp_path: Path, text: str, wanted: str) -> None:
+    assert wanted in complaint(tmp_path, text)
+
+
+def test_a_file_that_is_not_there_or_not_text_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="`convene init` writes one"):
+        load(tmp_path / "none.toml", {})
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="not a text in UTF-8"):
+        load(tmp_path / "binary.toml", {})
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(tmp_path, {})
+
+
+SECRET = "98765:hidden-away"
+
+
+def test_a_secret_comes_from_the_environment_and_goes_before_the_file(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "[telegram]\ntoken_file = 'none'\n[matrix]\nhomeserver='http://h'\nuser='@b:h'\npassword='p'"
+    )
+    config = load(path, {"CONVENE_TELEGRAM_TOKEN": SECRET, "CONVENE_MATRIX_TOKEN": "t"})
+    assert config.telegram is not None
+    assert config.telegram.token.get_secret_value() == SECRET
+    assert config.matrix is not None
+    assert config.matrix.password is None
+    assert config.secrets() == {SECRET, "t"}
+
+
+def test_a_secret_alone_in_the_environment_turns_a_platform_on(tmp_path: Path) -> None:
+    config = load(write(tmp_path, ""), {"CONVENE_TELEGRAM_TOKEN": SECRET})
+    assert config.telegram is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "environ"),
+    [
+        ("[telegram]\ntoken_file = 'secret'", {}),
+        ("", {"CONVENE_TELEGRAM_TOKEN_FILE": "secret"}),
+    ],
+)
+def test_a_secret_comes_from_a_file_beside_the_config(tmp_path: Path, text: str, environ: dict[str, str]) -> None:
+    (tmp_path / "secret").write_text(f"{SECRET}\n")
+    config = load(write(tmp_path, text), environ)
+    assert config.telegram is not None
+    assert config.telegram.token.get_secret_value() == SECRET
+
+
+def test_a_secret_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n")
+    assert 'telegram.token_file: "none" cannot be read' in complaint(tmp_path, "[telegram]\ntoken_file='none'")
+    assert 'telegram.token_file: "empty" is empty' in complaint(tmp_path, "[telegram]\ntoken_file='empty'")
+    assert "telegram.token_file: should be a path" in complaint(tmp_path, "[telegram]\ntoken_file=3")
+    said = complaint(tmp_path, "", {"CONVENE_TELEGRAM_TOKEN_FILE": "none"})
+    assert 'CONVENE_TELEGRAM_TOKEN_FILE: "none" cannot be read' in said
+    both = complaint(tmp_path, f"[telegram]\ntoken='{SECRET}'\ntoken_file='x'")
+    assert "stands beside token" in both
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[telegram]\ntoken = 'hidden-away'",
+        "[telegram]\ntoken = ['hidden-away']",
+        "telegram = 'hidden-away'",
+        "[database]\nurl = 'mysql://u:hidden-away@h/x'",
+        "[matrix]\nhomeserver='http://h'\nuser='@b:h'\npassword='hidden-away'\ntoken='hidden-away'",
+        "[matrix]\nhomeserver='http://h'\nuser='@b:h'\npassword={a='hidden-away'}",
+    ],
+)
+def test_a_secret_is_never_shown(tmp_path: Path, text: str) -> None:
+    assert "hidden-away" not in complaint(tmp_path, text)
+
+
+def test_a_printed_configuration_shows_no_secret(tmp_path: Path) -> None:
+    config = load(write(tmp_path, f"[database]\nurl='postgresql://u:pw-hidden@h/x'\n[telegram]\ntoken='{SECRET}'"), {})
+    assert "hidden" not in repr(config)
+    assert "hidden" not in config.model_dump_json()
+    assert config.secrets() == {SECRET, "pw-hidden"}
+
+
+def test_groups_speak_the_bots_language_unless_they_say_otherwise(tmp_path: Path) -> None:
+    text = "language='id'\n[[groups]]\nslug='a'\nname='A'\n[[groups]]\nslug='b'\nname='B'\nlanguage='es'"
+    config = load(write(tmp_path, text), {})
+    assert [group.language for group in config.groups] == ["id", "es"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ref"),
+    [
+        ("matrix:@ann:example.org", AccountRef("matrix", "@ann:example.org")),
+        ("@ann:example.org:8448", AccountRef("matrix", "@ann:example.org:8448")),
+        ("telegram:12345", AccountRef("telegram", "12345")),
+        ("console:lima", AccountRef("console", "lima")),
+    ],
+)
+def test_accounts_are_read(text: str, ref: AccountRef) -> None:
+    assert parse_account(text) == ref
+    assert parse_account(str(ref)) == ref
+
+
+@pytest.mark.parametrize(
+    ("text", "ref"),
+    [
+        ("!abc:example.org", RoomRef("matrix", "!abc:example.org")),
+        ("matrix:!room-of-version-12", RoomRef("matrix", "!room-of-version-12")),
+        ("telegram:-100123", RoomRef("telegram", "-100123")),
+        ("telegram:-100123/45", RoomRef("telegram", "-100123", "45")),
+        ("console:diversity", RoomRef("console", "diversity")),
+    ],
+)
+def test_rooms_are_read(text: str, ref: RoomRef) -> None:
+    assert parse_room(text) == ref
+    assert parse_room(str(ref)) == ref
+
+
+@pytest.mark.parametrize("text", ["", "ann", "irc:#x", "matrix:ann", "telegram:-5", "console:", "@ann", "telegram:012"])
+def test_what_is_no_account_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is|does"):
+        parse_account(text)
+
+
+@pytest.mark.parametrize("text", ["", "x", "#a:b", "matrix:#a:b", "telegram:5", "telegram:-5/0", "console:a b", "!"])
+def test_what_is_no_room_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is|does"):
+        parse_room(text)
