@@ -1,0 +1,93 @@
+"""Amounts of time, as people write them."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.core.amounts import parse_minutes, take_minutes
+from bot.core.errors import Refusal
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("1h30", 90), ("1h30m", 90), ("1 h 30 min", 90), ("1H30", 90), ("1:30", 90), ("01:30", 90), ("1:30h", 90),
+        ("1.5", 90), ("1,5", 90), ("1,5 h", 90), ("1.50 hours", 90), (".5", 30), ("90m", 90), ("90 min", 90),
+        ("90 minutes", 90), ("1½h", 90), ("1 ½ h", 90), ("½", 30), ("¾ h", 45), ("2", 120), ("2h", 120),
+        ("2 hours", 120), ("1 hour", 60), ("1 hour and 5 minutes", 65), ("1 hora y 30 minutos", 90), ("2 horas", 120),
+        ("1 jam 30 menit", 90), ("45m", 45), ("1m", 1), ("24h", 1440), ("24", 1440), ("1440m", 1440), ("+1h", 60),
+        ("0.33", 20), ("0.67", 40), ("1.25", 75), ("١:٣٠", 90), ("१h३०", 90), ("١٫٥", 90), ("１：３０", 90),
+        ("1\u00a0h\u00a030\u202fmin", 90), ("1 h 30", 90), ("0h45", 45), ("0:05", 5), ("1h, 30m", 90),
+    ],
+)  # fmt: skip
+def test_every_common_spelling_of_an_amount_is_read(text: str, minutes: int) -> None:
+    """H1."""
+    assert parse_minutes(text) == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "amount-unreadable"), ("soon", "amount-unreadable"), ("1h75", "amount-unreadable"),
+        ("1:75", "amount-unreadable"), ("1:5", "amount-unreadable"), ("1.333", "amount-unreadable"),
+        ("1,000", "amount-unreadable"), ("1/2", "amount-unreadable"), ("1h30m20s", "amount-unreadable"),
+        ("2d", "amount-unreadable"), ("h", "amount-unreadable"), ("9" * 5000 + "h", "amount-unreadable"),
+        ("²h", "amount-unreadable"), ("1h30x", "amount-unreadable"), ("1.5.2", "amount-unreadable"),
+        ("0", "amount-not-positive"), ("0h", "amount-not-positive"), ("0:00", "amount-not-positive"),
+        ("0.00", "amount-not-positive"), ("-1h", "amount-not-positive"), ("−90m", "amount-not-positive"),
+        ("-25h", "amount-not-positive"), ("25h", "amount-too-long"), ("24:01", "amount-too-long"),
+        ("24h01", "amount-too-long"), ("1441m", "amount-too-long"), ("24,1", "amount-too-long"),
+        ("2000", "amount-too-long"), ("25", "amount-ambiguous"), ("90", "amount-ambiguous"),
+        ("1h 30 pages", "amount-loose-minutes"),
+    ],
+)  # fmt: skip
+def test_an_amount_that_is_not_certain_is_refused(text: str, code: str) -> None:
+    """H1, S8."""
+    with pytest.raises(Refusal) as refused:
+        parse_minutes(text)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes", "note"),
+    [
+        ("1h30 reading the draft", 90, "reading the draft"),
+        ("1,5 h leyendo", 90, "leyendo"),
+        ("1 h 30 min call with Lima", 90, "call with Lima"),
+        ("45m: agenda", 45, "agenda"),
+        ("2 meetings", 120, "meetings"),
+        ("2 hours", 120, ""),
+        ("1h on 2026-03-20 draft", 60, "on 2026-03-20 draft"),
+        ("1h 2026-03-20", 60, "2026-03-20"),
+        ("30 m mail", 30, "mail"),
+        ("1.5 ١٢٣", 90, "١٢٣"),
+    ],
+)
+def test_what_follows_the_amount_is_left_as_it_was_written(text: str, minutes: int, note: str) -> None:
+    """H1."""
+    assert take_minutes(text) == (minutes, note)
+
+
+@given(minutes=st.integers(1, 1440), arabic=st.booleans(), note=st.sampled_from(["", "the draft", "@room <b>"]))
+@example(minutes=1440, arabic=True, note="")
+def test_all_spellings_of_one_amount_agree(minutes: int, arabic: bool, note: str) -> None:
+    """H1."""
+    hours, rest = divmod(minutes, 60)
+    spellings = [f"{minutes}m", f"{minutes} min", f"{hours}:{rest:02}", f"{hours}h{rest:02}", f"{hours} h {rest} min"]
+    spellings += [f"{minutes / 60:.2f}", f"{minutes / 60:.2f}".replace(".", ",") + " h"]
+    if rest == 0:
+        spellings += [f"{hours}", f"{hours}h", f"{hours} hours"]
+    if arabic:
+        spellings = [text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")) for text in spellings]
+    assert {take_minutes(f"{text} {note}") for text in spellings} == {(minutes, note)}
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_either_read_or_refused(text: str) -> None:
+    """H1."""
+    try:
+        minutes, rest = take_minutes(text)
+    except Refusal:
+        return
+    assert 1 <= minutes <= 1440
+    assert text.strip().endswith(rest)

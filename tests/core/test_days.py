@@ -1,0 +1,133 @@
+"""Days, as people write them. Today is Sunday, 29 March 2026, unless a test says otherwise."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.days import take_date, take_day
+from bot.core.errors import Refusal
+from bot.core.i18n import Translator
+
+TODAY = date(2026, 3, 29)
+ENGLISH = Translator("en", "UTC")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "rest"),
+    [
+        ("", "2026-03-29", ""),
+        ("today", "2026-03-29", ""),
+        ("yesterday", "2026-03-28", ""),
+        ("Yesterday, the draft", "2026-03-28", "the draft"),
+        ("last week", "2026-03-22", ""),
+        ("LAST  WEEK: reading", "2026-03-22", "reading"),
+        ("on Tuesday reading", "2026-03-24", "reading"),
+        ("on sunday", "2026-03-29", ""),
+        ("last sunday", "2026-03-22", ""),
+        ("last Friday mail", "2026-03-27", "mail"),
+        ("tuesday", "2026-03-24", ""),
+        ("tue", "2026-03-24", ""),
+        ("Thu.", "2026-03-26", ""),
+        ("on sat", "2026-03-28", ""),
+        ("2026-03-20", "2026-03-20", ""),
+        ("on 2026-03-20 the draft", "2026-03-20", "the draft"),
+        ("2026-3-1 x", "2026-03-01", "x"),
+        ("٢٠٢٦-٠٣-٢٠ x", "2026-03-20", "x"),
+    ],
+)
+def test_a_day_is_read_where_it_is_certain(text: str, day: str, rest: str) -> None:
+    """H1."""
+    assert take_day(text, TODAY, ENGLISH) == (date.fromisoformat(day), rest)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "monday meeting notes",
+        "tue call",
+        "on sun protection",
+        "today's agenda",
+        "yesterday's minutes",
+        "last week's minutes",
+        "sunday-school plan",
+        "on the draft",
+        "3 pages",
+        "3.5 pages",
+        "may be done",
+        "version 1.2.3",
+        "12:30 call",
+    ],
+)
+def test_words_that_only_look_like_a_day_belong_to_the_note(note: str) -> None:
+    """H1, S8."""
+    assert take_day(note, TODAY, ENGLISH) == (TODAY, note)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("03/04/2026", "day-unsure"),
+        ("on 03/04/2026 draft", "day-unsure"),
+        ("2026/03/20", "day-unsure"),
+        ("20.03.2026", "day-unsure"),
+        ("20-03-2026", "day-unsure"),
+        ("on 3/4", "day-unsure"),
+        ("on 3.4.", "day-unsure"),
+        ("30 Feb", "day-unsure"),
+        ("on 20 March reading", "day-unsure"),
+        ("March 20th", "day-unsure"),
+        ("2026-02-30", "day-impossible"),
+        ("on 2026-13-01", "day-impossible"),
+        ("0000-00-00", "day-impossible"),
+        ("tomorrow", "day-in-future"),
+        ("2026-03-30", "day-in-future"),
+        ("9999-12-31", "day-in-future"),
+        ("2026-02-28", "day-too-old"),
+        ("0001-01-01", "day-too-old"),
+    ],
+)
+def test_a_date_that_is_not_certain_or_out_of_reach_is_refused(text: str, code: str) -> None:
+    """H1, S8."""
+    with pytest.raises(Refusal) as refused:
+        take_day(text, TODAY, ENGLISH)
+    assert refused.value.code == code
+    assert refused.value.template.format(**refused.value.values)
+
+
+def test_hours_can_be_logged_for_the_last_28_days() -> None:
+    """H1."""
+    assert take_day("2026-03-01", TODAY, ENGLISH) == (date(2026, 3, 1), "")
+
+
+@pytest.mark.parametrize("language", ["en", "es", "id", "xx"])
+def test_weekdays_are_understood_in_the_readers_language_and_in_english(language: str) -> None:
+    """L1."""
+    reader = Translator(language, "UTC")
+    for back in range(7):
+        day = TODAY - timedelta(days=back)
+        assert take_day(reader.weekday(day), TODAY, reader) == (day, "")
+        assert take_day(f"on {ENGLISH.weekday(day)}: x", TODAY, reader) == (day, "x")
+
+
+@given(today=st.dates(date(2020, 1, 1), date(2040, 1, 1)), back=st.integers(0, 27))
+def test_the_ways_to_name_one_day_agree(today: date, back: int) -> None:
+    """H1."""
+    day = today - timedelta(days=back)
+    assert take_day(f"on {day} note", today, ENGLISH) == (day, "note")
+    if back < 7:
+        assert take_day(f"on {ENGLISH.weekday(day)} note", today, ENGLISH) == (day, "note")
+    last_week, _ = take_day("last week", today, ENGLISH)
+    assert (today - timedelta(days=7)).isocalendar()[:2] == last_week.isocalendar()[:2]
+    assert last_week.isoweekday() == 7
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_either_read_or_refused(text: str) -> None:
+    """H1."""
+    try:
+        day, rest = take_date(text, TODAY, ENGLISH)
+    except Refusal:
+        return
+    assert day is not None or rest == text.strip()
