@@ -1,0 +1,227 @@
+"""The Bot API's methods on a pretended Telegram: those that a bot of ours may call, with the real refusals."""
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+from tests.fakes.telegram_rules import (
+    ANSWER_UNITS,
+    ApiError,
+    Window,
+    bad_request,
+    check_caption,
+    check_commands,
+    check_keyboard,
+    check_text,
+    parse,
+    too_many,
+)
+from tests.fakes.telegram_world import BOT_ID, BY_DEFAULT, Chat, Shown, World
+
+POLLED_BY_ANOTHER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same as a current content"
+    " and reply markup of the message"
+)
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+
+Values = Mapping[str, Any]
+Files = Mapping[str, tuple[str, bytes]]
+
+
+class Api(World):
+    """`flood` switches the limits on messages off where a benchmark is after something else."""
+
+    def __init__(self, *args: Any, flood: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.flood = flood
+        self.webhook = ""
+        self.menus: dict[tuple[str, str], list[dict[str, str]]] = {}
+        self.answers: dict[str, str] = {}
+        self.reactions: dict[tuple[int, int], list[str]] = {}
+        self.can_join_groups = True
+        self._windows: dict[int, Window] = {}
+        self._overall = Window(30, 1.0)
+        self._pollers = 0
+        self._last_offset: tuple[int, float] = (-1, 0.0)
+
+    async def call(self, method: str, values: Values, files: Files) -> Any:
+        """The result of one call, or an `ApiError`."""
+        match method:
+            case "getMe":
+                return self.bot() | {
+                    "can_join_groups": self.can_join_groups,
+                    "can_read_all_group_messages": not self.privacy,
+                    "supports_inline_queries": False,
+                }
+            case "getWebhookInfo":
+                waiting = len(self.updates)
+                return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
+            case "getUpdates":
+                return await self._get_updates(values)
+            case "sendMessage":
+                text, _ = parse(values["text"], values.get("parse_mode"))
+                check_text(text)
+                return self._send(values, text)
+            case "sendPhoto" | "sendDocument":
+                return self._send_file(method.removeprefix("send").lower(), values, files)
+            case "editMessageText":
+                return self._edit_text(values)
+            case "setMessageReaction":
+                chat, signs = self._chat(values), [each["emoji"] for each in values["reaction"]]
+                self.reactions[chat.id, self._found(chat, values, "message to react")] = signs
+                return True
+            case "answerCallbackQuery":
+                return self._answer(values)
+            case "setMyCommands":
+                check_commands(values["commands"])
+                scope = values.get("scope", {"type": "default"})["type"]
+                self.menus[scope, values.get("language_code", "")] = values["commands"]
+                return True
+        raise ApiError(404, "Not Found")
+
+    async def _get_updates(self, values: Values) -> list[dict[str, Any]]:
+        """The newest poller wins; confirmed is what lies before the offset."""
+        if self.webhook:
+            raise ApiError(409, WEBHOOK_ACTIVE)
+        self._pollers += 1
+        poller = self._pollers
+        offset, timeout = int(values.get("offset", 0)), min(int(values.get("timeout", 0)), 50)
+        if "allowed_updates" in values:
+            self.allowed = frozenset(values["allowed_updates"]) or BY_DEFAULT
+        same = self._last_offset[0] == offset and self.clock() < self._last_offset[1] + 0.5
+        self._last_offset = (offset, self.clock())
+        while self.updates and self.updates[0]["update_id"] < offset:
+            self.updates.popleft()
+        self.wake()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                while not self.updates:
+                    await self.change()
+                    if poller != self._pollers:
+                        raise ApiError(409, POLLED_BY_ANOTHER)
+        return list(self.updates)[: 1 if same else int(values.get("limit", 100))]
+
+    def _send(self, values: Values, text: str, *, file: tuple[str, str, int] | None = None) -> dict[str, Any]:
+        chat = self._chat(values)
+        markup = values.get("reply_markup")
+        check_keyboard(markup)
+        reply = values.get("reply_parameters")
+        if reply and reply["message_id"] not in chat.messages:
+            if not reply.get("allow_sending_without_reply"):
+                raise bad_request("message to be replied not found")
+            reply = None
+        self._throttle(chat)
+        message = self._message(chat, self.bot(), **({"text": text} if text and not file else {}))
+        if markup:
+            message["reply_markup"] = markup
+        if file:
+            message |= {"caption": text, file[0]: _media(*file)}
+        if thread := values.get("message_thread_id"):
+            message |= {"message_thread_id": int(thread), "is_topic_message": True}
+        self.sent.append(
+            Shown(
+                chat.id,
+                message["message_id"],
+                text,
+                _buttons(markup),
+                silent=values.get("disable_notification") == "true",
+                thread=str(values.get("message_thread_id", "")),
+                reply_to=reply and int(reply["message_id"]),
+                at=self.clock(),
+                file=file,
+            )
+        )
+        self.wake()
+        return message
+
+    def _send_file(self, kind: str, values: Values, files: Files) -> dict[str, Any]:
+        text, _ = parse(values.get("caption", ""), values.get("parse_mode"))
+        check_caption(text)
+        if kind not in files:
+            raise bad_request(f"there is no {kind} in the request")
+        name, content = files[kind]
+        return self._send(values, text, file=(kind, name, len(content)))
+
+    def _edit_text(self, values: Values) -> dict[str, Any]:
+        chat = self._chat(values)
+        text, _ = parse(values["text"], values.get("parse_mode"))
+        check_text(text)
+        markup = values.get("reply_markup")
+        check_keyboard(markup)
+        message = chat.messages[self._found(chat, values, "message to edit")]
+        if message["from"]["id"] != BOT_ID:
+            raise bad_request("message can't be edited")
+        if "text" not in message:
+            raise bad_request("there is no text in the message to edit")
+        if message["text"] == text and message.get("reply_markup") == markup:
+            raise bad_request(NOT_MODIFIED)
+        self._throttle(chat)
+        message |= {"text": text, "edit_date": int(self.clock()), "reply_markup": markup}
+        if not markup:
+            del message["reply_markup"]
+        shown = next(each for each in self.sent if (each.chat, each.id) == (chat.id, message["message_id"]))
+        shown.edits.append(shown.text)
+        shown.text, shown.buttons = text, _buttons(markup)
+        self.wake()
+        return message
+
+    def _answer(self, values: Values) -> bool:
+        query = values["callback_query_id"]
+        if self.taps.get(query, True):
+            raise bad_request(TOO_OLD)
+        if len(values.get("text", "")) > ANSWER_UNITS:
+            raise bad_request("MESSAGE_TOO_LONG")
+        self.taps[query] = True
+        self.answers[query] = values.get("text", "")
+        self.wake()
+        return True
+
+    def _chat(self, values: Values) -> Chat:
+        """The chat that a call names, if the bot may write there."""
+        chat = self.chats.get(int(values["chat_id"]))
+        if chat is None:
+            raise bad_request("chat not found")
+        if chat.moved_to:
+            description = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise ApiError(400, description, migrate_to_chat_id=chat.moved_to)
+        if chat.kind == "private":
+            if self.people[chat.id].blocked:
+                raise ApiError(403, "Forbidden: bot was blocked by the user")
+            if not self.people[chat.id].started:
+                raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
+        elif not chat.inside:
+            raise ApiError(403, f"Forbidden: bot was kicked from the {chat.kind} chat")
+        return chat
+
+    def _found(self, chat: Chat, values: Values, what: str) -> int:
+        number = int(values["message_id"])
+        if number not in chat.messages:
+            raise bad_request(f"{what} not found")
+        return number
+
+    def _throttle(self, chat: Chat) -> None:
+        """One a second in a private chat, with short bursts; 20 a minute in a group; 30 a second in all."""
+        if not self.flood:
+            return
+        now = self.clock()
+        fresh = Window(5, 5.0) if chat.kind == "private" else Window(20, 60.0)
+        window = self._windows.setdefault(chat.id, fresh)
+        if wait := max(window.wait(now), self._overall.wait(now)):
+            raise too_many(wait)
+        window.add(now)
+        self._overall.add(now)
+
+
+def _media(kind: str, name: str, size: int) -> Any:
+    if kind == "photo":
+        return [{"file_id": "p", "file_unique_id": "p", "width": 640, "height": 480, "file_size": size}]
+    return {"file_id": "d", "file_unique_id": "d", "file_name": name, "file_size": size}
+
+
+def _buttons(markup: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    return [button for row in (markup or {}).get("inline_keyboard", []) for button in row]
