@@ -1,0 +1,83 @@
+"""The log tells the operator what happened, and nobody a secret."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot import logs
+
+SECRETS = ("correct horse battery staple", "123456:ABC-def_123", 'quo"te\\and é')
+
+
+@pytest.fixture(autouse=True)
+def _restore() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.fixture(params=["text", "json"])
+def style(request: pytest.FixtureRequest) -> logs.Format:
+    style: logs.Format = request.param
+    return style
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        *SECRETS,
+        "987654321:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+        "syt_Y29udmVuZQ_hiddenhidden_123456",
+    ],
+)
+def test_a_secret_reaches_the_log_in_no_way(style: logs.Format, secret: str) -> None:
+    stream = io.StringIO()
+    logs.configure("debug", style, SECRETS, stream)
+    structlog.get_logger().info("login", password=secret, nested={"where": [secret]})
+    logging.getLogger("httpx").debug("POST https://api.telegram.org/bot%s/getMe", secret)
+    try:
+        raise ValueError(f"cannot log in with {secret}")
+    except ValueError:
+        structlog.get_logger().exception("failed", reference="A1B2")
+        logging.getLogger("nio").exception("failed too")
+    said = stream.getvalue()
+    assert secret not in said
+    assert json.dumps(secret)[1:-1] not in said
+    assert said.count(logs.MASK) >= 5
+    assert "A1B2" in said
+
+
+def test_a_token_in_a_header_or_an_address_is_hidden_though_nobody_configured_it(style: logs.Format) -> None:
+    stream = io.StringIO()
+    logs.configure("info", style, (), stream)
+    structlog.get_logger().warning("request", headers="Authorization: Bearer abc.def", url="/sync?access_token=xyz&a=1")
+    said = stream.getvalue()
+    assert "abc.def" not in said
+    assert "xyz" not in said
+    assert "a=1" in said
+
+
+def test_json_lines_carry_time_level_and_message() -> None:
+    stream = io.StringIO()
+    logs.configure("info", "auto", (), stream)
+    structlog.get_logger().info("started", platform="matrix")
+    logging.getLogger("bot.x").warning("plain %s", "words")
+    first, second = map(json.loads, stream.getvalue().splitlines())
+    assert (first["level"], first["message"], first["platform"]) == ("info", "started", "matrix")
+    assert first["timestamp"].endswith("Z")
+    assert (second["level"], second["message"]) == ("warning", "plain words")
+
+
+def test_what_is_below_the_level_is_not_written(style: logs.Format) -> None:
+    stream = io.StringIO()
+    logs.configure("warning", style, (), stream)
+    structlog.get_logger().info("quiet")
+    logging.getLogger("telegram").info("quiet")
+    assert stream.getvalue() == ""
