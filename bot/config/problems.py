@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -31,19 +32,22 @@ def dotted(key: Key) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in key)
 
 
-def from_validation(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
-    """Every complaint of pydantic, put into words; a secret's value is never repeated."""
-    return [_problem(details, model) for details in error.errors(include_url=False)]
+def from_validation(error: ValidationError, model: type[BaseModel], within: Key = ()) -> list[Problem]:
+    """Every complaint of pydantic, put into words; a secret's value is never repeated.
+
+    `within` is the place in `model` of the value that was validated; empty for a whole configuration.
+    """
+    return [_problem(details, (*within, *details["loc"]), model) for details in error.errors(include_url=False)]
 
 
 def example_for(field: FieldInfo, name: str) -> str:
     """A line of TOML that works."""
     value = field.examples[0] if field.examples else None
-    return "" if value is None else f"{name} = {_toml(value)}"
+    return "" if value is None else f"{name} = {toml_value(value)}"
 
 
-def _problem(details: ErrorDetails, model: type[BaseModel]) -> Problem:
-    key, field, parent = _find(model, details["loc"])
+def _problem(details: ErrorDetails, key: Key, model: type[BaseModel]) -> Problem:
+    field, parent = _find(model, key)
     name = next((part for part in reversed(key) if isinstance(part, str)), "")
     if details["type"] == "extra_forbidden":
         return Problem(dotted(key), "is no key that is known here" + _nearest(name, _names(parent)))
@@ -68,14 +72,14 @@ def _said(details: ErrorDetails, *, secret: bool) -> str:
         case "string_too_short" | "too_short":
             text = "is empty"
         case _:
-            text = details["msg"].removeprefix("Input ")
+            text = re.sub("^(Input|String|Value) ", "", details["msg"])
     value = details["input"]
     if secret or (isinstance(value, Mapping | Sequence) and not isinstance(value, str)) or not str(value):
         return text
-    return f"{_toml(value)} {text}" if len(str(value)) <= 80 else text
+    return f"{toml_value(value)} {text}" if len(str(value)) <= 80 else text
 
 
-def _find(model: type[BaseModel], location: Key) -> tuple[Key, FieldInfo | None, type[BaseModel]]:
+def _find(model: type[BaseModel], location: Key) -> tuple[FieldInfo | None, type[BaseModel]]:
     """The field that a place in the file belongs to, and the section that it stands in."""
     field: FieldInfo | None = None
     section = model
@@ -84,7 +88,7 @@ def _find(model: type[BaseModel], location: Key) -> tuple[Key, FieldInfo | None,
             if field is not None and (inner := _section(field.annotation)) is not None:
                 section = inner
             field = next((f for n, f in section.model_fields.items() if part in {n, f.alias}), None)
-    return location, field, section
+    return field, section
 
 
 def _section(annotation: Any) -> type[BaseModel] | None:
@@ -106,6 +110,6 @@ def _nearest(name: str, known: Sequence[str]) -> str:
     return f"; did you mean {near[0]}?" if near else f": {', '.join(known)}"
 
 
-def _toml(value: Any) -> str:
-    """TOML's strings, numbers, booleans and lists of them are written as in JSON."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+def toml_value(value: Any) -> str:
+    """A value as TOML: texts, numbers, booleans and lists of them are written as in JSON, except for DEL."""
+    return json.dumps(value, ensure_ascii=False, default=str).replace("\x7f", "\\u007f")

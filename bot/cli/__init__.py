@@ -1,0 +1,183 @@
+"""The command line: a thin shell around `bot.app`.
+
+Exit codes: 0 all is well; 1 something failed, or `check` found a fault; 2 the command line or the configuration
+cannot be used; 3 a platform refuses the bot's credentials. After 2 and 3, starting again does not help.
+
+What a command needs is imported inside it, so that `convene --help` and the first reply come quickly.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import IntEnum
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+app = typer.Typer(
+    help="Convene facilitates volunteer groups in their chats, on Matrix and on Telegram.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ConfigPath = Annotated[
+    Path, typer.Option("--config", "-c", envvar="CONVENE_CONFIG", help="The configuration file.", show_default=True)
+]
+DEFAULT_CONFIG = Path("config.toml")
+
+
+class Exit(IntEnum):
+    """What the exit code says."""
+
+    OK = 0
+    FAILED = 1
+    UNUSABLE = 2
+    REFUSED = 3
+
+
+@app.command()
+def run(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Run the bot until it is stopped (SIGTERM or Ctrl-C finish what is in hand)."""
+    settings = _load(config)
+    with _said_in_words():
+        import structlog
+
+        from bot import app as convene
+
+        _log_to_stderr(settings)
+        for doubt in settings.doubts():
+            structlog.get_logger().warning(doubt)
+        asyncio.run(convene.run(settings))
+
+
+@app.command()
+def console(
+    config: ConfigPath = DEFAULT_CONFIG,
+    script: Annotated[
+        str, typer.Option(help="Play a transcript: a file, or - for standard input.", metavar="FILE")
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print each message of the bot as a JSON object.")] = False,
+    at: Annotated[str, typer.Option(help="Start the clock at this instant, as 2026-03-23T09:00Z.")] = "",
+    database: Annotated[
+        str, typer.Option(help="Keep everything in this database (a URL) instead of a temporary one.", metavar="URL")
+    ] = "",
+) -> None:
+    """Try the bot here: speak for anybody, in any room, at any time. It fails only if the bot does."""
+    settings = _load(config)
+    start = _instant(at) if at else None
+    with _said_in_words():
+        from bot import app as convene
+
+        _log_to_stderr(settings, quiet=True)
+        with _database(database) as url:
+            code = convene.console(settings, script=script or None, json=json, at=start, database=url)
+    raise typer.Exit(code)
+
+
+@app.command()
+def check(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Look at the configuration, the database and each platform, and say what is missing."""
+    settings = _load(config)
+    with _said_in_words():
+        from bot import app as convene
+
+        _log_to_stderr(settings, quiet=True)
+        findings = asyncio.run(convene.check(settings))
+    typer.echo(f"✓ configuration: {config} is sound")
+    for doubt in settings.doubts():
+        typer.echo(f"• configuration: {doubt}")
+    for finding in findings:
+        typer.echo(f"{'✓' if finding.ok else '✗'} {finding.subject}: {finding.detail}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(Exit.FAILED)
+
+
+@app.command()
+def init(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Ask a few questions and write a configuration that only its owner can read."""
+    if not _is_interactive():
+        _stop("`convene init` asks questions and needs a terminal. Without one, copy config.example.toml and edit it.")
+    from bot.cli import setup
+
+    if config.exists() and not typer.confirm(f"{config} is there already. Replace it?", default=False):
+        _stop(f"{config} stays as it is.")
+    setup.write(config, setup.ask())
+    _load(config)
+    typer.echo(f"\nWrote {config}. Next: `convene check` looks at it, `convene run` starts the bot.")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(f"convene {installed_version('convene')}")
+
+
+def _load(path: Path) -> "Config":
+    from bot.config import load
+    from bot.core.errors import ConfigError
+
+    try:
+        return load(path, os.environ)
+    except ConfigError as error:
+        _stop(str(error))
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    """What the operator can mend is said without a traceback."""
+    from bot.core.errors import ConfigError, PlatformRefused, StorageUnavailable
+
+    try:
+        yield
+    except ConfigError as error:
+        _stop(str(error))
+    except PlatformRefused as error:
+        _stop(str(error), Exit.REFUSED)
+    except StorageUnavailable as error:
+        _stop(f"The database cannot be used: {error}", Exit.FAILED)
+
+
+@contextmanager
+def _database(url: str) -> Iterator[str]:
+    """The database of a console: the given one, or one that vanishes afterwards."""
+    if url:
+        yield url
+        return
+    with tempfile.TemporaryDirectory(prefix="convene-") as folder:
+        yield f"sqlite:///{folder}/console.db"
+
+
+def _log_to_stderr(config: "Config", *, quiet: bool = False) -> None:
+    from bot import logs
+
+    level = "warning" if quiet and config.log.level == "info" else config.log.level
+    logs.configure(level, config.log.format, config.secrets())
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        _stop(f"--at: {text!r} is not an instant; for example: --at 2026-03-23T09:00Z")
+    if instant.tzinfo is None:
+        _stop(f"--at: {text!r} does not say in which zone; for example: --at 2026-03-23T09:00Z")
+    return instant.astimezone(UTC)
+
+
+def _is_interactive() -> bool:
+    return sys.stdin.isatty()
+
+
+def _stop(message: str, code: Exit = Exit.UNUSABLE) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)

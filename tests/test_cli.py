@@ -1,0 +1,138 @@
+"""The command line: what it says when something is missing, and what `init` writes."""
+
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import cli
+from bot.cli import Exit
+from bot.cli.setup import render, slug_of
+from bot.config import load
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_is_interactive", lambda: True)
+
+
+def typed(*answers: str) -> str:
+    return "".join(f"{answer}\n" for answer in answers)
+
+
+FULL = typed(
+    "es",
+    *["y", "matrix.example.org", "https://matrix.example.org", "@convene:example.org", 'quo"ted \\ words'],
+    "@ann:example.org",
+    *["y", "123456:ABC-def", "12345"],
+    *["y", "Gestión & Datos", "", "Who counts what", "", "Nowhere/Town", "Europe/Madrid"],
+    "!abc:example.org telegram:-100",
+    *["y", "Gestión datos", "gestion-datos", "otra", "", "id", "", ""],
+    "n",
+)
+
+
+@pytest.mark.usefixtures("_terminal")
+def test_init_asks_and_writes_a_configuration_that_loads(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    result = runner.invoke(cli.app, ["init", "--config", str(path)], input=FULL)
+    assert result.exit_code == Exit.OK, result.output
+    config = load(path, {})
+    assert config.language == "es"
+    assert config.matrix is not None
+    assert config.matrix.password is not None
+    assert config.matrix.password.get_secret_value() == 'quo"ted \\ words'
+    assert config.matrix.allow_invites_from == ("@ann:example.org",)
+    assert [str(account) for account in config.core.accounts] == ["matrix:@ann:example.org", "telegram:12345"]
+    assert [group.slug for group in config.groups] == ["gestion-datos", "otra"]
+    assert config.groups[0].timezone == "Europe/Madrid"
+    assert [str(room) for room in config.groups[0].rooms] == ["matrix:!abc:example.org", "telegram:-100"]
+    assert [group.language for group in config.groups] == ["es", "id"]
+    assert "quo" not in result.output
+    assert "ABC-def" not in result.output
+
+
+@pytest.mark.usefixtures("_terminal")
+def test_init_asks_again_with_an_example_when_an_answer_cannot_be(tmp_path: Path) -> None:
+    result = runner.invoke(cli.app, ["init", "--config", str(tmp_path / "config.toml")], input=FULL)
+    assert 'for example: homeserver = "https://matrix.example.org"' in result.output
+    assert '"Nowhere/Town" is not the IANA name of a time zone' in result.output
+    assert "Another group has it." in result.output
+
+
+@pytest.mark.usefixtures("_terminal")
+def test_init_writes_a_file_that_only_its_owner_can_read(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.touch(0o644)
+    runner.invoke(cli.app, ["init", "--config", str(path)], input=typed("y", "en", "n", "n", "n"))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.usefixtures("_terminal")
+def test_init_leaves_a_configuration_alone_unless_told(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("language = 'id'\n")
+    result = runner.invoke(cli.app, ["init", "--config", str(path)], input=typed(""))
+    assert result.exit_code == Exit.UNUSABLE
+    assert path.read_text() == "language = 'id'\n"
+    assert "stays as it is" in result.output
+
+
+def test_init_without_a_terminal_says_what_to_do_instead(tmp_path: Path) -> None:
+    result = runner.invoke(cli.app, ["init", "--config", str(tmp_path / "config.toml")])
+    assert result.exit_code == Exit.UNUSABLE
+    assert "copy config.example.toml" in result.output
+
+
+@pytest.mark.parametrize("command", ["run", "console", "check"])
+def test_a_configuration_that_cannot_be_used_is_said_without_a_traceback(tmp_path: Path, command: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("langage = 'en'\n")
+    result = runner.invoke(cli.app, [command, "--config", str(path)])
+    assert result.exit_code == Exit.UNUSABLE
+    assert "did you mean language?" in result.output
+    missing = runner.invoke(cli.app, [command, "--config", str(tmp_path / "none.toml")])
+    assert missing.exit_code == Exit.UNUSABLE
+    assert "convene init" in missing.output
+
+
+@pytest.mark.parametrize("at", ["tomorrow", "2026-03-23T09:00"])
+def test_a_start_that_is_no_instant_is_refused_with_an_example(tmp_path: Path, at: str) -> None:
+    path = tmp_path / "config.toml"
+    path.touch()
+    result = runner.invoke(cli.app, ["console", "--config", str(path), "--at", at])
+    assert result.exit_code == Exit.UNUSABLE
+    assert "--at 2026-03-23T09:00Z" in result.output
+
+
+@pytest.mark.parametrize("program", [[sys.executable, "-m", "bot"], [str(Path(sys.executable).parent / "convene")]])
+def test_both_names_of_the_program_say_their_version(program: list[str]) -> None:
+    said = subprocess.run([*program, "version"], capture_output=True, text=True, check=True).stdout
+    assert re.fullmatch(r"convene \d+\.\d+\.\d+\n", said)
+
+
+def test_every_command_is_explained_in_help() -> None:
+    said = runner.invoke(cli.app, ["--help"]).output
+    for command in ("run", "console", "check", "init", "version"):
+        assert re.search(rf"\b{command}\b +[A-Z]", said)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("Gestión y datos", "gestion-y-datos"), ("Product & Technology", "product-technology"), ("مجموعة", "")],
+)
+def test_a_short_name_is_suggested_from_the_long_one(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
+
+
+def test_an_answer_cannot_break_out_of_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(render({"groups": [{"slug": "a", "name": 'A"\n[core]\nx=1 \u007f'}]}), encoding="utf-8")
+    assert load(path, {}).groups[0].name.startswith('A"\n[core]')
