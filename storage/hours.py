@@ -1,0 +1,238 @@
+"""Hours that people gave, what is expected of them, and which weeks are closed."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Index, Text, UniqueConstraint, delete, func, text, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.database import UtcDateTime
+from storage.people import Membership
+
+
+class Entry(SQLModel, table=True):
+    """Time that one person gave to one group on one day (H1)."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        UniqueConstraint("person_id", "number"),
+        Index("ix_entries_message", "message", "room", postgresql_where=text("message <> ''"),
+              sqlite_where=text("message <> ''")),
+        Index("ix_entries_group_id_week", "group_id", "week"),
+        Index("ix_entries_person_id_day", "person_id", "day"),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="persons.id")
+    group_id: int = Field(foreign_key="groups.id")
+    number: int
+    """Counts each person's entries from 1 and is never used again: what they call it by."""
+    minutes: int
+    day: date
+    """On the person's own calendar."""
+    week: str
+    """The ISO week of `day`: 2026-W13."""
+    note: str = Field(default="", sa_type=Text)
+    logged_at: datetime = Field(sa_type=UtcDateTime)
+    platform: str = ""
+    room: str = ""
+    message: str = ""
+    """The chat message that it came from; empty when it came from a choice."""
+    edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Expectation(SQLModel, table=True):
+    """What a group expects of a member in a week, from one week on (H3)."""
+
+    __tablename__ = "expectations"
+    __table_args__ = (UniqueConstraint("group_id", "from_week"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    group_id: int = Field(foreign_key="groups.id")
+    from_week: str
+    minutes: int
+
+
+class WeekClose(SQLModel, table=True):
+    """A group's week that is over (H2). Kept when the entries are not any more."""
+
+    __tablename__ = "week_closes"
+    __table_args__ = (UniqueConstraint("group_id", "week"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    group_id: int = Field(foreign_key="groups.id")
+    week: str
+    closed_at: datetime = Field(sa_type=UtcDateTime)
+    total: int
+    """Minutes; follows late entries."""
+    loggers: int
+    """How many people logged anything."""
+    revised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the total last changed after the close."""
+
+
+class Nudge(SQLModel, table=True):
+    """A friendly question to somebody who has not logged anything this week (H5)."""
+
+    __tablename__ = "nudges"
+    __table_args__ = (UniqueConstraint("person_id", "week"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="persons.id")
+    group_id: int = Field(foreign_key="groups.id")
+    week: str
+    sent_at: datetime = Field(sa_type=UtcDateTime)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class LoadQuestion(SQLModel, table=True):
+    """That somebody was asked, once for a week, whether their load is all right (H5). The answer is not kept."""
+
+    __tablename__ = "load_questions"
+    __table_args__ = (UniqueConstraint("person_id", "group_id", "week"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="persons.id")
+    group_id: int = Field(foreign_key="groups.id")
+    week: str
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+
+
+_entries = Entry.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_nudges = Nudge.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_STANDING = col(Entry.deleted_at).is_(None)
+
+
+def next_number(session: Session, person_id: int) -> int:
+    """The number of a person's next entry."""
+    return (session.exec(select(func.max(Entry.number)).where(Entry.person_id == person_id)).one() or 0) + 1
+
+
+def minutes_on(session: Session, person_id: int, day: date, *, but: int | None = None) -> int:
+    """A person's minutes on a day over all groups, without the entry whose id is `but`."""
+    return session.exec(
+        select(func.coalesce(func.sum(Entry.minutes), 0)).where(
+            Entry.person_id == person_id, Entry.day == day, _STANDING, Entry.id != but if but else True
+        )
+    ).one()
+
+
+def minutes_in(session: Session, person_id: int, group_id: int, week: str) -> int:
+    """A person's minutes for a group in a week."""
+    return session.exec(
+        select(func.coalesce(func.sum(Entry.minutes), 0)).where(
+            Entry.person_id == person_id, Entry.group_id == group_id, Entry.week == week, _STANDING
+        )
+    ).one()
+
+
+def newest(session: Session, person_id: int) -> Entry | None:
+    """The entry that a person made last and that still stands."""
+    return session.exec(
+        select(Entry).where(Entry.person_id == person_id, _STANDING).order_by(col(Entry.number).desc())
+    ).first()
+
+
+def numbered(session: Session, person_id: int, number: int) -> Entry | None:
+    """A person's entry by its number, if it still stands."""
+    return session.exec(select(Entry).where(Entry.person_id == person_id, Entry.number == number, _STANDING)).first()
+
+
+def from_message(session: Session, platform: str, room: str, message: str) -> Entry | None:
+    """The entry that a chat message made, if it still stands."""
+    return session.exec(
+        select(Entry).where(Entry.message == message, Entry.room == room, Entry.platform == platform, _STANDING)
+    ).first()
+
+
+def entries_of(session: Session, person_id: int, group_id: int) -> Sequence[Entry]:
+    """A person's standing entries in a group, by day."""
+    return session.exec(
+        select(Entry)
+        .where(Entry.person_id == person_id, Entry.group_id == group_id, _STANDING)
+        .order_by(col(Entry.day), col(Entry.number))
+    ).all()
+
+
+def logged_anything(session: Session, person_id: int, week: str) -> bool:
+    """Whether a person logged anything in a week, in any group."""
+    return (
+        session.exec(select(Entry.id).where(Entry.person_id == person_id, Entry.week == week, _STANDING)).first()
+        is not None
+    )
+
+
+def week_minutes(session: Session, group_id: int, weeks: Collection[str]) -> dict[str, list[int]]:
+    """For each week the minutes of each person who logged anything for the group, without their names."""
+    rows = session.exec(
+        select(Entry.week, func.sum(Entry.minutes))
+        .where(Entry.group_id == group_id, col(Entry.week).in_(weeks), _STANDING)
+        .group_by(Entry.week, col(Entry.person_id))
+    ).all()
+    found: dict[str, list[int]] = {week: [] for week in weeks}
+    for week, minutes in rows:
+        found[week].append(int(minutes))
+    return found
+
+
+def closes_of(session: Session, group_id: int, weeks: Collection[str]) -> dict[str, WeekClose]:
+    """The closed ones among some weeks of a group."""
+    rows = session.exec(select(WeekClose).where(WeekClose.group_id == group_id, col(WeekClose.week).in_(weeks))).all()
+    return {row.week: row for row in rows}
+
+
+def last_closed(session: Session, group_id: int) -> str | None:
+    """A group's newest closed week."""
+    return session.exec(select(func.max(WeekClose.week)).where(WeekClose.group_id == group_id)).one()
+
+
+def expectations_of(session: Session, group_id: int) -> Sequence[Expectation]:
+    """A group's expectations, oldest first."""
+    return session.exec(
+        select(Expectation).where(Expectation.group_id == group_id).order_by(col(Expectation.from_week))
+    ).all()
+
+
+def members_during(session: Session, group_id: int, first: datetime, last: datetime) -> Sequence[Membership]:
+    """Memberships of a group that overlap a period."""
+    return session.exec(
+        select(Membership)
+        .where(
+            Membership.group_id == group_id,
+            Membership.joined_at <= last,
+            col(Membership.left_at).is_(None) | (col(Membership.left_at) > first),
+        )
+        .order_by(col(Membership.person_id), col(Membership.joined_at))
+    ).all()
+
+
+def nudges_of(session: Session, person_id: int, limit: int) -> Sequence[Nudge]:
+    """A person's newest nudges, newest first."""
+    return session.exec(
+        select(Nudge).where(Nudge.person_id == person_id).order_by(col(Nudge.week).desc()).limit(limit)
+    ).all()
+
+
+def answer_nudges(session: Session, person_id: int, now: datetime) -> None:
+    """A person logged hours or answered: no nudge of theirs is unanswered."""
+    session.connection().execute(
+        update(_nudges).where(_nudges.c.person_id == person_id, _nudges.c.answered_at.is_(None)).values(answered_at=now)
+    )
+
+
+def was_asked(session: Session, person_id: int, group_id: int, week: str) -> bool:
+    """Whether a person was asked about their load in a week."""
+    return (
+        session.exec(
+            select(LoadQuestion.id).where(
+                LoadQuestion.person_id == person_id, LoadQuestion.group_id == group_id, LoadQuestion.week == week
+            )
+        ).first()
+        is not None
+    )
+
+
+def forget_before(session: Session, day: date) -> int:
+    """Remove the entries of earlier days (X1: raw hours are kept 13 months); returns how many went."""
+    return session.connection().execute(delete(_entries).where(_entries.c.day < day)).rowcount
