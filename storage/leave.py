@@ -13,18 +13,31 @@ class Leave(SQLModel, table=True):
     """Days on which a person is away, on their own calendar, both ends included."""
 
     __tablename__ = "leaves"
-    __table_args__ = (Index("ix_leaves_person_id_first", "person_id", "first"),)
+    __table_args__ = (Index("ix_leaves_person_id_start", "person_id", "start"),)
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="persons.id")
-    first: date
-    last: date | None = None
+    start: date
+    end: date | None = None
     """None: until they say that they are back."""
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+    def covers(self, day: date) -> bool:
+        """Whether the person is away on a day of their calendar."""
+        return self.start <= day and (self.end is None or day <= self.end)
 
 
 def leaves_of(session: Session, person_ids: Collection[int]) -> Sequence[Leave]:
     """All leaves of some people, by their first day."""
     return session.exec(
-        select(Leave).where(col(Leave.person_id).in_(person_ids)).order_by(col(Leave.first), col(Leave.id))
+        select(Leave).where(col(Leave.person_id).in_(person_ids)).order_by(col(Leave.start), col(Leave.id))
     ).all()
+
+
+def current_or_next(session: Session, person_id: int, today: date) -> Leave | None:
+    """A person's leave that is running, else the one that begins next."""
+    return session.exec(
+        select(Leave)
+        .where(Leave.person_id == person_id, col(Leave.end).is_(None) | (col(Leave.end) >= today))
+        .order_by(col(Leave.start), col(Leave.id))
+    ).first()

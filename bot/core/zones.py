@@ -18,7 +18,7 @@ from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from bot.core.i18n import N_
+from bot.core.i18n import N_, Translator
 
 LIMIT = 6
 """How many candidates are worth reading."""
@@ -100,6 +100,11 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return _NO_LETTERS.sub(" ", _APOSTROPHES.sub("", text)).strip()
+
+
+def country_name(code: str, language: str) -> str:
+    """A country in a language, by its ISO 3166 code; empty where there is none."""
+    return Translator(language, "UTC").locale.territories.get(code, "")
 
 
 def _by_name(text: str) -> Zone | None:

@@ -1,0 +1,242 @@
+"""Pure decisions about hours: weeks, limits, expectations, averages, bands, nudges (rules H1–H5, G7).
+
+Weeks are those of `bot.core.weeks`. All amounts are minutes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from statistics import median
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.core.amounts import DAY
+from bot.core.errors import Refusal
+from bot.core.i18n import N_
+from bot.core.weeks import days_of, monday_of, week_after, week_of
+from storage.hours import Entry, Expectation, Nudge
+from storage.leave import Leave
+
+DEFAULT_EXPECTATION = 5 * 60
+"""A week, where the group has said nothing else (H3)."""
+CHANGEABLE = timedelta(days=28)
+"""How long one's own entry can be undone or edited (H1)."""
+COUNTED_DAYS = 4
+"""A week counts for a person who was a member, and not on leave, on at least so many of its days."""
+FEWEST_LOGGERS = 5
+"""The core team sees nothing of a group with fewer (H4)."""
+UNANSWERED_NUDGES = 2
+"""After so many without an answer there are no more (H5)."""
+NUDGE_AT = time(17)
+"""On Sunday, local time: the week is nearly over, and nobody sleeps yet."""
+NUDGE_UNTIL = time(21)
+
+FULL_DAY = N_("That would make more than 24 hours on {day}; {left} are left for that day.")
+NO_ENTRY = N_("There is no entry #{number} of yours. `hours` lists what you have logged.")
+NOTHING_LOGGED = N_("You have not logged anything yet. Try `log 1h30 reading the draft`.")
+SETTLED = N_("Entry #{number} is more than four weeks old and stays as it is.")
+
+
+class Stay(Protocol):
+    """A time as a member."""
+
+    joined_at: datetime
+    left_at: datetime | None
+
+
+# The end of a week, H2
+
+
+def closes_at(week: str) -> datetime:
+    """Monday 12:00 UTC after a week, when its Sunday has ended everywhere (UTC−12)."""
+    return datetime.combine(monday_of(week) + timedelta(weeks=1), time(12), UTC)
+
+
+def last_closable(now: datetime) -> str:
+    """The newest week that is over everywhere."""
+    week = week_of(now.astimezone(UTC).date())
+    return week_after(week, -1 if closes_at(week_after(week, -1)) <= now else -2)
+
+
+# Single entries, H1
+
+
+def check_day(minutes: int, already: int, day: str, duration: Callable[[int], str]) -> None:
+    """Refuse an amount that does not fit into the day any more; `already` is the day's other entries."""
+    if minutes + already > DAY:
+        raise Refusal("day-full", FULL_DAY, day=day, left=duration(max(0, DAY - already)))
+
+
+def changeable(entry: Entry | None, number: int | None, now: datetime) -> Entry:
+    """The entry, if there is one and it can still be changed; `number` is how it was asked for."""
+    if entry is None:
+        if number is None:
+            raise Refusal("nothing-logged", NOTHING_LOGGED)
+        raise Refusal("no-entry", NO_ENTRY, number=number)
+    if now - entry.logged_at > CHANGEABLE:
+        raise Refusal("entry-settled", SETTLED, number=entry.number)
+    return entry
+
+
+# Expectations and averages: H3
+
+
+def expectation_in(expectations: Iterable[Expectation], week: str) -> int:
+    """What is expected of a member in a week: the newest expectation that had begun by then."""
+    begun = [row for row in expectations if row.from_week <= week]
+    return max(begun, key=lambda row: row.from_week).minutes if begun else DEFAULT_EXPECTATION
+
+
+def is_away(leaves: Iterable[Leave], day: date) -> bool:
+    """Whether somebody is on leave on a day."""
+    return any(leave.covers(day) for leave in leaves)
+
+
+def is_leave_week(leaves: Sequence[Leave], week: str) -> bool:
+    """Whether leave takes so much of a week that the rest does not count."""
+    return sum(not is_away(leaves, day) for day in days_of(week)) < COUNTED_DAYS
+
+
+def counts(stays: Sequence[Stay], leaves: Sequence[Leave], week: str, zone: ZoneInfo) -> bool:
+    """Whether a week counts for a person: a member, and not on leave, on at least four of its days."""
+    here = [
+        (stay.joined_at.astimezone(zone).date(), stay.left_at.astimezone(zone).date() if stay.left_at else date.max)
+        for stay in stays
+    ]
+    present = [day for day in days_of(week) if any(first <= day <= last for first, last in here)]
+    return sum(not is_away(leaves, day) for day in present) >= COUNTED_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """A member's weeks since joining, the running one and those on leave left out of both sides."""
+
+    weeks: int
+    minutes: int
+    """A week, rounded."""
+    expected: int
+    """A week, rounded."""
+
+
+def average(minutes: Mapping[str, int], expectations: Sequence[Expectation], weeks: Sequence[str]) -> Average | None:
+    """The average over the weeks that count; None while there are none. `minutes` are by week."""
+    if not weeks:
+        return None
+    given = Fraction(sum(minutes.get(week, 0) for week in weeks), len(weeks))
+    expected = Fraction(sum(expectation_in(expectations, week) for week in weeks), len(weeks))
+    return Average(len(weeks), round(given), round(expected))
+
+
+# Groups: H2, H4
+
+
+@dataclass(frozen=True, slots=True)
+class WeekSummary:
+    """What a group's co-chairs see of a week: no names."""
+
+    week: str
+    total: int
+    median: int
+    """Of those who logged, rounded; 0 when nobody did."""
+    loggers: int
+    on_leave: int
+    expected: int
+    """Of all members together whose week counts."""
+    closed: bool
+    revised: bool
+    """The total has changed after the close."""
+
+
+def summarise(
+    week: str, minutes: Sequence[int], *, counted: int, on_leave: int, expectation: int, closed: bool, revised: bool
+) -> WeekSummary:
+    """A group's week from each logger's minutes, how many members it counts for, and how many are on leave."""
+    middle = round(median(minutes)) if minutes else 0
+    return WeekSummary(
+        week, sum(minutes), middle, len(minutes), on_leave, counted * expectation, closed, revised
+    )  # fmt: skip
+
+
+class Band(StrEnum):
+    """A group's total against what is expected of its members together."""
+
+    UNDER = "under"
+    AROUND = "around"
+    OVER = "over"
+
+
+def band(total: int, expected: int) -> Band:
+    """Around means within a quarter of the expectation, both ends included."""
+    if 4 * total < 3 * expected:
+        return Band.UNDER
+    return Band.OVER if 4 * total > 5 * expected else Band.AROUND
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the core team sees of a week."""
+
+    shown: tuple[WeekSummary, ...]
+    hidden: int
+    """How many groups are not shown."""
+    total: int | None
+    """Of all groups, the hidden ones included; None where it would tell a hidden group's total."""
+
+
+def overview(groups: Sequence[WeekSummary]) -> Overview:
+    """Hide groups with fewer than five loggers, and as many others as it takes to hide them also by subtraction.
+
+    A published total less the groups shown is what the hidden ones gave together. Other groups are therefore hidden
+    as well, those with the fewest loggers first, until that sum tells no small group's part; and where even hiding
+    all of them does not suffice, so is the total.
+    """
+    order = sorted(range(len(groups)), key=lambda n: (groups[n].loggers, groups[n].total, n))
+    small = sum(group.loggers < FEWEST_LOGGERS for group in groups)
+    cut = next((n for n in range(small, len(groups) + 1) if _is_mixed([groups[i] for i in order[:n]])), None)
+    hidden = set(order[:cut])
+    shown = tuple(group for n, group in enumerate(groups) if n not in hidden)
+    return Overview(shown, len(hidden), None if cut is None else sum(group.total for group in groups))
+
+
+def _is_mixed(hidden: Sequence[WeekSummary]) -> bool:
+    """Whether the sum of these totals comes from enough people, and leaves open which part is whose.
+
+    Where the only ones who logged belong to a small group, the sum is its total; where nobody did, it is zero.
+    """
+    logging = [group.loggers for group in hidden if group.loggers]
+    alone = len(logging) == 1 and logging[0] < FEWEST_LOGGERS
+    return not hidden or (sum(logging) >= FEWEST_LOGGERS and not alone)
+
+
+# Nudges and load: H5
+
+
+def next_nudge(now: datetime, zone: ZoneInfo) -> datetime:
+    """The next Sunday 17:00 on a person's own clock."""
+    local = now.astimezone(zone)
+    sunday = local.date() + timedelta(days=7 - local.isoweekday())
+    at = datetime.combine(sunday, NUDGE_AT, zone).astimezone(UTC)
+    return at if at > now else datetime.combine(sunday + timedelta(weeks=1), NUDGE_AT, zone).astimezone(UTC)
+
+
+def is_nudge_time(now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is Sunday evening for a person; a nudge that comes later is of no use."""
+    local = now.astimezone(zone)
+    return local.isoweekday() == 7 and NUDGE_AT <= local.time() <= NUDGE_UNTIL
+
+
+def may_nudge(today: date, leaves: Sequence[Leave], *, logged: bool, nudges: Sequence[Nudge]) -> bool:
+    """Whether to ask somebody about this week: `nudges` are theirs, newest first."""
+    if logged or is_away(leaves, today) or is_leave_week(leaves, week_of(today)):
+        return False
+    if any(nudge.week == week_of(today) for nudge in nudges):
+        return False
+    recent = nudges[:UNANSWERED_NUDGES]
+    return len(recent) < UNANSWERED_NUDGES or any(nudge.answered_at for nudge in recent)
+
+
+def is_heavy(minutes: int, expectation: int) -> bool:
+    """Whether a person's week is so long that it is kind to ask."""
+    return minutes > 2 * expectation
