@@ -23,7 +23,8 @@ help: ## Show this list
 setup: $(BIN)/.installed ## Install the bot and its tools into .venv (the other targets do this by themselves)
 
 demo: setup ## Try the bot on the console; SCRIPT=FILE plays a transcript
-	@$(BIN)/convene console --config docs/examples/demo.toml $(if $(SCRIPT),--script $(SCRIPT),--guide)
+	@$(BIN)/convene console --config docs/examples/demo.toml --echo \
+		$(if $(SCRIPT),--script $(SCRIPT),--script docs/examples/demo.txt --stay)
 
 test: setup $(SYNAPSE)/.installed ## Run all tests, with a real Synapse and a real PostgreSQL (PYTEST_ARGS='-k …')
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

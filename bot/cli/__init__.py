@@ -9,7 +9,6 @@ What a command needs is imported inside it, so that `convene --help` and the fir
 import asyncio
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -64,23 +63,26 @@ def run(config: ConfigPath = DEFAULT_CONFIG) -> None:
 def console(
     config: ConfigPath = DEFAULT_CONFIG,
     script: Annotated[
-        str, typer.Option(help="Play a transcript: a file, or - for standard input.", metavar="FILE")
-    ] = "",
-    json: Annotated[bool, typer.Option("--json", help="Print each message of the bot as a JSON object.")] = False,
-    at: Annotated[str, typer.Option(help="Start the clock at this instant, as 2026-03-23T09:00Z.")] = "",
+        str | None, typer.Option(help="Play a transcript: a file, or - for standard input.", metavar="FILE")
+    ] = None,
+    echo: Annotated[bool, typer.Option("--echo", help="Print the transcript's lines too.")] = False,
+    stay: Annotated[bool, typer.Option("--stay", help="Go on by hand after the transcript.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print each message of the bot as a JSON object.")] = False,
+    at: Annotated[
+        str | None, typer.Option(help="Start the clock at this instant, as 2026-03-23T09:00Z.", metavar="INSTANT")
+    ] = None,
     database: Annotated[
-        str, typer.Option(help="Keep everything in this database (a URL) instead of a temporary one.", metavar="URL")
-    ] = "",
+        str | None, typer.Option(help="Keep everything in this database instead of a temporary one.", metavar="URL")
+    ] = None,
 ) -> None:
-    """Try the bot here: speak for anybody, in any room, at any time. It fails only if the bot does."""
+    """Try the bot here: speak for anybody, in any room, at any time."""
     settings = _load(config)
     start = _instant(at) if at else None
     with _said_in_words():
-        from bot import app as convene
+        from bot.console import console as play
 
         _log_to_stderr(settings, quiet=True)
-        with _database(database) as url:
-            code = convene.console(settings, script=script or None, json=json, at=start, database=url)
+        code = play(settings, script=script, as_json=as_json, at=start, database=database, echo=echo, stay=stay)
     raise typer.Exit(code)
 
 
@@ -145,16 +147,6 @@ def _said_in_words() -> Iterator[None]:
         _stop(str(error), Exit.REFUSED)
     except StorageUnavailable as error:
         _stop(f"The database cannot be used: {error}", Exit.FAILED)
-
-
-@contextmanager
-def _database(url: str) -> Iterator[str]:
-    """The database of a console: the given one, or one that vanishes afterwards."""
-    if url:
-        yield url
-        return
-    with tempfile.TemporaryDirectory(prefix="convene-") as folder:
-        yield f"sqlite:///{folder}/console.db"
 
 
 def _log_to_stderr(config: "Config", *, quiet: bool = False) -> None:
