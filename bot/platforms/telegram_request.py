@@ -68,7 +68,7 @@ class AiohttpRequest(BaseRequest):
 def _form(data: RequestData | None) -> "dict[str, str] | aiohttp.FormData | None":
     if data is None or not data.contains_files:
         return data and data.json_parameters
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # Telegram shows file names as they come
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, media_type) in data.multipart_data.items():

@@ -199,6 +199,14 @@ class World:
         message = self._message(chat, GROUP_ANONYMOUS_BOT, text=text, sender_chat=chat.to_json())
         self.deliver("message", message | _entities(text))
 
+    def forward_from_channel(self, chat: Chat, text: str) -> None:
+        """The channel that the group is linked with publishes a post, which Telegram forwards by itself."""
+        channel = {"id": -1_000_000_000_001, "type": "channel", "title": "News"}
+        origin = {"type": "channel", "chat": channel, "message_id": 5, "date": int(self.clock())}
+        telegram = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+        forward = {"sender_chat": channel, "is_automatic_forward": True, "forward_origin": origin}
+        self.deliver("message", self._message(chat, telegram, text=text, **forward) | _entities(text))
+
     def bot(self) -> dict[str, Any]:
         """The bot as a `User`."""
         return {"id": BOT_ID, "is_bot": True, "first_name": "Convene", "username": BOT_NAME}
