@@ -79,7 +79,11 @@ class Database:
 
         Raises `StorageUnavailable` when the database, not the work, is at fault.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_here, work)
+        return await self.call(self.run_here, work)
+
+    async def call(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Call a function that runs units of work by `run_here` itself, on a database thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
 
     def run_here(self, work: Callable[[Session], T]) -> T:
         """The same on the calling thread. A unit that lost a race on PostgreSQL is run again."""

@@ -34,6 +34,8 @@ class Room(SQLModel, table=True):
     platform: str
     room: str
     """The platform's id; a Telegram migration or a Matrix upgrade changes it."""
+    formerly: str = ""
+    """The ids it had before, oldest first, with spaces between: a configuration may still name one of them."""
     thread: str = ""
     group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     core: bool = False
@@ -76,5 +78,6 @@ def move_room(session: Session, platform: str, old: str, new: str) -> Sequence[R
         return []
     rooms = session.exec(select(Room).where(Room.platform == platform, Room.room == old)).all()
     for room in rooms:
+        room.formerly = f"{room.formerly} {old}".strip()
         room.room = new
     return rooms

@@ -81,15 +81,20 @@ def offers_of(session: Session, outbox_ids: Sequence[int]) -> Sequence[Offer]:
     ).all()
 
 
-def mark_sent(session: Session, rows: Sequence[tuple[int, str, str]]) -> None:
-    """Rows (id, the platform's message id, room) have arrived."""
-    if rows:
-        session.connection().execute(
-            update(_outbox)
-            .where(_outbox.c.id == bindparam("row"))
-            .values(state="sent", message=bindparam("sent_message"), room=bindparam("sent_room")),
-            [{"row": row, "sent_message": message, "sent_room": room} for row, message, room in rows],
-        )
+def mark_sent(session: Session, rows: Sequence[tuple[OutboxMessage, str, str]]) -> None:
+    """Rows (the row, the platform's message id, the room) have arrived, in the form that was sent.
+
+    A row that was given a new text and transaction since then stays pending.
+    """
+    session.connection().execute(
+        update(_outbox)
+        .where(_outbox.c.id == bindparam("row"), _outbox.c.transaction == bindparam("sent_transaction"))
+        .values(state="sent", message=bindparam("sent_message"), room=bindparam("sent_room")),
+        [
+            {"row": row.id, "sent_transaction": row.transaction, "sent_message": message, "sent_room": room}
+            for row, message, room in rows
+        ],
+    )
 
 
 def mark(session: Session, row: int, state: str, error: str = "") -> None:

@@ -72,6 +72,8 @@ class Say:
     to: Destination = Here()
     options: tuple[Option, ...] = ()
     key: str = ""
+    only: int | None = None
+    """The one person who may choose from the options; None: everybody who reads it."""
     picture: Picture | None = None
     notify: bool = False
     """A reminder: it may make a phone ring."""

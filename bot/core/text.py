@@ -79,10 +79,7 @@ class Text:
 
     def to_json(self) -> list[list[str]]:
         """A list of `[text, style, url]`, shortened from the right where the rest is empty."""
-        return [
-            [s.text, s.style, s.url] if s.url else [s.text, s.style] if s.style else [s.text]
-            for s in self.spans
-        ]
+        return [[s.text, s.style, s.url] if s.url else [s.text, s.style] if s.style else [s.text] for s in self.spans]
 
     @classmethod
     def from_json(cls, spans: list[list[str]]) -> Self:

@@ -104,7 +104,7 @@ def fold(text: str) -> str:
 
 def country_name(code: str, language: str) -> str:
     """A country in a language, by its ISO 3166 code; empty where there is none."""
-    return Translator(language, "UTC").locale.territories.get(code, "")
+    return str(Translator(language, "UTC").locale.territories.get(code, ""))
 
 
 def _by_name(text: str) -> Zone | None:

@@ -114,10 +114,9 @@ class Outbox:
             self._lane(row).items.append(item)
             self._run(self._key(row))
 
-    async def idle(self) -> None:
-        """Wait until nothing is queued and everything sent is marked."""
+    async def settled(self) -> None:
+        """Wait until nothing is queued any more."""
         await self._idle.wait()
-        await self.flush()
 
     async def flush(self) -> None:
         """Mark what has arrived, in one commit."""
@@ -158,7 +157,7 @@ class Outbox:
             if not await self._allowed(lane, item.row):
                 continue  # stopping
             item.sending = True
-            wait = await self._attempt(lane, item.row, attempts)
+            wait = await self._attempt(lane, item, attempts)
             item.sending = False
             if wait is not None:
                 attempts += 1
@@ -186,10 +185,10 @@ class Outbox:
             overall.count()
         return True
 
-    async def _attempt(self, lane: Lane, row: OutboxMessage, attempts: int) -> float | None:
+    async def _attempt(self, lane: Lane, item: Item, attempts: int) -> float | None:
         """Send once. None when the row is done with, one way or another; else the seconds to wait before the next."""
+        row = item.row
         platform = self._platforms[row.platform]
-        assert row.id is not None
         try:
             sent = await platform.send(await self._delivery(row))
         except TryLater as error:
@@ -219,7 +218,8 @@ class Outbox:
             ref = failures.reference()
             failures.report(row.platform, f"outbox {row.id}", error, ref)
             return await self._mark(row, "failed", f"{ref} {error!r}", attempts)
-        self._arrived(row, sent, delay=platform.limits.idempotent)
+        if not item.changed:
+            self._arrived(row, sent, delay=platform.limits.idempotent)
         return None
 
     async def _mark(self, row: OutboxMessage, state: str, error: str, attempts: int) -> float | None:
@@ -309,7 +309,7 @@ class Outbox:
 
 
 def _save_marks(session: Session, marks: Sequence[tuple[OutboxMessage, Sent]]) -> None:
-    outbox.mark_sent(session, [(row.id or 0, sent.message, sent.room or row.room) for row, sent in marks])
+    outbox.mark_sent(session, [(row, sent.message, sent.room or row.room) for row, sent in marks])
     for row, sent in marks:
         if row.account and not row.room and sent.room:
             people.opened(session, row.platform, row.account, sent.room)

@@ -139,7 +139,7 @@ class Renderer:
             row = self._row(context, target, "say", {k: v for k, v in payload.items() if v})
             row.key = say.key if last else ""
             rows.append(row)
-        self._offer(context, rows[-1], say.options, buttons, target.person_id)
+        self._offer(context, rows[-1], say.options, buttons, say.only or target.person_id)
         return rows
 
     def _edit(self, context: Context, edit: Edit) -> list[OutboxMessage]:

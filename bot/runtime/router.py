@@ -260,6 +260,8 @@ class Router:
 
     def _choose(self, context: Context, offer: Offer, message: OutboxMessage) -> Replies:
         if offer.person_id is not None and (context.actor is None or context.person_id != offer.person_id):
+            if not getattr(context.event, "callback", ""):
+                return None  # a reaction of their own: nothing to be said about
             raise Refusal("not-yours", N_("This choice is for somebody else."))
         context.pressed = message.key
         arguments = json.loads(offer.arguments)

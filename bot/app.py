@@ -1,0 +1,181 @@
+"""The composition root: the only place where things are wired, and the list of features."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+
+from bot import configured
+from bot.config import Config
+from bot.core.errors import PlatformRefused, StorageUnavailable
+from bot.core.feature import Feature, Registry
+from bot.core.i18n import Translator
+from bot.core.permissions import Where
+from bot.core.platform import Finding, Menu, MenuEntry, Platform
+from bot.runtime.intake import Inlet
+from bot.runtime.outbox import Outbox
+from bot.runtime.rendering import Renderer
+from bot.runtime.router import Router
+from bot.runtime.scheduler import Scanner
+from bot.runtime.supervisor import keep_receiving
+from handlers import help, people
+from storage import migrations
+from storage.database import Database
+
+log = structlog.get_logger()
+
+FEATURES: tuple[Feature, ...] = (people.FEATURE, help.FEATURE)
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, aware UTC: the one place where the program looks at the machine's clock."""
+    return datetime.now(UTC)  # noqa: TID251  # this is the clock that is handed in
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The wired program, between start and stop."""
+
+    registry: Registry
+    inlet: Inlet
+    outbox: Outbox
+    scanner: Scanner
+
+
+def prepare(config: Config, database: Database, now: datetime, *, console: bool = False) -> None:
+    """Bring the database up to date with the program and the configuration. Blocking; run before anything else."""
+    copy = migrations.upgrade(database)
+    if copy is not None:
+        log.info("database upgraded", copy_of_the_old_one=str(copy))
+    database.run_here(partial(configured.apply, config=config, now=now, console=console))
+
+
+@asynccontextmanager
+async def wired(
+    config: Config, database: Database, platforms: Mapping[str, Platform], clock: Clock
+) -> AsyncIterator[App]:
+    """Everything but the receivers. What an earlier process left to send is sent from here on."""
+    registry = Registry(FEATURES)
+    router = Router(registry, Renderer({name: p.limits for name, p in platforms.items()}, config.language))
+    async with Outbox(database, platforms, registry.pictures, lambda *move: inlet.moved(*move)) as outbox:
+        scanner = Scanner(database, router, outbox, clock)
+        inlet = Inlet(database, router, outbox, scanner, clock)
+        await outbox.load()
+        try:
+            yield App(registry, inlet, outbox, scanner)
+        finally:
+            scanner.stop()
+            await inlet.finish()
+            await inlet.save_positions()
+
+
+def platforms_of(config: Config, clock: Clock) -> dict[str, Platform]:
+    """The platforms that the configuration names. Their libraries are imported here, and only where needed."""
+    found: dict[str, Platform] = {}
+    if config.matrix:
+        from bot.platforms.matrix import Matrix
+
+        m = config.matrix
+        found["matrix"] = Matrix(
+            m.homeserver,
+            m.user,
+            password=m.password.get_secret_value() if m.password else "",
+            token=m.token.get_secret_value() if m.token else "",
+            device_id=m.device,
+            session_file=m.session_file,
+            allow_invites=m.allow_invites_from,
+            clock=clock,
+        )
+    if config.telegram:
+        from bot.platforms.telegram import Telegram
+
+        t = config.telegram
+        found["telegram"] = Telegram(
+            t.token.get_secret_value(), clock=clock, base_url=t.base_url, poll_seconds=t.poll_seconds
+        )
+    return found
+
+
+async def run(config: Config) -> None:
+    """Serve until SIGTERM or SIGINT; what is in hand is finished.
+
+    Raises `PlatformRefused` when no platform will have us, and `StorageUnavailable` when there is no database.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    database = Database(config.database.url.get_secret_value())
+    platforms = platforms_of(config, system_clock)
+    if not platforms:
+        raise PlatformRefused("Neither [matrix] nor [telegram] is configured: there is nothing to run.")
+    try:
+        prepare(config, database, system_clock())
+        async with wired(config, database, platforms, system_clock) as app:
+            await app.scanner.start()
+            menus = menus_of(app.registry)
+            async with asyncio.TaskGroup() as group:
+                receivers = [
+                    group.create_task(keep_receiving(platform, app.inlet, menus), name=f"receive {name}")
+                    for name, platform in platforms.items()
+                ]
+                group.create_task(_until_all_refused(receivers, stop))
+                log.info("running", platforms=sorted(platforms))
+                await stop.wait()
+                log.info("stopping")
+                for receiver in receivers:
+                    receiver.cancel()
+        refused = [task.result() for task in receivers if not task.cancelled()]
+    finally:
+        for platform in platforms.values():
+            await platform.close()
+        database.close()
+    if len(refused) == len(receivers):
+        raise PlatformRefused(" ".join(str(error) for error in refused))
+    log.info("stopped")
+
+
+async def check(config: Config) -> list[Finding]:
+    """What `convene check` says: the database first, then every platform."""
+    database = Database(config.database.url.get_secret_value())
+    try:
+        revision = await database.run(lambda session: migrations.current(session.connection()))
+    except StorageUnavailable as error:
+        findings = [Finding("Database", False, str(error))]
+    else:
+        state = f"at revision {revision}" if revision else "empty; it is set up at the first start"
+        findings = [Finding("Database", True, f"{database.url.render_as_string()}, {state}")]
+    finally:
+        database.close()
+    for platform in platforms_of(config, system_clock).values():
+        findings += await platform.check()
+        await platform.close()
+    return findings
+
+
+def menus_of(registry: Registry) -> list[Menu]:
+    """What the platforms' own menus offer: in every language, in private and in rooms. English is the default."""
+    import locales
+
+    menus = []
+    for language in locales.languages():
+        _ = Translator(language, "UTC")
+        for private, where in ((True, Where.PRIVATE), (False, Where.GROUP)):
+            entries = tuple(
+                MenuEntry(command.name, str(_(command.summary)))
+                for command in registry.commands.values()
+                if where in command.where and " " not in command.name
+            )
+            menus.append(Menu("" if language == locales.SOURCE else language, private, entries))
+    return menus
+
+
+async def _until_all_refused(receivers: list[asyncio.Task[PlatformRefused]], stop: asyncio.Event) -> None:
+    await asyncio.wait(receivers)
+    stop.set()

@@ -1,0 +1,169 @@
+"""Plays a transcript, or a person at a keyboard, through the real program on the console platform."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from bot.app import App, prepare, system_clock, wired
+from bot.config import Config
+from bot.platforms import transcript
+from bot.platforms.console import NAME, Console
+from storage.database import Database
+
+
+class ManualClock:
+    """Stands still until it is set, and never goes back. Aware UTC."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now.astimezone(UTC)
+
+    def __call__(self) -> datetime:
+        """What time it is."""
+        return self.now
+
+
+class Session:
+    """The program on the console, from start to stop, restarts included. Use as `async with`."""
+
+    def __init__(
+        self, config: Config, database_url: str, at: datetime, write: Callable[[str], None], *, as_json: bool = False
+    ) -> None:
+        self.clock = ManualClock(at)
+        self.console = Console(write, self.clock, as_json=as_json)
+        self._config = config
+        self._url = database_url
+        self._failures = 0
+
+    @property
+    def failures(self) -> int:
+        """How many unexpected errors there have been."""
+        return self._failures + self._app.inlet.failures
+
+    async def __aenter__(self) -> "Session":
+        await self._start()
+        self.console.number_from(await self._app.inlet.position(NAME))
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._stack.aclose()
+
+    async def _start(self) -> None:
+        self._stack = AsyncExitStack()
+        database = Database(self._url)
+        self._stack.callback(database.close)
+        await database.call(partial(prepare, self._config, database, self.clock(), console=True))
+        self._app: App = await self._stack.enter_async_context(
+            wired(self._config, database, {NAME: self.console}, self.clock)
+        )
+        await self._app.scanner.prepare()
+        await self._settle()
+
+    async def play(self, line: str) -> None:
+        """Do what one line says, and print what the bot says to it. Raises `transcript.NotUnderstood`."""
+        step = transcript.read(line)
+        match step:
+            case None:
+                return
+            case transcript.At(instant):
+                if instant < self.clock.now:
+                    raise transcript.NotUnderstood(
+                        f"the clock is at {self.clock.now:%Y-%m-%dT%H:%MZ} and only goes forwards"
+                    )
+                await self._move(instant)
+            case transcript.Advance(by):
+                await self._move(self.clock.now + by)
+            case transcript.Restart():
+                self._failures += self._app.inlet.failures
+                await self._stack.aclose()
+                await self._start()
+            case _:
+                event = self.console.event(step)
+                if event is not None:
+                    await self._app.inlet.accept(event, self.console.position)
+        await self._settle()
+
+    async def _move(self, target: datetime) -> None:
+        """Due jobs fire on the way, in order, each at its own instant."""
+        following = await self._app.scanner.run_due()
+        while following is not None and following <= target:
+            await self._settle()
+            self.clock.now = max(following, self.clock.now)
+            following = await self._app.scanner.run_due()
+        await self._settle()
+        self.clock.now = target
+
+    async def _settle(self) -> None:
+        await self._app.outbox.settled()
+        self.console.print_out()
+
+
+def console(
+    config: Config,
+    *,
+    script: str | None = None,
+    as_json: bool = False,
+    at: datetime | None = None,
+    database: str | None = None,
+    echo: bool = False,
+) -> int:
+    """Open the console; returns the exit code: 0, 1 when the bot failed, 2 when a line was not understood.
+
+    `script` is a file or `-` for standard input; without it a person types. Without `database` (an SQLAlchemy URL)
+    everything is kept in a temporary file that goes with the console.
+    """
+    with tempfile.TemporaryDirectory(prefix="convene-") as folder:
+        url = database or f"sqlite:///{Path(folder) / 'console.db'}"
+        session = Session(config, url, at or system_clock(), _write, as_json=as_json)
+        lines = _typed(session) if script is None else _read(script)
+        return asyncio.run(_converse(session, lines, stop_at_errors=script is not None, echo=echo))
+
+
+async def _converse(session: Session, lines: AsyncIterator[str], *, stop_at_errors: bool, echo: bool) -> int:
+    async with session:
+        number = 0
+        async for line in lines:
+            number += 1
+            if echo:
+                _write(line)
+            try:
+                await session.play(line)
+            except transcript.NotUnderstood as error:
+                if stop_at_errors:
+                    sys.stderr.write(f"line {number}: {error}\n")
+                    return 2
+                _write(f"({error})")
+        return 1 if session.failures else 0
+
+
+async def _read(script: str) -> AsyncIterator[str]:
+    text = sys.stdin.read() if script == "-" else await asyncio.to_thread(Path(script).read_text, "utf-8")
+    for line in text.splitlines():
+        yield line
+
+
+async def _typed(session: Session) -> AsyncIterator[str]:
+    """What a person types; a line without `who@room:` goes on as the speaker before."""
+    speaker = ""
+    while True:
+        try:
+            line = await asyncio.to_thread(input, f"{session.clock():%a %d %b %H:%M} UTC {speaker}")
+        except (EOFError, KeyboardInterrupt):
+            return
+        if line.strip() in {"quit", "exit"}:
+            return
+        spoken = transcript.speaker_of(line)
+        if spoken:
+            speaker = spoken
+        elif speaker and line.strip() and not line.startswith((":", "#")):
+            line = speaker + line
+        yield line
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,183 @@
+"""The console as a platform: rooms, accounts and messages that exist only here, printed as lines or as JSON."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.core.events import Account, Chosen, Deleted, Edited, Event, Joined, Left, Message, Place, RoomMoved
+from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, Undeliverable
+from bot.platforms import transcript
+from bot.platforms.markup import to_plain
+
+NAME = "console"
+
+
+@dataclass(slots=True)
+class Shown:
+    """A message as it stands in a room."""
+
+    id: str
+    by: str
+    keys: dict[str, str] = field(default_factory=dict)
+    """The tokens of its choices, by key."""
+
+
+class Console:
+    """Keeps what a chat server would keep, so that `:restart` of the bot does not lose it."""
+
+    name = NAME
+    limits = Limits(text=100_000, idempotent=True)
+
+    def __init__(self, write: Callable[[str], None], clock: Callable[[], datetime], *, as_json: bool = False) -> None:
+        self._write = write
+        self._clock = clock
+        self._as_json = as_json
+        self._rooms: dict[str, list[Shown]] = {}
+        self._out: list[tuple[int, Delivery]] = []
+        self._last = 0
+
+    async def start(self) -> None:
+        """There is nothing to log in to."""
+
+    async def receive(self, intake: Intake) -> None:
+        """What comes in is played by `play`."""
+
+    async def offer(self, menus: Sequence[Menu]) -> None:
+        """A console has no menus."""
+
+    async def check(self) -> list[Finding]:
+        """Always there."""
+        return []
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+    def number_from(self, position: str | None) -> None:
+        """Go on counting where an earlier run on the same database stopped, so that no event id comes twice."""
+        self._last = int(position or 0)
+
+    # What comes in
+
+    def event(self, step: transcript.Step) -> Event | None:
+        """What a step means; None when there is nothing it could be about. Remembers what was said."""
+        match step:
+            case transcript.Say(who, room, text, replies):
+                mention, text = _mention(text)
+                said = Message(
+                    **self._head(who, room),
+                    message=f"m{self._number()}",
+                    text=text,
+                    mention=mention,
+                    reply_to=self._newest(room, who).id if replies else "",
+                )
+                self._shown(said.place.room).append(Shown(said.message, who))
+                return said
+            case transcript.Pick(who, room, key):
+                shown = self._newest(room, who, with_choices=True)
+                token = shown.keys.get(key)
+                if token is None:
+                    offered = ", ".join(shown.keys)
+                    raise transcript.NotUnderstood(f"there is no choice {key!r}; there is: {offered}")
+                return Chosen(**self._head(who, room), message=shown.id, key=token, callback=who)
+            case transcript.Edit(who, room, text):
+                mine = self._newest(room, who, by=who)
+                if text is None:
+                    return Deleted(**self._head(who, room), message=mine.id)
+                return Edited(**self._head(who, room), message=mine.id, text=_mention(text)[1])
+            case transcript.Enter(who, room, leaves):
+                return (Left if leaves else Joined)(**self._head(who, room))
+            case transcript.Move(room, to):
+                self._rooms[to] = self._rooms.pop(room, [])
+                return RoomMoved(**self._head("", room), to=Place(NAME, to))
+            case _:
+                return None
+
+    @property
+    def position(self) -> str:
+        """How far the numbering has come."""
+        return str(self._last)
+
+    def _number(self) -> int:
+        self._last += 1
+        return self._last
+
+    def _head(self, who: str, room: str) -> dict[str, Any]:
+        private = room == transcript.DM
+        place = Place(NAME, f"dm:{who}" if private else room, private=private)
+        sender = Account(who, who)
+        return {"id": f"e{self._number()}", "place": place, "sender": sender, "at": self._clock()}
+
+    def _shown(self, room: str) -> list[Shown]:
+        return self._rooms.setdefault(room, [])
+
+    def _newest(self, room: str, who: str, *, by: str = "", with_choices: bool = False) -> Shown:
+        shown = self._shown(f"dm:{who}" if room == transcript.DM else room)
+        for message in reversed(shown):
+            if (not by or message.by == by) and (not with_choices or message.keys):
+                return message
+        what = "message with choices" if with_choices else f"message by {by}" if by else "message"
+        raise transcript.NotUnderstood(f"there is no {what} in {room}")
+
+    # What goes out
+
+    async def send(self, delivery: Delivery) -> Sent:
+        """Keep it until `print_out`, so that what is printed does not depend on which room was faster."""
+        room = delivery.room or f"dm:{delivery.account}"
+        shown = self._shown(room)
+        keys = {button.key: button.token for button in delivery.buttons}
+        if delivery.kind == "edit":
+            target = next((message for message in shown if message.id == delivery.target), None)
+            if target is None:
+                raise Undeliverable(f"there is no message {delivery.target} in {room}")
+            target.keys = keys
+        elif delivery.kind == "say":
+            shown.append(Shown(f"b{delivery.id}", "", keys))
+        self._out.append((delivery.id, delivery))
+        return Sent(f"b{delivery.id}" if delivery.kind in {"say", "edit"} else "", room)
+
+    def print_out(self) -> None:
+        """Print what was sent since the last time, in the order in which it was decided."""
+        out, self._out = sorted(self._out, key=lambda pair: pair[0]), []
+        for _, delivery in out:
+            if delivery.kind == "answer" and not delivery.text:
+                continue
+            self._write(self._json(delivery) if self._as_json else self._lines(delivery))
+
+    def _json(self, delivery: Delivery) -> str:
+        room = delivery.room or f"dm:{delivery.account}"
+        private = room.startswith("dm:")
+        file = delivery.file
+        return json.dumps(
+            {
+                "at": self._clock().isoformat().replace("+00:00", "Z"),
+                "room": "dm" if private else room,
+                "to": room.removeprefix("dm:") if private else delivery.target if delivery.kind == "answer" else None,
+                "id": f"b{delivery.id}",
+                "edits": delivery.target if delivery.kind == "edit" else None,
+                "text": to_plain(delivery.text),
+                "choices": [{"key": button.key, "label": button.label} for button in delivery.buttons],
+                "files": [{"name": file.name, "media_type": file.media_type, "size": len(file.content)}]
+                if file
+                else [],
+            },
+            ensure_ascii=False,
+        )
+
+    def _lines(self, delivery: Delivery) -> str:
+        room = delivery.room or f"dm:{delivery.account}"
+        where = f"{room.removeprefix('dm:')}, private" if room.startswith("dm:") else room
+        mark = {"say": "", "edit": " (edited)", "react": " (reaction)", "answer": f" (only {delivery.target} sees)"}
+        lines = [f"[{where}]{mark[delivery.kind]} {to_plain(delivery.text)}".replace("\n", "\n  ")]
+        lines += [f"  > {button.key}: {button.label}" for button in delivery.buttons]
+        if delivery.file:
+            lines.append(f"  + {delivery.file.name} ({delivery.file.media_type}, {len(delivery.file.content)} bytes)")
+        return "\n".join(lines)
+
+
+def _mention(text: str) -> tuple[bool, str]:
+    for name in ("@convene", "convene:"):
+        if text.lower().startswith(name):
+            return True, text[len(name) :].lstrip(" :,")
+    return False, text

@@ -1,0 +1,161 @@
+"""The console's transcript language: one line, one thing that somebody does.
+
+# a comment
+:at 2026-03-23T09:00Z          set the clock, forwards only
+:advance 3d12h                 move the clock
+:join lima diversity           an account enters a room      :leave lima diversity
+:restart                       throw away everything in memory, keep the database
+:room-moved diversity new      the room goes on under another id
+:edit lima@diversity: …        the person edits their newest message there
+:redact lima@diversity         the person deletes it
+berlin@diversity: !poll …      an account says something in a room
+lima@dm: /hours                an account speaks to the bot alone
+lima@diversity> block          an account picks a choice on the newest message with choices there
+lima@diversity>> text          an account replies to the newest message of the room
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+DM = "dm"
+
+
+class NotUnderstood(ValueError):
+    """A line that is none of the transcript language's; the text says what would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Set the clock."""
+
+    instant: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Move the clock."""
+
+    by: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Throw away everything in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """An account enters a room, or (`leaves`) leaves it."""
+
+    who: str
+    room: str
+    leaves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A room goes on under another id."""
+
+    room: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """An account says something; as a reply when `replies`."""
+
+    who: str
+    room: str
+    text: str
+    replies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """An account picks the choice with this key."""
+
+    who: str
+    room: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An account edits its newest message, or deletes it when `text` is None."""
+
+    who: str
+    room: str
+    text: str | None
+
+
+Step = At | Advance | Restart | Enter | Move | Say | Pick | Edit
+
+_WHO = r"(?P<who>[\w.-]+)@(?P<room>[\w.-]+)"
+_SPOKEN = re.compile(rf"{_WHO}(?P<how>:|>>|>)\s?(?P<text>.*)", re.S)
+_DURATION = re.compile(
+    r"(?:(?P<weeks>\d+)w)?(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h)?(?:(?P<minutes>\d+)m)?(?:(?P<seconds>\d+)s)?"
+)
+
+
+def read(line: str) -> Step | None:
+    """One line as a step; None for a comment or an empty line. `\\n` in what is said is a line break.
+
+    Raises `NotUnderstood`.
+    """
+    line = line.strip()
+    if not line or line.startswith("#"):
+        return None
+    if line.startswith(":"):
+        return _instruction(line)
+    found = _SPOKEN.fullmatch(line)
+    if found is None:
+        raise NotUnderstood(f"write for example `lima@diversity: !help` instead of {line[:60]!r}")
+    who, room, text = found["who"], found["room"], found["text"].replace("\\n", "\n")
+    if found["how"] == ">":
+        return Pick(who, room, text.strip())
+    return Say(who, room, text, replies=found["how"] == ">>")
+
+
+def speaker_of(line: str) -> str:
+    """`lima@diversity: ` of a line in which somebody speaks or picks; empty for other lines."""
+    found = _SPOKEN.fullmatch(line.strip())
+    return f"{found['who']}@{found['room']}: " if found else ""
+
+
+def _instruction(line: str) -> Step:
+    name, _, rest = line[1:].partition(" ")
+    words = rest.split()
+    match name, words:
+        case "at", [instant]:
+            return At(_instant(instant))
+        case "advance", [duration]:
+            return Advance(_duration(duration))
+        case "restart", []:
+            return Restart()
+        case (("join" | "leave"), [who, room]):
+            return Enter(who, room, leaves=name == "leave")
+        case "room-moved", [room, to]:
+            return Move(room, to)
+        case "redact", [place] if found := re.fullmatch(_WHO, place):
+            return Edit(found["who"], found["room"], None)
+        case "edit", _ if found := re.fullmatch(rf"{_WHO}:\s?(?P<text>.*)", rest, re.S):
+            return Edit(found["who"], found["room"], found["text"].replace("\\n", "\n"))
+    raise NotUnderstood(f"{line[:60]!r} is no instruction; see the list in docs/console.md")
+
+
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise NotUnderstood(f"{text!r} is no instant; write for example 2026-03-23T09:00Z") from None
+    if at.tzinfo is None:
+        raise NotUnderstood(f"{text!r} needs a zone; write for example {text}Z")
+    return at.astimezone(UTC)
+
+
+def _duration(text: str) -> timedelta:
+    found = _DURATION.fullmatch(text)
+    if found is None or not text:
+        raise NotUnderstood(f"{text!r} is no duration; write for example 3d12h or 45m")
+    return timedelta(**{unit: int(count) for unit, count in found.groupdict().items() if count})

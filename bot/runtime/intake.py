@@ -1,0 +1,138 @@
+"""Where platforms hand in what they received: commits it, then lets the answers go."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot.core.errors import StorageUnavailable
+from bot.core.events import Account as Sender
+from bot.core.events import Chosen, Event, Message, Place, RoomMoved
+from bot.runtime import failures
+from bot.runtime.outbox import Outbox
+from bot.runtime.router import Router
+from bot.runtime.scheduler import Scanner
+from storage import groups, inbox, people
+from storage.database import Database
+
+log = structlog.get_logger()
+
+LAZY = 5.0
+"""Seconds between saves of a position that no event needs saved: what is read again is dropped again."""
+
+
+class Inlet:
+    """The `Intake` of all platforms (see bot.core.platform)."""
+
+    def __init__(
+        self, database: Database, router: Router, outbox: Outbox, scanner: Scanner, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._router = router
+        self._outbox = outbox
+        self._scanner = scanner
+        self._clock = clock
+        self._in_hand: set[asyncio.Task[None]] = set()
+        self._unsaved: dict[str, str] = {}
+        self._saved_at: dict[str, float] = {}
+        self.last_poll: dict[str, float] = {}
+        """When each platform last answered, on the event loop's clock."""
+        self.failures = 0
+        """How many unexpected errors there were."""
+
+    async def accept(self, event: Event, position: str | None = None) -> None:
+        """See `Intake.accept`. What has begun is finished, also when the caller is cancelled."""
+        if not self._router.wants(event):
+            if position is not None:
+                await self.save_position(event.place.platform, position)
+            return
+        task = asyncio.get_running_loop().create_task(self._handle(event, position), name=f"handle {event.id}")
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        await asyncio.shield(task)
+
+    async def finish(self) -> None:
+        """Wait for what is in hand."""
+        if self._in_hand:
+            await asyncio.wait(self._in_hand)
+
+    async def _handle(self, event: Event, position: str | None) -> None:
+        if isinstance(event, Chosen) or (isinstance(event, Message) and (event.reply_to or event.place.private)):
+            await self._outbox.flush()  # so that the message it refers to can be found
+        outcome = await self._keep(self._router.handle, self._database, event, position)
+        if position is not None:
+            self._unsaved.pop(event.place.platform, None)
+        if outcome.failed:
+            self.failures += 1
+        self._outbox.push(outcome.rows)
+        self._scanner.wake(outcome.timers)
+
+    async def quarantine(self, platform: str, event_id: str, raw: Mapping[str, Any], error: Exception) -> None:
+        """See `Intake.quarantine`."""
+        ref = failures.reference()
+        failures.report(platform, event_id, error, ref)
+        self.failures += 1
+        await self._run(
+            partial(
+                failures.set_aside, source=platform, event=event_id, raw=raw, error=error, ref=ref, now=self._clock()
+            )
+        )
+
+    async def position(self, platform: str) -> str | None:
+        """See `Intake.position`."""
+        return await self._run(partial(inbox.position, platform=platform))
+
+    async def save_position(self, platform: str, position: str) -> None:
+        """See `Intake.save_position`: the first at once, later ones now and then, the last when all stops."""
+        self._unsaved[platform] = position
+        now = asyncio.get_running_loop().time()
+        if now - self._saved_at.get(platform, -LAZY) >= LAZY:
+            self._saved_at[platform] = now
+            await self.save_positions()
+
+    async def save_positions(self) -> None:
+        """Save what was put off."""
+        unsaved, self._unsaved = self._unsaved, {}
+        for platform, token in unsaved.items():
+            await self._run(partial(inbox.save_position, platform=platform, token=token))
+
+    async def bound_rooms(self, platform: str) -> frozenset[str]:
+        """See `Intake.bound_rooms`."""
+        return await self._run(partial(groups.bound_rooms, platform=platform))
+
+    async def known_events(self, platform: str, event_ids: Sequence[str]) -> frozenset[str]:
+        """See `Intake.known_events`."""
+        return await self._run(partial(inbox.handled, platform=platform, events=event_ids))
+
+    async def forget_direct(self, platform: str, room: str) -> None:
+        """See `Intake.forget_direct`."""
+        await self._run(partial(people.closed, platform=platform, room=room))
+
+    def polled(self, platform: str) -> None:
+        """See `Intake.polled`."""
+        self.last_poll[platform] = asyncio.get_running_loop().time()
+
+    async def moved(self, platform: str, old: str, new: str) -> None:
+        """Sending found that a room has another id."""
+        await self.accept(
+            RoomMoved(
+                id=f"moved:{old}:{new}",
+                place=Place(platform, old),
+                to=Place(platform, new),
+                sender=Sender(""),
+                at=self._clock(),
+            )
+        )
+
+    async def _run(self, work: Callable[..., Any]) -> Any:
+        return await self._keep(self._database.run_here, work)
+
+    async def _keep(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return await self._database.call(function, *arguments)
+        except StorageUnavailable as error:
+            log.error("storage unavailable", error=str(error), meaning="nothing is confirmed; it is read again")
+            raise

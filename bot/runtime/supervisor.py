@@ -1,0 +1,68 @@
+"""Keeps a platform receiving: restarts what fails or stalls, gives up only on a platform that refuses us."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+
+import structlog
+
+from bot.core.errors import PlatformRefused, StorageUnavailable
+from bot.core.platform import Menu, Platform
+from bot.runtime.intake import Inlet
+
+log = structlog.get_logger()
+
+STALLED = 120.0
+"""Seconds without a good poll (the longest poll takes 50) after which a receiver is restarted."""
+LOOK = 5.0
+LONGEST_RETRY = 60.0
+
+
+class Stalled(Exception):
+    """The platform has not answered a poll for too long."""
+
+
+async def keep_receiving(
+    platform: Platform, inlet: Inlet, menus: Sequence[Menu], *, stalled_after: float = STALLED
+) -> PlatformRefused:
+    """Connect and receive until cancelled; returns only when the platform will not have us, and says why."""
+    attempts = 0
+    started = offered = False
+    while True:
+        began = asyncio.get_running_loop().time()
+        try:
+            if not started:
+                await platform.start()
+                started = True
+            if not offered:
+                await platform.offer(menus)
+                offered = True
+            await _watched(platform, inlet, stalled_after)
+        except PlatformRefused as refusal:
+            log.error("platform refused", platform=platform.name, reason=str(refusal))
+            return refusal
+        except StorageUnavailable:
+            pass  # logged where it happened
+        except Stalled:
+            log.warning("receiver stalled", platform=platform.name, seconds=stalled_after, doing="restarting it")
+        except Exception as error:
+            log.error("receiver failed", platform=platform.name, doing="restarting it", exc_info=error)
+        if asyncio.get_running_loop().time() - began > LONGEST_RETRY:
+            attempts = 0
+        await asyncio.sleep(min(0.5 * 2**attempts, LONGEST_RETRY) * random.uniform(0.5, 1.0))
+        attempts += 1
+
+
+async def _watched(platform: Platform, inlet: Inlet, stalled_after: float) -> None:
+    inlet.polled(platform.name)
+    receiving = asyncio.get_running_loop().create_task(platform.receive(inlet), name=f"receive {platform.name}")
+    try:
+        while True:
+            done, _ = await asyncio.wait({receiving}, timeout=min(LOOK, stalled_after))
+            if done:
+                return receiving.result()
+            if asyncio.get_running_loop().time() - inlet.last_poll[platform.name] > stalled_after:
+                raise Stalled
+    finally:
+        receiving.cancel()
+        await asyncio.wait({receiving})

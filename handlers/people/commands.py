@@ -1,0 +1,119 @@
+"""`me`, `language`, `timezone`, `group`."""
+
+from functools import partial
+
+import locales
+from bot.core import zones
+from bot.core.arguments import Rest
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.feature import choice, command
+from bot.core.i18n import N_, Translator
+from bot.core.permissions import EVERYBODY, GROUP_OR_PRIVATE
+from bot.core.replies import Option, Privately, Replies, Say
+from bot.core.text import clean
+from handlers.people import rules, views
+from storage import leave
+
+
+@command(
+    "me",
+    usage=N_("me"),
+    summary=N_("What I know about you"),
+    details=N_("Your name, groups, language and time zone. In a room I answer in private."),
+    examples=("me",),
+)
+def me(context: Context) -> Replies:
+    assert context.actor is not None
+    today = context.speaker.today(context.now)
+    leaves = leave.leaves_of(context.session, [context.person_id])
+    away = next((found for found in leaves if found.last is None or found.last >= today), None)
+    profile = partial(
+        views.profile, person=context.person, memberships=context.actor.memberships, away=away, now=context.now
+    )
+    said = Say(profile, to=Privately(context.person_id))
+    return said if context.private else [said, Say(views.sent_privately)]
+
+
+@command(
+    "language",
+    usage=N_("language <name or code>"),
+    summary=N_("Choose my language for you"),
+    details=N_("In private I speak your language. In a room I speak the room's."),
+    examples=("language es", "language Bahasa Indonesia", "language"),
+)
+def language(context: Context, wanted: Rest) -> Replies:
+    if not wanted:
+        options = tuple(
+            Option(code, partial(views.language_label, code=code), "people.language", {"code": code})
+            for code in locales.languages()
+        )
+        return Say(views.which_language, options=options, only=context.person_id)
+    return _set_language(context, rules.find_language(wanted, context.person.language or "en"))
+
+
+@choice("people.language")
+def choose_language(context: Context, code: str) -> Replies:
+    return _set_language(context, code)
+
+
+def _set_language(context: Context, code: str) -> Say:
+    context.person.language = code
+    if context.private:
+        context.reader = context.speaker
+    return Say(partial(views.language_set, code=code))
+
+
+@command(
+    "timezone",
+    usage=N_("timezone <city>"),
+    summary=N_("Tell me your time zone"),
+    details=N_("A city or an IANA name. I show you dates and times as they are there, and your week ends there."),
+    examples=("timezone Lima", "timezone Asia/Jakarta", "timezone"),
+)
+def timezone(context: Context, place: Rest) -> Replies:
+    if not place:
+        return Say(partial(views.timezone_is, zone=context.person.timezone, now=context.now))
+    found = zones.find(place)
+    if isinstance(found, zones.Zone):
+        return _set_timezone(context, found.name)
+    text = clean(place, 40)
+    if not found.zones:
+        raise Refusal("unknown-place", found.reason, text=text)
+    options = tuple(
+        Option(str(number), partial(views.zone_label, zone=zone), "people.timezone", {"zone": zone.name})
+        for number, zone in enumerate(found.zones, start=1)
+    )
+    return Say(partial(views.which_zone, reason=found.reason, text=text), options=options, only=context.person_id)
+
+
+@choice("people.timezone")
+def choose_timezone(context: Context, zone: str) -> Replies:
+    return _set_timezone(context, zone)
+
+
+def _set_timezone(context: Context, zone: str) -> Say:
+    context.person.timezone = zone
+    if context.private:
+        context.reader = Translator(context.reader.language, zone)
+    return Say(partial(views.timezone_is, zone=zone, now=context.now))
+
+
+@command(
+    "group",
+    usage=N_("group <name>"),
+    summary=N_("Choose which group our private chat is about"),
+    details=N_("Only needed when you are in several groups."),
+    examples=("group diversity", "group"),
+    where=GROUP_OR_PRIVATE,
+    who=EVERYBODY,
+)
+def group(context: Context, wanted: Rest) -> Replies:
+    assert context.actor is None or context.actor.memberships is not None
+    mine = context.actor.memberships if context.actor else ()
+    if not mine:
+        raise Refusal("no-group", N_("You are in no group yet. Write `!me` in your group's room first."))
+    if wanted:
+        context.person.current_group_id = rules.find_group(wanted, [group for _, group in mine]).id
+    current = context.person.current_group_id
+    return Say(partial(views.groups, groups=[group for _, group in mine], current=current))
