@@ -110,26 +110,38 @@ def console(
     at: datetime | None = None,
     database: str | None = None,
     echo: bool = False,
+    stay: bool = False,
 ) -> int:
     """Open the console; returns the exit code: 0, 1 when the bot failed, 2 when a line was not understood.
 
     `script` is a file or `-` for standard input; without it a person types. Without `database` (an SQLAlchemy URL)
-    everything is kept in a temporary file that goes with the console.
+    everything is kept in a temporary file that goes with the console. `echo` prints the script's lines too, and
+    with `stay` a person goes on after it.
     """
     with tempfile.TemporaryDirectory(prefix="convene-") as folder:
         url = database or f"sqlite:///{Path(folder) / 'console.db'}"
         session = Session(config, url, at or system_clock(), _write, as_json=as_json)
-        lines = _typed(session) if script is None else _read(script)
-        return asyncio.run(_converse(session, lines, stop_at_errors=script is not None, echo=echo))
+        by_hand = script is None or stay
+        lines = _lines(session, script, by_hand=by_hand, echo=echo)
+        return asyncio.run(_converse(session, lines, stop_at_errors=not by_hand))
 
 
-async def _converse(session: Session, lines: AsyncIterator[str], *, stop_at_errors: bool, echo: bool) -> int:
+async def _lines(session: Session, script: str | None, *, by_hand: bool, echo: bool) -> AsyncIterator[str]:
+    if script is not None:
+        async for line in _read(script):
+            if echo:
+                _write(line)
+            yield line
+    if by_hand:
+        async for line in _typed(session):
+            yield line
+
+
+async def _converse(session: Session, lines: AsyncIterator[str], *, stop_at_errors: bool) -> int:
     async with session:
         number = 0
         async for line in lines:
             number += 1
-            if echo:
-                _write(line)
             try:
                 await session.play(line)
             except transcript.NotUnderstood as error:
