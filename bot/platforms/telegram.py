@@ -24,7 +24,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Rate, Sent
-from bot.platforms.backoff import Backoff
+from bot.core.backoff import Backoff
 from bot.platforms.telegram_events import ALLOWED_UPDATES, chat_of, to_events
 from bot.platforms.telegram_request import READ_SECONDS, AiohttpRequest
 from bot.platforms.telegram_send import Sender, seconds

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
+from sqlmodel import Session
 
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Account as Sender
@@ -19,6 +20,8 @@ from storage import groups, inbox, people
 from storage.database import Database
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 LAZY = 5.0
 """Seconds between saves of a position that no event needs saved: what is read again is dropped again."""
@@ -127,10 +130,10 @@ class Inlet:
             )
         )
 
-    async def _run(self, work: Callable[..., Any]) -> Any:
+    async def _run(self, work: Callable[[Session], T]) -> T:
         return await self._keep(self._database.run_here, work)
 
-    async def _keep(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    async def _keep(self, function: Callable[..., T], *arguments: Any) -> T:
         try:
             return await self._database.call(function, *arguments)
         except StorageUnavailable as error:

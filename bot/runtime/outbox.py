@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import random
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any, Self, cast
 import structlog
 from sqlmodel import Session
 
+from bot.core.backoff import Backoff
 from bot.core.platform import (
     Button,
     Delivery,
@@ -33,10 +33,10 @@ from storage.outbox import OutboxMessage
 
 log = structlog.get_logger()
 
-FIRST_RETRY, LONGEST_RETRY = 0.5, 60.0
-"""Seconds; doubled from one attempt to the next, with jitter."""
 MARK_DELAY = 0.2
 """Seconds for which marks may be gathered where a repeated sending does no harm."""
+MARK_RETRY = 1.0
+"""Seconds until marks are saved again when the database was away."""
 REMEMBERED = 10_000
 """Sent rows whose message id is kept in memory for edits."""
 
@@ -60,6 +60,7 @@ class Lane:
 
     bucket: Bucket
     items: deque[Item] = field(default_factory=deque)
+    backoff: Backoff = field(default_factory=lambda: Backoff(longest=60.0))
     running: bool = False
 
 
@@ -129,7 +130,7 @@ class Outbox:
             except StorageUnavailable as error:
                 log.error("storage unavailable", doing="marking sent messages", error=str(error))
                 self._marks = marks + self._marks
-                self._flush_in(FIRST_RETRY)
+                self._flush_in(MARK_RETRY)
 
     # One room
 
@@ -151,19 +152,17 @@ class Outbox:
             self._tasks.create_task(self._work(lane), name=f"outbox {key[0]}")
 
     async def _work(self, lane: Lane) -> None:
-        attempts = 0
         while lane.items and not self._stop.is_set():
             item = lane.items[0]
             if not await self._allowed(lane, item.row):
                 continue  # stopping
             item.sending = True
-            wait = await self._attempt(lane, item, attempts)
+            wait = await self._attempt(lane, item)
             item.sending = False
             if wait is not None:
-                attempts += 1
                 await self._sleep(wait)
                 continue
-            attempts = 0
+            lane.backoff.reset()
             if item.changed:
                 item.changed = False  # once more, with what is newest
                 continue
@@ -185,7 +184,7 @@ class Outbox:
             overall.count()
         return True
 
-    async def _attempt(self, lane: Lane, item: Item, attempts: int) -> float | None:
+    async def _attempt(self, lane: Lane, item: Item) -> float | None:
         """Send once. None when the row is done with, one way or another; else the seconds to wait before the next."""
         row = item.row
         platform = self._platforms[row.platform]
@@ -194,7 +193,7 @@ class Outbox:
         except TryLater as error:
             if error.seconds is not None:
                 (self._overall[row.platform] if error.everywhere else lane.bucket).close(error.seconds)
-            wait = min(FIRST_RETRY * 2**attempts, LONGEST_RETRY) * random.uniform(0.5, 1.0)
+            wait = 0.0 if error.seconds is not None else lane.backoff.seconds()
             log.info(
                 "sending again",
                 row=row.id,
@@ -202,33 +201,33 @@ class Outbox:
                 reason=str(error),
                 seconds=round(error.seconds or wait, 1),
             )
-            return 0.0 if error.seconds is not None else wait
+            return wait
         except Moved as error:
             await self._moved(lane, row, error.room)
             return 0.0
         except Unreachable as error:
-            return await self._mark(row, "held", str(error), attempts)
+            return await self._mark(lane, row, "held", str(error))
         except StorageUnavailable as error:
             log.error("storage unavailable", doing="sending", error=str(error))
-            return min(FIRST_RETRY * 2**attempts, LONGEST_RETRY)
+            return lane.backoff.seconds()
         except Undeliverable as error:
             log.warning("not delivered", row=row.id, platform=row.platform, room=row.room, reason=str(error))
-            return await self._mark(row, "failed", str(error), attempts)
+            return await self._mark(lane, row, "failed", str(error))
         except Exception as error:
             ref = failures.reference()
             failures.report(row.platform, f"outbox {row.id}", error, ref)
-            return await self._mark(row, "failed", f"{ref} {error!r}", attempts)
+            return await self._mark(lane, row, "failed", f"{ref} {error!r}")
         if not item.changed:
             self._arrived(row, sent, delay=platform.limits.idempotent)
         return None
 
-    async def _mark(self, row: OutboxMessage, state: str, error: str, attempts: int) -> float | None:
+    async def _mark(self, lane: Lane, row: OutboxMessage, state: str, error: str) -> float | None:
         assert row.id is not None
         try:
             await self._database.run(partial(_save_state, row=row, state=state, error=error))
         except StorageUnavailable as unavailable:
             log.error("storage unavailable", doing="marking a message", error=str(unavailable))
-            return min(FIRST_RETRY * 2**attempts, LONGEST_RETRY)
+            return lane.backoff.seconds()
         return None
 
     async def _sleep(self, seconds: float) -> bool:

@@ -78,13 +78,12 @@ class Scanner:
 
     async def _look(self) -> None:
         self._wake_at = None
-        following: datetime | None = None
+        latest = self._clock() + LOOK_ANYWAY
+        wanted = latest
         try:
-            following = await self.run_due()
+            wanted = min(await self.run_due() or latest, latest)
         except StorageUnavailable as error:
             log.error("storage unavailable", doing="looking for due jobs", error=str(error))
-        latest = self._clock() + LOOK_ANYWAY
-        wanted = min(following or latest, latest)
         if self._wake_at is None or wanted < self._wake_at:
             self._sleep_until(wanted)
 

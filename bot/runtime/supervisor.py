@@ -1,11 +1,11 @@
 """Keeps a platform receiving: restarts what fails or stalls, gives up only on a platform that refuses us."""
 
 import asyncio
-import random
 from collections.abc import Sequence
 
 import structlog
 
+from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.platform import Menu, Platform
 from bot.runtime.intake import Inlet
@@ -26,7 +26,7 @@ async def keep_receiving(
     platform: Platform, inlet: Inlet, menus: Sequence[Menu], *, stalled_after: float = STALLED
 ) -> PlatformRefused:
     """Connect and receive until cancelled; returns only when the platform will not have us, and says why."""
-    attempts = 0
+    backoff = Backoff(longest=LONGEST_RETRY)
     started = offered = False
     while True:
         began = asyncio.get_running_loop().time()
@@ -48,9 +48,8 @@ async def keep_receiving(
         except Exception as error:
             log.error("receiver failed", platform=platform.name, doing="restarting it", exc_info=error)
         if asyncio.get_running_loop().time() - began > LONGEST_RETRY:
-            attempts = 0
-        await asyncio.sleep(min(0.5 * 2**attempts, LONGEST_RETRY) * random.uniform(0.5, 1.0))
-        attempts += 1
+            backoff.reset()
+        await backoff.wait()
 
 
 async def _watched(platform: Platform, inlet: Inlet, stalled_after: float) -> None:

@@ -26,8 +26,7 @@ from storage import leave
 def me(context: Context) -> Replies:
     assert context.actor is not None
     today = context.speaker.today(context.now)
-    leaves = leave.leaves_of(context.session, [context.person_id])
-    away = next((found for found in leaves if found.last is None or found.last >= today), None)
+    away = leave.current_or_next(context.session, context.person_id, today)
     profile = partial(
         views.profile, person=context.person, memberships=context.actor.memberships, away=away, now=context.now
     )

@@ -28,10 +28,10 @@ def profile(
     lines.append(_("Language: {language}. Change it with `language`.", language=language_name(_.language, _.language)))
     lines.append(timezone_is(_, person.timezone, now))
     if away is not None:
-        if away.last is None:
-            lines.append(_("Away since {first}. Write `back` when you are back.", first=_.day(away.first)))
+        if away.end is None:
+            lines.append(_("Away since {start}. Write `back` when you are back.", start=_.day(away.start)))
         else:
-            lines.append(_("Away from {first} to {last}.", first=_.day(away.first), last=_.day(away.last)))
+            lines.append(_("Away from {start} to {end}.", start=_.day(away.start), end=_.day(away.end)))
     return Text.join("\n", lines)
 
 

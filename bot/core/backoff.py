@@ -15,11 +15,15 @@ class Backoff:
         self.longest = longest
         self._next = first
 
-    async def wait(self, at_least: float = 0.0) -> None:
-        """Wait longer than the last time, and never less than `at_least` seconds."""
+    def seconds(self) -> float:
+        """How long to wait this time; longer the next time."""
         seconds = self._next * random.uniform(0.5, 1.0)
         self._next = min(self._next * 2, self.longest)
-        await asyncio.sleep(max(seconds, at_least))
+        return seconds
+
+    async def wait(self, at_least: float = 0.0) -> None:
+        """Wait longer than the last time, and never less than `at_least` seconds."""
+        await asyncio.sleep(max(self.seconds(), at_least))
 
     def reset(self) -> None:
         """It worked: begin again at `first`."""
