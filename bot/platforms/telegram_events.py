@@ -50,10 +50,10 @@ def _message(message: Message, raw: Mapping[str, Any], username: str) -> Iterato
     place, at, chat = _place(message.chat, message), message.date, message.chat_id
     sender = _author(message)
     if message.migrate_to_chat_id or message.migrate_from_chat_id:
-        # Telegram says the same move in both chats, so both tellings share one id.
+        # Told in both chats, and by the refusal of a message to the old one: one id for all three.
         old, new = message.migrate_from_chat_id or chat, message.migrate_to_chat_id or chat
         here, there = Place("telegram", str(old)), Place("telegram", str(new))
-        yield events.RoomMoved(id=f"v:{old}:{new}", place=here, sender=sender, at=at, raw=raw, to=there)
+        yield events.RoomMoved(id=f"moved:{old}:{new}", place=here, sender=sender, at=at, raw=raw, to=there)
         return
     for user in message.new_chat_members:
         if user.username != username:
