@@ -62,9 +62,7 @@ async def ask(call: Awaitable[Any]) -> Any:
         http = response.transport_response
         wait = response.retry_after_ms
         code = response.status_code or ""
-        raise MatrixError(
-            http.status if http else 0, code, response.message, wait / 1000 if wait is not None else None
-        )
+        raise MatrixError(http.status if http else 0, code, response.message, wait / 1000 if wait is not None else None)
     return response
 
 

@@ -9,7 +9,20 @@ from urllib.parse import unquote
 
 from nio import ReactionEvent, RedactionEvent, RoomMemberEvent, RoomMessageText, RoomUpgradeEvent
 
-from bot.core.events import Account, Chosen, Deleted, Edited, Event, Joined, Left, Message, Place, RoomMoved
+from bot.core.events import (
+    Account,
+    BotAdded,
+    BotRemoved,
+    Chosen,
+    Deleted,
+    Edited,
+    Event,
+    Joined,
+    Left,
+    Message,
+    Place,
+    RoomMoved,
+)
 
 _PILL = re.compile(r'\s*(?:<p>)?\s*<a href="https://matrix\.to/#/([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.S)
 # The quotation that older clients put before a reply (client-server API before v1.13, "Fallbacks for rich replies").
@@ -25,11 +38,8 @@ def understand(event: Any, *, room: Any, place: Place, own_id: str, at: datetime
     who = event.state_key if isinstance(event, RoomMemberEvent) else event.sender
     if who == own_id:
         return None
-    member = room.users.get(who)
-    sender = Account(who, (member.display_name or "") if member else "")
-    base: dict[str, Any] = {
-        "id": event.event_id, "place": place, "sender": sender, "at": at, "raw": event.source,
-    }  # fmt: skip
+    sender = _account(who, room)
+    base: dict[str, Any] = {"id": event.event_id, "place": place, "sender": sender, "at": at, "raw": event.source}
     if isinstance(event, RoomMessageText):
         return _message(event, base, room, own_id)
     if isinstance(event, ReactionEvent):
@@ -45,14 +55,23 @@ def understand(event: Any, *, room: Any, place: Place, own_id: str, at: datetime
     return None
 
 
+def own_membership(event: Any, *, room: Any, place: Place, own_id: str, inviter: str, at: datetime) -> Event | None:
+    """The bot's own coming and going. `inviter` is used where the homeserver does not say who invited it."""
+    base: dict[str, Any] = {"id": event.event_id, "place": place, "at": at, "raw": event.source}
+    if entered(event):
+        sender = str(event.source.get("unsigned", {}).get("prev_sender") or inviter or own_id)
+        return BotAdded(**base, sender=_account(sender, room))
+    return BotRemoved(**base, sender=_account(event.sender, room)) if left(event) else None
+
+
 def entered(event: Any) -> bool:
     """True when a membership event is somebody's coming in, not a change of their name or picture."""
-    return event.membership == "join" and event.prev_membership != "join"
+    return bool(event.membership == "join" and event.prev_membership != "join")
 
 
 def left(event: Any) -> bool:
     """True when a membership event ends somebody's being in the room; a declined invitation does not."""
-    return event.membership in {"leave", "ban"} and event.prev_membership in {"join", None}
+    return bool(event.membership in {"leave", "ban"} and event.prev_membership in {"join", None})
 
 
 def received_at(event: Any, *, earliest: datetime | None, now: datetime) -> datetime:
@@ -110,6 +129,11 @@ def _without_mention(content: Mapping[str, Any], body: str, room: Any, own_id: s
             if match := re.match(r"\s*[:,]\s*|\s+|$" if proven else r"\s*[:,]\s*", rest):
                 return rest[match.end() :], True
     return body, False
+
+
+def _account(user_id: str, room: Any) -> Account:
+    member = room.users.get(user_id)
+    return Account(user_id, (member.display_name or "") if member else "")
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -1,0 +1,108 @@
+"""Matrix as a platform, by matrix-nio. How it reads is in `matrix_receive`, how it sends in `matrix_send`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from bot.core.errors import PlatformRefused
+from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, TryLater
+from bot.platforms.matrix_check import check
+from bot.platforms.matrix_client import MatrixClient, MatrixError
+from bot.platforms.matrix_doors import Doors
+from bot.platforms.matrix_receive import Receiver
+from bot.platforms.matrix_send import Sender
+
+log = structlog.get_logger()
+
+
+class Matrix:
+    """One account on one homeserver."""
+
+    name = "matrix"
+    # An event holds 65,536 bytes; an edit holds its words four times, at up to three bytes a unit.
+    limits = Limits(text=4_000, buttons=False)
+
+    def __init__(
+        self,
+        homeserver: str,
+        user_id: str,
+        *,
+        token: str = "",
+        password: str = "",
+        device_id: str = "CONVENE",
+        session_file: Path | None = None,
+        allow_invites: Sequence[str] = (),
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Nothing connects yet.
+
+        `session_file` keeps the login that a password gave. `allow_invites` are glob patterns of the accounts
+        whose invitations are accepted into any room. `sleep` is how it waits before it tries again.
+        """
+        self._client = MatrixClient(homeserver, user_id)
+        self._token = token
+        self._password = password
+        self._device_id = device_id
+        self._session_file = session_file
+        self._clock = clock
+        self._sleep = sleep
+        self._logged_in = False
+        self._synced = asyncio.Event()
+        self._doors = Doors(self._client, allow_invites)
+        self._sender = Sender(self._client, self._synced, lambda room_id: room_id in self._doors.bound)
+
+    async def start(self) -> None:
+        """Log in. A homeserver that does not answer is no error here: `receive` tries on."""
+        try:
+            await self._log_in()
+        except MatrixError as error:
+            log.warning("matrix_not_answering", answer=str(error))
+
+    async def receive(self, intake: Intake) -> None:
+        """Read until cancelled; raises `PlatformRefused` when the account is not let in."""
+        seconds = 1.0
+        while not self._logged_in:
+            try:
+                await self._log_in()
+            except MatrixError as error:
+                log.warning("matrix_not_answering", answer=str(error), again_in_seconds=seconds)
+                await self._sleep(seconds)
+                seconds = min(seconds * 2, 60.0)
+        await Receiver(
+            self._client, self._doors, intake, clock=self._clock, sleep=self._sleep, synced=self._synced
+        ).run()
+
+    async def send(self, delivery: Delivery) -> Sent:
+        """Send one delivery; raises a `SendError`."""
+        if not self._logged_in:
+            raise TryLater("not logged in yet", everywhere=True)
+        return await self._sender.send(delivery)
+
+    async def offer(self, menus: Sequence[Menu]) -> None:
+        """Matrix has no menus for commands; `!help` lists them."""
+
+    async def check(self) -> list[Finding]:
+        """Reachability, login, and the bot's rights in each of its rooms."""
+        try:
+            await self._log_in()
+        except PlatformRefused as error:
+            return [Finding("Matrix login", ok=False, detail=str(error))]
+        except MatrixError as error:
+            return [
+                Finding("Matrix homeserver", ok=False, detail=f"{self._client.homeserver} does not answer: {error}")
+            ]
+        return await check(self._client)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+    async def _log_in(self) -> None:
+        await self._client.log_in(
+            token=self._token, password=self._password, device_id=self._device_id, session_file=self._session_file
+        )
+        self._logged_in = True

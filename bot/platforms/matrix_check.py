@@ -1,0 +1,48 @@
+"""What `convene check` says about Matrix, in words."""
+
+from typing import Any
+
+from bot.core.platform import Finding
+from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix_receive import sync_filter
+
+_NEEDED = {"m.room.message": "write", "m.reaction": "react, which is how it shows choices"}
+
+
+async def check(client: MatrixClient) -> list[Finding]:
+    """Findings about a client that has logged in."""
+    findings = [
+        Finding("Matrix login", ok=True, detail=f"{client.user_id} on {client.homeserver}, device {client.device_id}")
+    ]
+    client.next_batch = ""
+    try:
+        await ask(client.sync(timeout=0, sync_filter=sync_filter({"not_types": ["*"]})))
+    except MatrixError as error:
+        return [*findings, Finding("Matrix rooms", ok=False, detail=f"the homeserver does not list them: {error}")]
+    if not client.rooms:
+        findings.append(Finding("Matrix rooms", ok=False, detail="the bot is in no room yet; invite it into one"))
+    findings += [_room(room, client.user_id) for _, room in sorted(client.rooms.items())]
+    if client.invited_rooms:
+        waiting = ", ".join(sorted(client.invited_rooms))
+        detail = (
+            f"invitations wait for `convene run`, if they are from accounts that the configuration allows: {waiting}"
+        )
+        findings.append(Finding("Matrix invitations", ok=True, detail=detail))
+    return findings
+
+
+def _room(room: Any, own_id: str) -> Finding:
+    subject = f"Matrix room {room.named_room_name() or room.room_id}"
+    if room.replacement_room:
+        return Finding(subject, ok=True, detail=f"was upgraded and goes on as {room.replacement_room}")
+    if room.encrypted:
+        return Finding(subject, ok=False, detail="is encrypted, and the bot cannot read encrypted messages")
+    powers = room.power_levels
+    missing = [
+        may
+        for kind, may in _NEEDED.items()
+        if powers.get_user_level(own_id) < powers.get_message_event_required_level(kind)
+    ]
+    if missing:
+        return Finding(subject, ok=False, detail=f"the bot may not {' or '.join(missing)}; raise its power level")
+    return Finding(subject, ok=True, detail="the bot may read, write and react")

@@ -1,0 +1,296 @@
+"""Reading from Matrix: one /sync at a time, gaps filled, and the position moved on only with the work.
+
+`nio.AsyncClient.sync_forever` is not used: it moves on before its callbacks run, leaves gaps and does not back off.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, NoReturn, TypeVar
+from uuid import uuid4
+
+import structlog
+from nio import MatrixRoom, MegolmEvent, RoomCreateEvent, RoomMemberEvent, UnknownEncryptedEvent
+from nio.events import BadEvent, UnknownBadEvent
+
+from bot.core.errors import PlatformRefused, StorageUnavailable
+from bot.core.events import BotRemoved, Event, Left, Place, RoomMoved
+from bot.core.platform import Intake
+from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix_doors import Doors
+from bot.platforms.matrix_events import entered, own_membership, received_at, understand
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+_NOTHING = {"not_types": ["*"]}
+_TIMELINE = {
+    "types": [
+        "m.room.message", "m.reaction", "m.room.redaction", "m.room.encrypted",
+        "m.room.member", "m.room.tombstone", "m.room.create", "m.room.encryption", "m.room.power_levels",
+    ]
+}  # fmt: skip
+_STATE = {
+    "types": [
+        "m.room.member", "m.room.tombstone", "m.room.create", "m.room.encryption", "m.room.power_levels",
+        "m.room.name", "m.room.canonical_alias",
+    ]
+}  # fmt: skip
+_PAGE = 100  # the most that Synapse gives at once
+_POLL_MILLISECONDS = 30_000
+_LONGEST_WAIT = 60.0
+_SAVE_EVERY = timedelta(minutes=1)
+_SLACK = timedelta(minutes=1)  # how far the clocks of homeservers may differ
+
+
+def sync_filter(timeline: dict[str, Any]) -> dict[str, Any]:
+    """What /sync is asked for: rooms' state and the given timeline; no presence, receipts or account data."""
+    room = {"timeline": timeline, "state": _STATE, "ephemeral": _NOTHING, "account_data": _NOTHING}
+    return {"presence": _NOTHING, "account_data": _NOTHING, "room": room}
+
+
+class Receiver:
+    """One stretch of reading, from the saved position until it is cancelled."""
+
+    def __init__(
+        self,
+        client: MatrixClient,
+        doors: Doors,
+        intake: Intake,
+        *,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]],
+        synced: asyncio.Event,
+    ) -> None:
+        self._client = client
+        self._doors = doors
+        self._intake = intake
+        self._clock = clock
+        self._sleep = sleep
+        self._synced = synced
+        self._failures = 0
+        self._earliest: datetime | None = None
+        self._saved_at: datetime | None = None
+        self._warned: set[str] = set()
+        self._moves: list[tuple[str, str]] = []
+
+    async def run(self) -> NoReturn:
+        """Read for ever. Raises `PlatformRefused` when the login is no longer valid."""
+        position = await self._arrive()
+        everything = sync_filter({"limit": _PAGE, **_TIMELINE})
+        others = sync_filter({"limit": _PAGE, **_TIMELINE, "not_senders": [self._client.user_id]})
+        # The bot's own events are of use once, to find where it joined; later they would only wake it up.
+        asked, known = everything, None
+        while True:
+            batch = await self._poll(since=position, timeout=_POLL_MILLISECONDS, sync_filter=asked)
+            self._doors.notice(batch.rooms)
+            await self._take(batch, position, known)
+            position, asked, known = batch.next_batch, others, set(self._client.rooms)
+            self._earliest = self._clock() - _SLACK
+            await self._move()
+
+    async def _arrive(self) -> str:
+        """Learn all rooms and open invitations; the position to go on from.
+
+        An initial /sync shows both, however old. At the very first start its own position is where reading begins:
+        what was said before is history.
+        """
+        self._client.next_batch = ""
+        self._client.rooms.clear()
+        position = await self._stored(partial(self._intake.position, "matrix"))
+        await self._look_up_bound()
+        # Synapse answers a question that it was asked within two minutes from a cache: this one is always new.
+        question = sync_filter(_NOTHING)
+        question["room"]["not_rooms"] = [f"!{uuid4()}:none.invalid"]
+        now = await self._poll(since=None, timeout=0, sync_filter=question)
+        if position is None:
+            position = str(now.next_batch)
+            await self._save(position)
+        self._synced.set()
+        self._doors.notice(now.rooms)
+        await self._doors.enter_bound()
+        await self._move()
+        return position
+
+    async def _poll(self, **question: Any) -> Any:
+        """One answer to /sync; waits and asks again until there is one."""
+        while True:
+            try:
+                batch = await ask(self._client.sync(**question))
+            except MatrixError as error:
+                await self._back_off(error)
+                continue
+            self._failures = 0
+            self._intake.polled("matrix")
+            return batch
+
+    async def _back_off(self, error: MatrixError) -> None:
+        if error.logged_out:
+            raise PlatformRefused(
+                f"Matrix has logged {self._client.user_id} out ({error}). "
+                "Put a new access token, or the password, into the configuration and start again."
+            ) from error
+        self._failures += 1
+        seconds = min(2.0 ** (self._failures - 1), _LONGEST_WAIT)
+        if error.retry_after is not None:
+            seconds = max(seconds, error.retry_after)
+        log.warning("matrix_not_answering", answer=str(error), status=error.status, again_in_seconds=seconds)
+        await self._sleep(seconds)
+
+    async def _take(self, batch: Any, since: str, known: set[str] | None) -> None:
+        """Hand in all that a batch holds, and its position with the last of it.
+
+        `known` are the rooms before it; None when they are not known, and then the batch shows the bot's own events.
+        """
+        rooms = {**batch.rooms.join, **batch.rooms.leave}
+        new = rooms.keys() - known - batch.rooms.leave.keys() if known is not None else set()
+        gaps = [room_id for room_id, info in rooms.items() if info.timeline.limited or room_id in new]
+        for room_id in gaps:
+            await self._fill(room_id, rooms[room_id], since, whole=room_id in new)
+        await self._set_aside_unreadable()
+        read = [await self._read(room_id, rooms[room_id].timeline.events) for room_id in rooms if room_id not in new]
+        for room_id in batch.rooms.leave:
+            self._client.rooms.pop(room_id, None)  # nio keeps it
+        *others, last = [events for events in read if events] or [[]]
+        if not last:
+            await self._save_now_and_then(batch.next_batch)
+            return
+        carrier = last.pop()
+        if others or last:
+            async with asyncio.TaskGroup() as group:
+                for events in (*others, last):
+                    group.create_task(self._hand_in(events))
+        await self._hand_in([carrier], batch.next_batch)
+        self._saved_at = self._clock()
+
+    async def _fill(self, room_id: str, info: Any, since: str, *, whole: bool) -> None:
+        """Hand in what a room's timeline left out, or, with `whole`, all since the bot joined."""
+        joined_inside = whole or any(self._is_own_joining(event) for event in info.state)
+        if not whole and any(self._is_own_joining(event) for event in info.timeline.events):
+            return  # everything in the gap is older than the bot's joining
+        until = None if whole else info.timeline.prev_batch
+        held: list[Any] = []
+        start: str | None = since
+        while start:
+            try:
+                page = await ask(
+                    self._client.room_messages(
+                        room_id, start=start, end=until, direction="f", limit=_PAGE, message_filter=_TIMELINE
+                    )
+                )
+            except MatrixError as error:
+                if error.passing or error.logged_out:
+                    await self._back_off(error)
+                    continue
+                log.warning("matrix_history_refused", room=room_id, answer=str(error))
+                return
+            start = page.end if page.end != start else None
+            held += page.chunk
+            if not joined_inside:
+                await self._hand_in(await self._read(room_id, held))
+                held = []
+        if held:
+            await self._hand_in(await self._read(room_id, held))
+
+    async def _read(self, room_id: str, events: Iterable[Any]) -> list[Event]:
+        """Understand a room's events in order; what precedes the bot's joining is left out."""
+        own_id = self._client.user_id
+        room = self._client.rooms.get(room_id) or MatrixRoom(room_id, own_id)
+        place = Place("matrix", room_id, private=await self._is_private(room))
+        found: list[Event] = []
+        created = False
+        for event in events:
+            if isinstance(event, BadEvent | UnknownBadEvent):
+                error = ValueError(f"not a valid {event.source.get('type')} event")
+                await self._quarantine(event.source, error)
+                continue
+            try:
+                at = received_at(event, earliest=self._earliest, now=self._clock())
+                if isinstance(event, RoomMemberEvent) and event.state_key == own_id:
+                    if entered(event):
+                        found.clear()
+                    inviter = self._doors.inviter(room_id)
+                    value = own_membership(event, room=room, place=place, own_id=own_id, inviter=inviter, at=at)
+                    value = None if created else value
+                else:
+                    value = understand(event, room=room, place=place, own_id=own_id, at=at)
+            except Exception as error:
+                await self._quarantine(event.source, error)
+                continue
+            created = created or (isinstance(event, RoomCreateEvent) and event.sender == own_id)
+            if isinstance(event, MegolmEvent | UnknownEncryptedEvent):
+                self._warn_of_encryption(room_id)
+            if value:
+                found.append(value)
+        return found
+
+    async def _hand_in(self, events: Sequence[Event], position: str | None = None) -> None:
+        for event in events:
+            room_id = event.place.room
+            if isinstance(event, BotRemoved) or (isinstance(event, Left) and self._is_deserted(room_id)):
+                await self._stored(partial(self._intake.forget_direct, "matrix", room_id))
+            await self._stored(partial(self._intake.accept, event, position))
+            if isinstance(event, RoomMoved):
+                self._moves.append((event.to.room, event.sender.id))
+
+    async def _move(self) -> None:
+        """Go through the doors that have opened; a door that stays shut is tried again after a later poll."""
+        while self._moves:
+            await self._doors.follow(*self._moves.pop())
+        if self._doors.waiting:
+            await self._look_up_bound()
+            await self._doors.enter(asyncio.get_running_loop().time())
+
+    async def _is_private(self, room: Any) -> bool:
+        if len({*room.users, self._client.user_id}) != 2:
+            return False
+        await self._look_up_bound()
+        return room.room_id not in self._doors.bound
+
+    def _is_deserted(self, room_id: str) -> bool:
+        room = self._client.rooms.get(room_id)
+        return room_id not in self._doors.bound and bool(room) and not (room.users.keys() - {self._client.user_id})
+
+    def _is_own_joining(self, event: Any) -> bool:
+        return isinstance(event, RoomMemberEvent) and event.state_key == self._client.user_id and entered(event)
+
+    def _warn_of_encryption(self, room_id: str) -> None:
+        if room_id not in self._warned:
+            self._warned.add(room_id)
+            log.warning("matrix_room_encrypted", room=room_id, hint="the bot cannot read encrypted messages")
+
+    async def _look_up_bound(self) -> None:
+        self._doors.bound = await self._stored(partial(self._intake.bound_rooms, "matrix"))
+
+    async def _set_aside_unreadable(self) -> None:
+        while self._client.unreadable:
+            event = self._client.unreadable[0]
+            await self._quarantine(event.source, event.error)
+            del self._client.unreadable[0]
+
+    async def _quarantine(self, source: Any, error: Exception) -> None:
+        event_id = str(source.get("event_id", "")) if isinstance(source, dict) else ""
+        raw = source if isinstance(source, dict) else {"event": source}
+        await self._stored(partial(self._intake.quarantine, "matrix", event_id, raw, error))
+
+    async def _save_now_and_then(self, position: str) -> None:
+        """Save a position that came with nothing to do. Seldom: reading such stretches again does no harm."""
+        if not self._saved_at or self._clock() - self._saved_at >= _SAVE_EVERY:
+            await self._save(position)
+
+    async def _save(self, position: str) -> None:
+        await self._stored(partial(self._intake.save_position, "matrix", position))
+        self._saved_at = self._clock()
+
+    async def _stored(self, act: Callable[[], Awaitable[T]]) -> T:
+        """Do it as soon as the database lets us; nothing is confirmed before."""
+        seconds = 0.5
+        while True:
+            try:
+                return await act()
+            except StorageUnavailable as error:
+                log.warning("matrix_waits_for_database", error=str(error), again_in_seconds=seconds)
+            await self._sleep(seconds)
+            seconds = min(seconds * 2, _LONGEST_WAIT)

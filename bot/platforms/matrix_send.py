@@ -1,0 +1,188 @@
+"""A delivery becomes Matrix events; what the homeserver answers becomes what the outbox acts on."""
+
+import asyncio
+import io
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from nio import RoomPreset
+
+from bot.core.platform import Delivery, File, Moved, Sent, TryLater, Undeliverable, Unreachable
+from bot.platforms.markup import to_matrix, to_plain
+from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
+
+log = structlog.get_logger()
+
+_UPLOAD_SECONDS = 120
+_SYNCED_SECONDS = 20
+
+
+class Sender:
+    """Sends deliveries by one logged-in client.
+
+    Every event's transaction id follows from the delivery's, and the homeserver takes an id only once per
+    login: a delivery that is sent again, whole or in part, appears once.
+    """
+
+    def __init__(self, client: MatrixClient, synced: asyncio.Event, is_bound: Callable[[str], bool]) -> None:
+        """`synced` is set once the client knows its rooms; `is_bound` tells the rooms of groups."""
+        self._client = client
+        self._synced = synced
+        self._is_bound = is_bound
+        self._opening = asyncio.Lock()
+        self._opened: dict[str, str] = {}  # account -> the room just opened, which /sync has not shown yet
+
+    async def send(self, delivery: Delivery) -> Sent:
+        """Send one delivery. Raises a `SendError`."""
+        try:
+            if delivery.account and delivery.kind == "say":
+                return await self._send_privately(delivery)
+            return await self._send(delivery, delivery.room)
+        except MatrixError as error:
+            raise self._verdict(error, delivery.room) from error
+
+    def _verdict(self, error: MatrixError, room_id: str) -> Exception:
+        if error.passing:
+            everywhere = error.status in {0, 429, 502, 503, 504}
+            return TryLater(str(error), error.retry_after, everywhere=everywhere)
+        if error.logged_out:
+            return TryLater(str(error), everywhere=True)  # the receiver says so and stops the platform
+        if error.code == "M_FORBIDDEN" and (successor := self._successor(room_id)):
+            return Moved(successor)
+        return Undeliverable(str(error))
+
+    def _successor(self, room_id: str) -> str:
+        room = self._client.rooms.get(room_id)
+        return room.replacement_room or "" if room else ""
+
+    async def _send(self, delivery: Delivery, room_id: str) -> Sent:
+        if delivery.kind == "react":
+            await self._react(room_id, delivery.target, str(delivery.text), delivery.transaction)
+            return Sent(room=room_id)
+        if delivery.kind == "answer":
+            if delivery.text:
+                await self._put(room_id, "m.room.message", _words(delivery), delivery.transaction)
+            return Sent(room=room_id)
+        if delivery.kind == "edit":
+            await self._put(room_id, "m.room.message", _edit(delivery), delivery.transaction)
+            return Sent(delivery.target, room_id)
+        content = await self._with_file(delivery, delivery.file) if delivery.file else _words(delivery)
+        if delivery.reply_to:
+            content["m.relates_to"] = {"m.in_reply_to": {"event_id": delivery.reply_to}}
+        message = await self._put(room_id, "m.room.message", content, delivery.transaction)
+        for number, button in enumerate(delivery.buttons, start=1):
+            try:
+                await self._react(room_id, message, button.sign, f"{delivery.transaction}.r{number}")
+            except MatrixError as error:
+                if error.passing or error.logged_out:
+                    raise
+                # The text lists the choices too, so the message is of use without them.
+                log.warning("matrix_choices_not_shown", room=room_id, answer=str(error))
+                break
+        return Sent(message, room_id)
+
+    async def _put(self, room_id: str, kind: str, content: dict[str, Any], transaction: str) -> str:
+        response = await ask(self._client.room_send(room_id, kind, content, tx_id=transaction))
+        return str(response.event_id)
+
+    async def _react(self, room_id: str, message: str, key: str, transaction: str) -> None:
+        content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": message, "key": key}}
+        try:
+            await self._put(room_id, "m.reaction", content, transaction)
+        except MatrixError as error:
+            if error.code != "M_DUPLICATE_ANNOTATION":
+                raise
+
+    async def _with_file(self, delivery: Delivery, file: File) -> dict[str, Any]:
+        """The file's message, with the text as its caption (client-server API v1.10, "Media captions")."""
+        uploaded = await ask(self._upload(file))
+        content = _words(delivery) if delivery.text else {"body": file.name, "m.mentions": {}}
+        content |= {
+            "msgtype": "m.image" if file.media_type.startswith("image/") else "m.file",
+            "filename": file.name,
+            "url": uploaded.content_uri,
+            "info": {"mimetype": file.media_type, "size": len(file.content)},
+        }
+        return content
+
+    async def _upload(self, file: File) -> Any:
+        content, size = io.BytesIO(file.content), len(file.content)
+        async with asyncio.timeout(_UPLOAD_SECONDS):  # nio sets no limit to uploads
+            response, _ = await self._client.upload(content, file.media_type, file.name, filesize=size)
+        return response
+
+    async def _send_privately(self, delivery: Delivery) -> Sent:
+        """Send to one person, in the room that they and the bot have alone; it is opened when there is none."""
+        try:
+            async with asyncio.timeout(_SYNCED_SECONDS):
+                await self._synced.wait()
+        except TimeoutError as error:
+            raise TryLater("the bot's rooms are not known yet", everywhere=True) from error
+        known = delivery.room
+        if known and self._is_private(known, delivery.account):
+            try:
+                return await self._send(delivery, known)
+            except MatrixError as error:
+                if error.code not in {"M_FORBIDDEN", "M_NOT_FOUND"}:
+                    raise
+                log.info("matrix_private_room_lost", room=known, answer=str(error))
+        async with self._opening:
+            room_id = self._private_room(delivery.account, but=known) or await self._open(delivery.account)
+        return await self._send(delivery, room_id)
+
+    def _is_private(self, room_id: str, account: str) -> bool:
+        room = self._client.rooms.get(room_id)
+        if not room:
+            return self._opened.get(account) == room_id
+        if self._is_bound(room_id) or room.replacement_room:
+            return False
+        return {*room.users, self._client.user_id} == {account, self._client.user_id}
+
+    def _private_room(self, account: str, but: str) -> str:
+        """A room that the person and the bot have alone; those who are merely invited count as being there."""
+        rooms = {*self._client.rooms, self._opened.get(account, "")} - {but, ""}
+        # Always the same one: a message sent again after a crash must meet its transaction id in the same room.
+        return min((room_id for room_id in rooms if self._is_private(room_id, account)), default="")
+
+    async def _open(self, account: str) -> str:
+        create = self._client.room_create(is_direct=True, preset=RoomPreset.trusted_private_chat, invite=[account])
+        try:
+            room_id = str((await ask(create)).room_id)
+        except MatrixError as error:
+            if error.passing or error.logged_out:
+                raise
+            raise Unreachable(f"{account} cannot be invited: {error}") from error
+        self._opened[account] = room_id
+        try:
+            await ask(self._client.mark_direct(account, room_id))
+        except MatrixError as error:
+            log.warning("matrix_direct_room_not_marked", room=room_id, answer=str(error))
+        return room_id
+
+
+def _words(delivery: Delivery) -> dict[str, Any]:
+    """Text content. `m.notice` never notifies, so a reminder is `m.text` that mentions its reader.
+
+    `m.mentions` is always there: without it clients look for names in the text and highlight them (MSC3952).
+    """
+    content: dict[str, Any] = {
+        "msgtype": "m.text" if delivery.notify else "m.notice",
+        "body": to_plain(delivery.text),
+        "m.mentions": {"user_ids": [delivery.account]} if delivery.notify and delivery.account else {},
+    }
+    if html := to_matrix(delivery.text):
+        content |= {"format": "org.matrix.custom.html", "formatted_body": html}
+    return content
+
+
+def _edit(delivery: Delivery) -> dict[str, Any]:
+    """The replacement, and the same with a leading star for clients that know no edits (MSC2676)."""
+    words = _words(delivery)
+    starred = _words(delivery) | {"body": f"* {words['body']}"}
+    if delivery.text and "formatted_body" in words:
+        starred["formatted_body"] = f"* {words['formatted_body']}"
+    return starred | {
+        "m.new_content": words,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": delivery.target},
+    }
