@@ -21,7 +21,7 @@ MASK = "[secret]"
 # Tokens by their shape, also those that nobody configured: BotFather's, Synapse's, those in a header or an address.
 _TOKENS = re.compile(r"(?<!\d)\d{6,}:[\w-]{30,}|sy[tr]_[\w-]{8,}|(?<=Bearer )[^\s\"',]+|(?<=access_token=)[^&\s\"',]+")
 # At INFO these write a line a request, some with the bot's token in the address.
-_TALKATIVE = ("aiohttp", "apscheduler", "httpcore", "httpx", "matplotlib", "nio", "telegram")
+_TALKATIVE = ("aiohttp", "alembic", "apscheduler", "httpcore", "httpx", "matplotlib", "nio", "telegram")
 
 
 def configure(level: Level, style: Format, secrets: Iterable[str], stream: TextIO | None = None) -> None:
@@ -66,8 +66,14 @@ def _renderers(*, as_text: bool, colors: bool) -> list[Processor]:
     return [
         structlog.processors.format_exc_info,
         structlog.processors.EventRenamer("message"),
+        _in_order,
         structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
     ]
+
+
+def _in_order(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    first = ("timestamp", "level", "message")
+    return {key: event[key] for key in first if key in event} | dict(event)
 
 
 class _Redact:

@@ -138,6 +138,7 @@ def _load(path: Path) -> "Config":
 def _said_in_words() -> Iterator[None]:
     """What the operator can mend is said without a traceback."""
     from bot.core.errors import ConfigError, PlatformRefused, StorageUnavailable
+    from storage.migrations import DatabaseTooNew
 
     try:
         yield
@@ -145,6 +146,8 @@ def _said_in_words() -> Iterator[None]:
         _stop(str(error))
     except PlatformRefused as error:
         _stop(str(error), Exit.REFUSED)
+    except DatabaseTooNew as error:
+        _stop(f"The database belongs to a newer version of Convene: {error}. Install that version.")
     except StorageUnavailable as error:
         _stop(f"The database cannot be used: {error}", Exit.FAILED)
 

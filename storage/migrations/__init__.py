@@ -15,9 +15,9 @@ class DatabaseTooNew(Exception):
     """The database was made by a newer version of the program."""
 
 
-def newest() -> str:
+def newest(folder: Path = FOLDER) -> str:
     """The newest revision: migrations are numbered, and their files are named after their numbers."""
-    return max(path.name.split("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+    return max(path.name.split("_")[0] for path in (folder / "versions").glob("[0-9]*.py"))
 
 
 def current(connection: Connection) -> str | None:
@@ -27,34 +27,34 @@ def current(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def upgrade(database: Database) -> Path | None:
+def upgrade(database: Database, folder: Path = FOLDER) -> Path | None:
     """Apply what is missing. An SQLite file that holds something is copied aside first; returns the copy.
 
-    Raises `DatabaseTooNew` rather than work on tables it does not know.
+    Raises `DatabaseTooNew` rather than work on tables it does not know, and `StorageUnavailable`.
     """
-    with database.engine.connect() as connection:
-        before = current(connection)
-    if before == newest():
+    before = database.run_here(lambda session: current(session.connection()))
+    head = newest(folder)
+    if before == head:
         return None
-    if before is not None and before > newest():
-        raise DatabaseTooNew(f"revision {before}, and this program knows {newest()}")
-    copy = _copy_aside(database) if before else None
+    if before is not None and before > head:
+        raise DatabaseTooNew(f"The database is at revision {before}, and this program only knows {head}: update it.")
+    copy = _copy_aside(database, head) if before else None
     # Alembic is slow to import, and most starts do not need it.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("script_location", str(folder))
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return copy
 
 
-def _copy_aside(database: Database) -> Path | None:
+def _copy_aside(database: Database, head: str) -> Path | None:
     if database.path is None:
         return None
-    copy = database.path.with_name(f"{database.path.name}.before-{newest()}")
+    copy = database.path.with_name(f"{database.path.name}.before-{head}")
     copy.touch(mode=0o600)
     # SQLite's own backup takes in what still stands in the write-ahead log.
     with closing(sqlite3.connect(database.path)) as source, closing(sqlite3.connect(copy)) as target:
