@@ -24,6 +24,8 @@ UNSURE = N_("I am not sure which day “{text}” is. Write `2026-03-20`, `yeste
 NO_SUCH_DAY = N_("There is no day {text}. Write a day like `2026-03-20`: year, month, day.")
 FUTURE = N_("{day} has not come yet where you are. Log hours when they are done.")
 TOO_OLD = N_("{day} is more than four weeks ago. The earliest day that can still be changed is {earliest}.")
+NO_PERIOD = N_("Write from when to when: `2026-12-20 to 2027-01-05`, or `until 2027-01-05`. Nothing means: from today.")
+BACKWARDS = N_("{end} is before {start}. Write the first day, then the last one.")
 
 # Alternatives are separated by “|”; a translation may have as many as the language needs.
 _TODAY = N_("today")
@@ -33,6 +35,8 @@ _LAST_WEEK = N_("last week")
 _ON_DATE = N_("on {date}")
 _ON_WEEKDAY = N_("on {weekday}")
 _LAST_WEEKDAY = N_("last {weekday}")
+_FROM = N_("from")
+_TO = N_("to | until")
 
 _ISO = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 # 03/04/2026, 20.3.2026, 2026/03/20, 3/4: a date for sure, but not for sure which.
@@ -46,10 +50,15 @@ def take_day(text: str, today: date, reader: Translator) -> tuple[date, str]:
 
     The day is one that hours can be logged for: from 28 days ago to today, both included. Raises a Refusal.
     """
+    day, rest = take_past_day(text, today, reader)
+    return day or today, rest
+
+
+def take_past_day(text: str, today: date, reader: Translator) -> tuple[date | None, str]:
+    """The same, with None where the text does not begin with a day."""
     day, rest = _find(text.strip(), today, reader)
-    if day is None:
-        return today, rest
-    check(day, today, reader)
+    if day is not None:
+        check(day, today, reader)
     return day, rest
 
 
@@ -62,24 +71,46 @@ def check(day: date, today: date, reader: Translator) -> None:
         raise Refusal("day-too-old", TOO_OLD, day=reader.day(day), earliest=reader.day(earliest))
 
 
-def take_date(text: str, today: date, reader: Translator) -> tuple[date | None, str]:
-    """Like `take_day` for any day, past or future; None when the text does not begin with a day."""
-    return _find(text.strip(), today, reader)
+def take_period(text: str, today: date, reader: Translator) -> tuple[date, date | None]:
+    """Read `2026-12-20 to 2027-01-05`, `until Friday` or nothing: from today, without an end. Both days are included.
+
+    A weekday is the next one. Raises a Refusal, also for what is left over and for an end before the start.
+    """
+    rest, start, end = _without(_FROM, text.strip(), reader), today, None
+    if rest and (until := _without(_TO, rest, reader)) == rest:
+        found, rest = _find(rest, today, reader, ahead=True)
+        if found is None or (until := _without(_TO, rest, reader)) == rest:
+            raise Refusal("period-unsure", NO_PERIOD)
+        start = found
+    if rest:
+        end, rest = _find(until, today, reader, ahead=True)
+        if end is None or rest:
+            raise Refusal("period-unsure", NO_PERIOD)
+        if end < start:
+            raise Refusal("period-backwards", BACKWARDS, start=reader.day(start), end=reader.day(end))
+    return start, end
 
 
-def _find(text: str, today: date, reader: Translator) -> tuple[date | None, str]:
+def _without(words: str, text: str, reader: Translator) -> str:
+    """The text without one of the words at its beginning."""
+    pattern = rf"{_Words(reader.language).either(words)}\s+"
+    return re.sub(f"^{pattern}", "", text, count=1, flags=re.IGNORECASE)
+
+
+def _find(text: str, today: date, reader: Translator, *, ahead: bool = False) -> tuple[date | None, str]:
     if not text:
         return None, text
     ascii_text = western(text)
     for pattern, meaning in _days(reader.language):
         if match := pattern.match(ascii_text):
-            return meaning(today, match), text[match.end() :].strip(_REST)
+            return meaning(today, ahead, match), text[match.end() :].strip(_REST)
     if match := _unsure(reader.language).match(ascii_text):
         raise Refusal("day-unsure", UNSURE, text=clean(match[0], 40))
     return None, text
 
 
-_Meaning = Callable[[date, re.Match[str]], date]
+_Meaning = Callable[[date, bool, re.Match[str]], date]
+"""Of today, whether weekdays are the coming ones, and the match."""
 
 
 @cache
@@ -87,18 +118,18 @@ def _days(language: str) -> tuple[tuple[re.Pattern[str], _Meaning], ...]:
     """Patterns in English and in one language, each with the day that its match means on a given today."""
     words = _Words(language)
     found: list[tuple[str, _Meaning]] = [
-        (words.either(_TODAY), lambda today, _: today),
-        (words.either(_YESTERDAY), lambda today, _: today - timedelta(days=1)),
-        (words.either(_TOMORROW), lambda today, _: today + timedelta(days=1)),
-        (words.either(_LAST_WEEK), lambda today, _: today - timedelta(days=today.isoweekday())),
-        (f"(?:{words.either(_ON_DATE, date='')})?(?P<date>{_ISO})", lambda _, match: _iso(match["date"])),
+        (words.either(_TODAY), lambda today, *_: today),
+        (words.either(_YESTERDAY), lambda today, *_: today - timedelta(days=1)),
+        (words.either(_TOMORROW), lambda today, *_: today + timedelta(days=1)),
+        (words.either(_LAST_WEEK), lambda today, *_: today - timedelta(days=today.isoweekday())),
+        (f"(?:{words.either(_ON_DATE, date='')})?(?P<date>{_ISO})", lambda *found: _iso(found[-1]["date"])),
     ]
     for locale in words.locales:
         for weekday, name in locale.days["format"]["wide"].items():
             short = locale.days["format"]["abbreviated"][weekday].strip(".")
             # A short name, and one without a word before it, is certain only when nothing follows.
             alone = rf"(?:{re.escape(name)}|{re.escape(short)})\.?$"
-            on, last = partial(_latest, weekday, 0), partial(_latest, weekday, 1)
+            on, last = partial(_nearest, weekday, 0), partial(_nearest, weekday, 1)
             found += [
                 (words.either(_LAST_WEEKDAY, weekday=re.escape(name)), last),
                 (words.either(_ON_WEEKDAY, weekday=re.escape(name)), on),
@@ -141,8 +172,10 @@ class _Words:
         return f"(?:{'|'.join(patterns)})"
 
 
-def _latest(weekday: int, least: int, today: date, _: re.Match[str]) -> date:
-    """The latest such weekday (Monday is 0) that is at least `least` days ago."""
+def _nearest(weekday: int, least: int, today: date, ahead: bool, _: re.Match[str]) -> date:
+    """The latest such weekday (Monday is 0) that is at least `least` days ago; or the next one after today."""
+    if ahead:
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     return today - timedelta(days=(today.weekday() - weekday - least) % 7 + least)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.days import take_date, take_day
+from bot.core.days import take_day, take_past_day, take_period
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
 
@@ -123,11 +123,50 @@ def test_the_ways_to_name_one_day_agree(today: date, back: int) -> None:
     assert last_week.isoweekday() == 7
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("", "2026-03-29", None),
+        ("until 2026-04-05", "2026-03-29", "2026-04-05"),
+        ("2026-12-20 to 2027-01-05", "2026-12-20", "2027-01-05"),
+        ("from tomorrow until friday", "2026-03-30", "2026-04-03"),
+        ("on Monday to on Sunday", "2026-03-30", "2026-04-05"),
+        ("today to today", "2026-03-29", "2026-03-29"),
+    ],
+)
+def test_a_period_is_read_with_both_its_days(text: str, start: str, end: str | None) -> None:
+    """G7."""
+    read = (date.fromisoformat(start), date.fromisoformat(end) if end else None)
+    assert take_period(text, TODAY, ENGLISH) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2026-12-20", "period-unsure"),
+        ("to", "period-unsure"),
+        ("until", "period-unsure"),
+        ("2026-12-20 to", "period-unsure"),
+        ("2026-12-20 to 2027-01-05 in Rome", "period-unsure"),
+        ("a while", "period-unsure"),
+        ("2026-12-20 to 2026-12-19", "period-backwards"),
+        ("2026-12-20 to 05/01/2027", "day-unsure"),
+        ("until 2027-02-29", "day-impossible"),
+    ],
+)
+def test_a_period_that_is_not_certain_is_refused(text: str, code: str) -> None:
+    """G7, S8."""
+    with pytest.raises(Refusal) as refused:
+        take_period(text, TODAY, ENGLISH)
+    assert refused.value.code == code
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_either_read_or_refused(text: str) -> None:
     """H1."""
     try:
-        day, rest = take_date(text, TODAY, ENGLISH)
+        day, rest = take_past_day(text, TODAY, ENGLISH)
+        take_period(text, TODAY, ENGLISH)
     except Refusal:
         return
     assert day is not None or rest == text.strip()
