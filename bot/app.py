@@ -71,7 +71,6 @@ async def wired(
         try:
             yield App(registry, inlet, outbox, scanner)
         finally:
-            scanner.stop()
             await inlet.finish()
             await inlet.save_positions()
 
@@ -118,19 +117,19 @@ async def run(config: Config) -> None:
     try:
         prepare(config, database, system_clock())
         async with wired(config, database, platforms, system_clock) as app:
-            await app.scanner.start()
             menus = menus_of(app.registry)
             async with asyncio.TaskGroup() as group:
                 receivers = [
                     group.create_task(keep_receiving(platform, app.inlet, menus), name=f"receive {name}")
                     for name, platform in platforms.items()
                 ]
+                scanning = group.create_task(app.scanner.run(), name="scan")
                 group.create_task(_until_all_refused(receivers, stop))
                 log.info("running", platforms=sorted(platforms))
                 await stop.wait()
                 log.info("stopping")
-                for receiver in receivers:
-                    receiver.cancel()
+                for task in (*receivers, scanning):
+                    task.cancel()
         refused = [task.result() for task in receivers if not task.cancelled()]
     finally:
         for platform in platforms.values():

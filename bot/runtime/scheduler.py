@@ -1,7 +1,8 @@
 """Runs jobs when they are due. APScheduler only wakes the scanner; what is due stands in the database."""
 
+import asyncio
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -23,6 +24,7 @@ BATCH = 50
 LOOK_ANYWAY = timedelta(seconds=30)
 """How often to look without being woken: another process may have set a timer."""
 PRUNE = timedelta(hours=6)
+FAR_AWAY = datetime.max.replace(tzinfo=UTC)
 
 
 class Scanner:
@@ -33,32 +35,34 @@ class Scanner:
         self._router = router
         self._outbox = outbox
         self._clock = clock
-        self._wake_at: datetime | None = None
-        self._scheduler: AsyncIOScheduler | None = None
+        self._due = asyncio.Event()
+        self._wake_at = FAR_AWAY
 
     async def prepare(self) -> None:
         """Let features set the timers that must exist."""
         await self._database.run(partial(self._router.start, now=self._clock()))
 
-    async def start(self) -> None:
-        """Run what is overdue, and go on by the clock."""
+    async def run(self) -> None:
+        """Run what is overdue, and go on by the clock until cancelled."""
         await self.prepare()
-        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True})
-        self._scheduler.start()
-        self._scheduler.add_job(self._prune, IntervalTrigger(seconds=int(PRUNE.total_seconds())))
-        await self._look()
-
-    def stop(self) -> None:
-        """No more jobs; the one in hand is finished by its own transaction."""
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+        scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True})
+        scheduler.start()
+        scheduler.add_job(self._prune, IntervalTrigger(seconds=int(PRUNE.total_seconds())))
+        try:
+            while True:
+                self._due.clear()
+                following = await self._look()
+                if not self._due.is_set():
+                    scheduler.add_job(self._due.set, DateTrigger(following), id="wake", replace_existing=True)
+                    self._wake_at = following
+                    await self._due.wait()
+        finally:
+            scheduler.shutdown(wait=False)
 
     def wake(self, timers: Iterable[datetime]) -> None:
-        """Timers have been set: wake in time for the earliest."""
-        at = min(timers, default=None)
-        if at is not None and (self._wake_at is None or at < self._wake_at):
-            self._sleep_until(at)
+        """Timers have been set: look again, in time for the earliest."""
+        if any(at < self._wake_at for at in timers):
+            self._due.set()
 
     async def run_due(self) -> datetime | None:
         """Run all that is due now, in order; returns when the next is."""
@@ -76,21 +80,16 @@ class Scanner:
         outcome = self._router.run_due(session, due.claim(session, now, BATCH), now)
         return outcome, due.next_due(session)
 
-    async def _look(self) -> None:
-        self._wake_at = None
-        latest = self._clock() + LOOK_ANYWAY
-        wanted = latest
+    async def _look(self) -> datetime:
+        """Run what is due; returns when to look again."""
+        self._wake_at = FAR_AWAY
+        following = None
         try:
-            wanted = min(await self.run_due() or latest, latest)
+            following = await self.run_due()
         except StorageUnavailable as error:
             log.error("storage unavailable", doing="looking for due jobs", error=str(error))
-        if self._wake_at is None or wanted < self._wake_at:
-            self._sleep_until(wanted)
-
-    def _sleep_until(self, at: datetime) -> None:
-        self._wake_at = at
-        if self._scheduler is not None:
-            self._scheduler.add_job(self._look, DateTrigger(at), id="look", replace_existing=True)
+        latest = self._clock() + LOOK_ANYWAY
+        return latest if following is None else min(following, latest)
 
     async def _prune(self) -> None:
         """Drop what nobody needs any more."""
