@@ -1,11 +1,11 @@
-"""What all tests share: a database, on SQLite and on PostgreSQL."""
+"""What all tests share: a database, on SQLite and on PostgreSQL, and a homeserver."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import postgres, synapse
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +33,10 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of an empty database; the test runs once on SQLite and once on PostgreSQL."""
     url: str = request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param])
     return url
+
+
+@pytest.fixture(scope="session")
+def synapse_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[synapse.Synapse]:
+    """A running Synapse, started for the first test that asks. Its log stays in pytest's temporary folder."""
+    with synapse.synapse(tmp_path_factory.mktemp("synapse")) as server:
+        yield server

@@ -53,7 +53,7 @@ class Matrix:
         self._logged_in = False
         self._synced = asyncio.Event()
         self._doors = Doors(self._client, allow_invites)
-        self._sender = Sender(self._client, self._synced, lambda room_id: room_id in self._doors.bound)
+        self._sender = Sender(self._client, self._doors, self._synced)
 
     async def start(self) -> None:
         """Log in. A homeserver that does not answer is no error here: `receive` tries on."""

@@ -38,6 +38,11 @@ class Doors:
         self._inviters: dict[str, str] = {}
         self.bound: frozenset[str] = frozenset()
         """The rooms of groups, as the database said last."""
+        self.opened: dict[str, str] = {}
+        """Account -> the private room that the bot has opened for it since the start.
+
+        /sync does not show the bot its own invitation, so nio does not know who is expected there.
+        """
 
     @property
     def waiting(self) -> bool:
@@ -80,6 +85,14 @@ class Doors:
             if await self._join(room_id, invitation.inviter):
                 self._inviters[room_id] = invitation.inviter
                 del self._invitations[room_id]
+
+    def deserted(self, room_id: str) -> bool:
+        """True when everybody but the bot has left a private room, which is then no longer one to write to."""
+        room = self._client.rooms.get(room_id)
+        if not room or room_id in self.bound or room.users.keys() - {self._client.user_id}:
+            return False
+        self.opened = {account: opened for account, opened in self.opened.items() if opened != room_id}
+        return True
 
     async def enter_bound(self) -> None:
         """Enter the groups' rooms that the bot is not in and not invited to: those that let anybody in."""

@@ -29,19 +29,19 @@ _PILL = re.compile(r'\s*(?:<p>)?\s*<a href="https://matrix\.to/#/([^"?]+)[^"]*"[
 _REPLY_FALLBACK = re.compile(r"> (?:\* )?<[^>\n]*>.*(?:\n>.*)*\n*")
 
 
-def understand(event: Any, *, room: Any, place: Place, own_id: str, at: datetime) -> Event | None:
+def understand(event: Any, *, room: Any, place: Place, own: Account, at: datetime) -> Event | None:
     """Read one parsed event of a room.
 
     `room` is nio's picture of it (names, members); `at` is when the homeserver received the event. The bot's own
     events mean nothing here: its joining and leaving are read by `own_membership`. May raise on odd content.
     """
     who = event.state_key if isinstance(event, RoomMemberEvent) else event.sender
-    if who == own_id:
+    if who == own.id:
         return None
     sender = _account(who, room)
     base: dict[str, Any] = {"id": event.event_id, "place": place, "sender": sender, "at": at, "raw": event.source}
     if isinstance(event, RoomMessageText):
-        return _message(event, base, room, own_id)
+        return _message(event, base, own)
     if isinstance(event, ReactionEvent):
         return Chosen(**base, message=event.reacts_to, key=event.key.replace("\ufe0f", ""))
     if isinstance(event, RedactionEvent):
@@ -55,11 +55,11 @@ def understand(event: Any, *, room: Any, place: Place, own_id: str, at: datetime
     return None
 
 
-def own_membership(event: Any, *, room: Any, place: Place, own_id: str, inviter: str, at: datetime) -> Event | None:
+def own_membership(event: Any, *, room: Any, place: Place, own: Account, inviter: str, at: datetime) -> Event | None:
     """The bot's own coming and going. `inviter` is used where the homeserver does not say who invited it."""
     base: dict[str, Any] = {"id": event.event_id, "place": place, "at": at, "raw": event.source}
     if entered(event):
-        sender = str(event.source.get("unsigned", {}).get("prev_sender") or inviter or own_id)
+        sender = str(event.source.get("unsigned", {}).get("prev_sender") or inviter or own.id)
         return BotAdded(**base, sender=_account(sender, room))
     return BotRemoved(**base, sender=_account(event.sender, room)) if left(event) else None
 
@@ -87,14 +87,14 @@ def received_at(event: Any, *, earliest: datetime | None, now: datetime) -> date
     return now if earliest and at < earliest else at
 
 
-def _message(event: Any, base: dict[str, Any], room: Any, own_id: str) -> Event | None:
+def _message(event: Any, base: dict[str, Any], own: Account) -> Event | None:
     content = event.source["content"]
     relation = _mapping(content.get("m.relates_to"))
     if relation.get("rel_type") == "m.replace":
         content = _mapping(content.get("m.new_content"))
         if content.get("msgtype") != "m.text":
             return None
-        text, mention = _without_mention(content, str(content.get("body", "")), room, own_id)
+        text, mention = _without_mention(content, str(content.get("body", "")), own)
         return Edited(**base, message=str(relation["event_id"]), text=text, mention=mention)
     body, reply_to = event.body, ""
     answered = _mapping(relation.get("m.in_reply_to")).get("event_id")
@@ -102,23 +102,21 @@ def _message(event: Any, base: dict[str, Any], room: Any, own_id: str) -> Event 
         body = _REPLY_FALLBACK.sub("", body, count=1) if _REPLY_FALLBACK.match(body) else body
         # In a thread, clients name the newest message for those that know no threads: that is no reply.
         reply_to = "" if relation.get("is_falling_back") else answered
-    text, mention = _without_mention(content, body, room, own_id)
+    text, mention = _without_mention(content, body, own)
     return Message(**base, message=event.event_id, text=text, reply_to=reply_to, mention=mention)
 
 
-def _without_mention(content: Mapping[str, Any], body: str, room: Any, own_id: str) -> tuple[str, bool]:
+def _without_mention(content: Mapping[str, Any], body: str, own: Account) -> tuple[str, bool]:
     """The text without a mention of the bot at its beginning, and whether there was one.
 
     A display name is often an ordinary word. So it counts only where the client says that the bot is meant
     (a link to matrix.to, or `m.mentions`), or with a colon or a comma after it.
     """
-    me = room.users.get(own_id)
-    name = (me.display_name or "") if me else ""
-    names = {own_id: False, own_id[1:].partition(":")[0]: True, name: True}  # whether more proof is needed
+    names = {own.id: False, own.id[1:].partition(":")[0]: True, own.name: True}  # whether more proof is needed
     pill = _PILL.match(str(content.get("formatted_body") or ""))
-    if pill and unquote(pill[1]) == own_id:
+    if pill and unquote(pill[1]) == own.id:
         names[unescape(re.sub(r"<[^>]*>", "", pill[2]))] = False
-    mentioned = own_id in (_mapping(content.get("m.mentions")).get("user_ids") or ())
+    mentioned = own.id in (_mapping(content.get("m.mentions")).get("user_ids") or ())
     folded = body.casefold()
     for known in sorted(filter(None, names), key=len, reverse=True):
         for form in (known, f"@{known}"):

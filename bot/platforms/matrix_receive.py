@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +16,7 @@ from nio import MatrixRoom, MegolmEvent, RoomCreateEvent, RoomMemberEvent, Unkno
 from nio.events import BadEvent, UnknownBadEvent
 
 from bot.core.errors import PlatformRefused, StorageUnavailable
-from bot.core.events import BotRemoved, Event, Left, Place, RoomMoved
+from bot.core.events import Account, BotRemoved, Event, Left, Place, RoomMoved
 from bot.core.platform import Intake
 from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix_doors import Doors
@@ -75,6 +76,7 @@ class Receiver:
         self._saved_at: datetime | None = None
         self._warned: set[str] = set()
         self._moves: list[tuple[str, str]] = []
+        self._own = Account(client.user_id)
 
     async def run(self) -> NoReturn:
         """Read for ever. Raises `PlatformRefused` when the login is no longer valid."""
@@ -101,6 +103,9 @@ class Receiver:
         self._client.rooms.clear()
         position = await self._stored(partial(self._intake.position, "matrix"))
         await self._look_up_bound()
+        with contextlib.suppress(MatrixError):  # it is only there to recognise a mention
+            name = (await ask(self._client.get_displayname())).displayname
+            self._own = Account(self._client.user_id, name or "")
         # Synapse answers a question that it was asked within two minutes from a cache: this one is always new.
         question = sync_filter(_NOTHING)
         question["room"]["not_rooms"] = [f"!{uuid4()}:none.invalid"]
@@ -212,10 +217,10 @@ class Receiver:
                     if entered(event):
                         found.clear()
                     inviter = self._doors.inviter(room_id)
-                    value = own_membership(event, room=room, place=place, own_id=own_id, inviter=inviter, at=at)
+                    value = own_membership(event, room=room, place=place, own=self._own, inviter=inviter, at=at)
                     value = None if created else value
                 else:
-                    value = understand(event, room=room, place=place, own_id=own_id, at=at)
+                    value = understand(event, room=room, place=place, own=self._own, at=at)
             except Exception as error:
                 await self._quarantine(event.source, error)
                 continue
@@ -229,7 +234,7 @@ class Receiver:
     async def _hand_in(self, events: Sequence[Event], position: str | None = None) -> None:
         for event in events:
             room_id = event.place.room
-            if isinstance(event, BotRemoved) or (isinstance(event, Left) and self._is_deserted(room_id)):
+            if isinstance(event, BotRemoved) or (isinstance(event, Left) and self._doors.deserted(room_id)):
                 await self._stored(partial(self._intake.forget_direct, "matrix", room_id))
             await self._stored(partial(self._intake.accept, event, position))
             if isinstance(event, RoomMoved):
@@ -248,10 +253,6 @@ class Receiver:
             return False
         await self._look_up_bound()
         return room.room_id not in self._doors.bound
-
-    def _is_deserted(self, room_id: str) -> bool:
-        room = self._client.rooms.get(room_id)
-        return room_id not in self._doors.bound and bool(room) and not (room.users.keys() - {self._client.user_id})
 
     def _is_own_joining(self, event: Any) -> bool:
         return isinstance(event, RoomMemberEvent) and event.state_key == self._client.user_id and entered(event)

@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -11,6 +10,7 @@ from nio import RoomPreset
 from bot.core.platform import Delivery, File, Moved, Sent, TryLater, Undeliverable, Unreachable
 from bot.platforms.markup import to_matrix, to_plain
 from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix_doors import Doors
 
 log = structlog.get_logger()
 
@@ -25,13 +25,12 @@ class Sender:
     login: a delivery that is sent again, whole or in part, appears once.
     """
 
-    def __init__(self, client: MatrixClient, synced: asyncio.Event, is_bound: Callable[[str], bool]) -> None:
-        """`synced` is set once the client knows its rooms; `is_bound` tells the rooms of groups."""
+    def __init__(self, client: MatrixClient, doors: Doors, synced: asyncio.Event) -> None:
+        """`synced` is set once the client knows its rooms."""
         self._client = client
         self._synced = synced
-        self._is_bound = is_bound
+        self._doors = doors
         self._opening = asyncio.Lock()
-        self._opened: dict[str, str] = {}  # account -> the room just opened, which /sync has not shown yet
 
     async def send(self, delivery: Delivery) -> Sent:
         """Send one delivery. Raises a `SendError`."""
@@ -132,16 +131,16 @@ class Sender:
         return await self._send(delivery, room_id)
 
     def _is_private(self, room_id: str, account: str) -> bool:
+        if self._doors.opened.get(account) == room_id:
+            return True
         room = self._client.rooms.get(room_id)
-        if not room:
-            return self._opened.get(account) == room_id
-        if self._is_bound(room_id) or room.replacement_room:
+        if not room or room_id in self._doors.bound or room.replacement_room:
             return False
         return {*room.users, self._client.user_id} == {account, self._client.user_id}
 
     def _private_room(self, account: str, but: str) -> str:
         """A room that the person and the bot have alone; those who are merely invited count as being there."""
-        rooms = {*self._client.rooms, self._opened.get(account, "")} - {but, ""}
+        rooms = {*self._client.rooms, self._doors.opened.get(account, "")} - {but, ""}
         # Always the same one: a message sent again after a crash must meet its transaction id in the same room.
         return min((room_id for room_id in rooms if self._is_private(room_id, account)), default="")
 
@@ -153,7 +152,7 @@ class Sender:
             if error.passing or error.logged_out:
                 raise
             raise Unreachable(f"{account} cannot be invited: {error}") from error
-        self._opened[account] = room_id
+        self._doors.opened[account] = room_id
         try:
             await ask(self._client.mark_direct(account, room_id))
         except MatrixError as error:

@@ -1,0 +1,160 @@
+"""A person with a Matrix client, for tests: plain HTTP, so that nothing is shared with the bot's own library."""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+import aiohttp
+
+Happening = dict[str, Any]
+
+
+class Person:
+    """One account on one homeserver. Use with `async with`."""
+
+    def __init__(self, url: str, user_id: str, token: str) -> None:
+        self.id = user_id
+        self._url = url
+        self._token = token
+        self._http: aiohttp.ClientSession | None = None
+        self._transactions = itertools.count(1)
+        self._since = ""
+        self._seen: list[tuple[str, Happening]] = []
+        self.invitations: set[str] = set()
+
+    async def __aenter__(self) -> Self:
+        self._http = aiohttp.ClientSession(headers={"Authorization": f"Bearer {self._token}"})
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._http:
+            await self._http.close()
+
+    async def call(self, method: str, path: str, body: Any = None, **query: str) -> dict[str, Any]:
+        """One request below `/_matrix/client/v3`; raises `aiohttp.ClientResponseError` unless it succeeds."""
+        assert self._http, "use it with `async with`"
+        url = f"{self._url}/_matrix/client/v3{path}"
+        json = {} if body is None and method != "GET" else body
+        async with self._http.request(method, url, json=json, params=query) as answer:
+            found: dict[str, Any] = await answer.json()
+            if not answer.ok:
+                message = f"{found.get('errcode')} {found.get('error')}"
+                raise aiohttp.ClientResponseError(answer.request_info, (), status=answer.status, message=message)
+            return found
+
+    async def create_room(self, *invite: str, **options: Any) -> str:
+        """A new room, private unless told otherwise; its id."""
+        made = await self.call("POST", "/createRoom", {"invite": list(invite), "preset": "private_chat", **options})
+        return str(made["room_id"])
+
+    async def upgrade(self, room: str) -> str:
+        """Upgrade a room; the replacement's id."""
+        moved = await self.call("POST", f"/rooms/{_(room)}/upgrade", {"new_version": "11"})
+        return str(moved["replacement_room"])
+
+    async def invite(self, room: str, user_id: str) -> None:
+        await self.call("POST", f"/rooms/{_(room)}/invite", {"user_id": user_id})
+
+    async def join(self, room: str) -> None:
+        await self.call("POST", f"/join/{_(room)}")
+
+    async def leave(self, room: str) -> None:
+        await self.call("POST", f"/rooms/{_(room)}/leave")
+
+    async def kick(self, room: str, user_id: str) -> None:
+        await self.call("POST", f"/rooms/{_(room)}/kick", {"user_id": user_id})
+
+    async def rename(self, name: str) -> None:
+        await self.call("PUT", f"/profile/{_(self.id)}/displayname", {"displayname": name})
+
+    async def send(self, room: str, kind: str, content: dict[str, Any]) -> str:
+        """Send any event; its id."""
+        path = f"/rooms/{_(room)}/send/{kind}/{next(self._transactions)}"
+        return str((await self.call("PUT", path, content))["event_id"])
+
+    async def say(self, room: str, text: str, **more: Any) -> str:
+        """Send a text message; its id. `more` is added to the content."""
+        return await self.send(room, "m.room.message", {"msgtype": "m.text", "body": text, **more})
+
+    async def reply(self, room: str, message: str, text: str) -> str:
+        return await self.say(room, text, **{"m.relates_to": {"m.in_reply_to": {"event_id": message}}})
+
+    async def edit(self, room: str, message: str, text: str) -> str:
+        new = {"msgtype": "m.text", "body": text}
+        relation = {"rel_type": "m.replace", "event_id": message}
+        return await self.say(room, f"* {text}", **{"m.new_content": new, "m.relates_to": relation})
+
+    async def react(self, room: str, message: str, key: str) -> str:
+        relation = {"rel_type": "m.annotation", "event_id": message, "key": key}
+        return await self.send(room, "m.reaction", {"m.relates_to": relation})
+
+    async def redact(self, room: str, event: str) -> str:
+        path = f"/rooms/{_(room)}/redact/{_(event)}/{next(self._transactions)}"
+        return str((await self.call("PUT", path))["event_id"])
+
+    async def sync(self, milliseconds: int = 0) -> None:
+        """Take in what has happened since the last time."""
+        since = {"since": self._since} if self._since else {}
+        batch = await self.call("GET", "/sync", timeout=str(milliseconds), **since)
+        self._since = batch["next_batch"]
+        rooms = batch.get("rooms", {})
+        self.invitations |= set(rooms.get("invite", {}))
+        for room, info in (rooms.get("join", {}) | rooms.get("leave", {})).items():
+            self._seen += [(room, event) for event in info.get("timeline", {}).get("events", [])]
+
+    async def until(
+        self, room: str, wanted: Callable[[Happening], bool], *, count: int = 1, timeout: float = 20
+    ) -> Sequence[Happening]:
+        """Wait for `count` events in a room for which `wanted` holds; raises `TimeoutError` with what came instead."""
+        try:
+            async with asyncio.timeout(timeout):
+                while len(found := [e for r, e in self._seen if r == room and wanted(e)]) < count:
+                    await self.sync(1_000)
+        except TimeoutError:
+            bodies = [event.get("content", {}).get("body", event["type"]) for r, event in self._seen if r == room]
+            raise TimeoutError(f"{len(found)} of {count} came; the room holds {bodies[-10:]}") from None
+        return found
+
+    async def until_told(self, room: str, *words: str, by: str, count: int = 1, timeout: float = 20) -> Happening:
+        """Wait for messages of `by` with all these words; the last of them."""
+        found = await self.until(
+            room,
+            lambda event: event["sender"] == by and all(word in str(body_of(event)) for word in words),
+            count=count,
+            timeout=timeout,
+        )
+        return found[-1]
+
+    async def until_invited(self, timeout: float = 20) -> str:
+        """Wait for an invitation; the room."""
+        async with asyncio.timeout(timeout):
+            while not self.invitations:
+                await self.sync(1_000)
+        return self.invitations.pop()
+
+    async def history(self, room: str) -> list[Happening]:
+        """All that a room's timeline holds, oldest first, by paging and not by /sync."""
+        events: list[Happening] = []
+        position: dict[str, str] = {}
+        while True:
+            page = await self.call("GET", f"/rooms/{_(room)}/messages", dir="f", limit="500", **position)
+            events += page["chunk"]
+            if "end" not in page:
+                return events
+            position = {"from": page["end"]}
+
+
+def body_of(event: Happening) -> str | None:
+    """The words of a message event; the new words of an edit."""
+    content = event.get("content", {})
+    body = content.get("m.new_content", content).get("body")
+    return body if isinstance(body, str) else None
+
+
+def _(identifier: str) -> str:
+    return quote(identifier, safe="")
