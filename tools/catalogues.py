@@ -89,8 +89,9 @@ def faults(message: Message) -> Iterator[str]:
         return
     if message.fuzzy:
         yield f"fuzzy, to be confirmed: {shown!r}"
-    expected = [_marks(original) for original in originals]
-    for translation in translations:
+    # Where words are read, not shown, “|” separates alternatives, and a language may have more or fewer of them.
+    expected = [_marks(part) for original in originals for part in original.split("|")]
+    for translation in (part for text in translations for part in text.split(" | ")):
         # A language's plural forms need not follow the English ones: each must agree with either.
         if _marks(translation) not in expected:
             yield f"placeholders or markup differ: {shown!r} -> {translation!r}"
