@@ -5,6 +5,7 @@ SYNAPSE := .venv-synapse
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 SCRIPT ?=
+BENCH ?=
 
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -18,7 +19,7 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
 		awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
 	@echo
-	@echo "Settings: PYTHON=python3.12  SCRIPT=docs/examples/first-day.txt  PYTEST_ARGS='-k hours'"
+	@echo "Settings: PYTHON=python3.12  SCRIPT=docs/examples/first-day.txt  PYTEST_ARGS='-k hours'  BENCH=console"
 
 setup: $(BIN)/.installed ## Install the bot and its tools into .venv (the other targets do this by themselves)
 
@@ -50,7 +51,7 @@ catalogues-check: setup ## Fail when a translation is stale, missing, doubtful o
 	$(BIN)/python -m tools.catalogues check
 
 bench: setup $(SYNAPSE)/.installed ## Measure speed beside bare echo bots; prints a FIGURE line each
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(BENCH)
 
 ci: ## What continuous integration runs
 	.ci/run
