@@ -76,7 +76,7 @@ class Stage:
         asked = self.asked[chat.id][-1]
         newest = self.fake.sent
         await self.fake.until(
-            lambda: any(shown.reply_to == asked for shown in reversed(newest) if shown.chat == chat.id), timeout=120
+            lambda: any(shown.reply_to == asked for shown in reversed(newest) if shown.chat == chat.id), timeout=60
         )
 
     def in_order(self) -> bool:

@@ -61,6 +61,9 @@ class Api(World):
             case "getWebhookInfo":
                 waiting = len(self.updates)
                 return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
+            case "deleteWebhook":
+                self.webhook = ""
+                return True
             case "getUpdates":
                 return await self._get_updates(values)
             case "sendMessage":
