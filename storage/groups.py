@@ -42,10 +42,15 @@ class Room(SQLModel, table=True):
 
 
 def find_room(session: Session, platform: str, room: str, thread: str) -> Room | None:
-    """The bound room at a place; a group that owns the whole chat also owns its topics."""
-    rooms = session.exec(
-        select(Room).where(Room.platform == platform, Room.room == room, col(Room.thread).in_({thread, ""}))
-    ).all()
+    """The bound room at a place; a group that owns the whole chat also owns its topics.
+
+    A room that has moved is found by its earlier ids too: messages on their way may still name them.
+    """
+    here = select(Room).where(Room.platform == platform, col(Room.thread).in_({thread, ""}))
+    rooms = session.exec(here.where(Room.room == room)).all()
+    if not rooms:
+        moved = session.exec(here.where(Room.formerly != "")).all()
+        rooms = [found for found in moved if room in found.formerly.split()]
     return max(rooms, key=lambda found: found.thread == thread, default=None)
 
 

@@ -56,8 +56,8 @@ class Quarantined(SQLModel, table=True):
 _events = HandledEvent.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _positions = Position.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _CLAIM = {
-    "sqlite": sqlite.insert(_events).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_events).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(_events).on_conflict_do_nothing().returning(_events.c.event),
+    "postgresql": postgresql.insert(_events).on_conflict_do_nothing().returning(_events.c.event),
 }
 
 
@@ -74,7 +74,7 @@ def claim(session: Session, platform: str, event: str, now: datetime, room: str,
             "outcome": outcome,
         },
     )
-    return bool(result.rowcount)
+    return result.first() is not None
 
 
 def handled(session: Session, platform: str, events: Sequence[str]) -> frozenset[str]:

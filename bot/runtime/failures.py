@@ -35,4 +35,4 @@ def set_aside(
 
 def report(source: str, event: str, error: BaseException, ref: str) -> None:
     """Tell the operator, with the traceback."""
-    log.error("failed", reference=ref, source=source, event=event, exc_info=error)
+    log.error("failed", reference=ref, source=source, event_id=event, exc_info=error)

@@ -16,6 +16,7 @@ from bot.runtime import failures
 from bot.runtime.outbox import Outbox
 from bot.runtime.router import Router
 from bot.runtime.scheduler import Scanner
+from bot.runtime.tasks import Tasks
 from storage import groups, inbox, people
 from storage.database import Database
 
@@ -38,7 +39,7 @@ class Inlet:
         self._outbox = outbox
         self._scanner = scanner
         self._clock = clock
-        self._in_hand: set[asyncio.Task[None]] = set()
+        self._in_hand = Tasks()
         self._unsaved: dict[str, str] = {}
         self._saved_at: dict[str, float] = {}
         self.last_poll: dict[str, float] = {}
@@ -52,15 +53,11 @@ class Inlet:
             if position is not None:
                 await self.save_position(event.place.platform, position)
             return
-        task = asyncio.get_running_loop().create_task(self._handle(event, position), name=f"handle {event.id}")
-        self._in_hand.add(task)
-        task.add_done_callback(self._in_hand.discard)
-        await asyncio.shield(task)
+        await asyncio.shield(self._in_hand.start(self._handle(event, position), name=f"handle {event.id}"))
 
     async def finish(self) -> None:
         """Wait for what is in hand."""
-        if self._in_hand:
-            await asyncio.wait(self._in_hand)
+        await self._in_hand.finished()
 
     async def _handle(self, event: Event, position: str | None) -> None:
         if isinstance(event, Chosen) or (isinstance(event, Message) and (event.reply_to or event.place.private)):

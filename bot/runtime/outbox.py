@@ -27,6 +27,7 @@ from bot.core.platform import (
 from bot.core.text import Text
 from bot.runtime import failures
 from bot.runtime.rates import Bucket
+from bot.runtime.tasks import Tasks
 from storage import outbox, people
 from storage.database import Database, StorageUnavailable
 from storage.outbox import OutboxMessage
@@ -83,17 +84,17 @@ class Outbox:
         self._idle = asyncio.Event()
         self._idle.set()
         self._stop = asyncio.Event()
+        self._tasks = Tasks()
         self._drawing = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         self._clock = asyncio.get_running_loop().time
         self._overall = {name: Bucket(p.limits.overall, self._clock) for name, p in self._platforms.items()}
-        self._tasks = await asyncio.TaskGroup().__aenter__()
         return self
 
     async def __aexit__(self, *error: object) -> None:
         self._stop.set()
-        await self._tasks.__aexit__(None, None, None)
+        await self._tasks.finished()
         await self.flush()
 
     async def load(self) -> None:
@@ -149,7 +150,7 @@ class Outbox:
         lane = self._lanes[key]
         if not lane.running and not self._stop.is_set():
             lane.running = True
-            self._tasks.create_task(self._work(lane), name=f"outbox {key[0]}")
+            self._tasks.start(self._work(lane), name=f"outbox {key[0]}")
 
     async def _work(self, lane: Lane) -> None:
         while lane.items and not self._stop.is_set():
@@ -250,7 +251,7 @@ class Outbox:
 
     def _flush_in(self, seconds: float) -> None:
         if self._flushing is None:
-            self._flushing = self._tasks.create_task(self._flush_later(seconds), name="outbox marks")
+            self._flushing = self._tasks.start(self._flush_later(seconds), name="outbox marks")
 
     async def _flush_later(self, seconds: float) -> None:
         if seconds:

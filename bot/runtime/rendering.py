@@ -80,7 +80,8 @@ class Renderer:
         assert context.event is not None
         place = context.event.place
         account = context.event.sender.id if context.private else ""
-        return Target(place.platform, place.room, context.reader, place.thread, account)
+        room = context.room.room if context.room else place.room  # where it is now, if it has moved
+        return Target(place.platform, room, context.reader, place.thread, account)
 
     def _targets(self, context: Context, say: Say) -> Iterable[Target]:
         match say.to:

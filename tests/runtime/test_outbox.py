@@ -1,0 +1,146 @@
+"""Messages leave in order within a room, rooms do not wait for one another, and nothing is lost at a stop."""
+
+import asyncio
+
+import pytest
+from sqlmodel import select
+
+from bot.core.platform import Limits, Moved, Rate, TryLater, Undeliverable, Unreachable
+from storage.groups import Room
+from storage.outbox import OutboxMessage
+from storage.people import Account
+from tests.fakes.recorder import Recorder
+from tests.runtime.conftest import Running, running
+
+
+async def states(bot: Running) -> list[str]:
+    await bot.app.outbox.flush()
+    return list(
+        await bot.database.run(lambda s: s.exec(select(OutboxMessage.state).order_by(OutboxMessage.id)).all())  # type: ignore[arg-type]  # a column
+    )
+
+
+async def test_order_is_kept_in_a_room_and_another_room_does_not_wait(bot: Running) -> None:
+    bot.platform.gates["a"] = asyncio.Event()
+    for number in range(5):
+        await bot.app.inlet.accept(bot.message(f"!echo {number}"))
+    await bot.app.inlet.accept(bot.message("!echo b", room="b"))
+    await asyncio.wait_for(bot.platform.waiting.wait(), 5)
+    await bot.platform.until(lambda: bot.platform.texts("b"))
+    assert bot.platform.texts("a") == []
+    bot.platform.gates["a"].set()
+    await bot.app.outbox.settled()
+    assert bot.platform.texts("a") == ["0", "1", "2", "3", "4"]
+
+
+async def test_a_message_that_may_go_later_goes_later_and_in_order(bot: Running) -> None:
+    bot.platform.errors = [TryLater("busy", 0.01), TryLater("busy", 0.01)]
+    await bot.app.inlet.accept(bot.message("!echo 1"))
+    await bot.app.inlet.accept(bot.message("!echo 2"))
+    await bot.app.outbox.settled()
+    assert bot.platform.texts("a") == ["1", "2"]
+
+
+async def test_a_chat_that_was_told_to_wait_holds_up_no_other(bot: Running) -> None:
+    bot.platform.errors = [TryLater("flood", 3600)]
+    await bot.app.inlet.accept(bot.message("!echo a"))
+    await bot.platform.until(lambda: not bot.platform.errors)
+    await bot.app.inlet.accept(bot.message("!echo b", room="b"))
+    await bot.platform.until(lambda: bot.platform.texts("b"))
+    assert bot.platform.texts("a") == []
+
+
+async def test_a_message_that_will_never_arrive_is_set_aside(bot: Running) -> None:
+    bot.platform.errors = [Undeliverable("no rights")]
+    await bot.say("!echo 1")
+    await bot.say("!echo 2")
+    assert bot.platform.texts("a") == ["2"]
+    assert await states(bot) == ["failed", "sent"]
+
+
+async def test_an_unexpected_error_while_sending_stops_nothing(bot: Running) -> None:
+    bot.platform.errors = [ZeroDivisionError()]
+    await bot.say("!echo 1")
+    await bot.say("!echo 2")
+    assert await states(bot) == ["failed", "sent"]
+
+
+async def test_who_cannot_be_reached_is_waited_for(bot: Running) -> None:
+    await bot.say("hi", room="dm:lima")
+    bot.platform.errors = [Unreachable("blocked")]
+    await bot.say("!whisper x")
+    assert await states(bot) == ["held"]
+    found = await bot.database.run(
+        lambda session: session.exec(select(Account.direct_room).where(Account.account == "lima")).one()
+    )
+    assert found == ""
+    await bot.say("!echo back", room="dm:lima")
+    assert bot.platform.texts("dm:lima") == ["x", "back"]
+
+
+async def test_a_room_that_moved_keeps_its_group_and_its_messages(bot: Running) -> None:
+    bot.platform.errors = [Moved("new")]
+    await bot.app.inlet.accept(bot.message("!echo 1"))
+    await bot.app.inlet.accept(bot.message("!echo 2"))
+    await bot.app.outbox.settled()
+    assert bot.platform.texts("new") == ["1", "2"]
+    rooms = await bot.database.run(lambda session: session.exec(select(Room.room).where(Room.group_id == 1)).all())
+    assert "new" in rooms
+    assert "a" not in rooms
+    await bot.say("!echo 3", room="new")
+    assert bot.platform.texts("new")[-1] == "3"
+
+
+async def test_edits_that_wait_become_one(bot: Running) -> None:
+    await bot.say("!count 0")
+    bot.platform.gates["a"] = asyncio.Event()
+    await bot.app.inlet.accept(bot.message("!echo first"))
+    await asyncio.wait_for(bot.platform.waiting.wait(), 5)
+    for number in range(1, 50):
+        await bot.app.inlet.accept(bot.message(f"!count {number}"))
+    bot.platform.gates["a"].set()
+    await bot.app.outbox.settled()
+    assert bot.platform.texts("a") == ["0", "first", "49"]
+
+
+async def test_an_edit_that_changes_while_it_is_sent_is_sent_again(bot: Running) -> None:
+    await bot.say("!count 0")
+    bot.platform.gates["a"] = asyncio.Event()
+    await bot.app.inlet.accept(bot.message("!count 1"))
+    await asyncio.wait_for(bot.platform.waiting.wait(), 5)
+    await bot.app.inlet.accept(bot.message("!count 2"))
+    bot.platform.gates["a"].set()
+    await bot.app.outbox.settled()
+    assert bot.platform.texts("a")[-1] == "2"
+    assert set(await states(bot)) == {"sent"}
+
+
+class TestLimits:
+    @pytest.fixture
+    def limits(self) -> Limits:
+        return Limits(group=(Rate(2, 0.05),))
+
+    async def test_limits_are_kept_before_the_platform_complains(self, bot: Running) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for number in range(5):
+            await bot.app.inlet.accept(bot.message(f"!echo {number}"))
+        await bot.app.outbox.settled()
+        assert len(bot.platform.texts("a")) == 5
+        assert loop.time() - began >= 0.1
+
+
+async def test_what_was_not_sent_before_a_stop_is_sent_after_it(sqlite_url: str) -> None:
+    platform = Recorder()
+    platform.errors = [TryLater("down", 3600)]
+    async with running(sqlite_url, platform) as bot:
+        await bot.app.inlet.accept(bot.message("!echo 1", id="x1"))
+        await bot.app.inlet.accept(bot.message("!echo 2", id="x2"))
+        await platform.until(lambda: not platform.errors)
+    assert platform.sent == []
+    async with running(sqlite_url, platform) as bot:
+        await bot.app.outbox.settled()
+    assert platform.texts("a") == ["1", "2"]
+    async with running(sqlite_url, platform) as bot:
+        await bot.app.outbox.settled()
+    assert platform.texts("a") == ["1", "2"]
