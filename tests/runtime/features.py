@@ -8,7 +8,7 @@ from bot.core.errors import Refusal
 from bot.core.feature import Feature, choice, command, job
 from bot.core.i18n import Translator
 from bot.core.permissions import COCHAIRS, EVERYBODY
-from bot.core.replies import Acknowledge, Edit, Option, Privately, Replies, Say
+from bot.core.replies import Acknowledge, Edit, Option, Privately, Replies, Say, ToGroup
 from bot.core.text import Text
 from storage.groups import Group
 
@@ -68,7 +68,7 @@ def remind(context: Context, text: str) -> Replies:
         raise ZeroDivisionError
     group = context.session.get_one(Group, 1)
     group.summary += text
-    return None
+    return Say(partial(literally, text=text), to=ToGroup(1))
 
 
 FEATURE = Feature(name="test", commands=(echo, whisper, ask, count, half, break_), choices=(answer,), jobs=(remind,))
