@@ -7,12 +7,13 @@ from pathlib import Path
 
 import structlog
 
+from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused
 from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, TryLater
 from bot.platforms.matrix_check import check
 from bot.platforms.matrix_client import MatrixClient, MatrixError
 from bot.platforms.matrix_doors import Doors
-from bot.platforms.matrix_receive import Receiver
+from bot.platforms.matrix_receive import LONGEST_WAIT, Receiver
 from bot.platforms.matrix_send import Sender
 
 log = structlog.get_logger()
@@ -23,7 +24,7 @@ class Matrix:
 
     name = "matrix"
     # An event holds 65,536 bytes; an edit holds its words four times, at up to three bytes a unit.
-    limits = Limits(text=4_000, buttons=False)
+    limits = Limits(text=4_000, buttons=False, idempotent=True)
 
     def __init__(
         self,
@@ -64,14 +65,13 @@ class Matrix:
 
     async def receive(self, intake: Intake) -> None:
         """Read until cancelled; raises `PlatformRefused` when the account is not let in."""
-        seconds = 1.0
+        backoff = Backoff(longest=LONGEST_WAIT)
         while not self._logged_in:
             try:
                 await self._log_in()
             except MatrixError as error:
-                log.warning("matrix_not_answering", answer=str(error), again_in_seconds=seconds)
-                await self._sleep(seconds)
-                seconds = min(seconds * 2, 60.0)
+                log.warning("matrix_not_answering", answer=str(error))
+                await self._sleep(backoff.seconds())
         await Receiver(
             self._client, self._doors, intake, clock=self._clock, sleep=self._sleep, synced=self._synced
         ).run()

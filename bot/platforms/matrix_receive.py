@@ -15,6 +15,7 @@ import structlog
 from nio import MatrixRoom, MegolmEvent, RoomCreateEvent, RoomMemberEvent, UnknownEncryptedEvent
 from nio.events import BadEvent, UnknownBadEvent
 
+from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.events import Account, BotRemoved, Event, Left, Place, RoomMoved
 from bot.core.platform import Intake
@@ -41,8 +42,8 @@ _STATE = {
 }  # fmt: skip
 _PAGE = 100  # the most that Synapse gives at once
 _POLL_MILLISECONDS = 30_000
-_LONGEST_WAIT = 60.0
-_SAVE_EVERY = timedelta(minutes=1)
+LONGEST_WAIT = 60.0
+"""Seconds between attempts at most."""
 _SLACK = timedelta(minutes=1)  # how far the clocks of homeservers may differ
 
 
@@ -71,9 +72,8 @@ class Receiver:
         self._clock = clock
         self._sleep = sleep
         self._synced = synced
-        self._failures = 0
+        self._backoff = Backoff(longest=LONGEST_WAIT)
         self._earliest: datetime | None = None
-        self._saved_at: datetime | None = None
         self._warned: set[str] = set()
         self._moves: list[tuple[str, str]] = []
         self._own = Account(client.user_id)
@@ -127,7 +127,7 @@ class Receiver:
             except MatrixError as error:
                 await self._back_off(error)
                 continue
-            self._failures = 0
+            self._backoff.reset()
             self._intake.polled("matrix")
             return batch
 
@@ -137,10 +137,7 @@ class Receiver:
                 f"Matrix has logged {self._client.user_id} out ({error}). "
                 "Put a new access token, or the password, into the configuration and start again."
             ) from error
-        self._failures += 1
-        seconds = min(2.0 ** (self._failures - 1), _LONGEST_WAIT)
-        if error.retry_after is not None:
-            seconds = max(seconds, error.retry_after)
+        seconds = max(self._backoff.seconds(), error.retry_after or 0.0)
         log.warning("matrix_not_answering", answer=str(error), status=error.status, again_in_seconds=seconds)
         await self._sleep(seconds)
 
@@ -160,7 +157,7 @@ class Receiver:
             self._client.rooms.pop(room_id, None)  # nio keeps it
         *others, last = [events for events in read if events] or [[]]
         if not last:
-            await self._save_now_and_then(batch.next_batch)
+            await self._save(batch.next_batch)
             return
         carrier = last.pop()
         if others or last:
@@ -168,7 +165,6 @@ class Receiver:
                 for events in (*others, last):
                     group.create_task(self._hand_in(events))
         await self._hand_in([carrier], batch.next_batch)
-        self._saved_at = self._clock()
 
     async def _fill(self, room_id: str, info: Any, since: str, *, whole: bool) -> None:
         """Hand in what a room's timeline left out, or, with `whole`, all since the bot joined."""
@@ -276,22 +272,14 @@ class Receiver:
         raw = source if isinstance(source, dict) else {"event": source}
         await self._stored(partial(self._intake.quarantine, "matrix", event_id, raw, error))
 
-    async def _save_now_and_then(self, position: str) -> None:
-        """Save a position that came with nothing to do. Seldom: reading such stretches again does no harm."""
-        if not self._saved_at or self._clock() - self._saved_at >= _SAVE_EVERY:
-            await self._save(position)
-
     async def _save(self, position: str) -> None:
         await self._stored(partial(self._intake.save_position, "matrix", position))
-        self._saved_at = self._clock()
 
     async def _stored(self, act: Callable[[], Awaitable[T]]) -> T:
         """Do it as soon as the database lets us; nothing is confirmed before."""
-        seconds = 0.5
+        backoff = Backoff(longest=LONGEST_WAIT)
         while True:
             try:
                 return await act()
-            except StorageUnavailable as error:
-                log.warning("matrix_waits_for_database", error=str(error), again_in_seconds=seconds)
-            await self._sleep(seconds)
-            seconds = min(seconds * 2, _LONGEST_WAIT)
+            except StorageUnavailable:  # logged where it happened
+                await self._sleep(backoff.seconds())

@@ -1,0 +1,285 @@
+"""A minimal homeserver in memory: to measure the bot's own cost, and for faults that Synapse cannot be asked for.
+
+It keeps the client-server API's semantics where the bot leans on them: /sync waits, positions are positions in one
+stream, timelines are limited, filters hold, transaction ids are idempotent per access token.
+
+Run as a process: `python -m tests.fakes.matrix PORT`. Any password logs in; a user id's localpart is its token.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+Happening = dict[str, Any]
+
+_VERSION = "/_matrix/client/v3"
+
+
+@dataclass
+class Fault:
+    """So many of the next requests whose path holds `path` get this answer."""
+
+    path: str
+    status: int
+    body: Any = None
+    times: int = 1
+
+
+@dataclass
+class Room:
+    """A room's events in order, each with its place in the stream; who has joined."""
+
+    timeline: list[tuple[int, Happening]] = field(default_factory=list)
+    state: dict[tuple[str, str], Happening] = field(default_factory=dict)
+
+    def is_joined(self, user_id: str) -> bool:
+        member = self.state.get(("m.room.member", user_id))
+        return bool(member and member["content"]["membership"] == "join")
+
+
+class Homeserver:
+    """The state, and the answers to the bot's requests."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[str, Room] = {}
+        self.faults: list[Fault] = []
+        self.revoked: set[str] = set()
+        self.requests: Counter[str] = Counter()
+        self.uploads: list[bytes] = []
+        self.url = ""
+        self._stream = 0
+        self._transactions: dict[tuple[str, str], str] = {}
+        self._account_data: dict[str, Any] = {}
+        self._news = asyncio.Event()
+
+    def room(self, *members: str) -> str:
+        """A new room with these members; its id."""
+        room_id = f"!room{len(self.rooms) + 1}:fake"
+        self.rooms[room_id] = Room()
+        self.happen(room_id, "m.room.create", members[0], {"room_version": "11"}, state_key="")
+        for member in members:
+            self.happen(room_id, "m.room.member", member, {"membership": "join"}, state_key=member)
+        return room_id
+
+    def happen(self, room_id: str, kind: str, sender: str, content: Any, **more: Any) -> str:
+        """Put an event, whatever it holds, at the end of a room; its id."""
+        self._stream += 1
+        event = {
+            "type": kind, "sender": sender, "content": content, "event_id": f"$event{self._stream}",
+            "origin_server_ts": time.time_ns() // 1_000_000, "unsigned": {},
+        } | more  # fmt: skip
+        room = self.rooms[room_id]
+        room.timeline.append((self._stream, event))
+        if "state_key" in event:
+            room.state[kind, event["state_key"]] = event
+        self._news.set()
+        self._news = asyncio.Event()
+        return str(event["event_id"])
+
+    def say(self, room_id: str, sender: str, body: Any, **more: Any) -> str:
+        """A text message; its id."""
+        return self.happen(room_id, "m.room.message", sender, {"msgtype": "m.text", "body": body}, **more)
+
+    def said(self, room_id: str, sender: str) -> list[str]:
+        """What an account has said in a room, in order."""
+        return [
+            event["content"]["body"]
+            for _, event in self.rooms[room_id].timeline
+            if event["sender"] == sender and event["type"] == "m.room.message"
+        ]
+
+    def app(self) -> web.Application:
+        """The web application."""
+        app = web.Application(middlewares=[self._faults], client_max_size=50 * 2**20)
+        app.add_routes(
+            [
+                web.get("/_matrix/client/versions", self._versions),
+                web.post(f"{_VERSION}/login", self._login),
+                web.get(f"{_VERSION}/account/whoami", self._whoami),
+                web.get(f"{_VERSION}/profile/{{user}}/displayname", self._displayname),
+                web.get(f"{_VERSION}/sync", self._sync),
+                web.put(f"{_VERSION}/rooms/{{room}}/send/{{kind}}/{{transaction}}", self._send),
+                web.get(f"{_VERSION}/rooms/{{room}}/messages", self._messages),
+                web.post(f"{_VERSION}/createRoom", self._create),
+                web.post(f"{_VERSION}/join/{{room}}", self._join),
+                web.get(f"{_VERSION}/user/{{user}}/account_data/{{kind}}", self._account_data_of),
+                web.put(f"{_VERSION}/user/{{user}}/account_data/{{kind}}", self._keep_account_data),
+                web.post("/_matrix/media/v3/upload", self._upload),
+                web.post("/_fake/room", self._make_room),
+                web.post("/_fake/say", self._make_said),
+                web.get("/_fake/said", self._tell_said),
+            ]
+        )
+        return app
+
+    @web.middleware
+    async def _faults(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        self.requests[request.path.rpartition("/")[2]] += 1
+        for fault in self.faults:
+            if fault.path in request.path and fault.times:
+                fault.times -= 1
+                return web.json_response(fault.body or {}, status=fault.status)
+        if self._who(request).partition(":")[0][1:] in self.revoked:
+            return _refused(401, "M_UNKNOWN_TOKEN", "Token is not active")
+        answer: web.StreamResponse = await handler(request)
+        return answer
+
+    async def _versions(self, request: web.Request) -> web.Response:
+        return web.json_response({"versions": ["v1.11"]})
+
+    async def _login(self, request: web.Request) -> web.Response:
+        name = (await request.json())["identifier"]["user"].partition(":")[0].lstrip("@")
+        self.revoked.discard(name)
+        return web.json_response({"user_id": f"@{name}:fake", "access_token": name, "device_id": "DEVICE"})
+
+    async def _whoami(self, request: web.Request) -> web.Response:
+        return web.json_response({"user_id": self._who(request), "device_id": "DEVICE"})
+
+    async def _displayname(self, request: web.Request) -> web.Response:
+        return web.json_response({"displayname": request.match_info["user"][1:].partition(":")[0].capitalize()})
+
+    async def _sync(self, request: web.Request) -> web.Response:
+        user_id = self._who(request)
+        wanted = json.loads(request.query.get("filter", "{}")).get("room", {}).get("timeline", {})
+        since = int(request.query["since"]) if "since" in request.query else None
+        deadline = time.monotonic() + int(request.query.get("timeout", 0)) / 1000
+        while True:
+            news, now = self._news, self._stream
+            joined = {
+                room_id: found
+                for room_id, room in self.rooms.items()
+                if room.is_joined(user_id) and (found := _room_since(room, since, wanted))
+            }
+            left = deadline - time.monotonic()
+            if joined or since is None or left <= 0:
+                return web.json_response({"next_batch": str(now), "rooms": {"join": joined}})
+            try:
+                await asyncio.wait_for(news.wait(), left)
+            except TimeoutError:
+                continue
+
+    async def _send(self, request: web.Request) -> web.Response:
+        key = (self._who(request), request.path)
+        room_id = request.match_info["room"]
+        if not self.rooms[room_id].is_joined(key[0]):
+            return _refused(403, "M_FORBIDDEN", "not in the room")
+        if key not in self._transactions:
+            self._transactions[key] = self.happen(room_id, request.match_info["kind"], key[0], await request.json())
+        return web.json_response({"event_id": self._transactions[key]})
+
+    async def _messages(self, request: web.Request) -> web.Response:
+        start, limit = int(request.query["from"]), int(request.query["limit"])
+        end = int(request.query.get("to", self._stream))
+        wanted = json.loads(request.query.get("filter", "{}"))
+        room = self.rooms[request.match_info["room"]]
+        found = [(at, event) for at, event in room.timeline if start < at <= end and _passes(event, wanted)]
+        page = {"chunk": [event for _, event in found[:limit]], "start": str(start)}
+        if len(found) > limit:
+            page["end"] = str(found[limit - 1][0])
+        return web.json_response(page)
+
+    async def _create(self, request: web.Request) -> web.Response:
+        room_id = self.room(self._who(request))
+        for invited in (await request.json())["invite"]:
+            self.happen(room_id, "m.room.member", self._who(request), {"membership": "invite"}, state_key=invited)
+        return web.json_response({"room_id": room_id})
+
+    async def _join(self, request: web.Request) -> web.Response:
+        room_id, user_id = request.match_info["room"], self._who(request)
+        self.happen(room_id, "m.room.member", user_id, {"membership": "join"}, state_key=user_id)
+        return web.json_response({"room_id": room_id})
+
+    async def _account_data_of(self, request: web.Request) -> web.Response:
+        found = self._account_data.get(request.path)
+        return web.json_response(found) if found else _refused(404, "M_NOT_FOUND", "no such account data")
+
+    async def _keep_account_data(self, request: web.Request) -> web.Response:
+        self._account_data[request.path] = await request.json()
+        return web.json_response({})
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.uploads.append(await request.read())
+        return web.json_response({"content_uri": f"mxc://fake/{len(self.uploads)}"})
+
+    async def _make_room(self, request: web.Request) -> web.Response:
+        return web.json_response({"room": self.room(*(await request.json())["members"])})
+
+    async def _make_said(self, request: web.Request) -> web.Response:
+        """`{"room", "sender", "bodies"}`: so many messages at once."""
+        body = await request.json()
+        return web.json_response({"ids": [self.say(body["room"], body["sender"], text) for text in body["bodies"]]})
+
+    async def _tell_said(self, request: web.Request) -> web.Response:
+        """What `sender` has said in `room`; waits until there are `count` messages."""
+        room_id, sender, count = request.query["room"], request.query["sender"], int(request.query["count"])
+        while len(said := self.said(room_id, sender)) < count:
+            await self._news.wait()
+        return web.json_response({"said": said})
+
+    def _who(self, request: web.Request) -> str:
+        return f"@{request.headers.get('Authorization', '').removeprefix('Bearer ')}:fake"
+
+
+@asynccontextmanager
+async def homeserver() -> AsyncIterator[Homeserver]:
+    """A homeserver on a free port of loopback."""
+    server = Homeserver()
+    runner = web.AppRunner(server.app(), access_log=None, shutdown_timeout=0, handler_cancellation=True)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield server
+    finally:
+        await runner.cleanup()
+
+
+def _room_since(room: Room, since: int | None, wanted: dict[str, Any]) -> dict[str, Any] | None:
+    """A room's part of a /sync answer; None when there is nothing to tell."""
+    new = [(at, event) for at, event in room.timeline if since is None or at > since]
+    found = [(at, event) for at, event in new if _passes(event, wanted)]
+    if since is not None and not found:
+        return None
+    limit = wanted.get("limit", 10)
+    shown = found[-limit:]
+    state = list(room.state.values()) if since is None else []
+    return {
+        "timeline": {
+            "events": [event for _, event in shown],
+            "limited": len(found) > limit,
+            "prev_batch": str(shown[0][0] - 1 if shown else since),
+        },
+        "state": {"events": state},
+    }
+
+
+def _passes(event: Happening, wanted: dict[str, Any]) -> bool:
+    return (
+        event["sender"] not in wanted.get("not_senders", ())
+        and (not wanted.get("types") or event["type"] in wanted["types"])
+        and "*" not in wanted.get("not_types", ())
+    )
+
+
+def _refused(status: int, code: str, message: str) -> web.Response:
+    return web.json_response({"errcode": code, "error": message}, status=status)
+
+
+if __name__ == "__main__":
+    web.run_app(
+        Homeserver().app(),
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        access_log=None,
+        print=None,
+        handler_cancellation=True,
+    )

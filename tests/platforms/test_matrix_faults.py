@@ -1,0 +1,257 @@
+"""The Matrix adapter when things go wrong, on a homeserver that does as it is told."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core.errors import PlatformRefused
+from bot.core.events import Message
+from bot.core.platform import Button, Delivery, TryLater, Undeliverable
+from bot.core.text import Text
+from bot.platforms.matrix import Matrix
+from tests.fakes.matrix import Fault, Homeserver, homeserver
+from tests.fakes.matrix_intake import RecordingIntake, reading
+
+BOT, ANA = "@convene:fake", "@ana:fake"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Homeserver]:
+    async with homeserver() as running:
+        yield running
+
+
+def now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # the fake stamps its events with real time
+
+
+class Naps:
+    """Stands in for sleep: remembers how long, and gives the others a turn."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+        await asyncio.sleep(0)
+
+
+def bot(server: Homeserver, **options: Any) -> Matrix:
+    settings: dict[str, Any] = {"token": "convene", "clock": now, "sleep": Naps()} | options
+    return Matrix(server.url, BOT, **settings)
+
+
+def say(room: str, **more: Any) -> Delivery:
+    fields: dict[str, Any] = {"id": 1, "transaction": "t1", "text": Text.plain("hello")} | more
+    return Delivery(platform="matrix", kind="say", room=room, **fields)
+
+
+async def test_a_gateway_error_on_sync_backs_off_longer_each_time_and_loses_nothing(server: Homeserver) -> None:
+    room, intake, naps = server.room(ANA, BOT), RecordingIntake(), Naps()
+    async with reading(bot(server, sleep=naps), intake):
+        fault = Fault("/sync", 502, times=5)
+        server.faults.append(fault)
+        server.say(room, ANA, "wakes the poll up")
+        await intake.until(lambda: intake.of(Message))
+        server.say(room, ANA, "during the outage")
+        await intake.until(lambda: len(intake.of(Message)) == 2)
+    for nap, longest in zip(naps.seconds, (0.5, 1, 2, 4, 8), strict=True):
+        assert longest / 2 <= nap <= longest
+    assert [message.text for message in intake.of(Message)] == ["wakes the poll up", "during the outage"]
+
+
+async def test_a_named_wait_is_kept(server: Homeserver) -> None:
+    intake, naps = RecordingIntake(), Naps()
+    limited = {"errcode": "M_LIMIT_EXCEEDED", "error": "Too Many Requests", "retry_after_ms": 7500}
+    server.faults.append(Fault("/sync", 429, limited))
+    async with reading(bot(server, sleep=naps), intake):
+        pass
+    assert naps.seconds == [7.5]
+
+
+async def test_a_revoked_token_ends_the_reading_and_says_what_to_do(server: Homeserver) -> None:
+    room, intake, matrix = server.room(ANA, BOT), RecordingIntake(), bot(server)
+    await matrix.start()
+    server.revoked.add("convene")
+    with pytest.raises(PlatformRefused, match=r"logged @convene:fake out .*M_UNKNOWN_TOKEN.* new access token"):
+        await matrix.receive(intake)
+    with pytest.raises(TryLater):
+        await matrix.send(say(room))
+    await matrix.close()
+    with pytest.raises(PlatformRefused, match=r"refuses the access token"):
+        await (late := bot(server)).start()
+    await late.close()
+
+
+async def test_a_kept_login_that_was_revoked_is_made_anew_from_the_password(server: Homeserver, tmp_path: Path) -> None:
+    login = {"token": "", "password": "secret", "session_file": tmp_path / "session.json"}
+    for revoked in (set[str](), {"convene"}):
+        server.revoked |= revoked
+        matrix = bot(server, **login)
+        await matrix.start()
+        await matrix.send(say(server.room(BOT)))
+        await matrix.close()
+    assert server.requests["login"] == 2
+
+
+async def test_a_homeserver_that_is_away_at_the_start_is_waited_for(server: Homeserver) -> None:
+    intake, naps = RecordingIntake(), Naps()
+    server.faults.append(Fault("/whoami", 503, times=2))
+    async with reading(bot(server, sleep=naps), intake):
+        assert intake.polls
+    assert len(naps.seconds) == 1  # the first try was made by start()
+
+
+async def test_a_token_of_another_account_is_refused(server: Homeserver) -> None:
+    matrix = bot(server, token="mallory")
+    with pytest.raises(PlatformRefused, match="belongs to @mallory:fake"):
+        await matrix.start()
+    await matrix.close()
+
+
+async def test_a_malformed_event_is_set_aside_and_the_next_one_is_heard(server: Homeserver) -> None:
+    room, intake = server.room(ANA, BOT), RecordingIntake()
+    nameless = {"msgtype": "m.text", "body": "x", "m.new_content": {"msgtype": "m.text", "body": "y"}}
+    nameless["m.relates_to"] = {"rel_type": "m.replace"}
+    async with reading(bot(server), intake):
+        bad = [
+            server.say(room, ANA, 7),
+            server.say(room, ANA, "no time", origin_server_ts="yesterday"),
+            server.happen(room, "m.reaction", ANA, {"m.relates_to": {"event_id": "$x"}}),
+            server.say(room, ANA, "odd", unsigned=[]),
+            server.happen(room, "m.room.message", ANA, nameless),
+        ]  # fmt: skip
+        server.say(room, ANA, "sound")
+        await intake.until(lambda: intake.of(Message))
+    assert [message.text for message in intake.of(Message)] == ["sound"]
+    assert set(intake.set_aside) == set(bad)
+    assert intake.set_aside[bad[1]]["content"]["body"] == "no time"
+
+
+async def test_a_malformed_event_in_a_gap_is_set_aside_too(server: Homeserver) -> None:
+    room, intake = server.room(ANA, BOT), RecordingIntake()
+    async with reading(bot(server), intake):
+        pass
+    bad = server.say(room, ANA, "no time", origin_server_ts="yesterday")
+    for number in range(300):
+        server.say(room, ANA, str(number))
+    async with reading(bot(server), intake):
+        await intake.until(lambda: len(intake.of(Message)) == 300)
+    assert [message.text for message in intake.of(Message)] == [str(number) for number in range(300)]
+    assert set(intake.set_aside) == {bad}
+
+
+async def test_a_gap_that_cannot_be_read_at_once_is_read_later(server: Homeserver) -> None:
+    room, intake, naps = server.room(ANA, BOT), RecordingIntake(), Naps()
+    async with reading(bot(server), intake):
+        pass
+    for number in range(250):
+        server.say(room, ANA, str(number))
+    server.faults.append(Fault("/messages", 500, times=2))
+    async with reading(bot(server, sleep=naps), intake):
+        await intake.until(lambda: len(intake.of(Message)) == 250)
+    assert len(naps.seconds) == 2
+
+
+async def test_a_locked_database_confirms_nothing_and_loses_nothing(server: Homeserver) -> None:
+    room, intake, naps = server.room(ANA, BOT), RecordingIntake(), Naps()
+    async with reading(bot(server, sleep=naps), intake):
+        before = intake.saved
+        intake.outage = 3
+        server.say(room, ANA, "one")
+        server.say(room, ANA, "two")
+        await intake.until(lambda: len(naps.seconds) == 2)
+        assert intake.saved == before
+        await intake.until(lambda: len(intake.of(Message)) == 2)
+    assert [message.text for message in intake.of(Message)] == ["one", "two"]
+    assert intake.saved != before
+
+
+async def test_a_sync_with_one_message_costs_one_commit(server: Homeserver) -> None:
+    room, intake = server.room(ANA, BOT), RecordingIntake()
+    async with reading(bot(server), intake):
+        commits = intake.commits
+        server.say(room, ANA, "one")
+        await intake.until(lambda: intake.of(Message))
+    assert intake.commits == commits + 1
+
+
+async def test_the_bots_own_messages_do_not_wake_it_up(server: Homeserver) -> None:
+    room, intake, matrix = server.room(ANA, BOT), RecordingIntake(), bot(server)
+    async with reading(matrix, intake):
+        server.say(room, ANA, "one")
+        await intake.until(lambda: intake.of(Message))
+        await matrix.send(say(room))
+        server.say(room, ANA, "two")
+        await intake.until(lambda: len(intake.of(Message)) == 2)
+    assert intake.polls == 3  # the arrival and the two messages
+
+
+async def test_a_senders_clock_is_believed_only_near_the_receipt(server: Homeserver) -> None:
+    room, intake = server.room(ANA, BOT), RecordingIntake()
+
+    def stamp(**ago: float) -> int:
+        return int((now() - timedelta(**ago)).timestamp() * 1000)
+
+    async with reading(bot(server), intake):
+        server.say(room, ANA, "wakes the poll up")
+        await intake.until(lambda: intake.of(Message))
+        server.say(room, ANA, "backdated", origin_server_ts=stamp(days=2))
+        server.say(room, ANA, "postdated", origin_server_ts=stamp(days=-2))
+        server.say(room, ANA, "a little late", origin_server_ts=stamp(seconds=30))
+        await intake.until(lambda: len(intake.of(Message)) == 4)
+    away = now()
+    server.say(room, ANA, "while away", origin_server_ts=stamp(hours=2))
+    async with reading(bot(server), intake):
+        await intake.until(lambda: len(intake.of(Message)) == 5)
+    _, backdated, postdated, late, missed = [message.at for message in intake.of(Message)]
+    assert abs(away - backdated) < timedelta(seconds=5)
+    assert abs(away - postdated) < timedelta(seconds=5)
+    assert abs(away - late - timedelta(seconds=30)) < timedelta(seconds=5)
+    assert abs(away - missed - timedelta(hours=2)) < timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected", "seconds"),
+    [
+        (Fault("/send/", 502), TryLater, None),
+        (Fault("/send/", 429, {"errcode": "M_LIMIT_EXCEEDED", "error": "slow", "retry_after_ms": 1500}), TryLater, 1.5),
+        (Fault("/send/", 413, {"errcode": "M_TOO_LARGE", "error": "event too large"}), Undeliverable, None),
+        (Fault("/send/", 404, {"errcode": "M_NOT_FOUND", "error": "no such room"}), Undeliverable, None),
+    ],
+)
+async def test_the_outbox_is_told_what_a_refusal_means(
+    server: Homeserver, fault: Fault, expected: type[Exception], seconds: float | None
+) -> None:
+    room, matrix = server.room(ANA, BOT), bot(server)
+    await matrix.start()
+    server.faults.append(fault)
+    with pytest.raises(expected) as caught:
+        await matrix.send(say(room))
+    assert getattr(caught.value, "seconds", None) == seconds
+    await matrix.send(say(room))
+    await matrix.close()
+    assert server.said(room, BOT) == ["hello"]
+
+
+async def test_a_homeserver_that_is_away_holds_a_message_back(server: Homeserver) -> None:
+    matrix = Matrix("http://127.0.0.1:9", BOT, token="convene", clock=now)
+    await matrix.start()
+    with pytest.raises(TryLater):
+        await matrix.send(say("!room1:fake"))
+    assert [(finding.subject, finding.ok) for finding in await matrix.check()] == [("Matrix homeserver", False)]
+    await matrix.close()
+
+
+async def test_choices_that_may_not_be_shown_do_not_hold_the_message_back(server: Homeserver) -> None:
+    room, matrix = server.room(ANA, BOT), bot(server)
+    await matrix.start()
+    server.faults.append(Fault("/send/m.reaction", 403, {"errcode": "M_FORBIDDEN", "error": "no"}))
+    sent = await matrix.send(say(room, buttons=(Button("x", "yes", "👍", "Yes"),)))
+    await matrix.close()
+    assert sent.message
+    assert server.said(room, BOT) == ["hello"]
