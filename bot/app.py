@@ -23,13 +23,13 @@ from bot.runtime.rendering import Renderer
 from bot.runtime.router import Router
 from bot.runtime.scheduler import Scanner
 from bot.runtime.supervisor import keep_receiving
-from handlers import help, people
+from handlers import help, hours, leave, people
 from storage import migrations
 from storage.database import Database
 
 log = structlog.get_logger()
 
-FEATURES: tuple[Feature, ...] = (people.FEATURE, help.FEATURE)
+FEATURES: tuple[Feature, ...] = (people.FEATURE, hours.FEATURE, leave.FEATURE, help.FEATURE)
 
 Clock = Callable[[], datetime]
 

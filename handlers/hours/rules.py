@@ -3,7 +3,7 @@
 Weeks are those of `bot.core.weeks`. All amounts are minutes.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -33,7 +33,7 @@ NUDGE_AT = time(17)
 """On Sunday, local time: the week is nearly over, and nobody sleeps yet."""
 NUDGE_UNTIL = time(21)
 
-FULL_DAY = N_("That would make more than 24 hours on {day}; {left} are left for that day.")
+FULL_DAY = N_("That would make more than 24 hours on {day}. `hours` shows what you have noted already.")
 NO_ENTRY = N_("There is no entry #{number} of yours. `hours` lists what you have logged.")
 NOTHING_LOGGED = N_("You have not logged anything yet. Try `log 1h30 reading the draft`.")
 SETTLED = N_("Entry #{number} is more than four weeks old and stays as it is.")
@@ -63,10 +63,13 @@ def last_closable(now: datetime) -> str:
 # Single entries, H1
 
 
-def check_day(minutes: int, already: int, day: str, duration: Callable[[int], str]) -> None:
-    """Refuse an amount that does not fit into the day any more; `already` is the day's other entries."""
+def check_day(minutes: int, already: int, day: str) -> None:
+    """Refuse an amount that does not fit into the day beside `already`, its other entries in all groups.
+
+    The text holds no amounts, since it may be read in a room.
+    """
     if minutes + already > DAY:
-        raise Refusal("day-full", FULL_DAY, day=day, left=duration(max(0, DAY - already)))
+        raise Refusal("day-full", FULL_DAY, day=day)
 
 
 def changeable(entry: Entry | None, number: int | None, now: datetime) -> Entry:
@@ -129,34 +132,30 @@ def average(minutes: Mapping[str, int], expectations: Sequence[Expectation], wee
     return Average(len(weeks), round(given), round(expected))
 
 
-# Groups: H2, H4
+@dataclass(frozen=True, slots=True)
+class OwnWeek:
+    """One member's week in one group."""
+
+    week: str
+    minutes: int
+    expected: int
+    on_leave: bool
 
 
 @dataclass(frozen=True, slots=True)
-class WeekSummary:
-    """What a group's co-chairs see of a week: no names."""
+class Own:
+    """What a member sees of themselves in one group."""
 
-    week: str
-    total: int
-    median: int
-    """Of those who logged, rounded; 0 when nobody did."""
-    loggers: int
-    on_leave: int
-    expected: int
-    """Of all members together whose week counts."""
-    closed: bool
-    revised: bool
-    """The total has changed after the close."""
+    weeks: Sequence[OwnWeek]
+    """Newest first; the first is running."""
+    average: Average | None
+    leave_weeks: int
+    """How many weeks since joining were left out for leave."""
+    entries: Sequence[Entry]
+    """The newest ones, newest first."""
 
 
-def summarise(
-    week: str, minutes: Sequence[int], *, counted: int, on_leave: int, expectation: int, closed: bool, revised: bool
-) -> WeekSummary:
-    """A group's week from each logger's minutes, how many members it counts for, and how many are on leave."""
-    middle = round(median(minutes)) if minutes else 0
-    return WeekSummary(
-        week, sum(minutes), middle, len(minutes), on_leave, counted * expectation, closed, revised
-    )  # fmt: skip
+# Groups: H2, H4
 
 
 class Band(StrEnum):
@@ -164,14 +163,47 @@ class Band(StrEnum):
 
     UNDER = "under"
     AROUND = "around"
+    """Within a quarter of the expectation, both ends included."""
     OVER = "over"
 
 
-def band(total: int, expected: int) -> Band:
-    """Around means within a quarter of the expectation, both ends included."""
-    if 4 * total < 3 * expected:
-        return Band.UNDER
-    return Band.OVER if 4 * total > 5 * expected else Band.AROUND
+@dataclass(frozen=True, slots=True)
+class WeekSummary:
+    """What a group's co-chairs see of a week: no names."""
+
+    group: str
+    """The group's name."""
+    week: str
+    minutes: tuple[int, ...]
+    """Of each person who logged, smallest first."""
+    on_leave: int
+    expected: int
+    """Of all members together whose week counts."""
+    closed: bool
+    revised: bool
+    """The total has changed after the close."""
+
+    @property
+    def total(self) -> int:
+        """Of all who logged."""
+        return sum(self.minutes)
+
+    @property
+    def loggers(self) -> int:
+        """How many logged anything."""
+        return len(self.minutes)
+
+    @property
+    def median(self) -> int:
+        """Of those who logged, rounded; 0 when nobody did."""
+        return round(median(self.minutes)) if self.minutes else 0
+
+    @property
+    def band(self) -> Band:
+        """Where the total lies."""
+        if 4 * self.total < 3 * self.expected:
+            return Band.UNDER
+        return Band.OVER if 4 * self.total > 5 * self.expected else Band.AROUND
 
 
 @dataclass(frozen=True, slots=True)

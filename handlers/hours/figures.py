@@ -1,0 +1,82 @@
+"""Gathers what the summaries are made of: a group's weeks, and a member's own."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.core.context import Context
+from bot.core.weeks import days_of, monday_of, week_after, week_of, weeks_between
+from handlers.hours import rules
+from handlers.hours.rules import Own, OwnWeek, WeekSummary
+from storage import hours, leave
+from storage.groups import Group
+from storage.leave import Leave
+
+KEPT = timedelta(days=396)
+"""How long raw hours are kept: 13 months (X1)."""
+SHOWN_WEEKS = 4
+"""Of one's own weeks."""
+SHOWN_ENTRIES = 6
+
+
+def own(context: Context) -> Own:
+    """The asking member's figures in the group at hand."""
+    assert context.membership is not None
+    zone, person_id, group_id = context.speaker.tzinfo, context.person_id, context.group_id
+    entries = hours.entries_of(context.session, person_id, group_id)
+    expectations = hours.expectations_of(context.session, group_id)
+    leaves = leave.leaves_of(context.session, [person_id])
+    minutes = Counter[str]()
+    for entry in entries:
+        minutes[entry.week] += entry.minutes
+    this_week = week_of(context.speaker.today(context.now))
+    joined = week_of(max(context.membership.joined_at, context.now - KEPT).astimezone(zone).date())
+    past = weeks_between(joined, week_after(this_week, -1))
+    counted = [week for week in past if rules.counts([context.membership], leaves, week, zone)]
+    recent = [week_after(this_week, -n) for n in range(SHOWN_WEEKS)]
+    shown = [
+        OwnWeek(week, minutes[week], rules.expectation_in(expectations, week), rules.is_leave_week(leaves, week))
+        for week in recent
+        if week >= joined or minutes[week]
+    ]
+    return Own(
+        shown,
+        rules.average(minutes, expectations, counted),
+        sum(rules.is_leave_week(leaves, week) for week in past),
+        sorted(entries, key=lambda entry: entry.number, reverse=True)[:SHOWN_ENTRIES],
+    )
+
+
+def group_weeks(session: Session, group: Group, weeks: Sequence[str]) -> list[WeekSummary]:
+    """A group's weeks, which must be in order. Its own zone says on which day somebody joined or left."""
+    assert group.id is not None
+    zone = ZoneInfo(group.timezone)
+    first = datetime.combine(monday_of(weeks[0]), time(), UTC) - timedelta(days=1)
+    last = datetime.combine(days_of(weeks[-1])[-1], time(), UTC) + timedelta(days=2)
+    stays = hours.members_during(session, group.id, first, last)
+    leaves: dict[int, list[Leave]] = {stay.person_id: [] for stay in stays}
+    for row in leave.leaves_of(session, leaves.keys()):
+        leaves[row.person_id].append(row)
+    minutes = hours.week_minutes(session, group.id, weeks)
+    closes = hours.closes_of(session, group.id, weeks)
+    expectations = hours.expectations_of(session, group.id)
+    found = []
+    for week in weeks:
+        here = {stay.person_id for stay in stays if rules.counts([stay], (), week, zone)}
+        counted = {stay.person_id for stay in stays if rules.counts([stay], leaves[stay.person_id], week, zone)}
+        close = closes.get(week)
+        found.append(
+            WeekSummary(
+                group=group.name,
+                week=week,
+                minutes=tuple(sorted(minutes[week])),
+                on_leave=len(here - counted),
+                expected=len(counted) * rules.expectation_in(expectations, week),
+                closed=close is not None,
+                revised=close is not None and close.revised_at is not None,
+            )
+        )
+    return found

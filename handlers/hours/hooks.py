@@ -1,0 +1,42 @@
+"""Messages that logged hours: when they are edited or deleted, the entry follows."""
+
+from bot.core.context import Context
+from bot.core.events import Deleted, Edited
+from bot.core.feature import on
+from bot.core.replies import Replies, Say
+from handlers.hours import commands, ledger, rules, views
+from storage import hours
+from storage.hours import Entry
+
+
+@on(Edited)
+def edited(context: Context, event: Edited) -> Replies:
+    """Read the whole message anew. A Refusal leaves the entry as it was."""
+    entry = _entry(context, event)
+    if entry is None:
+        return None
+    found = context.registry.find(event.text.strip().lstrip("!/"))
+    if found is None or found[0] is not commands.log:
+        return Say(views.no_longer_log)
+    rules.changeable(entry, entry.number, context.now)
+    wanted = commands.log.read(found[1], context)
+    ledger.change(context, entry, wanted["minutes"], wanted["day"], wanted["note"])
+    return commands.confirmed(context, entry, views.CHANGED)
+
+
+@on(Deleted)
+def deleted(context: Context, event: Deleted) -> Replies:
+    """Take the entry back; only the author's own deletion counts, not a moderator's."""
+    entry = _entry(context, event)
+    if entry is None:
+        return None
+    rules.changeable(entry, entry.number, context.now)
+    ledger.remove(context, entry)
+    return commands.confirmed(context, entry, views.MESSAGE_GONE)
+
+
+def _entry(context: Context, event: Edited | Deleted) -> Entry | None:
+    """The entry that the author of this event made by that message."""
+    place = event.place
+    entry = hours.from_message(context.session, place.platform, place.room, event.message)
+    return entry if entry and context.actor and entry.person_id == context.person_id else None

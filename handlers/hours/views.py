@@ -1,0 +1,241 @@
+"""How hours read. In a room no amounts are shown; whoever they belong to reads them in private."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.i18n import N_, Translator
+from bot.core.text import Text
+from bot.core.weeks import days_of, number_of
+from handlers.hours.rules import Band, Overview, Own, OwnWeek, WeekSummary
+from storage.hours import Entry
+
+_BANDS = {
+    Band.UNDER: N_("under what is expected"),
+    Band.AROUND: N_("around what is expected"),
+    Band.OVER: N_("over what is expected"),
+}
+
+
+NOTED = (
+    N_("Noted for {day} (week {week})."),
+    N_("Noted: **{amount}** on {day} (week {week}), as #{number}."),
+)
+CHANGED = (
+    N_("Changed: it now counts for {day} (week {week})."),
+    N_("Changed: #{number} is now **{amount}** on {day} (week {week})."),
+)
+REMOVED = (
+    N_("Removed: it no longer counts for {day} (week {week})."),
+    N_("Removed: #{number}, **{amount}** on {day} (week {week})."),
+)
+MESSAGE_GONE = (
+    N_("The message is gone, so what it noted for {day} (week {week}) no longer counts."),
+    N_("The message is gone, so #{number}, **{amount}** on {day} (week {week}), no longer counts."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an entry, and where its week stands now."""
+
+    said: tuple[str, str]
+    """One of the pairs above: for a room, without amounts, and for the person alone."""
+    entry: Entry
+    late: bool
+    """Whether the week had been closed."""
+    total: int
+    """The person's minutes for the group in that week."""
+    expected: int
+
+
+def receipt(_: Translator, receipt: Receipt, *, private: bool) -> Text:
+    """Confirms what was done to an entry."""
+    entry, week = receipt.entry, number_of(receipt.entry.week)
+    lines = [
+        _(
+            receipt.said[private],
+            day=_.day(entry.day), week=week, number=entry.number, amount=_.duration(entry.minutes),
+        )
+    ]  # fmt: skip
+    if private:
+        amount, expected = _.duration(receipt.total), _.duration(receipt.expected)
+        lines.append(_("Week {week}: {amount} of {expected}", week=week, amount=amount, expected=expected))
+    if receipt.late:
+        lines.append(_("Week {week} was closed already; its total is marked as revised.", week=week))
+    return Text.join("\n", lines)
+
+
+def no_longer_log(_: Translator) -> Text:
+    """When the message that logged hours was edited into something else."""
+    return _("I leave what this message noted as it was. To remove it, write `undo`.")
+
+
+def sent_privately(_: Translator) -> Text:
+    """In the room, when the answer is for one person."""
+    return _("I have answered you in private.")
+
+
+def own(_: Translator, own: Own, group: str) -> Text:
+    """A member's weeks, average and newest entries in one group."""
+    lines = [_("**{name}**", name=group), *(_own_week(_, week) for week in own.weeks)]
+    if own.average is not None:
+        lines.append(
+            _.ngettext(
+                "On average over {n} full week: **{amount}** of {expected}.",
+                "On average over {n} full weeks: **{amount}** of {expected}.",
+                own.average.weeks,
+                amount=_.duration(own.average.minutes),
+                expected=_.duration(own.average.expected),
+            )
+        )
+    if own.leave_weeks:
+        lines.append(_.ngettext("{n} week of leave is left out.", "{n} weeks of leave are left out.", own.leave_weeks))
+    entries = [_entry(_, entry) for entry in own.entries]
+    if entries:
+        entries.append(_("Change the newest with `edit 2h`, another with `edit #3 2h`; remove with `undo`."))
+    else:
+        entries.append(_("Nothing logged yet. Try `log 1h30 reading the draft`."))
+    return Text.join("\n\n", [Text.join("\n", lines), Text.join("\n", entries)])
+
+
+def _own_week(_: Translator, week: OwnWeek) -> Text:
+    number, minutes = number_of(week.week), _.duration(week.minutes)
+    if week.on_leave:
+        return _("Week {week}: {amount}, on leave", week=number, amount=minutes)
+    return _("Week {week}: {amount} of {expected}", week=number, amount=minutes, expected=_.duration(week.expected))
+
+
+def _entry(_: Translator, entry: Entry) -> Text:
+    line = _(
+        "#{number} {day}: {amount}", number=entry.number, day=_.short_day(entry.day), amount=_.duration(entry.minutes)
+    )
+    return Text.join(" – ", [line, Text.plain(entry.note)])
+
+
+def group(_: Translator, weeks: Sequence[WeekSummary]) -> Text:
+    """A group's running week and the one before, then the totals that the picture shows. No names."""
+    *_earlier, last, running = weeks
+    lines = [
+        _("**{name}**", name=running.group),
+        group_week(_, running),
+        group_week(_, last),
+        _("Totals: {totals}", totals=", ".join(_figure(_, week) for week in weeks)),
+    ]
+    if any(week.revised for week in weeks):
+        lines.append(_("* revised after the week was closed"))
+    return Text.join("\n", lines)
+
+
+def group_week(_: Translator, week: WeekSummary) -> Text:
+    """One week of a group in a line."""
+    parts = [
+        _("Week {week}: **{total}** of {expected}", week=number_of(week.week), total=_.duration(week.total),
+          expected=_.duration(week.expected)),
+        _.ngettext("{n} person logged", "{n} people logged", week.loggers),
+    ]  # fmt: skip
+    if week.loggers:
+        parts.append(_("median {amount}", amount=_.duration(week.median)))
+    parts.append(_.ngettext("{n} on leave", "{n} on leave", week.on_leave))
+    if not week.closed:
+        parts.append(_("not closed yet"))
+    elif week.revised:
+        parts.append(_("revised after it was closed"))
+    return Text.join(", ", parts)
+
+
+def _figure(_: Translator, week: WeekSummary) -> str:
+    template = N_("W{week} {total}*") if week.revised else N_("W{week} {total}")
+    return str(_(template, week=number_of(week.week), total=_.duration(week.total)))
+
+
+def group_picture(_: Translator, weeks: Sequence[WeekSummary]) -> Mapping[str, Any]:
+    """The facts of `pictures.weeks`, with words in the reader's language."""
+    return {
+        "labels": [str(_("W{week}", week=number_of(week.week))) for week in weeks],
+        "hours": [week.total / 60 for week in weeks],
+        "expected": [week.expected / 60 for week in weeks],
+        "figures": [_.number(week.total / 60, 1) for week in weeks],
+        "revised": [week.revised for week in weeks],
+        "closed": [week.closed for week in weeks],
+        "title": str(_("Hours of the group by week")),
+        "legend": str(_("Expected")),
+        "open": str(_("Not closed yet")),
+        "late": str(_("Revised")),
+    }
+
+
+def closed(_: Translator, week: WeekSummary) -> Text:
+    """To the co-chairs, when a week is over."""
+    return _("{group}: the week is over. {summary}.", group=week.group, summary=group_week(_, week))
+
+
+def overview(_: Translator, week: str, seen: Overview) -> Text:
+    """What the core team sees: totals and bands, and no counts of people."""
+    first, *__, last = days_of(week)
+    lines = [
+        _("**Week {week}**, {first} to {last}", week=number_of(week), first=_.short_day(first), last=_.short_day(last))
+    ]
+    for summary in seen.shown:
+        band = _(_BANDS[summary.band])
+        line = _("{group}: {total}, {band}", group=summary.group, total=_.duration(summary.total), band=band)
+        lines.append(Text.join(", ", [line, _("revised") if summary.revised else Text()]))
+    if seen.total is not None:
+        lines.append(_("All groups together: **{total}**", total=_.duration(seen.total)))
+    if seen.hidden:
+        lines.append(
+            _.ngettext(
+                "{n} group is not shown, so that nobody's hours can be worked out.",
+                "{n} groups are not shown, so that nobody's hours can be worked out.",
+                seen.hidden,
+            )
+        )
+    return Text.join("\n", lines)
+
+
+def nudge(_: Translator, group: str) -> Text:
+    """The friendly question on a Sunday."""
+    return _("How much time did {group} take you this week? A rough guess is fine.", group=group)
+
+
+def nudge_amount(_: Translator, minutes: int) -> Text:
+    """One of the answers."""
+    return Text.plain(_.duration(minutes))
+
+
+def nudge_nothing(_: Translator) -> Text:
+    """The other answer."""
+    return _("Nothing this week")
+
+
+def nudge_thanks(_: Translator) -> Text:
+    """After “nothing this week”."""
+    return _("All right, nothing this week. Thank you for saying so.")
+
+
+def heavy(_: Translator, group: str, week: str) -> Text:
+    """Asked when a week is above twice the expectation."""
+    return _(
+        "Week {week} in {group} is more than twice what is expected. Is the load all right for you?",
+        week=number_of(week), group=group,
+    )  # fmt: skip
+
+
+def heavy_fine(_: Translator) -> Text:
+    """One answer."""
+    return _("It is all right")
+
+
+def heavy_much(_: Translator) -> Text:
+    """The other answer."""
+    return _("It is too much")
+
+
+def heavy_thanks(_: Translator, *, much: bool) -> Text:
+    """After the answer, which nobody else learns."""
+    if much:
+        return _(
+            "Thank you for saying so. I tell nobody; your co-chairs can share the work out if you ask them, "
+            "and `away` gives you a rest."
+        )
+    return _("Good to hear. I tell nobody.")

@@ -1,0 +1,59 @@
+"""`away` and `back`."""
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Annotated
+
+from bot.core.arguments import Words
+from bot.core.context import Context
+from bot.core.days import take_period
+from bot.core.feature import command
+from bot.core.i18n import N_
+from bot.core.permissions import GROUP_OR_PRIVATE
+from bot.core.replies import Replies, Say
+from handlers.leave import rules, views
+from storage import leave
+from storage.leave import Leave
+
+
+def _period(words: Words, context: Context) -> tuple[date, date | None]:
+    return take_period(words.rest(), context.speaker.today(context.now), context.speaker)
+
+
+@command(
+    "away",
+    usage=N_("away [from day] [to day]"),
+    summary=N_("Say when you are on leave"),
+    details=N_(
+        "No reason is needed. It counts for all your groups: no hours are expected and no questions asked. "
+        "Alone it begins today and ends when you write `back`."
+    ),
+    examples=("away 2026-12-20 to 2027-01-05", "away until Friday", "away"),
+    where=GROUP_OR_PRIVATE,
+)
+def away(context: Context, period: Annotated[tuple[date, date | None], _period]) -> Replies:
+    (start, end), today = period, context.speaker.today(context.now)
+    rules.check(start, end, today)
+    for other in rules.joined(leave.leaves_of(context.session, [context.person_id]), start, end):
+        start = min(start, other.start)
+        context.session.delete(other)
+    context.session.add(Leave(person_id=context.person_id, start=start, end=end, created_at=context.now))
+    return Say(partial(views.away, start=start, end=end, today=today))
+
+
+@command(
+    "back",
+    usage=N_("back"),
+    summary=N_("Say that your leave is over"),
+    details=N_("Your leave ends with yesterday. A leave that has not begun is cancelled."),
+    examples=("back",),
+    where=GROUP_OR_PRIVATE,
+)
+def back(context: Context) -> Replies:
+    today = context.speaker.today(context.now)
+    found = rules.ended_by_return(leave.current_or_next(context.session, context.person_id, today))
+    if found.start >= today:
+        context.session.delete(found)
+    else:
+        found.end = today - timedelta(days=1)
+    return Say(partial(views.back, start=found.start, planned=found.start > today))

@@ -1,0 +1,25 @@
+"""How leave reads."""
+
+from datetime import date
+
+from bot.core.i18n import N_, Translator
+from bot.core.text import Text
+
+
+def away(_: Translator, start: date, end: date | None, today: date) -> Text:
+    """Confirms a leave, both days included."""
+    if end is None:
+        said = _("Away from {start} until you write `back`.", start=_.day(start))
+    else:
+        said = _("Away from {start} to {end}.", start=_.day(start), end=_.day(end))
+    if end is not None and end < today:
+        return Text.join(" ", [said, _("These days are left out of what is expected of you.")])
+    return Text.join(" ", [said, _("Nothing is expected of you then, and I do not ask for hours. Rest well.")])
+
+
+def back(_: Translator, start: date, *, planned: bool) -> Text:
+    """Confirms that a leave is over, or that a planned one does not take place."""
+    template = (
+        N_("The leave from {start} is cancelled.") if planned else N_("Welcome back. Your leave from {start} is over.")
+    )
+    return _(template, start=_.day(start))
