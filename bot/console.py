@@ -3,8 +3,8 @@
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -114,24 +114,25 @@ def console(
 ) -> int:
     """Open the console; returns the exit code: 0, 1 when the bot failed, 2 when a line was not understood.
 
-    `script` is a file or `-` for standard input; without it a person types. Without `database` (an SQLAlchemy URL)
-    everything is kept in a temporary file that goes with the console. `echo` prints the script's lines too, and
-    with `stay` a person goes on after it.
+    `script` is a file or `-` for standard input; without it a person types. Without `at` the clock starts where a
+    script that begins with `:at` says, else now. Without `database` (an SQLAlchemy URL) everything is kept in a
+    temporary file that goes with the console. `echo` prints the script's lines too, and with `stay` a person goes on
+    after it.
     """
+    script_lines = _read(script) if script is not None else []
     with tempfile.TemporaryDirectory(prefix="convene-") as folder:
         url = database or f"sqlite:///{Path(folder) / 'console.db'}"
-        session = Session(config, url, at or system_clock(), _write, as_json=as_json)
+        session = Session(config, url, at or _opening(script_lines) or system_clock(), _write, as_json=as_json)
         by_hand = script is None or stay
-        lines = _lines(session, script, by_hand=by_hand, echo=echo)
+        lines = _lines(session, script_lines, by_hand=by_hand, echo=echo)
         return asyncio.run(_converse(session, lines, stop_at_errors=not by_hand))
 
 
-async def _lines(session: Session, script: str | None, *, by_hand: bool, echo: bool) -> AsyncIterator[str]:
-    if script is not None:
-        async for line in _read(script):
-            if echo:
-                _write(line)
-            yield line
+async def _lines(session: Session, script: Sequence[str], *, by_hand: bool, echo: bool) -> AsyncIterator[str]:
+    for line in script:
+        if echo:
+            _write(line)
+        yield line
     if by_hand:
         async for line in _typed(session):
             yield line
@@ -152,10 +153,17 @@ async def _converse(session: Session, lines: AsyncIterator[str], *, stop_at_erro
         return 1 if session.failures else 0
 
 
-async def _read(script: str) -> AsyncIterator[str]:
-    text = sys.stdin.read() if script == "-" else await asyncio.to_thread(Path(script).read_text, "utf-8")
-    for line in text.splitlines():
-        yield line
+def _read(script: str) -> list[str]:
+    text = sys.stdin.read() if script == "-" else Path(script).read_text("utf-8")
+    return text.splitlines()
+
+
+def _opening(script: Sequence[str]) -> datetime | None:
+    """The instant at which a script begins, when that is the first thing it says."""
+    with suppress(transcript.NotUnderstood):
+        step = next((step for line in script if (step := transcript.read(line))), None)
+        return step.instant if isinstance(step, transcript.At) else None
+    return None
 
 
 async def _typed(session: Session) -> AsyncIterator[str]:
