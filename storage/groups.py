@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.database import UtcDateTime
@@ -41,17 +42,27 @@ class Room(SQLModel, table=True):
     core: bool = False
 
 
-def find_room(session: Session, platform: str, room: str, thread: str) -> Room | None:
-    """The bound room at a place; a group that owns the whole chat also owns its topics.
+# Statements that every command runs are built once: building one costs as much as running it.
+_ROOM_AT = (
+    select(Room, Group)
+    .join(Group, col(Group.id) == Room.group_id, isouter=True)
+    .where(Room.platform == bindparam("platform"), col(Room.thread).in_((bindparam("thread"), "")))
+)
+_ROOM_NOW = _ROOM_AT.where(Room.room == bindparam("room"))
+_ROOM_MOVED = _ROOM_AT.where(Room.formerly != "")
+
+
+def find_room(session: Session, platform: str, room: str, thread: str) -> tuple[Room, Group | None] | None:
+    """The bound room at a place, and its group; a group that owns the whole chat also owns its topics.
 
     A room that has moved is found by its earlier ids too: messages on their way may still name them.
     """
-    here = select(Room).where(Room.platform == platform, col(Room.thread).in_({thread, ""}))
-    rooms = session.exec(here.where(Room.room == room)).all()
+    place = {"platform": platform, "room": room, "thread": thread}
+    rooms = session.exec(_ROOM_NOW, params=place).all()
     if not rooms:
-        moved = session.exec(here.where(Room.formerly != "")).all()
-        rooms = [found for found in moved if room in found.formerly.split()]
-    return max(rooms, key=lambda found: found.thread == thread, default=None)
+        moved = session.exec(_ROOM_MOVED, params=place).all()
+        rooms = [found for found in moved if room in found[0].formerly.split()]
+    return max(rooms, key=lambda found: found[0].thread == thread, default=None)
 
 
 def bound_rooms(session: Session, platform: str) -> frozenset[str]:

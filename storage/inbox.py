@@ -59,6 +59,16 @@ _CLAIM = {
     "sqlite": sqlite.insert(_events).on_conflict_do_nothing().returning(_events.c.event),
     "postgresql": postgresql.insert(_events).on_conflict_do_nothing().returning(_events.c.event),
 }
+_SAVE_SQLITE = sqlite.insert(_positions)
+_SAVE_POSTGRESQL = postgresql.insert(_positions)
+_SAVE = {
+    "sqlite": _SAVE_SQLITE.on_conflict_do_update(
+        index_elements=["platform"], set_={"token": _SAVE_SQLITE.excluded.token}
+    ),
+    "postgresql": _SAVE_POSTGRESQL.on_conflict_do_update(
+        index_elements=["platform"], set_={"token": _SAVE_POSTGRESQL.excluded.token}
+    ),
+}
 
 
 def claim(session: Session, platform: str, event: str, now: datetime, room: str, message: str, outcome: str) -> bool:
@@ -102,11 +112,7 @@ def position(session: Session, platform: str) -> str | None:
 
 def save_position(session: Session, platform: str, token: str) -> None:
     """Remember where to go on."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(_positions).values(platform=platform, token=token)
-    session.connection().execute(
-        insert.on_conflict_do_update(index_elements=["platform"], set_={"token": insert.excluded.token})
-    )
+    session.connection().execute(_SAVE[session.get_bind().dialect.name], {"platform": platform, "token": token})
 
 
 def forget_old(session: Session, now: datetime) -> int:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import update
+from sqlalchemy import and_, bindparam, update
 from sqlmodel import Field, Index, Session, SQLModel, UniqueConstraint, col, select, text
 
 from storage.database import UtcDateTime
@@ -72,14 +73,37 @@ class Membership(SQLModel, table=True):
 
 _accounts = Account.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 
+# Statements that every command runs are built once: building one costs as much as running it.
+_ACCOUNT = (
+    select(Account, Person)
+    .join(Person, col(Person.id) == Account.person_id)
+    .where(Account.platform == bindparam("platform"), Account.account == bindparam("account"))
+)
+_PLACES = (
+    select(Account, Person, Membership, Group)
+    .join(Person, col(Person.id) == Account.person_id)
+    .join(Membership, and_(col(Membership.person_id) == Person.id, col(Membership.left_at).is_(None)), isouter=True)
+    .join(Group, col(Group.id) == Membership.group_id, isouter=True)
+    .where(Account.platform == bindparam("platform"), Account.account == bindparam("account"))
+    .order_by(Group.slug)
+)
+
 
 def find_account(session: Session, platform: str, account: str) -> tuple[Account, Person] | None:
     """The account and whose it is."""
-    return session.exec(
-        select(Account, Person)
-        .join(Person, col(Person.id) == Account.person_id)
-        .where(Account.platform == platform, Account.account == account)
-    ).first()
+    return session.exec(_ACCOUNT, params={"platform": platform, "account": account}).first()
+
+
+def find_with_groups(
+    session: Session, platform: str, account: str
+) -> tuple[Account, Person, list[tuple[Membership, Group]]] | None:
+    """The account, whose it is, and that person's current groups by slug, in one query."""
+    rows = session.exec(_PLACES, params={"platform": platform, "account": account}).all()
+    if not rows:
+        return None
+    # An outer join: mypy cannot know that the last two may be missing.
+    places = [(m, g) for m, g in cast("list[tuple[Membership | None, Group]]", [row[2:] for row in rows]) if m]
+    return rows[0][0], rows[0][1], places
 
 
 def add_account(session: Session, platform: str, account: str, name: str, now: datetime) -> tuple[Account, Person]:

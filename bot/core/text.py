@@ -88,6 +88,8 @@ class Text:
 
     def split(self, limit: int) -> "list[Text]":
         """Cut into texts of at most `limit` UTF-16 units each, at line or word breaks where there are any."""
+        if sum(width(span.text) for span in self.spans) <= limit:
+            return [self] if self else []
         parts: list[list[Span]] = [[]]
         room = limit
         for span in self.spans:

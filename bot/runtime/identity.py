@@ -17,8 +17,8 @@ from storage.outbox import OutboxMessage
 def identify(session: Session, event: Event, registry: Registry, language: str) -> Context:
     """The context of an event; `language` is read where neither a group nor a person says otherwise."""
     place = event.place
-    room = None if place.private else groups.find_room(session, place.platform, place.room, place.thread)
-    group = session.get(groups.Group, room.group_id) if room is not None and room.group_id else None
+    found = None if place.private else groups.find_room(session, place.platform, place.room, place.thread)
+    room, group = found or (None, None)
     where = Where.GROUP if group else Where.CORE if room and room.core else Where.UNBOUND
     context = Context(
         now=event.at,
@@ -41,21 +41,19 @@ def _actor(context: Context, event: Event) -> Actor | None:
     session, place, sender = context.session, event.place, event.sender
     if not sender.id or sender.bot:
         return None
-    found = people.find_account(session, place.platform, sender.id)
     speaks = isinstance(event, Message | Joined | Chosen | Edited)
+    found = people.find_with_groups(session, place.platform, sender.id)
     if found is None:
         if context.group is None or not speaks:
             return None
-        found = people.add_account(session, place.platform, sender.id, clean(sender.name, 60), event.at)
-    account, person = found
+        found = *people.add_account(session, place.platform, sender.id, clean(sender.name, 60), event.at), []
+    account, person, memberships = found
     assert person.id is not None
     _refresh(account, person, event)
-    memberships = people.memberships_of(session, person.id)
     if context.group is not None and speaks and not person.core:
         assert context.group.id is not None
         if all(group.id != context.group.id for _, group in memberships):
-            people.enter(session, context.group.id, person.id, event.at)
-            memberships = people.memberships_of(session, person.id)
+            memberships.append((people.enter(session, context.group.id, person.id, event.at), context.group))
     return Actor(account=account, person=person, memberships=memberships)
 
 

@@ -60,7 +60,11 @@ class Renderer:
                 case Edit():
                     rows += self._edit(context, reply)
                 case React():
-                    rows.append(self._row(context, self._here(context), "react", {"sign": reply.sign}, context.message))
+                    rows.append(
+                        self._row(
+                            context, self._here(context), "react", {"sign": reply.sign, "target": context.message}
+                        )
+                    )
                 case Acknowledge():
                     rows += self._answer(context, reply.view)
         if not any(isinstance(reply, Acknowledge) for reply in todo):
@@ -137,9 +141,8 @@ class Renderer:
                 "picture": _picture(say.picture) if last else None,
                 "buttons": [list(button.values()) for button in buttons] if last else [],
             }
-            row = self._row(context, target, "say", {k: v for k, v in payload.items() if v})
-            row.key = say.key if last else ""
-            rows.append(row)
+            filled = {name: value for name, value in payload.items() if value}
+            rows.append(self._row(context, target, "say", filled, key=say.key if last else ""))
         self._offer(context, rows[-1], say.options, buttons, say.only or target.person_id)
         return rows
 
@@ -152,20 +155,17 @@ class Renderer:
             buttons = self._buttons(edit.options, reader)
             limits = self.limits[said.platform]
             text = (edit.view(reader) + self._legend(buttons, limits)).split(limits.text)[0]
-            payload = json.dumps(
-                {"text": text.to_json(), "buttons": [list(button.values()) for button in buttons]}, ensure_ascii=False
-            )
+            payload = {"text": text.to_json(), "buttons": [list(button.values()) for button in buttons]}
             if said.state == "held":
-                said.payload = payload
+                said.payload = json.dumps(payload, ensure_ascii=False)
             else:
                 assert said.id is not None
                 row = outbox.pending_edit(session, said.id)
                 if row is None:
-                    row = self._row(
-                        context, Target(said.platform, said.room, reader, said.thread, said.account), "edit", {}
-                    )
-                    row.target_id = said.id
-                row.payload, row.transaction = payload, _transaction()
+                    target = Target(said.platform, said.room, reader, said.thread, said.account)
+                    row = self._row(context, target, "edit", payload, target_id=said.id)
+                else:
+                    row.payload, row.transaction = json.dumps(payload, ensure_ascii=False), _transaction()
                 rows.append(row)
             assert said.id is not None
             outbox.drop_offers(session, said.id)
@@ -177,10 +177,9 @@ class Renderer:
             found = people.find_account(context.session, row.platform, row.account)
             if found is not None:
                 return person_translator(found[1], found[0], context.group), found[1].id
-        room = groups.find_room(context.session, row.platform, row.room, row.thread)
-        if room is not None and room.group_id is not None:
-            group = context.session.get_one(groups.Group, room.group_id)
-            return Translator(group.language, group.timezone), None
+        found_room = groups.find_room(context.session, row.platform, row.room, row.thread)
+        if found_room is not None and found_room[1] is not None:
+            return Translator(found_room[1].language, found_room[1].timezone), None
         return Translator(self.language, "UTC"), None
 
     def _answer(self, context: Context, view: View | None) -> list[OutboxMessage]:
@@ -188,10 +187,8 @@ class Renderer:
         if not isinstance(context.event, Chosen) or not context.event.callback:
             return []
         reader = self.here(context) if context.actor is None else context.speaker
-        text = view(reader).to_json() if view else []
-        return [
-            self._row(context, self._here(context), "answer", {"text": text} if text else {}, context.event.callback)
-        ]
+        payload = {"target": context.event.callback, "text": view(reader).to_json() if view else []}
+        return [self._row(context, self._here(context), "answer", payload)]
 
     def _point_the_way(self, context: Context, target: Target) -> list[OutboxMessage]:
         """In the room: a button that opens the private chat in which a message waits."""
@@ -231,9 +228,6 @@ class Renderer:
         buttons: Sequence[Mapping[str, str]],
         person_id: int | None,
     ) -> None:
-        if not options:
-            return
-        context.session.flush()
         assert row.id is not None
         for number, (option, button) in enumerate(zip(options, buttons, strict=True)):
             context.session.add(
@@ -248,9 +242,15 @@ class Renderer:
             )
 
     def _row(
-        self, context: Context, target: Target, kind: str, payload: Mapping[str, object], message: str = ""
+        self,
+        context: Context,
+        target: Target,
+        kind: str,
+        payload: Mapping[str, object],
+        *,
+        key: str = "",
+        target_id: int | None = None,
     ) -> OutboxMessage:
-        body = {**payload, "target": message} if message else payload
         row = OutboxMessage(
             transaction=_transaction(),
             platform=target.platform,
@@ -258,12 +258,13 @@ class Renderer:
             thread=target.thread,
             account=target.account,
             kind=kind,
-            payload=json.dumps(body, ensure_ascii=False),
+            payload=json.dumps(payload, ensure_ascii=False),
+            key=key,
+            target_id=target_id,
             state="held" if target.held else "pending",
             created_at=context.now,
         )
-        context.session.add(row)
-        return row
+        return outbox.add(context.session, row)
 
 
 def _transaction() -> str:
