@@ -124,11 +124,21 @@ class Person:
         """Wait for messages of `by` with all these words; the last of them."""
         found = await self.until(
             room,
-            lambda event: event["sender"] == by and all(word in str(body_of(event)) for word in words),
+            lambda event: (
+                event["sender"] == by and body_of(event) != "" and all(word in body_of(event) for word in words)
+            ),
             count=count,
             timeout=timeout,
         )
         return found[-1]
+
+    async def until_joined(self, room: str, user_id: str, timeout: float = 20) -> None:
+        """Wait until an account is in a room."""
+        await self.until(
+            room,
+            lambda event: event.get("state_key") == user_id and event["content"].get("membership") == "join",
+            timeout=timeout,
+        )
 
     async def until_invited(self, timeout: float = 20) -> str:
         """Wait for an invitation; the room."""
@@ -149,11 +159,10 @@ class Person:
             position = {"from": page["end"]}
 
 
-def body_of(event: Happening) -> str | None:
-    """The words of a message event; the new words of an edit."""
-    content = event.get("content", {})
-    body = content.get("m.new_content", content).get("body")
-    return body if isinstance(body, str) else None
+def body_of(event: Happening) -> str:
+    """The words of a message; the new words of an edit; empty for everything else."""
+    content = event["content"]
+    return str(content.get("m.new_content", content).get("body", ""))
 
 
 def _(identifier: str) -> str:

@@ -3,17 +3,18 @@
 It keeps the client-server API's semantics where the bot leans on them: /sync waits, positions are positions in one
 stream, timelines are limited, filters hold, transaction ids are idempotent per access token.
 
-Run as a process: `python -m tests.fakes.matrix PORT`. Any password logs in; a user id's localpart is its token.
+Any password logs in; a user id's localpart is its token.
 """
 
 import asyncio
 import json
-import sys
 import time
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from aiohttp import web
@@ -59,6 +60,7 @@ class Homeserver:
         self._transactions: dict[tuple[str, str], str] = {}
         self._account_data: dict[str, Any] = {}
         self._news = asyncio.Event()
+        self._activity = asyncio.Event()
 
     def room(self, *members: str) -> str:
         """A new room with these members; its id."""
@@ -80,6 +82,7 @@ class Homeserver:
         room.timeline.append((self._stream, event))
         if "state_key" in event:
             room.state[kind, event["state_key"]] = event
+        self._activity.set()
         self._news.set()
         self._news = asyncio.Event()
         return str(event["event_id"])
@@ -95,6 +98,13 @@ class Homeserver:
             for _, event in self.rooms[room_id].timeline
             if event["sender"] == sender and event["type"] == "m.room.message"
         ]
+
+    async def until(self, condition: Callable[[], object], timeout: float = 30) -> None:
+        """Wait until the condition holds; it is looked at after every event and every request."""
+        async with asyncio.timeout(timeout):
+            while not condition():
+                self._activity.clear()
+                await self._activity.wait()
 
     def app(self) -> web.Application:
         """The web application."""
@@ -113,9 +123,6 @@ class Homeserver:
                 web.get(f"{_VERSION}/user/{{user}}/account_data/{{kind}}", self._account_data_of),
                 web.put(f"{_VERSION}/user/{{user}}/account_data/{{kind}}", self._keep_account_data),
                 web.post("/_matrix/media/v3/upload", self._upload),
-                web.post("/_fake/room", self._make_room),
-                web.post("/_fake/say", self._make_said),
-                web.get("/_fake/said", self._tell_said),
             ]
         )
         return app
@@ -123,6 +130,7 @@ class Homeserver:
     @web.middleware
     async def _faults(self, request: web.Request, handler: Any) -> web.StreamResponse:
         self.requests[request.path.rpartition("/")[2]] += 1
+        self._activity.set()
         for fault in self.faults:
             if fault.path in request.path and fault.times:
                 fault.times -= 1
@@ -209,21 +217,6 @@ class Homeserver:
         self.uploads.append(await request.read())
         return web.json_response({"content_uri": f"mxc://fake/{len(self.uploads)}"})
 
-    async def _make_room(self, request: web.Request) -> web.Response:
-        return web.json_response({"room": self.room(*(await request.json())["members"])})
-
-    async def _make_said(self, request: web.Request) -> web.Response:
-        """`{"room", "sender", "bodies"}`: so many messages at once."""
-        body = await request.json()
-        return web.json_response({"ids": [self.say(body["room"], body["sender"], text) for text in body["bodies"]]})
-
-    async def _tell_said(self, request: web.Request) -> web.Response:
-        """What `sender` has said in `room`; waits until there are `count` messages."""
-        room_id, sender, count = request.query["room"], request.query["sender"], int(request.query["count"])
-        while len(said := self.said(room_id, sender)) < count:
-            await self._news.wait()
-        return web.json_response({"said": said})
-
     def _who(self, request: web.Request) -> str:
         return f"@{request.headers.get('Authorization', '').removeprefix('Bearer ')}:fake"
 
@@ -245,8 +238,8 @@ async def homeserver() -> AsyncIterator[Homeserver]:
 
 def _room_since(room: Room, since: int | None, wanted: dict[str, Any]) -> dict[str, Any] | None:
     """A room's part of a /sync answer; None when there is nothing to tell."""
-    new = [(at, event) for at, event in room.timeline if since is None or at > since]
-    found = [(at, event) for at, event in new if _passes(event, wanted)]
+    first = 0 if since is None else bisect_right(room.timeline, since, key=itemgetter(0))
+    found = [(at, event) for at, event in room.timeline[first:] if _passes(event, wanted)]
     if since is not None and not found:
         return None
     limit = wanted.get("limit", 10)
@@ -272,14 +265,3 @@ def _passes(event: Happening, wanted: dict[str, Any]) -> bool:
 
 def _refused(status: int, code: str, message: str) -> web.Response:
     return web.json_response({"errcode": code, "error": message}, status=status)
-
-
-if __name__ == "__main__":
-    web.run_app(
-        Homeserver().app(),
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
-        access_log=None,
-        print=None,
-        handler_cancellation=True,
-    )

@@ -141,7 +141,7 @@ async def test_a_first_start_does_not_answer_what_was_said_before_it(world: Worl
     ana, intake = await world.person("ana"), RecordingIntake()
     async with reading(world.bot(), RecordingIntake()) as _:
         room = await ana.create_room(world.bot_id)
-        await ana.until(room, lambda event: event.get("state_key") == world.bot_id and _is_joined(event))
+        await ana.until_joined(room, world.bot_id)
         await ana.say(room, "to an earlier life")
     async with reading(world.bot(), intake):
         await ana.say(room, "now")
@@ -344,7 +344,3 @@ async def test_check_says_where_the_bot_may_not_speak(world: World) -> None:
     assert findings["Matrix room Open"].ok
     assert not findings["Matrix room Silent"].ok
     assert "write" in findings["Matrix room Silent"].detail
-
-
-def _is_joined(event: dict[str, Any]) -> bool:
-    return bool(event["content"].get("membership") == "join")
