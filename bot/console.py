@@ -1,9 +1,10 @@
 """Plays a transcript, or a person at a keyboard, through the real program on the console platform."""
 
 import asyncio
+import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -134,7 +135,7 @@ async def _lines(session: Session, script: Sequence[str], *, by_hand: bool, echo
             _write(line)
         yield line
     if by_hand:
-        async for line in _typed(session):
+        for line in _typed(session):
             yield line
 
 
@@ -166,14 +167,12 @@ def _opening(script: Sequence[str]) -> datetime | None:
     return None
 
 
-async def _typed(session: Session) -> AsyncIterator[str]:
+def _typed(session: Session) -> Iterator[str]:
     """What a person types; a line without `who@room:` goes on as the speaker before."""
+    with suppress(ImportError):
+        import readline  # noqa: F401 - gives `input` a history and cursor keys, where Python was built with it
     speaker = ""
-    while True:
-        try:
-            line = await asyncio.to_thread(input, f"{session.clock():%a %d %b %H:%M} UTC {speaker}")
-        except (EOFError, KeyboardInterrupt):
-            return
+    while (line := _ask(f"{session.clock():%a %d %b %H:%M} UTC {speaker}")) is not None:
         if line.strip() in {"quit", "exit"}:
             return
         spoken = transcript.speaker_of(line)
@@ -182,6 +181,21 @@ async def _typed(session: Session) -> AsyncIterator[str]:
         elif speaker and line.strip() and not line.startswith((":", "#")):
             line = speaker + line
         yield line
+
+
+def _ask(prompt: str) -> str | None:
+    """A line from the keyboard; None at its end and at Ctrl-C, which asyncio would hold back until the next Enter.
+
+    The loop stands still meanwhile, as the clock does: everything has settled before a person is asked.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return input(prompt)
+    except (EOFError, KeyboardInterrupt):
+        _write("")
+        return None
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _write(line: str) -> None:

@@ -1,6 +1,10 @@
 """The command line: what it says when something is missing, and what `init` writes."""
 
+import json
+import os
+import pty
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -15,6 +19,8 @@ from bot.cli.setup import render, slug_of
 from bot.config import load
 
 runner = CliRunner()
+
+DEMO = Path(__file__).parent.parent / "docs" / "examples" / "demo.toml"
 
 
 @pytest.fixture
@@ -110,6 +116,56 @@ def test_a_start_that_is_no_instant_is_refused_with_an_example(tmp_path: Path, a
     result = runner.invoke(cli.app, ["console", "--config", str(path), "--at", at])
     assert result.exit_code == Exit.UNUSABLE
     assert "--at 2026-03-23T09:00Z" in result.output
+
+
+def play(lines: str, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bot", "console", "--config", str(DEMO), "--script", "-", *options]
+    return subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
+
+
+def test_a_transcript_is_played_and_answered_to_the_byte() -> None:
+    lines = ":at 2026-03-23T09:00Z\n:join lima diversity\nlima@diversity: !log 1h30 reading\nlima@dm: hours\n"
+    first, second = play(lines), play(lines)
+    assert first.returncode == Exit.OK, first.stderr
+    assert first.stdout == second.stdout
+    assert "1 h 30 min" in first.stdout
+
+
+def test_each_message_of_the_bot_is_one_json_object_when_asked() -> None:
+    said = play(":at 2026-03-23T09:00Z\nlima@dm: !me\n", "--json").stdout.splitlines()
+    assert [set(json.loads(line)) for line in said] == [{"at", "room", "to", "id", "edits", "text", "choices", "files"}]
+    assert json.loads(said[0])["at"] == "2026-03-23T09:00:00Z"
+
+
+def test_a_line_that_is_not_understood_ends_a_transcript_and_is_named() -> None:
+    result = play("lima@dm: !me\nnonsense\n")
+    assert result.returncode == Exit.UNUSABLE
+    assert result.stderr.startswith("line 2: ")
+
+
+def test_a_transcript_that_is_not_there_is_said(tmp_path: Path) -> None:
+    result = runner.invoke(cli.app, ["console", "--config", str(DEMO), "--script", str(tmp_path / "none.txt")])
+    assert result.exit_code == Exit.UNUSABLE
+    assert "none.txt" in result.output
+
+
+@pytest.mark.parametrize("script", ["demo.txt", "first-day.txt"])
+def test_the_examples_play_to_their_end(script: str) -> None:
+    result = play((DEMO.parent / script).read_text(), "--echo")
+    assert result.returncode == Exit.OK, result.stderr
+
+
+def test_ctrl_c_at_the_prompt_ends_the_console_at_once() -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "bot", "console", "--config", str(DEMO)]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE) as process:
+        os.close(theirs)
+        shown = b""
+        while b" UTC " not in shown:
+            shown += os.read(ours, 1024)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == Exit.OK
+    os.close(ours)
 
 
 @pytest.mark.parametrize("program", [[sys.executable, "-m", "bot"], [str(Path(sys.executable).parent / "convene")]])

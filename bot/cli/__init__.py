@@ -78,6 +78,8 @@ def console(
     """Try the bot here: speak for anybody, in any room, at any time."""
     settings = _load(config)
     start = _instant(at) if at else None
+    if script and script != "-" and not Path(script).is_file():
+        _stop(f"There is no file {script}.")
     with _said_in_words():
         from bot.console import console as play
 
