@@ -1,6 +1,6 @@
 """Gathers what the summaries are made of: a group's weeks, and a member's own."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from handlers.hours.rules import Own, OwnWeek, WeekSummary
 from storage import hours, leave
 from storage.groups import Group
 from storage.leave import Leave
+from storage.people import Membership
 
 KEPT = timedelta(days=396)
 """How long raw hours are kept: 13 months (X1)."""
@@ -56,24 +57,26 @@ def group_weeks(session: Session, group: Group, weeks: Sequence[str]) -> list[We
     zone = ZoneInfo(group.timezone)
     first = datetime.combine(monday_of(weeks[0]), time(), UTC) - timedelta(days=1)
     last = datetime.combine(days_of(weeks[-1])[-1], time(), UTC) + timedelta(days=2)
-    stays = hours.members_during(session, group.id, first, last)
-    leaves: dict[int, list[Leave]] = {stay.person_id: [] for stay in stays}
-    for row in leave.leaves_of(session, leaves.keys()):
+    stays: dict[int, list[Membership]] = defaultdict(list)
+    for stay in hours.members_during(session, group.id, first, last):
+        stays[stay.person_id].append(stay)
+    leaves: dict[int, list[Leave]] = defaultdict(list)
+    for row in leave.leaves_of(session, stays.keys()):
         leaves[row.person_id].append(row)
     minutes = hours.week_minutes(session, group.id, weeks)
     closes = hours.closes_of(session, group.id, weeks)
     expectations = hours.expectations_of(session, group.id)
     found = []
     for week in weeks:
-        here = {stay.person_id for stay in stays if rules.counts([stay], (), week, zone)}
-        counted = {stay.person_id for stay in stays if rules.counts([stay], leaves[stay.person_id], week, zone)}
+        here = [person for person in stays if rules.days_present(stays[person], week, zone)]
+        counted = [person for person in here if rules.counts(stays[person], leaves[person], week, zone)]
         close = closes.get(week)
         found.append(
             WeekSummary(
                 group=group.name,
                 week=week,
                 minutes=tuple(sorted(minutes[week])),
-                on_leave=len(here - counted),
+                on_leave=sum(rules.is_leave_week(leaves[person], week) for person in here),
                 expected=len(counted) * rules.expectation_in(expectations, week),
                 closed=close is not None,
                 revised=close is not None and close.revised_at is not None,

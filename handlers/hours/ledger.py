@@ -56,7 +56,7 @@ def receipt(context: Context, entry: Entry, said: tuple[str, str]) -> Receipt:
     return Receipt(
         said,
         entry,
-        late=week in hours.closes_of(session, entry.group_id, {week}),
+        late=hours.close_of(session, entry.group_id, week) is not None,
         total=hours.minutes_in(session, entry.person_id, entry.group_id, week),
         expected=rules.expectation_in(hours.expectations_of(session, entry.group_id), week),
     )
@@ -83,7 +83,7 @@ def _check(context: Context, minutes: int, day: date, *, but: int | None = None)
 
 def _revise(context: Context, group_id: int, week: str) -> None:
     """A closed week's total follows, and is marked (H2)."""
-    close = hours.closes_of(context.session, group_id, {week}).get(week)
+    close = hours.close_of(context.session, group_id, week)
     if close is None:
         return
     minutes = hours.week_minutes(context.session, group_id, {week})[week]

@@ -102,14 +102,18 @@ def is_leave_week(leaves: Sequence[Leave], week: str) -> bool:
     return sum(not is_away(leaves, day) for day in days_of(week)) < COUNTED_DAYS
 
 
-def counts(stays: Sequence[Stay], leaves: Sequence[Leave], week: str, zone: ZoneInfo) -> bool:
-    """Whether a week counts for a person: a member, and not on leave, on at least four of its days."""
+def days_present(stays: Sequence[Stay], week: str, zone: ZoneInfo) -> list[date]:
+    """The days of a week on which somebody was a member, those of joining and of leaving included."""
     here = [
         (stay.joined_at.astimezone(zone).date(), stay.left_at.astimezone(zone).date() if stay.left_at else date.max)
         for stay in stays
     ]
-    present = [day for day in days_of(week) if any(first <= day <= last for first, last in here)]
-    return sum(not is_away(leaves, day) for day in present) >= COUNTED_DAYS
+    return [day for day in days_of(week) if any(first <= day <= last for first, last in here)]
+
+
+def counts(stays: Sequence[Stay], leaves: Sequence[Leave], week: str, zone: ZoneInfo) -> bool:
+    """Whether a week counts for a person: a member, and not on leave, on at least four of its days."""
+    return sum(not is_away(leaves, day) for day in days_present(stays, week, zone)) >= COUNTED_DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,245 @@
+"""Logging hours and seeing them: lines typed, answers read. The clock stands at Monday, 23 March 2026, 09:00 UTC."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.conversation import Conversation
+
+
+@pytest.fixture
+async def talk(database_url: str) -> AsyncIterator[Conversation]:
+    async with Conversation(database_url) as conversation:
+        await conversation.say("lima@diversity: !timezone America/Lima")
+        yield conversation
+
+
+async def test_hours_logged_in_a_room_are_noted_without_the_amount(talk: Conversation) -> None:
+    """H1, X1."""
+    said = await talk.say("lima@diversity: !log 1h30 reading the draft")
+    assert said == "[diversity] Noted for Monday, 23 March 2026 (week 13)."
+
+
+async def test_hours_logged_in_private_are_confirmed_with_where_the_week_stands(talk: Conversation) -> None:
+    """H1, H3."""
+    await talk.say("lima@diversity: !log 1,5 h")
+    assert await talk.say("lima@dm: log 45m yesterday agenda") == (
+        "[lima, private] Noted: 45 min on Sunday, 22 March 2026 (week 12), as #2.\n  Week 12: 45 min of 5 h"
+    )
+    assert "Week 13: 3 h 30 min of 5 h" in await talk.say("lima@dm: /log 2h")
+
+
+async def test_one_instant_is_in_two_weeks_for_two_people(talk: Conversation) -> None:
+    """H2: Sunday 23:30 in Lima is Monday in Jakarta."""
+    await talk.say("jakarta@diversity: !timezone Asia/Jakarta", ":at 2026-03-30T04:30Z")
+    assert "Sunday, 29 March 2026 (week 13)" in await talk.say("lima@diversity: !log 1h30")
+    assert "Monday, 30 March 2026 (week 14)" in await talk.say("jakarta@diversity: !log 45m")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("!log", "I could not read that. Write it like this: log 1h30 reading the draft"),
+        ("!log soon", "“soon” is not an amount of time that I can read. Write it like 1h30, 1:30, 1.5 or 90m."),
+        ("!log 0h", "An amount has to be more than zero"),
+        ("!log -1h", "An amount has to be more than zero"),
+        ("!log 25h", "A day has 24 hours"),
+        ("!log 90", "Write 90h for hours or 90m for minutes."),
+        ("!log 1h tomorrow", "Tuesday, 24 March 2026 has not come yet where you are."),
+        (
+            "!log 1h 2026-02-01",
+            "more than four weeks ago. The earliest day that can still be changed is Monday, 23 Feb",
+        ),
+        ("!log 1h 03/04/2026", "I am not sure which day “03/04/2026” is."),
+        ("!log 1h 2026-02-30", "There is no day 2026-02-30."),
+        ("!undo", "You have not logged anything yet."),
+        ("!undo #7", "There is no entry #7 of yours."),
+        ("!undo it", "I could not read that. Write it like this: undo"),
+        ("!edit 2h", "You have not logged anything yet."),
+        ("!edit", "I could not read that. Write it like this: edit 2h"),
+        ("!hours group", "Only the co-chairs of a group can use hours group. Please ask one of them."),
+        ("!hours all", "Only the core team can use hours all."),
+    ],
+)
+async def test_what_cannot_be_done_is_refused_with_what_would_work(sqlite_url: str, line: str, answer: str) -> None:
+    """H1, H4, S8."""
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("lima@diversity: !me")
+        said = await talk.say(f"lima@diversity: {line}")
+        assert answer in said
+        assert said.startswith("[diversity] ")
+
+
+async def test_a_day_has_24_hours_over_all_groups(talk: Conversation) -> None:
+    """H1; and the refusal shows no amounts in a room (X1)."""
+    await talk.say("lima@diversity: !log 13h", "lima@partnerships: !log 10h")
+    said = await talk.say("lima@partnerships: !log 1h01")
+    assert said == (
+        "[partnerships] That would make more than 24 hours on Monday, 23 March 2026. "
+        "hours shows what you have noted already."
+    )
+    assert "Noted for Monday" in await talk.say("lima@partnerships: !log 1h")
+
+
+async def test_ones_own_hours_are_shown_in_private_only(talk: Conversation) -> None:
+    """H4, X1."""
+    await talk.say("lima@diversity: !log 1h30 <b>the draft</b> @room")
+    said = await talk.say("lima@diversity: !hours")
+    assert "[diversity] I have answered you in private." in said
+    room = said.partition("[diversity]")[2]
+    assert "1 h" not in room
+    assert "[lima, private] Diversity\n  Week 13: 1 h 30 min of 5 h" in said
+    assert "#1 Mon 23 Mar: 1 h 30 min – <b>the draft</b> @\u2060room" in said
+
+
+async def test_the_average_leaves_out_the_running_week_and_leave(talk: Conversation) -> None:
+    """H3, G7."""
+    await talk.say("lima@diversity: !log 4h", ":at 2026-03-30T15:00Z", "lima@dm: away until 2026-04-05")
+    await talk.say(":at 2026-04-06T15:00Z", "lima@dm: log 6h last week", ":at 2026-04-13T15:00Z", "lima@dm: log 9h")
+    said = await talk.say("lima@dm: hours")
+    assert "Week 16: 9 h of 5 h" in said
+    assert "Week 14: 6 h, on leave" in said
+    assert "On average over 2 full weeks: 2 h of 5 h." in said
+    assert "1 week of leave is left out." in said
+
+
+async def test_undo_removes_the_newest_entry_or_a_numbered_one(talk: Conversation) -> None:
+    """H1."""
+    await talk.say("lima@dm: log 1h", "lima@dm: log 2h", "lima@dm: log 3h")
+    assert "Removed: #3, 3 h on Monday, 23 March 2026 (week 13)." in await talk.say("lima@dm: undo")
+    assert "Removed: #1, 1 h" in await talk.say("lima@dm: undo #1")
+    assert "There is no entry #1 of yours." in await talk.say("lima@dm: undo #1")
+    said = await talk.say("lima@diversity: !undo")
+    assert said == "[diversity] Removed: it no longer counts for Monday, 23 March 2026 (week 13)."
+    assert "as #4." in await talk.say("lima@dm: log 1h")
+
+
+async def test_edit_changes_what_is_named_and_keeps_the_rest(talk: Conversation) -> None:
+    """H1."""
+    await talk.say("lima@dm: log 1h agenda", "lima@dm: log 2h draft")
+    assert "Changed: #1 is now 45 min on Sunday, 22 March 2026 (week 12)." in await talk.say(
+        "lima@dm: edit #1 45m yesterday"
+    )
+    await talk.say("lima@dm: edit 3h the whole draft")
+    said = await talk.say("lima@dm: hours")
+    assert "#2 Mon 23 Mar: 3 h – the whole draft" in said
+    assert "#1 Sun 22 Mar: 45 min – agenda" in said
+    room = await talk.say("lima@diversity: !edit 1h")
+    assert room == "[diversity] Changed: it now counts for Monday, 23 March 2026 (week 13)."
+
+
+async def test_an_edit_that_would_fill_the_day_leaves_the_entry_alone(talk: Conversation) -> None:
+    """H1: its own old amount does not count against it."""
+    await talk.say("lima@dm: log 12h", "lima@dm: log 12h")
+    assert "more than 24 hours" in await talk.say("lima@dm: edit 12h01")
+    assert "is now 11 h 59 min" in await talk.say("lima@dm: edit 11h59")
+
+
+async def test_after_28_days_an_entry_stays_as_it_is(talk: Conversation) -> None:
+    """H1."""
+    await talk.say("lima@dm: log 1h", ":at 2026-04-20T09:00Z")
+    assert "Changed: #1" in await talk.say("lima@dm: edit #1 2h 2026-04-20")
+    await talk.say(":advance 1m")
+    assert "Entry #1 is more than four weeks old and stays as it is." in await talk.say("lima@dm: undo")
+
+
+async def test_nobody_can_touch_another_persons_entries(talk: Conversation) -> None:
+    await talk.say("lima@diversity: !log 1h", "accra@diversity: !me")
+    assert "You have not logged anything yet." in await talk.say("accra@dm: undo")
+    assert "There is no entry #1 of yours." in await talk.say("accra@dm: undo #1")
+
+
+async def test_editing_the_message_changes_the_entry(talk: Conversation) -> None:
+    """H1."""
+    await talk.say("lima@diversity: !log 1h the draft")
+    said = await talk.say(":edit lima@diversity: !log 2h yesterday the agenda")
+    assert said == "[diversity] Changed: it now counts for Sunday, 22 March 2026 (week 12)."
+    assert "#1 Sun 22 Mar: 2 h – the agenda" in await talk.say("lima@dm: hours")
+
+
+async def test_an_edit_that_cannot_be_read_leaves_the_entry_and_says_so(talk: Conversation) -> None:
+    await talk.say("lima@diversity: !log 1h")
+    assert "not an amount" in await talk.say(":edit lima@diversity: !log lots")
+    assert "I leave what this message noted as it was." in await talk.say(":edit lima@diversity: hello")
+    assert "#1 Mon 23 Mar: 1 h" in await talk.say("lima@dm: hours")
+
+
+async def test_a_refused_message_acts_once_it_is_edited_into_a_right_one(talk: Conversation) -> None:
+    assert "Write 90h for hours" in await talk.say("lima@diversity: !log 90")
+    assert "Noted for Monday" in await talk.say(":edit lima@diversity: !log 90m")
+    assert "Changed:" in await talk.say(":edit lima@diversity: !log 80m")
+    assert "Week 13: 1 h 20 min of 5 h" in await talk.say("lima@dm: hours")
+
+
+async def test_deleting_the_message_removes_the_entry(talk: Conversation) -> None:
+    """H1."""
+    await talk.say("lima@diversity: !log 1h")
+    said = await talk.say(":redact lima@diversity")
+    assert said.startswith("[diversity] The message is gone, so what it noted for Monday, 23 March 2026 (week 13) no")
+    assert "Nothing logged yet." in await talk.say("lima@dm: hours")
+
+
+async def test_a_group_sees_its_total_and_no_names(talk: Conversation) -> None:
+    """H4."""
+    await talk.say(
+        "lima@diversity: !log 1h", "accra@diversity: !log 2h", "kyoto@diversity: !log 6h", "cairo@diversity: !me"
+    )
+    await talk.say("cairo@dm: away until 2026-04-20")
+    said = await talk.say("berlin@diversity: !hours group")
+    assert (
+        "Week 13: 9 h of 20 h, 3 people logged, median 2 h, 1 on leave, not closed yet" in said
+    )  # berlin, lima, accra, kyoto
+    assert "W12 0 h, W13 9 h" in said
+    assert "hours-diversity-2026-W13.png (image/png," in said
+    assert said.endswith("[diversity] I have answered you in private.")
+    assert not any(name in said for name in ("lima", "accra", "kyoto", "cairo"))
+
+
+async def test_the_core_team_sees_totals_and_bands_and_no_small_group(talk: Conversation) -> None:
+    """H4."""
+    names = ["lima", "accra", "kyoto", "cairo", "berlin"]
+    await talk.say(*(f"{name}@diversity: !log 6h" for name in names), "oslo@partnerships: !log 7h")
+    await talk.say(":at 2026-03-30T12:00Z")
+    said = await talk.say("core@core: !hours all")
+    assert "[core] I have answered you in private." in said
+    assert "2 groups are not shown" in said
+    assert "All groups together: 37 h" in said
+    assert "Partnerships" not in said
+    assert "Diversity" not in said
+    await talk.say(*(f"{name}2@partnerships: !log 8h last week" for name in names))
+    said = await talk.say("core@dm: hours all")
+    assert "Week 13, Mon 23 Mar to Sun 29 Mar" in said
+    assert "Diversity: 30 h, around what is expected" in said
+    assert "All groups together: 77 h" in said
+    assert "Partnerships: 47 h, over what is expected, revised" in said
+
+
+async def test_the_core_team_logs_no_hours(talk: Conversation) -> None:
+    assert "Only a group's members log hours." in await talk.say("core@diversity: !log 1h")
+
+
+async def test_somebody_in_two_groups_is_asked_for_which_one_the_hours_are(talk: Conversation) -> None:
+    await talk.say("lima@partnerships: !me")
+    assert "> partnerships: Partnerships" in await talk.say("lima@dm: log 1h30 reading")
+    assert "Noted: 1 h 30 min" in await talk.say("lima@dm> partnerships")
+    assert "Partnerships\n  Week 13: 1 h 30 min of 5 h" in await talk.say("lima@dm: hours")
+
+
+async def test_a_heavy_week_is_asked_about_once_and_the_answer_stays_private(talk: Conversation) -> None:
+    """H5."""
+    assert "Is the load all right" not in await talk.say("lima@diversity: !log 10h")
+    said = await talk.say("lima@diversity: !log 1m")
+    assert "[lima, private] Week 13 in Diversity is more than twice what is expected." in said
+    assert await talk.say("lima@dm> much") == (
+        "[lima, private] (edited) Thank you for saying so. I tell nobody; your co-chairs can share the work out "
+        "if you ask them, and away gives you a rest."
+    )
+    assert "Is the load all right" not in await talk.say("lima@diversity: !log 1h")
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", "lunes, 23 de marzo de 2026"), ("id", "Senin, 23 Maret 2026")])
+async def test_in_private_the_answer_is_in_the_readers_language(sqlite_url: str, language: str, words: str) -> None:
+    """L1."""
+    async with Conversation(sqlite_url) as talk:
+        await talk.say(f"lima@diversity: !language {language}")
+        assert words in await talk.say("lima@dm: log 1h")

@@ -1,0 +1,163 @@
+"""The end of a week, and the question on Sunday. The clock stands at Monday, 23 March 2026, 09:00 UTC."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.core.weeks import week_of
+from storage.database import Database
+from storage.hours import Entry, WeekClose
+from tests.conversation import MONDAY, Conversation, config
+
+QUESTION = "How much time did Diversity take you this week?"
+
+
+@pytest.fixture
+async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
+    """One group, and Lima in it."""
+    async with Conversation(sqlite_url, config(groups=[{"slug": "diversity", "name": "Diversity"}])) as conversation:
+        await conversation.say("lima@diversity: !timezone America/Lima", ":at 2026-03-23T12:00Z")
+        yield conversation
+
+
+def rows(url: str) -> list[WeekClose]:
+    def work(session: Session) -> list[WeekClose]:
+        return list(session.exec(select(WeekClose).order_by(col(WeekClose.week))).all())
+
+    database = Database(url)
+    try:
+        return database.run_here(work)
+    finally:
+        database.close()
+
+
+async def test_on_sunday_afternoon_those_who_logged_nothing_are_asked_in_private(talk: Conversation) -> None:
+    """H5."""
+    assert await talk.say(":at 2026-03-29T21:59:59Z") == ""
+    assert await talk.say(":at 2026-03-29T22:00Z") == (
+        f"[lima, private] {QUESTION} A rough guess is fine.\n"
+        "  > 1h: 1 h\n  > 2h: 2 h\n  > 5h: 5 h\n  > none: Nothing this week"
+    )
+
+
+async def test_a_tap_logs_the_hours_for_that_week_once(talk: Conversation) -> None:
+    """H5."""
+    await talk.say(":at 2026-03-30T15:00Z")
+    said = await talk.say("lima@dm> 2h")
+    assert "(edited) Noted: 2 h on Sunday, 29 March 2026 (week 13), as #1." in said
+    assert "2 h of 5 h" in said
+    assert await talk.say("lima@dm: 2h") == ""
+    assert "Week 13: 2 h of 5 h" in await talk.say("lima@dm: hours")
+
+
+async def test_a_tap_after_logging_adds_nothing(talk: Conversation) -> None:
+    """H5."""
+    await talk.say(":at 2026-03-29T22:30Z", "lima@diversity: !log 3h")
+    assert "You have logged or answered since I asked." in await talk.say("lima@dm> 2h")
+    assert "Week 13: 3 h of 5 h" in await talk.say("lima@dm: hours")
+
+
+async def test_nothing_this_week_is_an_answer_too(talk: Conversation) -> None:
+    """H5: it can be typed, and the questions go on."""
+    for sunday in ("2026-03-29", "2026-04-05", "2026-04-12"):
+        assert QUESTION in await talk.say(f":at {sunday}T22:00Z")
+        assert "All right, nothing this week." in await talk.say("lima@dm: none")
+    assert "Nothing logged yet." in await talk.say("lima@dm: hours")
+
+
+async def test_after_two_unanswered_questions_there_are_no_more_until_hours_are_logged(talk: Conversation) -> None:
+    """H5."""
+    assert (await talk.say(":at 2026-04-26T23:00Z")).count(QUESTION) == 2
+    await talk.say("lima@dm: log 1h")
+    assert (await talk.say(":at 2026-05-31T23:00Z")).count(QUESTION) == 2
+
+
+async def test_nobody_is_asked_who_has_logged_or_is_on_leave(talk: Conversation) -> None:
+    """H5, G7."""
+    await talk.say("lima@diversity: !log 5m")
+    assert QUESTION not in await talk.say(":at 2026-03-30T10:00Z")
+    await talk.say("lima@dm: away until 2026-04-06")
+    assert QUESTION not in await talk.say(":at 2026-04-06T10:00Z")
+    assert QUESTION in await talk.say(":at 2026-04-13T10:00Z")
+
+
+async def test_a_question_that_comes_too_late_is_not_asked(sqlite_url: str) -> None:
+    """The process was down on Sunday evening."""
+    settings = config(groups=[{"slug": "diversity", "name": "Diversity"}])
+    async with Conversation(sqlite_url, settings) as talk:
+        await talk.say("lima@diversity: !timezone America/Lima", ":at 2026-03-23T12:00Z")
+    async with Conversation(sqlite_url, settings, at=datetime(2026, 3, 30, 15, tzinfo=UTC)) as talk:
+        assert await talk.say(":advance 1m") == ""
+
+
+async def test_who_moved_is_not_asked_at_the_hour_of_the_old_place(talk: Conversation) -> None:
+    """H5: the hour is looked at again when the timer fires."""
+    await talk.say("lima@dm: timezone Asia/Jakarta")
+    assert await talk.say(":at 2026-03-30T11:00Z") == ""
+
+
+async def test_a_week_closes_on_monday_noon_and_the_cochairs_hear_of_it(sqlite_url: str) -> None:
+    """H2, H4."""
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("lima@diversity: !log 1h30", "berlin@diversity: !log 2h", "accra@diversity: !log 30m")
+        assert "the week is over" not in await talk.say(":at 2026-03-30T11:59:59Z")
+        said = await talk.say(":at 2026-03-30T12:00Z")
+        line = "Diversity: the week is over. Week 13: 4 h of 15 h, 3 people logged, median 1 h 30 min, 0 on leave."
+        assert said == f"[berlin, private] {line}\n[accra, private] {line}"
+
+
+async def test_what_comes_late_counts_and_marks_the_total_as_revised(sqlite_url: str) -> None:
+    """H2."""
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("lima@diversity: !log 1h30", "berlin@diversity: !log 2h", ":at 2026-03-30T12:00Z")
+        assert "W13 3 h 30 min, W14" in await talk.say("berlin@dm: hours group")
+        said = await talk.say("lima@diversity: !log 1h last week")
+        assert said == (
+            "[diversity] Noted for Sunday, 29 March 2026 (week 13).\n"
+            "  Week 13 was closed already; its total is marked as revised."
+        )
+        said = await talk.say("berlin@dm: hours group")
+        assert "W13 4 h 30 min*, W14" in said
+        assert "revised after it was closed" in said
+        await talk.say("lima@dm: edit 2h", "berlin@dm: undo #1")
+        assert "W13 3 h 30 min*, W14" in await talk.say("berlin@dm: hours group")
+
+
+async def test_an_edit_that_moves_hours_revises_both_weeks(talk: Conversation, sqlite_url: str) -> None:
+    """H2."""
+    await talk.say("lima@dm: log 2h", ":at 2026-04-06T12:00Z", "lima@dm: edit 2h 2026-04-01")
+    assert [(row.week, row.total, row.revised_at is not None) for row in rows(sqlite_url)] == [
+        ("2026-W12", 0, False),
+        ("2026-W13", 0, True),
+        ("2026-W14", 120, True),
+    ]
+
+
+async def test_weeks_that_ended_while_the_bot_was_down_are_closed_when_it_is_back(sqlite_url: str) -> None:
+    """H2."""
+    settings = config(groups=[{"slug": "diversity", "name": "Diversity"}])
+    async with Conversation(sqlite_url, settings) as talk:
+        await talk.say("lima@diversity: !log 1h")
+    async with Conversation(sqlite_url, settings, at=MONDAY + timedelta(weeks=3)) as talk:
+        await talk.say(":restart", ":advance 1m")
+    assert [(row.week, row.total) for row in rows(sqlite_url)] == [("2026-W12", 0), ("2026-W13", 60), ("2026-W14", 0)]
+
+
+async def test_raw_hours_are_kept_for_13_months(talk: Conversation, sqlite_url: str) -> None:
+    """X1."""
+    await talk.say("lima@dm: log 1h")
+
+    def age(session: Session, days: int) -> None:
+        entry = session.exec(select(Entry)).one()
+        entry.day = date(2026, 3, 30) - timedelta(days=days)
+        entry.week = week_of(entry.day)
+
+    database = Database(sqlite_url)
+    for days, left, monday in ((390, 1, "2026-03-30"), (390, 0, "2026-04-06")):
+        database.run_here(partial(age, days=days))
+        await talk.say(f":at {monday}T12:00Z")
+        assert len(database.run_here(lambda session: session.exec(select(Entry)).all())) == left
+    database.close()

@@ -1,0 +1,55 @@
+"""The chart of a group's weeks."""
+
+import struct
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+import locales
+from bot.core.i18n import Translator
+from bot.core.weeks import week_after
+from handlers.hours import pictures, views
+from handlers.hours.rules import WeekSummary
+
+WEEKS = [
+    WeekSummary("Diversity", week_after("2026-W06", n), (minutes,), 0, 3000, closed=n < 7, revised=n == 2)
+    for n, minutes in enumerate((2460, 3330, 3615, 2280, 0, 3120, 2850, 720))
+]
+
+
+def facts(language: str) -> dict[str, Any]:
+    return dict(views.group_picture(Translator(language, "UTC"), WEEKS))
+
+
+@pytest.mark.parametrize("language", [*locales.languages(), locales.PSEUDO])
+def test_the_chart_is_a_png_of_a_phones_width_in_every_language(language: str) -> None:
+    """L1."""
+    png = pictures.weeks(facts(language))
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", png[16:24]) == (1080, 720)
+    assert len(png) < 200_000
+
+
+def test_the_same_facts_give_the_same_bytes() -> None:
+    assert pictures.weeks(facts("en")) == pictures.weeks(facts("en"))
+
+
+def test_a_group_without_hours_has_a_chart_too() -> None:
+    empty = [WeekSummary("", "2026-W13", (), 0, 0, closed=False, revised=False)]
+    assert pictures.weeks(views.group_picture(Translator("en", "UTC"), empty)).startswith(b"\x89PNG")
+
+
+def test_the_chart_says_nothing_that_the_text_does_not() -> None:
+    """H4: the same facts in a line of text."""
+    text = str(views.group(Translator("en", "UTC"), WEEKS))
+    for label, figure in zip(facts("en")["labels"], WEEKS, strict=True):
+        mark = "*" if figure.revised else ""
+        assert f"{label} {Translator('en', 'UTC').duration(figure.total)}{mark}" in text
+
+
+def test_the_drawing_library_is_not_loaded_before_a_picture_is_drawn() -> None:
+    """It would cost every process some 40 MB."""
+    code = "import sys, bot.app; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
