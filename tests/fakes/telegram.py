@@ -90,7 +90,7 @@ class FakeTelegram(Api):
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def until(self, find: Callable[[], T], *, timeout: float = 10.0) -> T:
+    async def until(self, find: Callable[[], T | None], *, timeout: float = 10.0) -> T:
         """What `find` returns as soon as it is true, asked again after each change."""
         async with asyncio.timeout(timeout):
             while not (found := find()):

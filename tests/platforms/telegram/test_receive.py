@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from bot.core import events
+from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused
 from bot.core.events import Event
 from bot.platforms import telegram
-from bot.platforms.backoff import Backoff
 from bot.platforms.telegram import Telegram
 from tests.fakes.intake import Notebook
 from tests.fakes.telegram import FakeTelegram, Fault
