@@ -16,6 +16,7 @@ from bot.core.permissions import COCHAIRS, CORE_TEAM, GROUP_OR_PRIVATE
 from bot.core.replies import Edit, Here, Option, Picture, Privately, Replies, Say, View
 from bot.core.weeks import week_after, week_of
 from handlers.hours import figures, ledger, rules, views
+from handlers.hours.views import Receipt
 from storage import groups, hours
 from storage.hours import Entry, Nudge
 
@@ -165,8 +166,9 @@ def answer_nudge(context: Context, nudge_id: int, day: str, minutes: int) -> Rep
     when = date.fromisoformat(day)
     check(when, context.speaker.today(context.now), context.speaker)
     entry = ledger.record(context, nudge.group_id, minutes, when)
-    receipt = partial(views.receipt, receipt=ledger.receipt(context, entry, views.NOTED), private=True)
-    return [_settled(context, receipt), *_load_question(context, entry)]
+    receipt = ledger.receipt(context, entry, views.NOTED)
+    view = partial(views.receipt, receipt=receipt, private=True)
+    return [_settled(context, view), *_load_question(context, receipt)]
 
 
 @choice("hours.load")
@@ -177,12 +179,13 @@ def answer_load(context: Context, much: bool) -> Replies:
 def confirmed(context: Context, entry: Entry, said: tuple[str, str]) -> list[Say]:
     """Confirms what became of an entry, without amounts in a room, and asks about a heavy week."""
     receipt = ledger.receipt(context, entry, said)
-    return [Say(partial(views.receipt, receipt=receipt, private=context.private)), *_load_question(context, entry)]
+    return [Say(partial(views.receipt, receipt=receipt, private=context.private)), *_load_question(context, receipt)]
 
 
-def _load_question(context: Context, entry: Entry) -> list[Say]:
-    if not ledger.is_heavy(context, entry):
+def _load_question(context: Context, receipt: Receipt) -> list[Say]:
+    if not ledger.is_heavy(context, receipt):
         return []
+    entry = receipt.entry
     group = context.session.get_one(groups.Group, entry.group_id)
     options = (
         Option("fine", views.heavy_fine, "hours.load", {"much": False}, sign="👍"),

@@ -62,17 +62,16 @@ def receipt(context: Context, entry: Entry, said: tuple[str, str]) -> Receipt:
     )
 
 
-def is_heavy(context: Context, entry: Entry) -> bool:
+def is_heavy(context: Context, receipt: Receipt) -> bool:
     """Whether to ask, for the first time this week, if the load is all right; remembers that it was asked."""
-    session, person_id, group_id, week = context.session, entry.person_id, entry.group_id, entry.week
-    expectation = rules.expectation_in(hours.expectations_of(session, group_id), week)
-    if not rules.is_heavy(hours.minutes_in(session, person_id, group_id, week), expectation):
+    session, entry = context.session, receipt.entry
+    if not rules.is_heavy(receipt.total, receipt.expected):
         return False
-    if rules.is_leave_week(leave.leaves_of(session, [person_id]), week):
+    if rules.is_leave_week(leave.leaves_of(session, [entry.person_id]), entry.week):
         return False
-    if hours.was_asked(session, person_id, group_id, week):
+    if hours.was_asked(session, entry.person_id, entry.group_id, entry.week):
         return False
-    session.add(LoadQuestion(person_id=person_id, group_id=group_id, week=week, asked_at=context.now))
+    session.add(LoadQuestion(person_id=entry.person_id, group_id=entry.group_id, week=entry.week, asked_at=context.now))
     return True
 
 
