@@ -12,7 +12,7 @@ UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-header --no-annotate $(LOCK_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format types contracts catalogues catalogues-check bench ci lock clean
+.PHONY: help setup demo test lint format types contracts catalogues catalogues-check commands bench ci lock clean
 
 help: ## Show this list
 	@echo "Convene: make TARGET"
@@ -55,6 +55,9 @@ bench: setup $(SYNAPSE)/.installed ## Measure speed beside bare echo bots; print
 
 ci: ## What continuous integration runs
 	.ci/run
+
+commands: setup ## Write docs/commands.md from the commands
+	$(BIN)/python -m tools.commands
 
 lock: setup ## Write the lock files anew (LOCK_ARGS=--upgrade for newer versions)
 	$(UV_LOCK) pyproject.toml --group dev -o requirements/dev.txt

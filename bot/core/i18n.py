@@ -39,6 +39,8 @@ def _locale(language: str) -> Locale:
 @cache
 def language_name(language: str, reader: str) -> str:
     """What a language is called, in the reader's language."""
+    if language == locales.PSEUDO:
+        return locales.PSEUDO
     return Locale.parse(language).get_display_name(_locale(reader).language) or language
 
 

@@ -12,7 +12,7 @@ from storage.groups import Group
 
 def find_language(wanted: str, reader: str) -> str:
     """A language by its code or by its name: in English, in itself, or in the reader's language."""
-    text = wanted.strip().casefold()
+    text = wanted.strip().casefold().removeprefix("bahasa ")  # “Bahasa Indonesia”, which CLDR calls “Indonesia”
     for code in (*locales.languages(), locales.PSEUDO):
         names = {code} if code == locales.PSEUDO else {code, *(language_name(code, r) for r in ("en", code, reader))}
         if text in {name.casefold() for name in names}:

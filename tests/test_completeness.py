@@ -1,0 +1,113 @@
+"""Every command is explained, its examples work, and every word that the bot says can be translated."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import locales
+from bot.app import FEATURES, menus_of
+from bot.core.errors import Refusal
+from bot.core.feature import Command, Registry
+from bot.core.permissions import Role, Where
+from tests.conversation import Conversation, config
+from tools import commands
+
+EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
+REGISTRY = Registry(FEATURES)
+COMMANDS = [pytest.param(command, id=name) for name, command in REGISTRY.commands.items()]
+
+# What must have happened before an example can work.
+BEFORE = {
+    "edit": ["log 1h", "log 2h", "log 3h"],
+    "undo": ["log 1h", "log 2h", "log 3h"],
+    "back": ["away"],
+}
+
+
+def test_the_page_of_commands_is_up_to_date() -> None:
+    assert commands.PAGE.read_text(encoding="utf-8") == commands.page(), "run: make commands"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_explained_and_has_examples(command: Command) -> None:
+    assert command.summary
+    assert not command.summary.endswith(".")
+    assert command.usage.split()[: len(command.name.split())] == command.name.split()
+    assert command.examples
+    assert all(example.startswith(command.name) for example in command.examples)
+
+
+@pytest.mark.parametrize(
+    ("command", "example"),
+    [
+        pytest.param(command, example, id=example)
+        for command in REGISTRY.commands.values()
+        for example in command.examples
+    ],
+)
+async def test_every_documented_example_works(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, command: Command, example: str
+) -> None:
+    refused: list[str] = []
+    original = Refusal.__init__
+
+    def remember(self: Refusal, code: str, template: str, /, **values: Any) -> None:
+        refused.append(code)
+        original(self, code, template, **values)
+
+    who = "core" if Role.MEMBER not in command.who and Role.COCHAIR not in command.who else "berlin"
+    room = "dm" if Where.PRIVATE in command.where else "core" if who == "core" else "diversity"
+    async with Conversation(sqlite_url) as talk:
+        await talk.say(*(f"{who}@dm: {line}" for line in BEFORE.get(command.name, [])))
+        monkeypatch.setattr(Refusal, "__init__", remember)
+        answer = await talk.say(f"{who}@{room}: !{example}")
+        assert answer
+        assert (refused, talk.session.failures) == ([], 0)
+
+
+def test_the_menus_keep_to_what_telegram_takes() -> None:
+    """core.telegram.org/bots/api#botcommand: 100 commands, names of 32 characters, 256 of description."""
+    menus = menus_of(REGISTRY)
+    assert {menu.language for menu in menus} == {"", "es", "id"}
+    for menu in menus:
+        assert 1 <= len(menu.entries) <= 100
+        for entry in menu.entries:
+            assert re.fullmatch(r"[a-z0-9_]{1,32}", entry.name)
+            assert 1 <= len(entry.summary) <= 256
+
+
+async def test_every_word_that_the_bot_says_can_be_translated(sqlite_url: str) -> None:
+    """L1. In the pseudo-locale, what does not stand in ⟦ ⟧ was never translated."""
+    group = {"slug": "diversity", "name": "Diversity", "cochairs": ["console:berlin", "console:accra"]}
+    settings = config(language=locales.PSEUDO, groups=[group | {"language": locales.PSEUDO}])
+    lines = (EXAMPLES / "first-day.txt").read_text(encoding="utf-8").splitlines()
+    told = [line for line in lines if " language " not in line]
+    asked = [f"berlin@dm: help {name}" for name in REGISTRY.commands]
+    untranslated: set[str] = set()
+    async with Conversation(sqlite_url, settings, as_json=True) as talk:
+        for who in ("berlin", "accra", "lima", "jakarta", "cairo"):
+            await talk.say(f":join {who} diversity", f"{who}@dm: language {locales.PSEUDO}")
+        await talk.say(f"core@dm: language {locales.PSEUDO}")
+        for line in [*told, *asked, "berlin@dm: help", "core@dm: help"]:
+            for said in await talk.said(line):
+                labels = [
+                    choice["label"] for choice in said["choices"] if not re.search(r"\(\w+/\w+\)", choice["label"])
+                ]
+                for text in (said["text"], *labels):
+                    untranslated |= {left for part in _outside(text).splitlines() if (left := _own_words(part))}
+    assert untranslated == set()
+
+
+def _outside(text: str) -> str:
+    """The text without what stands in ⟦ ⟧, which may be nested."""
+    while (shorter := re.sub(r"⟦[^⟦⟧]*⟧", "", text)) != text:
+        text = shorter
+    return text
+
+
+def _own_words(line: str) -> str:
+    """What is left of a line without commands (`!log 2h …`) and what people wrote (after a dash)."""
+    line = re.sub(r"^\s*!.*|– .*", "", line)
+    return line.strip() if re.search(r"[^\W\d_]{2,}", line) else ""
