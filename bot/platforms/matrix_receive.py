@@ -245,9 +245,9 @@ class Receiver:
             await self._doors.enter(asyncio.get_running_loop().time())
 
     async def _is_private(self, room: Any) -> bool:
-        if len({*room.users, self._client.user_id}) != 2:
+        if len({*room.users, self._client.user_id}) != 2 or room.room_id in self._doors.bound:
             return False
-        await self._look_up_bound()
+        await self._look_up_bound()  # it may have been bound since
         return room.room_id not in self._doors.bound
 
     def _is_own_joining(self, event: Any) -> bool:
