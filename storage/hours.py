@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text, UniqueConstraint, delete, func, text, update
+from sqlalchemy import Index, Text, UniqueConstraint, bindparam, delete, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -104,27 +104,41 @@ _nudges = Nudge.__table__  # type: ignore[attr-defined]  # SQLModel does not dec
 _STANDING = col(Entry.deleted_at).is_(None)
 
 
+# Statements that every entry runs are built once: building one costs as much as running it.
+_NEXT_NUMBER = select(func.coalesce(func.max(Entry.number), 0) + 1).where(Entry.person_id == bindparam("person"))
+_MINUTES_ON = select(func.coalesce(func.sum(Entry.minutes), 0)).where(
+    Entry.person_id == bindparam("person"), Entry.day == bindparam("day"), _STANDING, Entry.id != bindparam("but")
+)
+_MINUTES_IN = select(func.coalesce(func.sum(Entry.minutes), 0)).where(
+    Entry.person_id == bindparam("person"),
+    Entry.group_id == bindparam("group"),
+    Entry.week == bindparam("week"),
+    _STANDING,
+)
+_CLOSE = select(WeekClose).where(WeekClose.group_id == bindparam("group"), WeekClose.week == bindparam("week"))
+_EXPECTATIONS = (
+    select(Expectation).where(Expectation.group_id == bindparam("group")).order_by(col(Expectation.from_week))
+)
+_ANSWER = (
+    update(_nudges)
+    .where(_nudges.c.person_id == bindparam("person"), _nudges.c.answered_at.is_(None))
+    .values(answered_at=bindparam("now"))
+)
+
+
 def next_number(session: Session, person_id: int) -> int:
     """The number of a person's next entry."""
-    return (session.exec(select(func.max(Entry.number)).where(Entry.person_id == person_id)).one() or 0) + 1
+    return session.exec(_NEXT_NUMBER, params={"person": person_id}).one()
 
 
 def minutes_on(session: Session, person_id: int, day: date, *, but: int | None = None) -> int:
     """A person's minutes on a day over all groups, without the entry whose id is `but`."""
-    return session.exec(
-        select(func.coalesce(func.sum(Entry.minutes), 0)).where(
-            Entry.person_id == person_id, Entry.day == day, _STANDING, Entry.id != but if but else True
-        )
-    ).one()
+    return session.exec(_MINUTES_ON, params={"person": person_id, "day": day, "but": but or 0}).one()
 
 
 def minutes_in(session: Session, person_id: int, group_id: int, week: str) -> int:
     """A person's minutes for a group in a week."""
-    return session.exec(
-        select(func.coalesce(func.sum(Entry.minutes), 0)).where(
-            Entry.person_id == person_id, Entry.group_id == group_id, Entry.week == week, _STANDING
-        )
-    ).one()
+    return session.exec(_MINUTES_IN, params={"person": person_id, "group": group_id, "week": week}).one()
 
 
 def newest(session: Session, person_id: int) -> Entry | None:
@@ -187,11 +201,14 @@ def last_closed(session: Session, group_id: int) -> str | None:
     return session.exec(select(func.max(WeekClose.week)).where(WeekClose.group_id == group_id)).one()
 
 
+def close_of(session: Session, group_id: int, week: str) -> WeekClose | None:
+    """How a group's week was closed; None while it is open."""
+    return session.exec(_CLOSE, params={"group": group_id, "week": week}).first()
+
+
 def expectations_of(session: Session, group_id: int) -> Sequence[Expectation]:
     """A group's expectations, oldest first."""
-    return session.exec(
-        select(Expectation).where(Expectation.group_id == group_id).order_by(col(Expectation.from_week))
-    ).all()
+    return session.exec(_EXPECTATIONS, params={"group": group_id}).all()
 
 
 def members_during(session: Session, group_id: int, first: datetime, last: datetime) -> Sequence[Membership]:
@@ -216,9 +233,7 @@ def nudges_of(session: Session, person_id: int, limit: int) -> Sequence[Nudge]:
 
 def answer_nudges(session: Session, person_id: int, now: datetime) -> None:
     """A person logged hours or answered: no nudge of theirs is unanswered."""
-    session.connection().execute(
-        update(_nudges).where(_nudges.c.person_id == person_id, _nudges.c.answered_at.is_(None)).values(answered_at=now)
-    )
+    session.connection().execute(_ANSWER, {"person": person_id, "now": now})
 
 
 def was_asked(session: Session, person_id: int, group_id: int, week: str) -> bool:

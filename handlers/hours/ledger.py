@@ -8,7 +8,7 @@ from bot.core.text import clean
 from handlers.hours import rules
 from handlers.hours.views import Receipt
 from storage import hours, leave
-from storage.hours import Entry, LoadQuestion
+from storage.hours import Entry, LoadQuestion, WeekClose
 
 
 def record(context: Context, group_id: int, minutes: int, day: date, note: str = "", message: str = "") -> Entry:
@@ -56,7 +56,7 @@ def receipt(context: Context, entry: Entry, said: tuple[str, str]) -> Receipt:
     return Receipt(
         said,
         entry,
-        late=hours.close_of(session, entry.group_id, week) is not None,
+        late=_close(context, entry.group_id, week) is not None,
         total=hours.minutes_in(session, entry.person_id, entry.group_id, week),
         expected=rules.expectation_in(hours.expectations_of(session, entry.group_id), week),
     )
@@ -64,15 +64,21 @@ def receipt(context: Context, entry: Entry, said: tuple[str, str]) -> Receipt:
 
 def is_heavy(context: Context, receipt: Receipt) -> bool:
     """Whether to ask, for the first time this week, if the load is all right; remembers that it was asked."""
-    session, entry = context.session, receipt.entry
     if not rules.is_heavy(receipt.total, receipt.expected):
         return False
-    if rules.is_leave_week(leave.leaves_of(session, [entry.person_id]), entry.week):
+    session, person_id, group_id = context.session, receipt.entry.person_id, receipt.entry.group_id
+    week = receipt.entry.week
+    if rules.is_leave_week(leave.leaves_of(session, [person_id]), week):
         return False
-    if hours.was_asked(session, entry.person_id, entry.group_id, entry.week):
+    if hours.was_asked(session, person_id, group_id, week):
         return False
-    session.add(LoadQuestion(person_id=entry.person_id, group_id=entry.group_id, week=entry.week, asked_at=context.now))
+    session.add(LoadQuestion(person_id=person_id, group_id=group_id, week=week, asked_at=context.now))
     return True
+
+
+def _close(context: Context, group_id: int, week: str) -> WeekClose | None:
+    """How a week was closed; one that is not over is not even looked up."""
+    return None if context.now < rules.closes_at(week) else hours.close_of(context.session, group_id, week)
 
 
 def _check(context: Context, minutes: int, day: date, *, but: int | None = None) -> None:
@@ -82,7 +88,7 @@ def _check(context: Context, minutes: int, day: date, *, but: int | None = None)
 
 def _revise(context: Context, group_id: int, week: str) -> None:
     """A closed week's total follows, and is marked (H2)."""
-    close = hours.close_of(context.session, group_id, week)
+    close = _close(context, group_id, week)
     if close is None:
         return
     minutes = hours.week_minutes(context.session, group_id, {week})[week]
