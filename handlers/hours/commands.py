@@ -189,7 +189,7 @@ def _load_question(context: Context, receipt: Receipt) -> list[Say]:
     group = context.session.get_one(groups.Group, entry.group_id)
     options = (
         Option("fine", views.heavy_fine, "hours.load", {"much": False}, sign="👍"),
-        Option("much", views.heavy_much, "hours.load", {"much": True}, sign="😮‍💨"),
+        Option("much", views.heavy_much, "hours.load", {"much": True}, sign="😓"),
     )
     question = partial(views.heavy, group=group.name, week=entry.week)
     key = f"hours.load:{entry.person_id}:{entry.group_id}:{entry.week}"

@@ -1,5 +1,7 @@
 """Messages that logged hours: when they are edited or deleted, the entry follows."""
 
+from dataclasses import replace
+
 from bot.core.context import Context
 from bot.core.events import Deleted, Edited
 from bot.core.feature import on
@@ -11,7 +13,7 @@ from storage.hours import Entry
 
 @on(Edited)
 def edited(context: Context, event: Edited) -> Replies:
-    """Read the whole message anew. A Refusal leaves the entry as it was."""
+    """Read the whole message anew, as of the day when it was written. A Refusal leaves the entry as it was."""
     entry = _entry(context, event)
     if entry is None:
         return None
@@ -19,7 +21,7 @@ def edited(context: Context, event: Edited) -> Replies:
     if found is None or found[0] is not commands.log:
         return Say(views.no_longer_log)
     rules.changeable(entry, entry.number, context.now)
-    wanted = commands.log.read(found[1], context)
+    wanted = commands.log.read(found[1], replace(context, now=entry.logged_at))
     ledger.change(context, entry, wanted["minutes"], wanted["day"], wanted["note"])
     return commands.confirmed(context, entry, views.CHANGED)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.i18n import N_, Translator
-from bot.core.text import Text
+from bot.core.text import Text, clean
 from bot.core.weeks import days_of, number_of
 from handlers.hours.rules import Band, Overview, Own, OwnWeek, WeekSummary
 from storage.hours import Entry
@@ -110,7 +110,7 @@ def _entry(_: Translator, entry: Entry) -> Text:
     line = _(
         "#{number} {day}: {amount}", number=entry.number, day=_.short_day(entry.day), amount=_.duration(entry.minutes)
     )
-    return Text.join(" – ", [line, Text.plain(entry.note)])
+    return Text.join(" – ", [line, Text.plain(clean(entry.note, 80))])
 
 
 def group(_: Translator, weeks: Sequence[WeekSummary]) -> Text:

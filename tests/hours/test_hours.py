@@ -157,6 +157,13 @@ async def test_editing_the_message_changes_the_entry(talk: Conversation) -> None
     assert "#1 Sun 22 Mar: 2 h – the agenda" in await talk.say("lima@dm: hours")
 
 
+async def test_an_edited_message_still_speaks_of_the_day_when_it_was_written(talk: Conversation) -> None:
+    """H1."""
+    await talk.say("lima@diversity: !log 1h", ":at 2026-03-25T15:00Z")
+    assert "Monday, 23 March" in await talk.say(":edit lima@diversity: !log 2h")
+    assert "Sunday, 22 March" in await talk.say(":edit lima@diversity: !log 2h yesterday")
+
+
 async def test_an_edit_that_cannot_be_read_leaves_the_entry_and_says_so(talk: Conversation) -> None:
     await talk.say("lima@diversity: !log 1h")
     assert "not an amount" in await talk.say(":edit lima@diversity: !log lots")

@@ -1,0 +1,84 @@
+"""Every view of hours and leave, in every language, with the longest data."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+import locales
+from bot.core.i18n import Translator
+from bot.core.text import Text, width
+from bot.core.weeks import week_after
+from handlers.hours import views
+from handlers.hours.rules import Average, Overview, Own, OwnWeek, WeekSummary
+from handlers.hours.views import Receipt
+from handlers.leave import views as leave_views
+from storage.hours import Entry
+
+NOW = datetime(2026, 3, 29, 18, tzinfo=UTC)
+NAME = "Weltweite Bürgerbeteiligung und Öffentlichkeitsarbeit in allen Sprachen, Gruppe 9"
+ENTRY = Entry(
+    person_id=1, group_id=1, number=99999, minutes=1439, day=date(2026, 9, 30), week="2026-W40", note="ẃ" * 500,
+    logged_at=NOW,
+)  # fmt: skip
+WEEKS = [
+    WeekSummary(NAME, week_after("2026-W40", n), (9999, 10079), 15, 99999, closed=n < 7, revised=n < 7)
+    for n in range(8)
+]
+OWN = Own(
+    [OwnWeek(week_after("2026-W40", -n), 10079, 3600, on_leave=n == 1) for n in range(4)],
+    Average(56, 10079, 3600),
+    12,
+    [ENTRY] * 6,
+)
+DAY = date(2026, 9, 30)
+
+
+def _receipts(_: Translator) -> Text:
+    pairs = (views.NOTED, views.CHANGED, views.REMOVED, views.MESSAGE_GONE)
+    receipts = [Receipt(said, ENTRY, late=True, total=10079, expected=3600) for said in pairs]
+    return Text.join("\n", [views.receipt(_, r, private=private) for r in receipts for private in (True, False)])
+
+
+VIEWS: dict[str, Callable[[Translator], Text]] = {
+    "receipts": _receipts,
+    "no_longer_log": views.no_longer_log,
+    "sent_privately": views.sent_privately,
+    "own": lambda _: views.own(_, OWN, NAME),
+    "own, empty": lambda _: views.own(_, Own([], None, 0, []), NAME),
+    "group": lambda _: views.group(_, WEEKS),
+    "closed": lambda _: views.closed(_, WEEKS[0]),
+    "overview": lambda _: views.overview(_, "2026-W40", Overview(tuple(WEEKS), 99, 999999)),
+    "overview, hidden": lambda _: views.overview(_, "2026-W40", Overview((), 1, None)),
+    "nudge": lambda _: views.nudge(_, NAME),
+    "nudge_nothing": views.nudge_nothing,
+    "nudge_thanks": views.nudge_thanks,
+    "heavy": lambda _: views.heavy(_, NAME, "2026-W40"),
+    "heavy_fine": views.heavy_fine,
+    "heavy_much": views.heavy_much,
+    "heavy_thanks": lambda _: views.heavy_thanks(_, much=True) + views.heavy_thanks(_, much=False),
+    "away": lambda _: leave_views.away(_, DAY, DAY, DAY) + leave_views.away(_, DAY, None, DAY),
+    "away, past": lambda _: leave_views.away(_, DAY, DAY, date(2027, 1, 1)),
+    "back": lambda _: leave_views.back(_, DAY, planned=True) + leave_views.back(_, DAY, planned=False),
+}
+
+
+@pytest.mark.parametrize("language", [*locales.languages(), locales.PSEUDO])
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_view_reads_in_every_language_and_fits_a_message(name: str, language: str) -> None:
+    """L1: 4,096 UTF-16 units is the shortest limit of the platforms."""
+    said = str(VIEWS[name](Translator(language, "America/Lima")))
+    assert said
+    assert "{" not in said
+    assert width(said) <= 4096
+    if language == locales.PSEUDO:
+        assert said.startswith("⟦")
+
+
+@pytest.mark.parametrize("said", [views.NOTED, views.CHANGED, views.REMOVED, views.MESSAGE_GONE])
+def test_a_room_reads_no_amounts(said: tuple[str, str]) -> None:
+    """X1."""
+    read = str(
+        views.receipt(Translator("en", "UTC"), Receipt(said, ENTRY, late=True, total=10079, expected=60), private=False)
+    )
+    assert not any(word in read for word in ("23 h", "59 min", "167 h", "1 h", "#99999"))
