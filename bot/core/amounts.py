@@ -81,14 +81,6 @@ def take_minutes(text: str) -> tuple[int, str]:
     return minutes, rest
 
 
-def parse_minutes(text: str) -> int:
-    """Read a text that is an amount and nothing else. Raises a Refusal."""
-    minutes, rest = take_minutes(text)
-    if rest:
-        raise Refusal("amount-unreadable", UNREADABLE, amount=clean(text, 40))
-    return minutes
-
-
 def _minutes(match: re.Match[str]) -> int | None:
     """The matched amount in minutes; None where the minutes beside hours are 60 or more."""
     for hours, minutes in (("h1", "m1"), ("h2", "m2"), ("h3", "m3")):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.amounts import parse_minutes, take_minutes
+from bot.core.amounts import take_minutes
 from bot.core.errors import Refusal
 
 
@@ -22,7 +22,7 @@ from bot.core.errors import Refusal
 )  # fmt: skip
 def test_every_common_spelling_of_an_amount_is_read(text: str, minutes: int) -> None:
     """H1."""
-    assert parse_minutes(text) == minutes
+    assert take_minutes(text) == (minutes, "")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_every_common_spelling_of_an_amount_is_read(text: str, minutes: int) -> 
 def test_an_amount_that_is_not_certain_is_refused(text: str, code: str) -> None:
     """H1, S8."""
     with pytest.raises(Refusal) as refused:
-        parse_minutes(text)
+        take_minutes(text)
     assert refused.value.code == code
 
 
