@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -59,10 +59,14 @@ def prepare(config: Config, database: Database, now: datetime, *, console: bool 
 
 @asynccontextmanager
 async def wired(
-    config: Config, database: Database, platforms: Mapping[str, Platform], clock: Clock
+    config: Config,
+    database: Database,
+    platforms: Mapping[str, Platform],
+    clock: Clock,
+    features: Sequence[Feature] = FEATURES,
 ) -> AsyncIterator[App]:
     """Everything but the receivers. What an earlier process left to send is sent from here on."""
-    registry = Registry(FEATURES)
+    registry = Registry(features)
     router = Router(registry, Renderer({name: p.limits for name, p in platforms.items()}, config.language))
     async with Outbox(database, platforms, registry.pictures, lambda *move: inlet.moved(*move)) as outbox:
         scanner = Scanner(database, router, outbox, clock)

@@ -8,15 +8,10 @@ from itertools import count
 
 import pytest
 
-from bot.app import App, prepare
+from bot.app import App, prepare, wired
 from bot.core.events import Account, Message, Place
-from bot.core.feature import Feature, Registry
+from bot.core.feature import Feature
 from bot.core.platform import Limits
-from bot.runtime.intake import Inlet
-from bot.runtime.outbox import Outbox
-from bot.runtime.rendering import Renderer
-from bot.runtime.router import Router
-from bot.runtime.scheduler import Scanner
 from storage.database import Database
 from tests.conversation import config
 from tests.fakes.recorder import Recorder
@@ -59,15 +54,10 @@ async def running(database_url: str, platform: Recorder, *more: Feature) -> Asyn
     async with AsyncExitStack() as stack:
         stack.callback(database.close)
         prepare(settings, database, NOW)
-        registry = Registry((features.FEATURE, *more))
-        router = Router(registry, Renderer({platform.name: platform.limits}, "en"))
-        outbox = await stack.enter_async_context(
-            Outbox(database, {platform.name: platform}, registry.pictures, lambda *move: inlet.moved(*move))
+        app = await stack.enter_async_context(
+            wired(settings, database, {platform.name: platform}, lambda: NOW, (features.FEATURE, *more))
         )
-        scanner = Scanner(database, router, outbox, lambda: NOW)
-        inlet = Inlet(database, router, outbox, scanner, lambda: NOW)
-        await outbox.load()
-        yield Running(App(registry, inlet, outbox, scanner), platform, database)
+        yield Running(app, platform, database)
 
 
 @pytest.fixture
