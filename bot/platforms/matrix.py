@@ -18,6 +18,9 @@ from bot.platforms.matrix_send import Sender
 
 log = structlog.get_logger()
 
+_LOGIN_SECONDS = 2
+"""How long a message waits for the login that is under way when the program starts."""
+
 
 class Matrix:
     """One account on one homeserver."""
@@ -51,7 +54,7 @@ class Matrix:
         self._session_file = session_file
         self._clock = clock
         self._sleep = sleep
-        self._logged_in = False
+        self._logged_in = asyncio.Event()
         self._synced = asyncio.Event()
         self._doors = Doors(self._client, allow_invites)
         self._sender = Sender(self._client, self._doors, self._synced)
@@ -66,7 +69,7 @@ class Matrix:
     async def receive(self, intake: Intake) -> None:
         """Read until cancelled; raises `PlatformRefused` when the account is not let in."""
         backoff = Backoff(longest=LONGEST_WAIT)
-        while not self._logged_in:
+        while not self._logged_in.is_set():
             try:
                 await self._log_in()
             except MatrixError as error:
@@ -78,8 +81,11 @@ class Matrix:
 
     async def send(self, delivery: Delivery) -> Sent:
         """Send one delivery; raises a `SendError`."""
-        if not self._logged_in:
-            raise TryLater("not logged in yet", everywhere=True)
+        try:
+            async with asyncio.timeout(_LOGIN_SECONDS):
+                await self._logged_in.wait()
+        except TimeoutError as error:
+            raise TryLater("not logged in yet", everywhere=True) from error
         return await self._sender.send(delivery)
 
     async def offer(self, menus: Sequence[Menu]) -> None:
@@ -105,4 +111,4 @@ class Matrix:
         await self._client.log_in(
             token=self._token, password=self._password, device_id=self._device_id, session_file=self._session_file
         )
-        self._logged_in = True
+        self._logged_in.set()

@@ -15,7 +15,7 @@ from bot.platforms.matrix_doors import Doors
 log = structlog.get_logger()
 
 _UPLOAD_SECONDS = 120
-_SYNCED_SECONDS = 20
+_SYNCED_SECONDS = 5
 
 
 class Sender:

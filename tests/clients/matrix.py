@@ -73,9 +73,13 @@ class Person:
         await self.call("PUT", f"/profile/{_(self.id)}/displayname", {"displayname": name})
 
     async def send(self, room: str, kind: str, content: dict[str, Any]) -> str:
-        """Send any event; its id."""
+        """Send any event; its id. While the homeserver is away it is tried again, as any client does."""
         path = f"/rooms/{_(room)}/send/{kind}/{next(self._transactions)}"
-        return str((await self.call("PUT", path, content))["event_id"])
+        while True:
+            try:
+                return str((await self.call("PUT", path, content))["event_id"])
+            except (aiohttp.ClientConnectionError, TimeoutError):
+                await asyncio.sleep(0.1)
 
     async def say(self, room: str, text: str, **more: Any) -> str:
         """Send a text message; its id. `more` is added to the content."""
@@ -105,7 +109,11 @@ class Person:
         rooms = batch.get("rooms", {})
         self.invitations |= set(rooms.get("invite", {}))
         for room, info in (rooms.get("join", {}) | rooms.get("leave", {})).items():
-            self._seen += [(room, event) for event in info.get("timeline", {}).get("events", [])]
+            timeline = info.get("timeline", {})
+            if timeline.get("limited") and room in rooms.get("join", {}):
+                self._seen = [(other, event) for other, event in self._seen if other != room]
+                timeline = {"events": await self.history(room)}
+            self._seen += [(room, event) for event in timeline.get("events", [])]
 
     async def until(
         self, room: str, wanted: Callable[[Happening], bool], *, count: int = 1, timeout: float = 20
