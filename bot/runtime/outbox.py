@@ -34,8 +34,8 @@ from storage.outbox import OutboxMessage
 
 log = structlog.get_logger()
 
-MARK_DELAY = 0.2
-"""Seconds for which marks may be gathered where a repeated sending does no harm."""
+MARK_DELAY, HARMLESS_MARK_DELAY = 0.02, 0.2
+"""Seconds that a mark waits for a unit of work to be saved along with; longer where a repeated sending does no harm."""
 MARK_RETRY = 1.0
 """Seconds until marks are saved again when the database was away."""
 REMEMBERED = 10_000
@@ -43,6 +43,8 @@ REMEMBERED = 10_000
 
 Draw = Callable[[Mapping[str, Any]], bytes]
 OnMoved = Callable[[str, str, str], Awaitable[None]]
+Mark = tuple[OutboxMessage, Sent]
+"""A row in the form in which it was sent, and what the platform said."""
 
 
 @dataclass(slots=True)
@@ -78,7 +80,7 @@ class Outbox:
         self._lanes: dict[tuple[str, str], Lane] = {}
         self._items: dict[int, Item] = {}
         self._messages: OrderedDict[int, str] = OrderedDict()
-        self._marks: list[tuple[OutboxMessage, Sent]] = []
+        self._marks: list[Mark] = []
         self._marking = asyncio.Lock()
         self._flushing: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
@@ -123,15 +125,25 @@ class Outbox:
     async def flush(self) -> None:
         """Mark what has arrived, in one commit."""
         async with self._marking:
-            marks, self._marks = self._marks, []
+            marks = self.take_marks()
             if not marks:
                 return
             try:
-                await self._database.run(partial(_save_marks, marks=marks))
+                await self._database.run(partial(save_marks, marks=marks))
             except StorageUnavailable as error:
                 log.error("storage unavailable", doing="marking sent messages", error=str(error))
-                self._marks = marks + self._marks
-                self._flush_in(MARK_RETRY)
+                self.return_marks(marks)
+
+    def take_marks(self) -> list[Mark]:
+        """What has arrived and is not marked yet, for a unit of work that calls `save_marks` along with its own."""
+        marks, self._marks = self._marks, []
+        return marks
+
+    def return_marks(self, marks: list[Mark]) -> None:
+        """That unit saved nothing."""
+        if marks:
+            self._marks = marks + self._marks
+            self._flush_in(MARK_RETRY)
 
     # One room
 
@@ -219,7 +231,7 @@ class Outbox:
             failures.report(row.platform, f"outbox {row.id}", error, ref)
             return await self._mark(lane, row, "failed", f"{ref} {error!r}")
         if not item.changed:
-            self._arrived(row, sent, delay=platform.limits.idempotent)
+            self._arrived(row, sent, harmless=platform.limits.idempotent)
         return None
 
     async def _mark(self, lane: Lane, row: OutboxMessage, state: str, error: str) -> float | None:
@@ -240,22 +252,21 @@ class Outbox:
             return False
         return True
 
-    def _arrived(self, row: OutboxMessage, sent: Sent, *, delay: bool) -> None:
+    def _arrived(self, row: OutboxMessage, sent: Sent, *, harmless: bool) -> None:
         assert row.id is not None
         if row.kind == "say":
             self._messages[row.id] = sent.message
             while len(self._messages) > REMEMBERED:
                 self._messages.popitem(last=False)
         self._marks.append((row, sent))
-        self._flush_in(MARK_DELAY if delay else 0.0)
+        self._flush_in(HARMLESS_MARK_DELAY if harmless else MARK_DELAY)
 
     def _flush_in(self, seconds: float) -> None:
         if self._flushing is None:
             self._flushing = self._tasks.start(self._flush_later(seconds), name="outbox marks")
 
     async def _flush_later(self, seconds: float) -> None:
-        if seconds:
-            await self._sleep(seconds)
+        await self._sleep(seconds)
         self._flushing = None
         await self.flush()
 
@@ -308,7 +319,8 @@ class Outbox:
         return File(picture["name"], "image/png", content)
 
 
-def _save_marks(session: Session, marks: Sequence[tuple[OutboxMessage, Sent]]) -> None:
+def save_marks(session: Session, marks: Sequence[Mark]) -> None:
+    """These rows have arrived."""
     outbox.mark_sent(session, [(row, sent.message, sent.room or row.room) for row, sent in marks])
     for row, sent in marks:
         if row.account and not row.room and sent.room:

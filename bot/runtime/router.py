@@ -61,22 +61,34 @@ class Router:
         addressed = event.mention or event.place.private or event.reply_to or PREFIXED.match(event.text)
         return bool(addressed) and not event.sender.bot
 
-    def handle(self, database: Database, event: Event, position: str | None) -> Outcome:
-        """Handle one event on this thread. Raises `StorageUnavailable` only; anything else becomes an apology."""
+    def handle(
+        self, database: Database, event: Event, position: str | None, along: Callable[[Session], None] | None = None
+    ) -> Outcome:
+        """Handle one event on this thread. Raises `StorageUnavailable` only; anything else becomes an apology.
+
+        `along` is saved in the same commit, whatever becomes of the event.
+        """
+
+        def run(work: Callable[[Session], Outcome]) -> Outcome:
+            def both(session: Session) -> Outcome:
+                if along is not None:
+                    along(session)
+                return work(session)
+
+            return database.run_here(both)
+
         try:
-            return database.run_here(partial(self._act, event=event, position=position))
+            return run(partial(self._act, event=event, position=position))
         except _Again:
-            if position is not None:
-                database.run_here(partial(inbox.save_position, platform=event.place.platform, token=position))
-            return Outcome(again=True)
+            return run(partial(self._skip, event=event, position=position))
         except Refusal as refusal:
-            return database.run_here(partial(self._refuse, event=event, position=position, refusal=refusal))
+            return run(partial(self._refuse, event=event, position=position, refusal=refusal))
         except StorageUnavailable:
             raise
         except Exception as error:
             ref = failures.reference()
             failures.report(event.place.platform, event.id, error, ref)
-            return database.run_here(partial(self._apologise, event=event, position=position, error=error, ref=ref))
+            return run(partial(self._apologise, event=event, position=position, error=error, ref=ref))
 
     def run_due(self, session: Session, rows: Sequence[Due], now: datetime) -> Outcome:
         """Run claimed jobs, each in a savepoint of its own: one that fails is set aside, the others count."""
@@ -117,6 +129,11 @@ class Router:
         replies = self._dispatch(context, event)
         rows = [*release_held(context), *self.renderer.render(context, replies)]
         return Outcome(rows=rows, timers=context.timers)
+
+    def _skip(self, session: Session, event: Event, position: str | None) -> Outcome:
+        if position is not None:
+            inbox.save_position(session, event.place.platform, position)
+        return Outcome(again=True)
 
     def _dispatch(self, context: Context, event: Event) -> Replies:
         match event:
