@@ -68,7 +68,7 @@ def settle_group(context: Context) -> None:
         mine = [m for m in actor.memberships if len(actor.memberships) == 1 or m[1].id == current]
         context.group = mine[0][1] if mine else None
     context.membership = next((m for m, g in actor.memberships if context.group and g.id == context.group.id), None)
-    if actor.memberships:
+    if context.membership is not None or (context.group is None and actor.memberships):
         roles.add(Role.MEMBER)
     if context.membership is not None and context.membership.cochair:
         roles.add(Role.COCHAIR)

@@ -14,7 +14,7 @@ from bot.core.errors import Refusal, StorageUnavailable
 from bot.core.events import Chosen, Edited, Event, Message, RoomMoved
 from bot.core.feature import Command, Registry
 from bot.core.i18n import N_, Translator
-from bot.core.permissions import COCHAIRS, CORE_TEAM, Role, Where
+from bot.core.permissions import COCHAIRS, CORE_TEAM, MEMBERS, Role, Where
 from bot.core.replies import Acknowledge, Option, Privately, Replies, Say
 from bot.core.text import Text, clean
 from bot.runtime import failures
@@ -233,6 +233,8 @@ class Router:
             )
         if who == CORE_TEAM:
             raise Refusal("not-core", N_("Only the core team can use `{command}`."), command=name)
+        if who == MEMBERS and Role.CORE in context.roles:
+            raise Refusal("not-member", N_("Only a group's members can use `{command}`."), command=name)
         raise Refusal(
             "stranger", N_("I do not know you yet. Write `!me` in your group's room first, then come back here.")
         )

@@ -12,7 +12,7 @@ from bot.core.days import check, take_day, take_past_day
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
-from bot.core.permissions import COCHAIRS, CORE_TEAM, GROUP_OR_PRIVATE
+from bot.core.permissions import COCHAIRS, CORE_TEAM, GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Here, Option, Picture, Privately, Replies, Say, View
 from bot.core.weeks import week_after, week_of
 from handlers.hours import figures, ledger, rules, views
@@ -58,11 +58,11 @@ def _number(words: Words, context: Context) -> int:
         "`on 2026-03-20`, up to four weeks back. Edit or delete your message, and what it noted follows."
     ),
     examples=("log 1h30 reading the draft", "log 45m yesterday", "log 2h last week", "log 1:30 on 2026-03-20 call"),
+    who=MEMBERS,
     where=GROUP_OR_PRIVATE,
     group=True,
 )
 def log(context: Context, minutes: Annotated[int, _amount], day: Annotated[date, _day], note: Rest) -> Replies:
-    _must_be_member(context)
     entry = ledger.record(context, context.group_id, minutes, day, note, context.message)
     return confirmed(context, entry, views.NOTED)
 
@@ -110,11 +110,11 @@ def undo(context: Context, number: Annotated[int | None, _number] = None) -> Rep
         "Your weeks, your average since you joined (leave left out) and your newest entries. Only you see them."
     ),
     examples=("hours",),
+    who=MEMBERS,
     where=GROUP_OR_PRIVATE,
     group=True,
 )
 def own(context: Context) -> Replies:
-    _must_be_member(context)
     return _privately(context, Say(partial(views.own, own=figures.own(context), group=context.at_hand.name)))
 
 
@@ -205,11 +205,6 @@ def _privately(context: Context, say: Say) -> list[Say]:
     """To whoever asked; a room hears only that it was answered."""
     said = Say(say.view, to=Privately(context.person_id), picture=say.picture)
     return [said] if context.private else [said, Say(views.sent_privately, to=Here())]
-
-
-def _must_be_member(context: Context) -> None:
-    if context.membership is None:
-        raise Refusal("not-member", N_("Only a group's members log hours. The core team sees `hours all`."))
 
 
 def _mine(context: Context, number: int | None) -> Entry:
