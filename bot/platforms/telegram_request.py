@@ -56,8 +56,9 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError("the connection is closed")
         read = read_timeout if isinstance(read_timeout, int | float) else READ_SECONDS
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=read)
+        body, headers = _body(request_data)
         try:
-            async with self._session.request(method, url, data=_form(request_data), timeout=timeout) as response:
+            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
                 return response.status, await response.read()
         except TimeoutError:
             raise TimedOut from None
@@ -65,12 +66,14 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(f"{type(error).__name__}: {error.__cause__ or 'connection failed'}") from None
 
 
-def _form(data: RequestData | None) -> "dict[str, str] | aiohttp.FormData | None":
-    if data is None or not data.contains_files:
-        return data and data.json_parameters
+def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+    if data is None:
+        return None, {}
+    if not data.contains_files:
+        return data.url_encoded_parameters().encode(), {"Content-Type": "application/x-www-form-urlencoded"}
     form = aiohttp.FormData(quote_fields=False)  # Telegram shows file names as they come
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, media_type) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=media_type)
-    return form
+    return form, {}
