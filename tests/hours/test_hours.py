@@ -222,7 +222,7 @@ async def test_the_core_team_sees_totals_and_bands_and_no_small_group(talk: Conv
 
 
 async def test_the_core_team_logs_no_hours(talk: Conversation) -> None:
-    assert "Only a group's members log hours." in await talk.say("core@diversity: !log 1h")
+    assert "Only a group's members can use log." in await talk.say("core@diversity: !log 1h")
 
 
 async def test_somebody_in_two_groups_is_asked_for_which_one_the_hours_are(talk: Conversation) -> None:
