@@ -4,14 +4,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests import postgres, synapse
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _logs_stand_with_the_test_that_failed() -> None:
+    """Through the standard library, which pytest captures; the default writes to standard output, in colours."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
+
+
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Server]:
+def postgres_server() -> Iterator[postgres.Server]:
     """A running PostgreSQL, started for the first test that asks."""
-    with postgres.server(tmp_path_factory.mktemp("postgres")) as server:
+    with postgres.server() as server:
         yield server
 
 

@@ -1,6 +1,7 @@
 """A real PostgreSQL server for the tests, from a package: it needs no system installation and no rights."""
 
 import itertools
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,9 +37,12 @@ class Server:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[Server]:
-    """Start a server on an empty folder, and stop it afterwards. It listens on a local socket only."""
-    with get_server(folder) as running:
+def server() -> Iterator[Server]:
+    """Start a server on a folder of its own, and stop it afterwards. It listens on a local socket only.
+
+    Not in pytest's folder: every start of pytest shuts that off from the user under whom the server runs.
+    """
+    with tempfile.TemporaryDirectory(prefix="convene-postgres-") as folder, get_server(Path(folder, "data")) as running:
         own = Server(running.get_uri())
         # The program is killed in tests, never this server: it need not wait for the disk.
         own.execute("ALTER SYSTEM SET fsync = off")
