@@ -128,7 +128,12 @@ def _sqlite(database: Database) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # readable by its owner only, from the first byte
     engine = create_engine(
-        database.url, connect_args={"check_same_thread": False}, pool_size=1, max_overflow=1, pool_reset_on_return=None
+        database.url,
+        connect_args={"check_same_thread": False},
+        pool_size=1,
+        max_overflow=1,
+        pool_reset_on_return=None,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -146,5 +151,10 @@ def _sqlite(database: Database) -> Engine:
 
 def _postgresql(database: Database) -> Engine:
     return create_engine(
-        database.url, pool_size=POSTGRESQL_WORKERS, max_overflow=1, pool_pre_ping=True, isolation_level="SERIALIZABLE"
+        database.url,
+        pool_size=POSTGRESQL_WORKERS,
+        max_overflow=1,
+        pool_pre_ping=True,
+        isolation_level="SERIALIZABLE",
+        hide_parameters=True,
     )

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot import logs
+from storage.database import Database
 
 SECRETS = ("correct horse battery staple", "123456:ABC-def_123", 'quo"te\\and é')
 
@@ -81,3 +84,12 @@ def test_what_is_below_the_level_is_not_written(style: logs.Format) -> None:
     structlog.get_logger().info("quiet")
     logging.getLogger("telegram").info("quiet")
     assert stream.getvalue() == ""
+
+
+def test_an_error_of_the_database_does_not_carry_what_people_wrote(database_url: str) -> None:
+    database = Database(database_url)
+    statement = text("INSERT INTO no_such_table VALUES (:note)")
+    with pytest.raises(DBAPIError) as raised:
+        database.run_here(lambda session: session.connection().execute(statement, {"note": "a private note"}))
+    database.close()
+    assert "a private note" not in str(raised.value)
