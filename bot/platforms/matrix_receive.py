@@ -82,8 +82,8 @@ class Receiver:
         """Read for ever. Raises `PlatformRefused` when the login is no longer valid."""
         position = await self._arrive()
         everything = sync_filter({"limit": _PAGE, **_TIMELINE})
-        others = sync_filter({"limit": _PAGE, **_TIMELINE, "not_senders": [self._client.user_id]})
         # The bot's own events are of use once, to find where it joined; later they would only wake it up.
+        others = await self._named(sync_filter({"limit": _PAGE, **_TIMELINE, "not_senders": [self._client.user_id]}))
         asked, known = everything, None
         while True:
             batch = await self._poll(since=position, timeout=_POLL_MILLISECONDS, sync_filter=asked)
@@ -118,6 +118,14 @@ class Receiver:
         await self._doors.enter_bound()
         await self._move()
         return position
+
+    async def _named(self, question: dict[str, Any]) -> Any:
+        """The name under which the homeserver keeps a filter: spelled out, it would cost with every poll."""
+        try:
+            return (await ask(self._client.upload_filter(**question))).filter_id
+        except MatrixError as error:
+            log.info("matrix_filter_not_kept", answer=str(error))
+            return question
 
     async def _poll(self, **question: Any) -> Any:
         """One answer to /sync; waits and asks again until there is one."""

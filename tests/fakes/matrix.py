@@ -58,6 +58,7 @@ class Homeserver:
         self.url = ""
         self._stream = 0
         self._transactions: dict[tuple[str, str], str] = {}
+        self._filters: list[dict[str, Any]] = []
         self._account_data: dict[str, Any] = {}
         self._news = asyncio.Event()
         self._activity = asyncio.Event()
@@ -76,7 +77,7 @@ class Homeserver:
         self._stream += 1
         event = {
             "type": kind, "sender": sender, "content": content, "event_id": f"$event{self._stream}",
-            "origin_server_ts": time.time_ns() // 1_000_000, "unsigned": {},
+            "origin_server_ts": time.time_ns() // 1_000_000, "unsigned": {"age": 20, "membership": "join"},
         } | more  # fmt: skip
         room = self.rooms[room_id]
         room.timeline.append((self._stream, event))
@@ -115,6 +116,7 @@ class Homeserver:
                 web.post(f"{_VERSION}/login", self._login),
                 web.get(f"{_VERSION}/account/whoami", self._whoami),
                 web.get(f"{_VERSION}/profile/{{user}}/displayname", self._displayname),
+                web.post(f"{_VERSION}/user/{{user}}/filter", self._keep_filter),
                 web.get(f"{_VERSION}/sync", self._sync),
                 web.put(f"{_VERSION}/rooms/{{room}}/send/{{kind}}/{{transaction}}", self._send),
                 web.get(f"{_VERSION}/rooms/{{room}}/messages", self._messages),
@@ -154,9 +156,16 @@ class Homeserver:
     async def _displayname(self, request: web.Request) -> web.Response:
         return web.json_response({"displayname": request.match_info["user"][1:].partition(":")[0].capitalize()})
 
+    async def _keep_filter(self, request: web.Request) -> web.Response:
+        self._filters.append(await request.json())
+        return web.json_response({"filter_id": str(len(self._filters) - 1)})
+
     async def _sync(self, request: web.Request) -> web.Response:
         user_id = self._who(request)
-        wanted = json.loads(request.query.get("filter", "{}")).get("room", {}).get("timeline", {})
+        asked = request.query.get("filter", "{}")
+        wanted = (
+            (json.loads(asked) if asked[0] == "{" else self._filters[int(asked)]).get("room", {}).get("timeline", {})
+        )
         since = int(request.query["since"]) if "since" in request.query else None
         deadline = time.monotonic() + int(request.query.get("timeout", 0)) / 1000
         while True:
@@ -168,7 +177,11 @@ class Homeserver:
             }
             left = deadline - time.monotonic()
             if joined or since is None or left <= 0:
-                return web.json_response({"next_batch": str(now), "rooms": {"join": joined}})
+                counts = {
+                    "device_one_time_keys_count": {"signed_curve25519": 0},
+                    "device_unused_fallback_key_types": [],
+                }
+                return web.json_response({"next_batch": str(now), **counts, "rooms": {"join": joined}})
             try:
                 await asyncio.wait_for(news.wait(), left)
             except TimeoutError:
@@ -237,7 +250,7 @@ async def homeserver() -> AsyncIterator[Homeserver]:
 
 
 def _room_since(room: Room, since: int | None, wanted: dict[str, Any]) -> dict[str, Any] | None:
-    """A room's part of a /sync answer; None when there is nothing to tell."""
+    """A room's part of a /sync answer, in the shape of Synapse's; None when there is nothing to tell."""
     first = 0 if since is None else bisect_right(room.timeline, since, key=itemgetter(0))
     found = [(at, event) for at, event in room.timeline[first:] if _passes(event, wanted)]
     if since is not None and not found:
@@ -252,6 +265,10 @@ def _room_since(room: Room, since: int | None, wanted: dict[str, Any]) -> dict[s
             "prev_batch": str(shown[0][0] - 1 if shown else since),
         },
         "state": {"events": state},
+        "account_data": {"events": []},
+        "ephemeral": {"events": []},
+        "unread_notifications": {"notification_count": 1, "highlight_count": 0},
+        "summary": {},
     }
 
 
