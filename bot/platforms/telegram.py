@@ -6,6 +6,7 @@ offset moves on only when everything before it is committed. What a crash leaves
 
 import asyncio
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -22,9 +23,9 @@ from telegram import (
 from telegram.constants import BotCommandLimit
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Rate, Sent
-from bot.core.backoff import Backoff
 from bot.platforms.telegram_events import ALLOWED_UPDATES, chat_of, to_events
 from bot.platforms.telegram_request import READ_SECONDS, AiohttpRequest
 from bot.platforms.telegram_send import Sender, seconds
@@ -40,6 +41,9 @@ LIMITS = Limits(
     overall=(Rate(29, 1.05),),
     opens_private=False,
 )
+
+MENU_NAME = re.compile(r"[a-z0-9_]{1,32}")
+"""Names that Telegram takes into a menu; one other name, and it refuses the whole menu."""
 
 REFUSED = "Telegram does not accept the bot's token. Copy it again from @BotFather."
 WEBHOOK = "Telegram sends this bot's updates to a webhook. Remove it with deleteWebhook, or use another bot."
@@ -117,7 +121,9 @@ class Telegram:
         for menu in menus:
             scope = BotCommandScopeAllPrivateChats() if menu.private else BotCommandScopeAllGroupChats()
             commands = [
-                BotCommand(entry.name, entry.summary[: BotCommandLimit.MAX_DESCRIPTION]) for entry in menu.entries
+                BotCommand(entry.name, entry.summary[: BotCommandLimit.MAX_DESCRIPTION])
+                for entry in menu.entries
+                if MENU_NAME.fullmatch(entry.name)
             ]
             try:
                 await self._bot.set_my_commands(

@@ -116,7 +116,10 @@ class FakeTelegram(Api):
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.token:
             return _refusal(ApiError(401, "Unauthorized"))
-        call = await self._read(request)
+        try:
+            call = await self._read(request)
+        except ConnectionResetError:
+            return _hang_up(request)  # the bot was killed while it was speaking
         self.calls.append(call)
         self.wake()
         fault = next((each for each in self.faults if each.method == call.method), None)

@@ -242,7 +242,7 @@ async def test_a_refusal_nobody_foresaw_is_undeliverable(fake: FakeTelegram, bot
 
 
 async def test_menus_are_offered_by_language_and_scope(fake: FakeTelegram, bot: Telegram) -> None:
-    entries = (MenuEntry("hours", "Your hours"), MenuEntry("log", "x" * 300))
+    entries = (MenuEntry("hours", "Your hours"), MenuEntry("log", "x" * 300), MenuEntry("stand-aside", "No menu name"))
     await bot.offer([Menu("", True, entries), Menu("es", False, entries[:1])])
     assert [entry["command"] for entry in fake.menus["all_private_chats", ""]] == ["hours", "log"]
     assert [entry["command"] for entry in fake.menus["all_group_chats", "es"]] == ["hours"]
