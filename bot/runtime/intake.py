@@ -13,7 +13,7 @@ from bot.core.errors import StorageUnavailable
 from bot.core.events import Account as Sender
 from bot.core.events import Chosen, Event, Message, Place, RoomMoved
 from bot.runtime import failures
-from bot.runtime.outbox import Outbox, save_marks
+from bot.runtime.outbox import Outbox
 from bot.runtime.router import Router
 from bot.runtime.scheduler import Scanner
 from bot.runtime.tasks import Tasks
@@ -62,13 +62,7 @@ class Inlet:
     async def _handle(self, event: Event, position: str | None) -> None:
         if isinstance(event, Chosen) or (isinstance(event, Message) and (event.reply_to or event.place.private)):
             await self._outbox.flush()  # so that the message it refers to can be found
-        marks = self._outbox.take_marks()
-        try:
-            along = partial(save_marks, marks=marks) if marks else None
-            outcome = await self._keep(self._router.handle, self._database, event, position, along)
-        except StorageUnavailable:
-            self._outbox.return_marks(marks)
-            raise
+        outcome = await self._keep(self._router.handle, self._outbox.run_here, event, position)
         if position is not None:
             self._unsaved.pop(event.place.platform, None)
         if outcome.failed:

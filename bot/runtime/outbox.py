@@ -4,9 +4,10 @@ import asyncio
 import json
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 
 import structlog
 from sqlmodel import Session
@@ -40,6 +41,8 @@ MARK_RETRY = 1.0
 """Seconds until marks are saved again when the database was away."""
 REMEMBERED = 10_000
 """Sent rows whose message id is kept in memory for edits."""
+
+T = TypeVar("T")
 
 Draw = Callable[[Mapping[str, Any]], bytes]
 OnMoved = Callable[[str, str, str], Awaitable[None]]
@@ -80,7 +83,7 @@ class Outbox:
         self._lanes: dict[tuple[str, str], Lane] = {}
         self._items: dict[int, Item] = {}
         self._messages: OrderedDict[int, str] = OrderedDict()
-        self._marks: list[Mark] = []
+        self._marks: deque[Mark] = deque()
         self._marking = asyncio.Lock()
         self._flushing: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
@@ -125,25 +128,34 @@ class Outbox:
     async def flush(self) -> None:
         """Mark what has arrived, in one commit."""
         async with self._marking:
-            marks = self.take_marks()
-            if not marks:
+            if not self._marks:
                 return
             try:
-                await self._database.run(partial(save_marks, marks=marks))
+                await self._database.call(self.run_here, _nothing)
             except StorageUnavailable as error:
                 log.error("storage unavailable", doing="marking sent messages", error=str(error))
-                self.return_marks(marks)
+                self._flush_in(MARK_RETRY)
 
-    def take_marks(self) -> list[Mark]:
-        """What has arrived and is not marked yet, for a unit of work that calls `save_marks` along with its own."""
-        marks, self._marks = self._marks, []
-        return marks
+    def run_here(self, work: Callable[[Session], T]) -> T:
+        """Run a unit of work on this database thread, and mark in its commit what has arrived by then.
 
-    def return_marks(self, marks: list[Mark]) -> None:
-        """That unit saved nothing."""
-        if marks:
-            self._marks = marks + self._marks
-            self._flush_in(MARK_RETRY)
+        What a unit that fails could not mark is left to the next.
+        """
+        marks: list[Mark] = []
+
+        def both(session: Session) -> T:
+            with suppress(IndexError):  # the event loop appends meanwhile
+                while True:
+                    marks.append(self._marks.popleft())
+            if marks:
+                _save_marks(session, marks)
+            return work(session)
+
+        try:
+            return self._database.run_here(both)
+        except BaseException:
+            self._marks.extendleft(reversed(marks))
+            raise
 
     # One room
 
@@ -319,8 +331,11 @@ class Outbox:
         return File(picture["name"], "image/png", content)
 
 
-def save_marks(session: Session, marks: Sequence[Mark]) -> None:
-    """These rows have arrived."""
+def _nothing(session: Session) -> None:
+    """No work of its own."""
+
+
+def _save_marks(session: Session, marks: Sequence[Mark]) -> None:
     outbox.mark_sent(session, [(row, sent.message, sent.room or row.room) for row, sent in marks])
     for row, sent in marks:
         if row.account and not row.room and sent.room:

@@ -21,7 +21,6 @@ from bot.runtime import failures
 from bot.runtime.identity import identify, release_held, settle_group
 from bot.runtime.rendering import Renderer, listed
 from storage import groups, inbox, outbox
-from storage.database import Database
 from storage.due import Due
 from storage.outbox import Offer, OutboxMessage
 
@@ -29,6 +28,10 @@ PREFIXED = re.compile(r"\s*[!/](?=[^\W\d_])(?P<text>.*)", re.S)
 """A command: `!` or `/` and a letter at once."""
 LONGEST = 20_000
 """Characters; what is longer is no command."""
+
+
+Work = Callable[[Session], "Outcome"]
+Run = Callable[[Work], "Outcome"]
 
 
 @dataclass(slots=True)
@@ -61,22 +64,11 @@ class Router:
         addressed = event.mention or event.place.private or event.reply_to or PREFIXED.match(event.text)
         return bool(addressed) and not event.sender.bot
 
-    def handle(
-        self, database: Database, event: Event, position: str | None, along: Callable[[Session], None] | None = None
-    ) -> Outcome:
-        """Handle one event on this thread. Raises `StorageUnavailable` only; anything else becomes an apology.
+    def handle(self, run: Run, event: Event, position: str | None) -> Outcome:
+        """Handle one event on this thread, in units of work that `run` runs.
 
-        `along` is saved in the same commit, whatever becomes of the event.
+        Raises `StorageUnavailable` only; anything else becomes an apology.
         """
-
-        def run(work: Callable[[Session], Outcome]) -> Outcome:
-            def both(session: Session) -> Outcome:
-                if along is not None:
-                    along(session)
-                return work(session)
-
-            return database.run_here(both)
-
         try:
             return run(partial(self._act, event=event, position=position))
         except _Again:
