@@ -64,7 +64,7 @@ class Matrix:
         try:
             await self._log_in()
         except MatrixError as error:
-            log.warning("matrix_not_answering", answer=str(error))
+            log.warning("Matrix does not answer", reason=str(error))
 
     async def receive(self, intake: Intake) -> None:
         """Read until cancelled; raises `PlatformRefused` when the account is not let in."""
@@ -73,7 +73,7 @@ class Matrix:
             try:
                 await self._log_in()
             except MatrixError as error:
-                log.warning("matrix_not_answering", answer=str(error))
+                log.warning("Matrix does not answer", reason=str(error))
                 await self._sleep(backoff.seconds())
         await Receiver(
             self._client, self._doors, intake, clock=self._clock, sleep=self._sleep, synced=self._synced

@@ -118,7 +118,7 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         try:
             await super().receive_response(response)
         except Exception:
-            log.exception("matrix_state_not_understood", response=type(response).__name__)
+            log.exception("Matrix state not understood", response=type(response).__name__)
 
     async def join_by(self, room_id: str, via: str) -> Any:
         """Join a room with the help of a server that is in it: room ids of version 12 name none (MSC4291)."""
@@ -154,7 +154,7 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
                         f"Matrix refuses the access token of {self.user} ({error}). "
                         "Put a new token, or the password, into the configuration."
                     ) from error
-                log.warning("matrix_session_revoked", account=self.user, answer=str(error))
+                log.warning("the kept Matrix login was revoked; logging in again", account=self.user, reason=str(error))
                 self.access_token = ""
             else:
                 if known.user_id != self.user:
@@ -201,7 +201,7 @@ def _read_session(path: Path | None, homeserver: str, user_id: str) -> dict[str,
         if (kept["homeserver"], kept["user_id"]) == (homeserver, user_id):
             return {"device_id": kept["device_id"], "access_token": kept["access_token"]}
     except (ValueError, KeyError, TypeError):
-        log.warning("matrix_session_file_unreadable", path=str(path))
+        log.warning("the kept Matrix login cannot be read", path=str(path))
     return None
 
 

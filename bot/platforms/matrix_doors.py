@@ -77,7 +77,7 @@ class Doors:
                 if not invitation.reported:
                     invitation.reported = True
                     log.warning(
-                        "matrix_invitation_not_accepted", room=room_id, inviter=invitation.inviter,
+                        "invitation not accepted", room=room_id, inviter=invitation.inviter,
                         hint="allow this account's invitations in the configuration, or bind the room to a group",
                     )  # fmt: skip
                 continue
@@ -113,7 +113,7 @@ class Doors:
         try:
             await ask(self._client.join_by(room_id, guide.partition(":")[2] or self._client.user_id.partition(":")[2]))
         except MatrixError as error:
-            log.warning("matrix_room_not_entered", room=room_id, invited_by=guide, answer=str(error))
+            log.warning("room not entered", room=room_id, invited_by=guide, reason=str(error))
             return False
-        log.info("matrix_room_entered", room=room_id, invited_by=guide)
+        log.info("room entered", room=room_id, invited_by=guide)
         return True

@@ -124,7 +124,7 @@ class Receiver:
         try:
             return (await ask(self._client.upload_filter(**question))).filter_id
         except MatrixError as error:
-            log.info("matrix_filter_not_kept", answer=str(error))
+            log.info("Matrix does not keep the filter", reason=str(error))
             return question
 
     async def _poll(self, **question: Any) -> Any:
@@ -146,7 +146,7 @@ class Receiver:
                 "Put a new access token, or the password, into the configuration and start again."
             ) from error
         seconds = max(self._backoff.seconds(), error.retry_after or 0.0)
-        log.warning("matrix_not_answering", answer=str(error), status=error.status, again_in_seconds=seconds)
+        log.warning("Matrix does not answer", reason=str(error), status=error.status, seconds=round(seconds, 1))
         await self._sleep(seconds)
 
     async def _take(self, batch: Any, since: str, known: set[str] | None) -> None:
@@ -193,7 +193,7 @@ class Receiver:
                 if error.passing or error.logged_out:
                     await self._back_off(error)
                     continue
-                log.warning("matrix_history_refused", room=room_id, answer=str(error))
+                log.warning("messages sent meanwhile cannot be read", room=room_id, reason=str(error))
                 return
             start = page.end if page.end != start else None
             held += page.chunk
@@ -264,7 +264,7 @@ class Receiver:
     def _warn_of_encryption(self, room_id: str) -> None:
         if room_id not in self._warned:
             self._warned.add(room_id)
-            log.warning("matrix_room_encrypted", room=room_id, hint="the bot cannot read encrypted messages")
+            log.warning("room is encrypted", room=room_id, hint="the bot cannot read encrypted messages")
 
     async def _look_up_bound(self) -> None:
         self._doors.bound = await self._stored(partial(self._intake.bound_rooms, "matrix"))

@@ -77,7 +77,7 @@ class Sender:
                 if error.passing or error.logged_out:
                     raise
                 # The text lists the choices too, so the message is of use without them.
-                log.warning("matrix_choices_not_shown", room=room_id, answer=str(error))
+                log.warning("choices not shown as reactions", room=room_id, reason=str(error))
                 break
         return Sent(message, room_id)
 
@@ -125,7 +125,7 @@ class Sender:
             except MatrixError as error:
                 if error.code not in {"M_FORBIDDEN", "M_NOT_FOUND"}:
                     raise
-                log.info("matrix_private_room_lost", room=known, answer=str(error))
+                log.info("private room lost", room=known, reason=str(error))
         async with self._opening:
             room_id = self._private_room(delivery.account, but=known) or await self._open(delivery.account)
         return await self._send(delivery, room_id)
@@ -156,7 +156,7 @@ class Sender:
         try:
             await ask(self._client.mark_direct(account, room_id))
         except MatrixError as error:
-            log.warning("matrix_direct_room_not_marked", room=room_id, answer=str(error))
+            log.warning("private room not marked as direct", room=room_id, reason=str(error))
         return room_id
 
 
