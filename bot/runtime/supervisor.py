@@ -34,9 +34,7 @@ async def keep_receiving(
             if not started:
                 await platform.start()
                 started = True
-            if not offered:
-                await platform.offer(menus)
-                offered = True
+            offered = offered or await _offered(platform, menus)
             await _watched(platform, inlet, stalled_after)
         except PlatformRefused as refusal:
             log.error("platform refused", platform=platform.name, reason=str(refusal))
@@ -50,6 +48,18 @@ async def keep_receiving(
         if asyncio.get_running_loop().time() - began > LONGEST_RETRY:
             backoff.reset()
         await backoff.wait()
+
+
+async def _offered(platform: Platform, menus: Sequence[Menu]) -> bool:
+    """Set the menus; what is wrong with a menu must not keep anybody from being heard."""
+    try:
+        await platform.offer(menus)
+    except PlatformRefused:
+        raise
+    except Exception as error:
+        log.warning("menus not set", platform=platform.name, doing="trying again at the next start", exc_info=error)
+        return False
+    return True
 
 
 async def _watched(platform: Platform, inlet: Inlet, stalled_after: float) -> None:
