@@ -11,8 +11,7 @@ _TELEGRAM_TAGS: dict[Style, str] = {"bold": "b", "italic": "i", "code": "code"}
 def to_plain(text: Text) -> str:
     """The words alone; a link keeps its address in brackets where its words do not show it already."""
     return "".join(
-        f"{span.text} ({span.url})" if span.url and span.url not in span.text else span.text
-        for span in text.spans
+        f"{span.text} ({span.url})" if span.url and span.url not in span.text else span.text for span in text.spans
     )
 
 
