@@ -68,6 +68,11 @@ _offers = Offer.__table__  # type: ignore[attr-defined]  # SQLModel does not dec
 
 
 _ADD = _outbox.insert().returning(_outbox.c.id)
+_MARK_SENT = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("row"), _outbox.c.transaction == bindparam("sent_transaction"))
+    .values(state="sent", message=bindparam("sent_message"), room=bindparam("sent_room"))
+)
 _COLUMNS = [name for name in _outbox.c.keys() if name != "id"]  # noqa: SIM118  # a collection of columns, no dictionary
 
 
@@ -98,9 +103,7 @@ def mark_sent(session: Session, rows: Sequence[tuple[OutboxMessage, str, str]]) 
     A row that was given a new text and transaction since then stays pending.
     """
     session.connection().execute(
-        update(_outbox)
-        .where(_outbox.c.id == bindparam("row"), _outbox.c.transaction == bindparam("sent_transaction"))
-        .values(state="sent", message=bindparam("sent_message"), room=bindparam("sent_room")),
+        _MARK_SENT,
         [
             {"row": row.id, "sent_transaction": row.transaction, "sent_message": message, "sent_room": room}
             for row, message, room in rows

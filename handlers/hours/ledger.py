@@ -28,7 +28,7 @@ def record(context: Context, group_id: int, minutes: int, day: date, note: str =
         room=place.room if place else "",
         message=message,
     )
-    context.session.add(entry)
+    hours.add(context.session, entry)
     hours.answer_nudges(context.session, context.person_id, context.now)
     _revise(context, group_id, entry.week)
     return entry
