@@ -225,15 +225,16 @@ def overview(groups: Sequence[WeekSummary]) -> Overview:
     """Hide groups with fewer than five loggers, and as many others as it takes to hide them also by subtraction.
 
     A published total less the groups shown is what the hidden ones gave together. Other groups are therefore hidden
-    as well, those with the fewest loggers first, until that sum tells no small group's part; and where even hiding
-    all of them does not suffice, so is the total.
+    as well, those with the fewest loggers first, until that sum tells no small group's part. Where that would leave
+    no group to be seen, the total is not published instead.
     """
     order = sorted(range(len(groups)), key=lambda n: (groups[n].loggers, groups[n].total, n))
     small = sum(group.loggers < FEWEST_LOGGERS for group in groups)
-    cut = next((n for n in range(small, len(groups) + 1) if _is_mixed([groups[i] for i in order[:n]])), None)
-    hidden = set(order[:cut])
+    cut = next((n for n in range(small, len(groups)) if _is_mixed([groups[i] for i in order[:n]])), None)
+    hidden = set(order[: small if cut is None else cut])
     shown = tuple(group for n, group in enumerate(groups) if n not in hidden)
-    return Overview(shown, len(hidden), None if cut is None else sum(group.total for group in groups))
+    safe = cut is not None or (not shown and _is_mixed(groups))
+    return Overview(shown, len(hidden), sum(group.total for group in groups) if safe else None)
 
 
 def _is_mixed(hidden: Sequence[WeekSummary]) -> bool:

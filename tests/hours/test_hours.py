@@ -209,7 +209,9 @@ async def test_the_core_team_sees_totals_and_bands_and_no_small_group(talk: Conv
     await talk.say(":at 2026-03-30T12:00Z")
     said = await talk.say("core@core: !hours all")
     assert "[core] I have answered you in private." in said
-    assert "2 groups are not shown" in said
+    assert "Diversity: 30 h, around what is expected" in said
+    assert "1 group is not shown" in said
+    assert "All groups together" not in said, "less Diversity's, it would be one person's hours"
     assert "All groups together: 37 h" in said
     assert "Partnerships" not in said
     assert "Diversity" not in said

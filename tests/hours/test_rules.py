@@ -189,6 +189,9 @@ FULL = (60,) * 5
         ([FULL, (90, 90, 90), (30, 30)], 1, 630),
         ([FULL, FULL, ()], 1, 600),  # that nobody logged is not told either
         ([FULL], 1, 300),
+        ([FULL, (90,)], 1, None),  # a total that only hiding everything would make safe is not published
+        ([FULL, ()], 1, None),
+        ([(90, 90, 90), (30, 30)], 0, 330),
         ([(60,)], 0, None),
         ([(60,), ()], 0, None),
         ([(), ()], 0, None),
