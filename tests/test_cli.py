@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -107,6 +108,44 @@ def test_a_configuration_that_cannot_be_used_is_said_without_a_traceback(tmp_pat
     missing = runner.invoke(cli.app, [command, "--config", str(tmp_path / "none.toml")])
     assert missing.exit_code == Exit.UNUSABLE
     assert "convene init" in missing.output
+
+
+def bot(folder: Path, command: str, settings: str) -> subprocess.CompletedProcess[str]:
+    path = folder / "config.toml"
+    path.write_text(settings, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "bot", command, "--config", str(path)], capture_output=True, text=True, check=False
+    )
+
+
+def test_a_bot_without_a_platform_does_not_run(tmp_path: Path) -> None:
+    result = bot(tmp_path, "run", "")
+    assert result.returncode == Exit.REFUSED
+    assert result.stderr.splitlines()[-1] == ("Neither [matrix] nor [telegram] is configured: there is nothing to run.")
+
+
+def test_check_says_what_is_well_what_is_doubtful_and_what_is_wrong(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    result = bot(tmp_path, "check", f'[telegram]\ntoken = "1:hidden"\nbase_url = "http://127.0.0.1:{port}"')
+    assert result.returncode == Exit.FAILED
+    signs = [line.partition(":")[0] for line in result.stdout.splitlines()]
+    assert signs[:4] == ["✓ configuration", "• configuration", "• configuration", "✓ Database"]
+    assert set(signs[4:]) == {"✗ Telegram"}
+    assert "hidden" not in result.stdout + result.stderr
+
+
+def test_check_of_a_database_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    url = f"postgresql://convene:hidden@127.0.0.1:{port}/convene"
+    checked = bot(tmp_path, "check", f'[database]\nurl = "{url}"')
+    assert checked.returncode == Exit.FAILED
+    assert "✗ Database: " in checked.stdout
+    run = bot(tmp_path, "run", f'[database]\nurl = "{url}"\n[telegram]\ntoken = "1:a"')
+    assert run.returncode == Exit.FAILED
+    assert "The database cannot be used" in run.stderr
+    assert "hidden" not in checked.stdout + checked.stderr + run.stdout + run.stderr
 
 
 @pytest.mark.parametrize("at", ["tomorrow", "2026-03-23T09:00"])
