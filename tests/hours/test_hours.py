@@ -212,9 +212,7 @@ async def test_the_core_team_sees_totals_and_bands_and_no_small_group(talk: Conv
     assert "Diversity: 30 h, around what is expected" in said
     assert "1 group is not shown" in said
     assert "All groups together" not in said, "less Diversity's, it would be one person's hours"
-    assert "All groups together: 37 h" in said
     assert "Partnerships" not in said
-    assert "Diversity" not in said
     await talk.say(*(f"{name}2@partnerships: !log 8h last week" for name in names))
     said = await talk.say("core@dm: hours all")
     assert "Week 13, Mon 23 Mar to Sun 29 Mar" in said
