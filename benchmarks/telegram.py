@@ -99,8 +99,7 @@ async def run() -> list[Figure]:
     """All figures for Telegram: replies one by one, then a thousand that wait."""
     ours, bare = Measured(), Measured()
     for _ in range(ROUNDS):
-        await _one_by_one(BARE, bare)
-        await _one_by_one(OURS, ours)
+        await _side_by_side(ours, bare)
     bare_pace, _ = await _queued(BARE, QUEUED_FOR_BARE)
     pace, in_order = await _queued(OURS, QUEUED)
     return [
@@ -124,24 +123,28 @@ def _beside(name: str, unit: str, ours: Sequence[float], bare: Sequence[float]) 
     ]
 
 
-async def _one_by_one(command: tuple[str, ...], measured: Measured) -> None:
-    """Each command is sent when the one before it has been answered."""
-    async with Stage(command) as stage:
-        begin = time.perf_counter()
-        first = stage.ask(0)
-        await stage.bot.start()
-        await stage.answered(first)
-        measured.first.append(time.perf_counter() - begin)
-        for number in range(WARM_UP):
-            await stage.answered(stage.ask(number))
-        process = psutil.Process(stage.bot.pid)
-        cpu = _cpu(process)
-        for number in range(COMMANDS):
+async def _side_by_side(ours: Measured, bare: Measured) -> None:
+    """Both programs run; each gets its next command when the other has answered, so that both meet the same noise."""
+    async with Stage(BARE) as other, Stage(OURS) as own:
+        both = ((other, bare), (own, ours))
+        for stage, measured in both:
             begin = time.perf_counter()
-            await stage.answered(stage.ask(number))
-            measured.replies.append((time.perf_counter() - begin) * 1000)
-        measured.cpu.append((_cpu(process) - cpu) * 1000 / COMMANDS)
-        measured.memory.append(process.memory_info().rss / 2**20)
+            first = stage.ask(0)
+            await stage.bot.start()
+            await stage.answered(first)
+            measured.first.append(time.perf_counter() - begin)
+        for number in range(WARM_UP):
+            for stage, _ in both:
+                await stage.answered(stage.ask(number))
+        before = [_cpu(stage) for stage, _ in both]
+        for number in range(COMMANDS):
+            for stage, measured in both:
+                begin = time.perf_counter()
+                await stage.answered(stage.ask(number))
+                measured.replies.append((time.perf_counter() - begin) * 1000)
+        for (stage, measured), cpu in zip(both, before, strict=True):
+            measured.cpu.append((_cpu(stage) - cpu) * 1000 / COMMANDS)
+            measured.memory.append(psutil.Process(stage.bot.pid).memory_info().rss / 2**20)
 
 
 async def _queued(command: tuple[str, ...], count: int) -> tuple[float, bool]:
@@ -158,8 +161,8 @@ async def _queued(command: tuple[str, ...], count: int) -> tuple[float, bool]:
         return count / (time.perf_counter() - begin), stage.in_order()
 
 
-def _cpu(process: psutil.Process) -> float:
-    times = process.cpu_times()
+def _cpu(stage: Stage) -> float:
+    times = psutil.Process(stage.bot.pid).cpu_times()
     return float(times.user + times.system)
 
 
