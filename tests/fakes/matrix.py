@@ -136,7 +136,7 @@ class Homeserver:
         for fault in self.faults:
             if fault.path in request.path and fault.times:
                 fault.times -= 1
-                return web.json_response(fault.body or {}, status=fault.status)
+                return web.json_response({} if fault.body is None else fault.body, status=fault.status)
         if self._who(request).partition(":")[0][1:] in self.revoked:
             return _refused(401, "M_UNKNOWN_TOKEN", "Token is not active")
         answer: web.StreamResponse = await handler(request)

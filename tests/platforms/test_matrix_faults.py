@@ -145,6 +145,20 @@ async def test_a_malformed_event_in_a_gap_is_set_aside_too(server: Homeserver) -
     assert set(intake.set_aside) == {bad}
 
 
+@pytest.mark.parametrize(
+    "nonsense",
+    [{}, [], {"next_batch": 7}, {"next_batch": "7", "rooms": []}, {"next_batch": "7", "rooms": {"join": {"!x:y": 1}}}],
+)
+async def test_an_answer_that_makes_no_sense_is_no_answer(server: Homeserver, nonsense: Any) -> None:
+    room, intake, naps = server.room(ANA, BOT), RecordingIntake(), Naps()
+    async with reading(bot(server, sleep=naps), intake):
+        server.faults.append(Fault("/sync", 200, nonsense, times=2))
+        server.say(room, ANA, "one")
+        server.say(room, ANA, "two")
+        await intake.until(lambda: len(intake.of(Message)) == 2)
+    assert len(naps.seconds) == 2
+
+
 async def test_a_gap_that_cannot_be_read_at_once_is_read_later(server: Homeserver) -> None:
     room, intake, naps = server.room(ANA, BOT), RecordingIntake(), Naps()
     async with reading(bot(server), intake):
