@@ -160,7 +160,9 @@ class Outbox:
     # One room
 
     def _key(self, row: OutboxMessage) -> tuple[str, str]:
-        return row.platform, f"@{row.account}" if row.account else row.room
+        """Answers to taps have a lane of their own: a tap waits only for seconds, a room's messages may for minutes."""
+        place = f"@{row.account}" if row.account else row.room
+        return row.platform, f"answers {place}" if row.kind == "answer" else place
 
     def _lane(self, row: OutboxMessage) -> Lane:
         key = self._key(row)

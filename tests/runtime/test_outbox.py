@@ -5,12 +5,14 @@ import asyncio
 import pytest
 from sqlmodel import select
 
+from bot.core.events import Account as Sender
+from bot.core.events import Chosen, Place
 from bot.core.platform import Limits, Moved, Rate, TryLater, Undeliverable, Unreachable
 from storage.groups import Room
 from storage.outbox import OutboxMessage
 from storage.people import Account
 from tests.fakes.recorder import Recorder
-from tests.runtime.conftest import Running, running
+from tests.runtime.conftest import NOW, Running, running
 
 
 async def states(bot: Running) -> list[str]:
@@ -48,6 +50,21 @@ async def test_a_chat_that_was_told_to_wait_holds_up_no_other(bot: Running) -> N
     await bot.app.inlet.accept(bot.message("!echo b", room="b"))
     await bot.platform.until(lambda: bot.platform.texts("b"))
     assert bot.platform.texts("a") == []
+
+
+async def test_an_answer_to_a_tap_does_not_wait_for_the_messages_of_its_chat(bot: Running) -> None:
+    await bot.say("!ask", who="berlin")
+    asked = bot.platform.sent[-1]
+    bot.platform.errors = [TryLater("flood", 3600)]
+    await bot.app.inlet.accept(bot.message("!echo late"))
+    await bot.platform.until(lambda: not bot.platform.errors)
+    tap = Chosen(
+        id="tap", place=Place("console", "a"), sender=Sender("berlin"), at=NOW,
+        message=f"s{asked.id}", key=asked.buttons[0].token, callback="c1",
+    )  # fmt: skip
+    await bot.app.inlet.accept(tap)
+    await bot.platform.until(lambda: bot.platform.sent[-1].kind == "answer")
+    assert bot.platform.sent[-1].target == "c1"
 
 
 async def test_a_message_that_will_never_arrive_is_set_aside(bot: Running) -> None:
