@@ -25,7 +25,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
-from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Rate, Sent
+from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Rate, Sent, TryLater
 from bot.platforms.telegram_events import ALLOWED_UPDATES, chat_of, to_events
 from bot.platforms.telegram_request import READ_SECONDS, AiohttpRequest
 from bot.platforms.telegram_send import Sender, seconds
@@ -78,6 +78,7 @@ class Telegram:
             get_updates_request=self._polling,
         )
         self._sender = Sender(self._bot)
+        self._connected = False
 
     async def start(self) -> None:
         """Connect, for as long as it takes. Raises `PlatformRefused` for a wrong token or a webhook."""
@@ -114,6 +115,8 @@ class Telegram:
 
     async def send(self, delivery: Delivery) -> Sent:
         """Send one message; raises a `SendError`."""
+        if not self._connected:
+            raise TryLater("not connected to Telegram yet")  # a deep link needs the bot's name, which is asked first
         return await self._sender.send(delivery)
 
     async def offer(self, menus: Sequence[Menu]) -> None:
@@ -172,6 +175,7 @@ class Telegram:
             raise PlatformRefused(REFUSED) from None
         if hook.url:
             raise PlatformRefused(WEBHOOK)
+        self._connected = True
 
     async def _poll(self, offset: int) -> list[dict[str, Any]]:
         """The next updates as raw JSON: the library's own method fails as a whole on one that it cannot read."""

@@ -77,6 +77,18 @@ async def test_buttons_carry_tokens_or_lead_to_the_private_chat(fake: FakeTelegr
     assert [len(row) for row in rows] == [1, 2], "short labels share a row, a long one makes each take its own"
 
 
+async def test_what_is_sent_before_the_bot_is_connected_goes_later(fake: FakeTelegram, clock: Clock) -> None:
+    bot = Telegram(fake.token, clock=clock.now, base_url=fake.base_url)
+    start = Button("", "open", "", "Open a private chat", start="abc_123")
+    message = delivery(room=str(fake.group("Diversity").id), buttons=(start,))
+    with pytest.raises(TryLater):
+        await bot.send(message)
+    await bot.start()
+    await bot.send(message)
+    await bot.close()
+    assert len(fake.sent) == 1
+
+
 @pytest.mark.parametrize(
     "buttons", [(Button("é" * 33, "yes", "", "Yes"),), tuple(Button(f"t{n}", f"k{n}", "", "x") for n in range(101))]
 )
