@@ -1,5 +1,7 @@
 """Amounts of time, as people write them."""
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -18,6 +20,11 @@ from bot.core.errors import Refusal
         ("1 jam 30 menit", 90), ("45m", 45), ("1m", 1), ("24h", 1440), ("24", 1440), ("1440m", 1440), ("+1h", 60),
         ("0.33", 20), ("0.67", 40), ("1.25", 75), ("١:٣٠", 90), ("१h३०", 90), ("١٫٥", 90), ("１：３０", 90),
         ("1\u00a0h\u00a030\u202fmin", 90), ("1 h 30", 90), ("0h45", 45), ("0:05", 5), ("1h, 30m", 90),
+        ("one hour", 60), ("an hour", 60), ("una hora", 60), ("dos horas", 120), ("satu jam", 60), ("lima jam", 300),
+        ("two hours ten minutes", 130), ("half an hour", 30), ("media hora", 30), ("setengah jam", 30),
+        ("½ an hour", 30), ("a quarter of an hour", 15), ("cuarto de hora", 15), ("1 hour and a half", 90),
+        ("an hour and a half", 90), ("1 and a half hours", 90), ("2 horas y media", 150), ("dos horas y cuarto", 135),
+        ("1 jam setengah", 90), ("satu setengah jam", 90),
     ],
 )  # fmt: skip
 def test_every_common_spelling_of_an_amount_is_read(text: str, minutes: int) -> None:
@@ -37,8 +44,22 @@ def test_every_common_spelling_of_an_amount_is_read(text: str, minutes: int) -> 
         ("0.00", "amount-not-positive"), ("-1h", "amount-not-positive"), ("−90m", "amount-not-positive"),
         ("-25h", "amount-not-positive"), ("25h", "amount-too-long"), ("24:01", "amount-too-long"),
         ("24h01", "amount-too-long"), ("1441m", "amount-too-long"), ("24,1", "amount-too-long"),
-        ("2000", "amount-too-long"), ("25", "amount-ambiguous"), ("90", "amount-ambiguous"),
-        ("1h 30 pages", "amount-loose-minutes"),
+        ("2000", "amount-too-long"), ("25", "amount-without-unit"), ("90", "amount-without-unit"),
+        ("1h 30 pages", "amount-loose-minutes"), ("a m", "amount-unreadable"),
+        ("1.30", "amount-ambiguous"), ("1,30", "amount-ambiguous"), ("1.45 h", "amount-ambiguous"),
+        ("1.05", "amount-ambiguous"), ("0.10", "amount-ambiguous"), ("1.20 reading", "amount-ambiguous"),
+        ("1 day", "amount-unit-missing"), ("1.5 days", "amount-unit-missing"), ("½ page", "amount-unit-missing"),
+        ("10 pages", "amount-unit-missing"), ("2 meetings", "amount-unit-missing"),
+        ("1 call", "amount-unit-missing"), ("2 días", "amount-unit-missing"), ("2 páginas", "amount-unit-missing"),
+        ("2 hari", "amount-unit-missing"), ("3 halaman", "amount-unit-missing"), ("2 %", "amount-unit-missing"),
+        ("2 mintues", "amount-unit-missing"), ("1 huor", "amount-unit-missing"), ("30 x", "amount-without-unit"),
+        ("8 reading", "amount-unit-missing"), ("10 yesterday", "amount-unit-missing"),
+        ("1 - 2 h", "amount-several"), ("1 to 2 h", "amount-several"), ("2 or three hours", "amount-several"),
+        ("1h - 2h", "amount-several"), ("1h to 2", "amount-several"), ("9:00 - 10:30", "amount-several"),
+        ("2 3h", "amount-several"), ("2 3 pages", "amount-several"), ("1h30 2h", "amount-several"),
+        ("1h, 2h", "amount-several"), ("1h + 30m", "amount-several"), ("1h and 30", "amount-several"),
+        ("2h one hour", "amount-several"), ("1 1/2 h", "amount-several"), ("1h half", "amount-several"),
+        ("1 hour and three quarters", "amount-several"), ("1.5 2h", "amount-several"),
     ],
 )  # fmt: skip
 def test_an_amount_that_is_not_certain_is_refused(text: str, code: str) -> None:
@@ -46,6 +67,26 @@ def test_an_amount_that_is_not_certain_is_refused(text: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         take_minutes(text)
     assert refused.value.code == code
+    assert refused.value.template.format(**refused.value.values)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("90", "“90” is more hours than a day has. For minutes write `90m`."),
+        ("1.30", "“1.30” could mean two things. Write `1h30` or `1h18`."),
+        ("10 pages", "Write `10h` for hours or `10m` for minutes, then the rest."),
+        ("1.5 days", "Write `1.5h` for hours or `90m` for minutes, then the rest."),
+    ],
+)
+def test_a_refused_amount_names_what_would_be_understood(text: str, said: str) -> None:
+    """S8."""
+    with pytest.raises(Refusal) as refused:
+        take_minutes(text)
+    sentence = refused.value.template.format(**refused.value.values)
+    assert sentence.endswith(said)
+    for amount in re.findall("`([^`]+)`", sentence):
+        assert take_minutes(amount)[0]
 
 
 @pytest.mark.parametrize(
@@ -55,12 +96,24 @@ def test_an_amount_that_is_not_certain_is_refused(text: str, code: str) -> None:
         ("1,5 h leyendo", 90, "leyendo"),
         ("1 h 30 min call with Lima", 90, "call with Lima"),
         ("45m: agenda", 45, "agenda"),
-        ("2 meetings", 120, "meetings"),
+        ("2 reading the draft", 120, "reading the draft"),
+        ("2: meetings", 120, "meetings"),
+        ("5 yesterday", 300, "yesterday"),
+        ("2 hari ini baca", 120, "hari ini baca"),
+        ("2 hari Senin", 120, "hari Senin"),
+        ("2 2026-03-20 call", 120, "2026-03-20 call"),
+        ("2 - 2026-03-20", 120, "2026-03-20"),
+        ("1h – call", 60, "call"),
+        ("1h - 3 pages", 60, "3 pages"),
+        ("1h 3 days ago", 60, "3 days ago"),
+        ("1h 24/7 support", 60, "24/7 support"),
+        ("1h 14:00 call", 60, "14:00 call"),
+        ("2 to-do list", 120, "to-do list"),
         ("2 hours", 120, ""),
         ("1h on 2026-03-20 draft", 60, "on 2026-03-20 draft"),
         ("1h 2026-03-20", 60, "2026-03-20"),
         ("30 m mail", 30, "mail"),
-        ("1.5 ١٢٣", 90, "١٢٣"),
+        ("1.5h ١٢٣", 90, "١٢٣"),
     ],
 )
 def test_what_follows_the_amount_is_left_as_it_was_written(text: str, minutes: int, note: str) -> None:
@@ -74,9 +127,10 @@ def test_all_spellings_of_one_amount_agree(minutes: int, arabic: bool, note: str
     """H1."""
     hours, rest = divmod(minutes, 60)
     spellings = [f"{minutes}m", f"{minutes} min", f"{hours}:{rest:02}", f"{hours}h{rest:02}", f"{hours} h {rest} min"]
-    spellings += [f"{minutes / 60:.2f}", f"{minutes / 60:.2f}".replace(".", ",") + " h"]
+    if minutes % 15 == 0:
+        spellings += [f"{minutes / 60:.2f} h", f"{minutes / 60:.2f}".replace(".", ",") + " h"]
     if rest == 0:
-        spellings += [f"{hours}", f"{hours}h", f"{hours} hours"]
+        spellings += [f"{hours}h", f"{hours} hours"]
     if arabic:
         spellings = [text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")) for text in spellings]
     assert {take_minutes(f"{text} {note}") for text in spellings} == {(minutes, note)}
