@@ -23,7 +23,7 @@ from tests.synapse import Synapse, synapse
 OURS, BARE = ("-m", "bot"), ("-m", "benchmarks.bare_matrix")
 BOT, ANA = "@convene:fake", "@ana:fake"
 WARM_UP, COMMANDS, ROUNDS = 30, 200, 3
-ON_SYNAPSE = 60
+ON_SYNAPSE = 150
 QUEUED = 1000
 
 
@@ -41,16 +41,24 @@ class Measured:
     """MiB after the round."""
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A running program, and how to give it a command and wait for the answer."""
+
+    bot: BotProcess
+    ask: Callable[[int], Awaitable[None]]
+
+
 async def run() -> list[Figure]:
     """All figures for Matrix."""
     ours, bare, ours_synapse, bare_synapse = Measured(), Measured(), Measured(), Measured()
     for _ in range(ROUNDS):
-        await _on_the_fake(BARE, bare)
-        await _on_the_fake(OURS, ours)
+        async with _on_the_fake(BARE) as other, _on_the_fake(OURS) as own:
+            await _in_turn(((other, bare), (own, ours)), COMMANDS)
+        ours.first.append(await _first_reply())
     with tempfile.TemporaryDirectory() as folder, synapse(Path(folder)) as server:
-        for number in range(ROUNDS):
-            await _on_synapse(server, f"bare{number}", BARE, bare_synapse)
-            await _on_synapse(server, f"ours{number}", OURS, ours_synapse)
+        async with _on_synapse(server, "bare", BARE) as other, _on_synapse(server, "ours", OURS) as own:
+            await _in_turn(((other, bare_synapse), (own, ours_synapse)), ON_SYNAPSE)
     answered, in_order, seconds = await _queued()
     return [
         *_beside("matrix-reply-median", "ms", ours.replies, bare.replies, 2),
@@ -76,7 +84,24 @@ def _beside(name: str, unit: str, ours: Sequence[float], bare: Sequence[float], 
     ]
 
 
-async def _on_the_fake(command: tuple[str, ...], measured: Measured) -> None:
+async def _in_turn(stages: Sequence[tuple[Stage, Measured]], commands: int) -> None:
+    """Each program gets its next command when the other has answered, so that both meet the same noise."""
+    for number in range(WARM_UP):
+        for stage, _ in stages:
+            await stage.ask(number)
+    before = [_cpu(stage.bot) for stage, _ in stages]
+    for number in range(commands):
+        for stage, measured in stages:
+            begin = time.perf_counter()
+            await stage.ask(number)
+            measured.replies.append((time.perf_counter() - begin) * 1000)
+    for (stage, measured), cpu in zip(stages, before, strict=True):
+        measured.cpu.append((_cpu(stage.bot) - cpu) * 1000 / commands)
+        measured.memory.append(psutil.Process(stage.bot.pid).memory_info().rss / 2**20)
+
+
+@asynccontextmanager
+async def _on_the_fake(command: tuple[str, ...]) -> AsyncIterator[Stage]:
     async with homeserver() as server:
         room = server.room(ANA, BOT)
 
@@ -88,17 +113,11 @@ async def _on_the_fake(command: tuple[str, ...], measured: Measured) -> None:
         async with _running(command, server.url, BOT, "convene", room) as bot:
             # What was said before the very first start is history for our bot: it is asked once it is there.
             await server.until(lambda: server.requests["sync"] >= 2)
-            await _measure(bot, ask, COMMANDS, measured)
-            await bot.kill()
-            answers = len(server.said(room, BOT))
-            server.say(room, ANA, "!log 1m after the start")
-            begin = time.perf_counter()
-            await bot.start()
-            await server.until(lambda: len(server.said(room, BOT)) > answers)
-            measured.first.append(time.perf_counter() - begin)
+            yield Stage(bot, ask)
 
 
-async def _on_synapse(server: Synapse, name: str, command: tuple[str, ...], measured: Measured) -> None:
+@asynccontextmanager
+async def _on_synapse(server: Synapse, name: str, command: tuple[str, ...]) -> AsyncIterator[Stage]:
     bot_id, bot_token = server.register(f"bot-{name}")
     async with Person(server.url, *server.register(f"ana-{name}")) as ana, Person(server.url, bot_id, bot_token) as own:
         room = await ana.create_room(bot_id)
@@ -113,23 +132,20 @@ async def _on_synapse(server: Synapse, name: str, command: tuple[str, ...], meas
             await ana.until_told(room, by=bot_id, count=asked, timeout=30)
 
         async with _running(command, server.url, bot_id, bot_token, room) as bot:
-            if command is OURS:  # what was said before its very first start is history to it: let it arrive first
+            if command is OURS:  # let it arrive, as above
                 await ana.until_joined(await ana.create_room(bot_id), bot_id)
-            await _measure(bot, ask, ON_SYNAPSE, measured)
+            yield Stage(bot, ask)
 
 
-async def _measure(bot: BotProcess, ask: Callable[[int], Awaitable[None]], commands: int, measured: Measured) -> None:
-    """Ask one command after the other, each when the one before it has been answered."""
-    for number in range(WARM_UP):
-        await ask(number)
-    process = psutil.Process(bot.pid)
-    cpu = _cpu(process)
-    for number in range(commands):
+async def _first_reply() -> float:
+    """Seconds from the start of the process to its answer to a command that waited."""
+    async with _on_the_fake(OURS) as stage:
+        await stage.ask(0)
+        await stage.bot.kill()
         begin = time.perf_counter()
-        await ask(number)
-        measured.replies.append((time.perf_counter() - begin) * 1000)
-    measured.cpu.append((_cpu(process) - cpu) * 1000 / commands)
-    measured.memory.append(process.memory_info().rss / 2**20)
+        await stage.bot.start()
+        await stage.ask(1)
+        return time.perf_counter() - begin
 
 
 async def _queued() -> tuple[int, bool, float]:
@@ -162,8 +178,8 @@ async def _running(command: tuple[str, ...], url: str, user: str, token: str, ro
             yield bot
 
 
-def _cpu(process: psutil.Process) -> float:
-    times = process.cpu_times()
+def _cpu(bot: BotProcess) -> float:
+    times = psutil.Process(bot.pid).cpu_times()
     return float(times.user + times.system)
 
 
