@@ -80,11 +80,10 @@ def _expect(session: Session, group_id: int, minutes: int, now: datetime) -> Non
 
 
 def _cochairs(session: Session, group_id: int, accounts: Iterable[AccountRef], now: datetime) -> None:
+    """The seats are as configured. Whoever has left the group does not come back by a restart (G4)."""
     chairs = {_person(session, ref, now).id for ref in accounts}
-    current = session.exec(
-        select(Membership).where(Membership.group_id == group_id, col(Membership.left_at).is_(None))
-    ).all()
-    for membership in current:
-        membership.cochair = membership.person_id in chairs
-    for person_id in sorted(p for p in chairs - {m.person_id for m in current} if p is not None):
+    stays = session.exec(select(Membership).where(Membership.group_id == group_id)).all()
+    for membership in stays:
+        membership.cochair = membership.left_at is None and membership.person_id in chairs
+    for person_id in sorted(p for p in chairs - {m.person_id for m in stays} if p is not None):
         people.enter(session, group_id, person_id, now, cochair=True)

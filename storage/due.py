@@ -34,11 +34,6 @@ def schedule(session: Session, job: str, key: str, due_at: datetime, **arguments
     session.add(row)
 
 
-def cancel(session: Session, key: str) -> None:
-    """Remove a timer, if it is there."""
-    session.connection().execute(delete(_due).where(_due.c.key == key))
-
-
 def is_scheduled(session: Session, key: str) -> bool:
     """Whether a timer with this key waits."""
     return session.exec(select(Due.id).where(Due.key == key)).first() is not None

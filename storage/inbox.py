@@ -96,13 +96,18 @@ def handled(session: Session, platform: str, events: Sequence[str]) -> frozenset
     )
 
 
-def outcome_of(session: Session, platform: str, room: str, message: str) -> str | None:
-    """What became of the newest event that this message was; None when it never came here."""
+def earlier(session: Session, platform: str, room: str, message: str, *, but: str) -> Sequence[HandledEvent]:
+    """What became of a message before the event `but`: first the message itself, then its edits."""
     return session.exec(
-        select(HandledEvent.outcome)
-        .where(HandledEvent.platform == platform, HandledEvent.room == room, HandledEvent.message == message)
-        .order_by(col(HandledEvent.handled_at).desc())
-    ).first()
+        select(HandledEvent)
+        .where(
+            HandledEvent.platform == platform,
+            HandledEvent.room == room,
+            HandledEvent.message == message,
+            HandledEvent.event != but,
+        )
+        .order_by(col(HandledEvent.handled_at))
+    ).all()
 
 
 def position(session: Session, platform: str) -> str | None:

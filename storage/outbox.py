@@ -90,13 +90,6 @@ def open_messages(session: Session) -> Sequence[OutboxMessage]:
     ).all()
 
 
-def offers_of(session: Session, outbox_ids: Sequence[int]) -> Sequence[Offer]:
-    """The choices under these messages, in the order shown."""
-    return session.exec(
-        select(Offer).where(col(Offer.outbox_id).in_(outbox_ids)).order_by(col(Offer.outbox_id), col(Offer.position))
-    ).all()
-
-
 def mark_sent(session: Session, rows: Sequence[tuple[OutboxMessage, str, str]]) -> None:
     """Rows (the row, the platform's message id, the room) have arrived, in the form that was sent.
 

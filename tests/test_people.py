@@ -54,10 +54,92 @@ async def test_in_private_the_bot_speaks_the_readers_language(talk: Conversation
     assert "lunes, 23 de marzo de 2026" in await talk.say("lima@dm: me")
 
 
+TWO_GROUPS = ("lima@diversity: !me", "lima@partnerships: !me")
+
+
 async def test_somebody_in_two_groups_is_asked_once_which_one_is_meant(talk: Conversation) -> None:
-    await talk.say("lima@diversity: !me", "lima@partnerships: !me")
-    assert "(`diversity`)" not in await talk.say("lima@dm: group partnerships")
-    assert "Partnerships (partnerships): this chat is about it" in await talk.say("lima@dm: group")
+    asked = await talk.say(*TWO_GROUPS, "lima@dm: log 2h draft")
+    assert "Which one is this for?" in asked
+    settled = await talk.say("lima@dm> partnerships")
+    assert "(edited) From now on, this chat is about Partnerships." in settled
+    assert "Noted: 2 h" in settled
+    assert "Which one" not in await talk.say("lima@dm: log 1h")
+
+
+async def test_the_question_about_the_group_is_answered_once(talk: Conversation) -> None:
+    """A slow phone sends a tap twice: one entry."""
+    await talk.say(*TWO_GROUPS, "lima@dm: log 2h draft", "lima@dm> diversity")
+    assert "#2" not in await talk.say("lima@dm: diversity")
+    assert "#2" in await talk.say("lima@dm: log 1h")
+
+
+async def test_a_command_that_waited_for_the_group_counts_for_the_day_it_was_written(talk: Conversation) -> None:
+    """H2."""
+    await talk.say(*TWO_GROUPS, ":at 2026-03-29T17:00Z", "lima@dm: log 2h", ":at 2026-03-30T08:00Z")
+    assert "Sunday, 29 March 2026 (week 13)" in await talk.say("lima@dm> diversity")
+
+
+async def test_the_group_is_remembered_even_when_the_command_is_refused(talk: Conversation) -> None:
+    said = await talk.say(*TWO_GROUPS, "lima@dm: log 90", "lima@dm> diversity")
+    assert "this chat is about Diversity" in said
+    assert "Which one" not in await talk.say("lima@dm: log 90m")
+
+
+async def test_a_choice_can_be_typed_by_its_place_in_the_list(talk: Conversation) -> None:
+    assert "about Partnerships" in await talk.say(*TWO_GROUPS, "lima@dm: log 2h", "lima@dm: 2")
+
+
+async def test_a_slip_in_private_gets_the_nearest_command_without_a_prefix(talk: Conversation) -> None:
+    await talk.say("lima@diversity: !me")
+    assert "Did you mean log?" in await talk.say("lima@dm: loog 2h")
+    assert await talk.say("lima@dm: good morning") == ""
+
+
+@pytest.mark.parametrize("text", ["@convene", "!help?", "！help", "!he\u202elp"])
+async def test_the_ways_to_call_for_help(talk: Conversation, text: str) -> None:
+    assert "What I can do here" in await talk.say(f"lima@diversity: {text}")
+
+
+@pytest.mark.parametrize("text", ["/usr/bin/python is nice", "!important: read this"])
+async def test_what_is_not_meant_for_the_bot_gets_no_answer(talk: Conversation, text: str) -> None:
+    assert await talk.say(f"lima@diversity: {text}") == ""
+
+
+async def test_the_second_word_of_a_command_may_be_mistyped_too(talk: Conversation) -> None:
+    assert "Did you mean hours group?" in await talk.say("berlin@diversity: !hours grop")
+
+
+async def test_a_refused_message_runs_once_it_is_edited_later(talk: Conversation) -> None:
+    await talk.say("lima@diversity: !lgo 2h", ":advance 20h")
+    assert "Noted for Monday, 23 March" in await talk.say(":edit lima@diversity: !log 2h"), "the day it was written"
+    assert "Changed" in await talk.say(":advance 1m", ":edit lima@diversity: !log 3h"), "the same entry, not a second"
+
+
+async def test_an_edit_with_a_mention_runs(talk: Conversation) -> None:
+    await talk.say("lima@diversity: @convene log 90", ":advance 1m")
+    assert "Noted" in await talk.say(":edit lima@diversity: @convene log 90m")
+
+
+async def test_plain_talk_edited_into_a_command_runs(talk: Conversation) -> None:
+    await talk.say("lima@diversity: log 2h", ":advance 1m")
+    assert "Noted" in await talk.say(":edit lima@diversity: !log 2h")
+
+
+async def test_a_zone_is_told_in_private_only(talk: Conversation) -> None:
+    """X1."""
+    await talk.say("lima@diversity: !me", "lima@dm: timezone Asia/Jakarta")
+    said = await talk.say("lima@diversity: !timezone")
+    assert [line for line in said.splitlines() if "Jakarta" in line and "[diversity]" in line] == []
+
+
+async def test_leaving_a_room_ends_what_it_allowed_at_once_and_for_good(talk: Conversation) -> None:
+    """G4."""
+    assert "Week 13" in await talk.say("berlin@dm: hours group")
+    await talk.say(":leave berlin diversity")
+    assert "I do not know you yet" in await talk.say("berlin@dm: hours")
+    assert "Week 13" not in await talk.say("berlin@dm: hours group", ":restart", "berlin@dm: hours group")
+    await talk.say(":join berlin diversity")
+    assert "Only the co-chairs" in await talk.say("berlin@dm: hours group")
 
 
 async def test_a_restart_forgets_nothing(talk: Conversation) -> None:

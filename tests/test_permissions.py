@@ -30,7 +30,7 @@ TABLE = {
     "me": (IN_GROUP, KNOWN, KNOWN, UNBOUND),
     "language": (IN_GROUP, KNOWN, KNOWN, UNBOUND),
     "timezone": (IN_GROUP, KNOWN, KNOWN, UNBOUND),
-    "group": (("", "", "no-group", ""), NOBODY, ("", "", "no-group", "no-group"), UNBOUND),
+    "group": (NOBODY, NOBODY, ("", "", "no-group", "no-group"), UNBOUND),
     "log": (("", "", "not-member", ""), NOBODY, ("", "", "not-member", "stranger"), UNBOUND),
     "hours": (("", "", "not-member", ""), NOBODY, ("", "", "not-member", "stranger"), UNBOUND),
     "hours group": (

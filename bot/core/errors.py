@@ -4,7 +4,7 @@ from typing import Any
 
 from storage.database import StorageUnavailable
 
-__all__ = ["ConfigError", "PlatformRefused", "Refusal", "StorageUnavailable"]
+__all__ = ["ConfigError", "PlatformRefused", "PrivateRefusal", "Refusal", "StorageUnavailable"]
 
 
 class Refusal(Exception):
@@ -18,6 +18,10 @@ class Refusal(Exception):
         self.code = code
         self.template = template
         self.values = values
+
+
+class PrivateRefusal(Refusal):
+    """A 'no' whose reason only the person may read: it would tell others of what they noted in private (X1)."""
 
 
 class PlatformRefused(Exception):

@@ -197,9 +197,9 @@ class Registry:
                     return found, text[head.end() :]
         return None
 
-    def nearest(self, name: str) -> str | None:
-        """The command that somebody may have meant."""
-        return next(iter(get_close_matches(name.lower(), self.commands, n=1, cutoff=0.6)), None)
+    def nearest(self, name: str, cutoff: float = 0.6) -> str | None:
+        """The command that somebody may have meant; `cutoff` as in `difflib.get_close_matches`."""
+        return next(iter(get_close_matches(name.lower(), self.commands, n=1, cutoff=cutoff)), None)
 
 
 N = TypeVar("N", Command, Choice, Job)

@@ -85,10 +85,6 @@ class Translator:
         """A number with at most `digits` decimals."""
         return str(format_decimal(round(value, digits), locale=self.locale))
 
-    def percent(self, value: float) -> str:
-        """A ratio (1.0 is 100 %) as a whole percentage."""
-        return str(self(N_("{number} %"), number=self.number(value * 100)))
-
     def duration(self, minutes: int) -> str:
         """A length of time in hours and minutes."""
         hours, rest = divmod(abs(minutes), 60)
@@ -105,10 +101,6 @@ class Translator:
     def short_day(self, day: date) -> str:
         """A date with its weekday, for lists: Sun 29 Mar."""
         return format_date(day, "EEE d MMM", locale=self.locale)
-
-    def weekday(self, day: date) -> str:
-        """The day of the week, written out."""
-        return format_date(day, "EEEE", locale=self.locale)
 
     def time(self, at: time) -> str:
         """A time of day, 24 hours."""

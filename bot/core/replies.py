@@ -20,8 +20,9 @@ class Here:
 class Privately:
     """To one person alone.
 
-    Where they have not opened a private chat yet, the message waits for it, and the room is shown the way there.
-    With `wait=False` (nudges, reminders) it is then not sent at all.
+    When it answers what they asked in a room, the room hears that they were answered in private. Where they have not
+    opened a private chat yet, the message waits for it, and the room is shown the way there. With `wait=False`
+    (nudges, reminders) it is then not sent at all, and no room hears of it.
     """
 
     person_id: int

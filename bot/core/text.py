@@ -18,6 +18,10 @@ _MARKUP = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`|(?<!\w)_(?P<itali
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Bidirectional embeddings, overrides and isolates (UAX #9), and the line and paragraph separators.
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+# Kept although invisible: emoji and several scripts need the joiners; the word joiner is our own (see `clean`).
+_JOINERS = "\u200c\u200d\u2060"
+_MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_MARKS = re.compile(f"({_MARK}{{3}}){_MARK}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +115,37 @@ def width(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def clean(text: str, limit: int = 500) -> str:
-    """What somebody typed, made safe to show: no control or direction characters, no pings, cut at `limit`.
+def without_direction(text: str) -> str:
+    """A text without the characters that change its direction."""
+    return text.translate(_DIRECTION)
 
+
+def clean(text: str, limit: int = 500) -> str:
+    """What somebody typed, made safe to show; empty when nothing of it can be seen.
+
+    No control, direction, tag or invisible characters; at most three combining marks on a letter; cut at `limit`.
     `@` is followed by a word joiner (U+2060), so that neither `@room` nor `@name` calls anybody.
     A text with right-to-left letters is isolated (UAX #9), so that it cannot reorder its surroundings.
     """
-    text = unicodedata.normalize("NFC", text).translate(_DIRECTION)
-    text = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Zl", "Zp"} else " " for c in text)
-    text = " ".join(text.split())
+    text = without_direction(unicodedata.normalize("NFC", text))
+    text = "".join(map(_shown, text))
+    text = _MARKS.sub(r"\1", " ".join(text.split()))
+    if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
+        return ""
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     text = re.sub("@(?!\u2060)", "@\u2060", text)
     if any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text):
         text = f"\u2068{text}\u2069"
     return text
+
+
+def _shown(character: str) -> str:
+    """The character, a space in place of a control character, or nothing in place of an invisible one."""
+    category = unicodedata.category(character)
+    if category in {"Cc", "Cs", "Co", "Zl", "Zp"}:
+        return " "
+    return "" if category == "Cf" and character not in _JOINERS else character
 
 
 def _marked(template: str) -> Iterator[tuple[Style, str]]:

@@ -85,7 +85,8 @@ class Console:
                 mine = self._newest(room, who, by=who)
                 if text is None:
                     return Deleted(**self._head(who, room), message=mine.id)
-                return Edited(**self._head(who, room), message=mine.id, text=_mention(text)[1])
+                mention, text = _mention(text)
+                return Edited(**self._head(who, room), message=mine.id, text=text, mention=mention)
             case transcript.Enter(who, room, leaves):
                 return (Left if leaves else Joined)(**self._head(who, room))
             case transcript.Move(room, to):

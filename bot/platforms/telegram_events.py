@@ -89,6 +89,7 @@ def _edited(message: Message, raw: Mapping[str, Any], username: str, update: int
             raw=raw,
             message=str(message.message_id),
             text=heard[0],
+            mention=heard[1],
         )
 
 

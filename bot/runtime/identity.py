@@ -41,9 +41,11 @@ def _actor(context: Context, event: Event) -> Actor | None:
     session, place, sender = context.session, event.place, event.sender
     if not sender.id or sender.bot:
         return None
-    speaks = isinstance(event, Message | Joined | Chosen | Edited)
+    # An edit may come from somebody who has left since; it only makes known whom nobody knew.
+    speaks = isinstance(event, Message | Joined | Chosen)
     found = people.find_with_groups(session, place.platform, sender.id)
     if found is None:
+        speaks = speaks or isinstance(event, Edited)
         if context.group is None or not speaks:
             return None
         found = *people.add_account(session, place.platform, sender.id, clean(sender.name, 60), event.at), []

@@ -50,13 +50,14 @@ class Renderer:
         """Save what is to be said; returns the rows that are to go out now, in order."""
         todo = listed(replies)
         rows: list[OutboxMessage] = []
+        told: list[OutboxMessage] = []
         for reply in todo:
             match reply:
                 case Say():
                     for target in self._targets(context, reply):
                         rows += self._say(context, reply, target)
-                        if target.held:
-                            rows += self._point_the_way(context, target)
+                        if isinstance(reply.to, Privately) and reply.to.wait:
+                            told = told or self._tell_the_room(context, target)
                 case Edit():
                     rows += self._edit(context, reply)
                 case React():
@@ -67,6 +68,7 @@ class Renderer:
                     )
                 case Acknowledge():
                     rows += self._answer(context, reply.view)
+        rows += told
         if not any(isinstance(reply, Acknowledge) for reply in todo):
             rows += self._answer(context, None)
         context.session.flush()
@@ -190,17 +192,16 @@ class Renderer:
         payload = {"target": context.event.callback, "text": view(reader).to_json() if view else []}
         return [self._row(context, self._here(context), "answer", payload)]
 
-    def _point_the_way(self, context: Context, target: Target) -> list[OutboxMessage]:
-        """In the room: a button that opens the private chat in which a message waits."""
+    def _tell_the_room(self, context: Context, target: Target) -> list[OutboxMessage]:
+        """That whoever asked has a private answer; with a button that leads to it where it waits for the chat."""
         if context.event is None or context.private:
             return []
         _ = context.reader
-        label = str(_(N_("Open our private chat")))
-        payload = {
-            "text": _(N_("I have an answer that is only for you. Open our private chat to read it.")).to_json(),
-            "reply_to": context.message,
-            "buttons": [["", "", "", label, "hello"]],
-        }
+        text, buttons = _(N_("I have answered you in private.")), []
+        if target.held:
+            text = _(N_("I have an answer that is only for you. Open our private chat to read it."))
+            buttons = [["", "", "", str(_(N_("Open our private chat"))), "hello"]]
+        payload = {"text": text.to_json(), "reply_to": context.message, "buttons": buttons}
         return [self._row(context, self._here(context), "say", payload)]
 
     def _buttons(self, options: Sequence[Option], reader: Translator) -> list[dict[str, str]]:

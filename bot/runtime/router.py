@@ -1,34 +1,26 @@
 """From an event to saved changes and rendered answers, in one unit of work and one commit."""
 
 import json
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
 from sqlmodel import Session
 
-from bot.core.context import Actor, Context
-from bot.core.errors import Refusal, StorageUnavailable
+from bot.core.context import Context
+from bot.core.errors import PrivateRefusal, Refusal, StorageUnavailable
 from bot.core.events import Chosen, Edited, Event, Message, RoomMoved
-from bot.core.feature import Command, Registry
+from bot.core.feature import Registry
 from bot.core.i18n import N_, Translator
-from bot.core.permissions import COCHAIRS, CORE_TEAM, MEMBERS, Role, Where
-from bot.core.replies import Acknowledge, Option, Privately, Replies, Say
-from bot.core.text import Text, clean
-from bot.runtime import failures
+from bot.core.replies import Acknowledge, Edit, Privately, Replies, Say
+from bot.core.text import Text
+from bot.runtime import access, choices, failures, spoken
 from bot.runtime.identity import identify, release_held, settle_group
 from bot.runtime.rendering import Renderer, listed
 from storage import groups, inbox, outbox
 from storage.due import Due
 from storage.outbox import Offer, OutboxMessage
-
-PREFIXED = re.compile(r"\s*[!/](?=[^\W\d_])(?P<text>.*)", re.S)
-"""A command: `!` or `/` and a letter at once."""
-LONGEST = 20_000
-"""Characters; what is longer is no command."""
-
 
 Work = Callable[[Session], "Outcome"]
 Run = Callable[[Work], "Outcome"]
@@ -61,7 +53,7 @@ class Router:
         """Whether an event can ask for anything: plain talk in a room is not even looked up, nor stored."""
         if type(event) is not Message or self.registry.hooks(event):
             return not event.sender.bot
-        addressed = event.mention or event.place.private or event.reply_to or PREFIXED.match(event.text)
+        addressed = event.mention or event.place.private or event.reply_to or spoken.is_prefixed(event.text)
         return bool(addressed) and not event.sender.bot
 
     def handle(self, run: Run, event: Event, position: str | None) -> Outcome:
@@ -88,12 +80,15 @@ class Router:
         for row in rows:
             try:
                 with session.begin_nested():
-                    self._run_job(session, row, now, outcome)
+                    done = self._run_job(session, row, now)
             except Exception as error:
                 ref = failures.reference()
                 failures.report("due", row.key, error, ref)
                 raw = {"job": row.job, "arguments": row.arguments, "due_at": row.due_at}
                 failures.set_aside(session, "due", row.key, raw, error, ref, now)
+            else:
+                outcome.rows += done.rows
+                outcome.timers += done.timers
         return outcome
 
     def start(self, session: Session, now: datetime) -> list[datetime]:
@@ -104,13 +99,12 @@ class Router:
                 feature.start(context)
         return context.timers
 
-    def _run_job(self, session: Session, row: Due, now: datetime, outcome: Outcome) -> None:
+    def _run_job(self, session: Session, row: Due, now: datetime) -> Outcome:
         context = Context(
             now=now, session=session, registry=self.registry, reader=Translator("en", "UTC"), due_at=row.due_at
         )
         replies = self.registry.jobs[row.job].run(context, **json.loads(row.arguments))
-        outcome.rows += self.renderer.render(context, replies)
-        outcome.timers += context.timers
+        return Outcome(rows=self.renderer.render(context, replies), timers=context.timers)
 
     def _act(self, session: Session, event: Event, position: str | None) -> Outcome:
         self._claim(session, event, position, "done")
@@ -135,14 +129,7 @@ class Router:
             case Chosen():
                 return self._chosen(context, event)
             case Edited():
-                replies = self._hooks(context, event)
-                if replies is not None:
-                    return replies
-                place = event.place
-                before = inbox.outcome_of(context.session, place.platform, place.room, event.message)
-                if before is not None and before.startswith("refused"):
-                    return self._command(context, event.text, addressed=False)
-                return None
+                return self._edited(context, event)
             case _:
                 return self._hooks(context, event)
 
@@ -155,114 +142,41 @@ class Router:
     # Messages
 
     def _message(self, context: Context, event: Message) -> Replies:
-        typed = self._typed_choice(context, event)
+        typed = choices.typed(context, event)
         if typed is not None:
             return self._choose(context, *typed)
         return self._command(context, event.text, addressed=event.mention)
 
+    def _edited(self, context: Context, event: Edited) -> Replies:
+        """An edit runs what the message says now if it had done nothing before, as of when it was written."""
+        replies = self._hooks(context, event)
+        if replies is not None:
+            return replies
+        place = event.place
+        before = inbox.earlier(context.session, place.platform, place.room, event.message, but=event.id)
+        if before and not before[-1].outcome.startswith("refused"):
+            return None
+        as_written = replace(context, now=before[0].handled_at if before else context.now)
+        return self._command(as_written, event.text, addressed=event.mention)
+
     def _command(self, context: Context, text: str, *, addressed: bool) -> Replies:
         """Run what a text asks for; None when it is no command."""
-        prefixed = PREFIXED.match(text)
-        if prefixed is not None:
-            text = prefixed["text"]
-        elif not addressed and not (context.private and self.registry.find(text.strip())):
+        asked = spoken.read(self.registry, text, addressed=addressed, private=context.private)
+        if asked is None:
             return None
-        if len(text) > LONGEST:
-            raise Refusal(
-                "too-long", N_("That is too long for me: {n} characters. I can read up to {limit}."),
-                n=len(text), limit=LONGEST,
-            )  # fmt: skip
-        found = self.registry.find(text.strip())
-        if found is None:
-            raise self._unknown(text)
-        return self._run(context, *found)
-
-    def _run(self, context: Context, command: Command, arguments: str) -> Replies:
-        self._check_place(context, command)
-        if (
-            command.group
-            and context.where is Where.PRIVATE
-            and (question := self._which_group(context, command, arguments))
-        ):
-            return question
-        self._check_role(context, command.who, command.name)
-        return command.run(context, **command.read(arguments, context))
-
-    def _unknown(self, text: str) -> Refusal:
-        name = (text.split() or [""])[0]
-        nearest = self.registry.nearest(name)
-        if nearest is not None:
-            return Refusal(
-                "unknown-command", N_("I do not know `{name}`. Did you mean `{nearest}`?"),
-                name=clean(name, 30), nearest=nearest,
-            )  # fmt: skip
-        return Refusal(
-            "unknown-command", N_("I do not know `{name}`. Write `help` to see what I can do."), name=clean(name, 30)
-        )
-
-    def _check_place(self, context: Context, command: Command) -> None:
-        if context.where in command.where:
-            return
-        if context.where is Where.UNBOUND:
-            raise Refusal("unbound", N_("This room does not belong to a group yet. The core team can connect it."))
-        if context.where is Where.CORE:
-            raise Refusal(
-                "wrong-place", N_("Write `{command}` in your group's room, or to me in private."), command=command.name
-            )
-        if context.where is Where.PRIVATE:
-            raise Refusal("wrong-place", N_("Write `{command}` in your group's room."), command=command.name)
-        raise Refusal("wrong-place", N_("Write `{command}` to me in private."), command=command.name)
-
-    def _check_role(self, context: Context, who: frozenset[Role], name: str) -> None:
-        """Judged at this moment, for buttons already on screen as well (G4)."""
-        if context.roles & who:
-            return
-        if who == COCHAIRS:
-            raise Refusal(
-                "not-cochair",
-                N_("Only the co-chairs of a group can use `{command}`. Please ask one of them."),
-                command=name,
-            )
-        if who == CORE_TEAM:
-            raise Refusal("not-core", N_("Only the core team can use `{command}`."), command=name)
-        if who == MEMBERS and Role.CORE in context.roles:
-            raise Refusal("not-member", N_("Only a group's members can use `{command}`."), command=name)
-        raise Refusal(
-            "stranger", N_("I do not know you yet. Write `!me` in your group's room first, then come back here.")
-        )
-
-    def _which_group(self, context: Context, command: Command, arguments: str) -> Replies:
-        """In private, a person of several groups is asked once which one is meant."""
-        assert context.actor is not None or context.group is None
-        if context.group is not None or context.actor is None or len(context.actor.memberships) < 2:
-            return None
-        text = f"{command.name} {arguments}"
-        return Say(
-            lambda _: _(N_("You are in several groups. Which one is this for? I will remember it.")),
-            options=group_options(context.actor, text),
-        )
+        command = asked.command
+        access.check_place(context, command)
+        if command.group and context.private and context.group is None:
+            actor = context.actor
+            if actor is not None and len(actor.memberships) > 1:
+                return choices.which_group(context, actor, f"{command.name} {asked.arguments}")
+        access.check_role(context, command.who, command.name)
+        return command.run(context, **command.read(asked.arguments, context))
 
     # Choices
 
-    def _typed_choice(self, context: Context, event: Message) -> tuple[Offer, OutboxMessage] | None:
-        """A choice written out: as an answer to the message that offers it, or in private to the newest one."""
-        place, wanted = event.place, " ".join(event.text.split()).casefold()
-        if not wanted or len(wanted) > 64:
-            return None
-        if event.reply_to:
-            offers = outbox.offers_on(context.session, place.platform, place.room, event.reply_to)
-        elif place.private:
-            offers = outbox.newest_offers(context.session, place.platform, place.room)
-        else:
-            return None
-        return next((o for o in offers if wanted in {o[0].key.casefold(), o[0].label.casefold()}), None)
-
     def _chosen(self, context: Context, event: Chosen) -> Replies:
-        found = outbox.offer_by_token(context.session, event.key)
-        if found is None:
-            place = event.place
-            offers = outbox.offers_on(context.session, place.platform, place.room, event.message)
-            found = next((o for o in offers if event.key in {o[0].sign, o[0].key}), None)
+        found = choices.tapped(context, event)
         if found is None:
             if event.callback:
                 raise Refusal("gone", N_("This choice is no longer open."))
@@ -276,23 +190,28 @@ class Router:
             raise Refusal("not-yours", N_("This choice is for somebody else."))
         context.pressed = message.key
         arguments = json.loads(offer.arguments)
-        if offer.action == PICK_GROUP:
+        if offer.action == choices.PICK_GROUP:
             return self._pick_group(context, **arguments)
         choice = self.registry.choices[offer.action]
-        self._check_role(context, choice.who, offer.label)
+        access.check_role(context, choice.who, offer.label)
         return choice.run(context, **arguments)
 
-    def _pick_group(self, context: Context, group_id: int, text: str = "") -> Replies:
-        assert context.actor is not None
+    def _pick_group(self, context: Context, group_id: int, text: str, message: str, at: str) -> Replies:
+        """Remember the group and run the command that had to wait, as of when it was written.
+
+        What the command refuses is said, and the group remembered all the same.
+        """
         context.person.current_group_id = group_id
         settle_group(context)
         if context.group is None:
             raise Refusal("not-your-group", N_("You are no longer in that group."))
-        name = context.group.name
-        said = Acknowledge(lambda _: _(N_("From now on, this chat is about {group}."), group=name))
-        if not text:
-            return [said, Say(said.view)]
-        return [said, *listed(self._command(context, text, addressed=True))]
+        settled = Edit(context.pressed, partial(choices.picked, name=context.group.name))
+        as_asked = replace(context, now=choices.asked_at(at), message=message)
+        try:
+            with context.session.begin_nested():
+                return [settled, *listed(self._command(as_asked, text, addressed=True))]
+        except Refusal as refusal:
+            return [settled, Say(partial(_refused, refusal=refusal))]
 
     def _context(self, session: Session, event: Event) -> Context:
         context = identify(session, event, self.registry, self.renderer.language)
@@ -304,7 +223,8 @@ class Router:
     def _refuse(self, session: Session, event: Event, position: str | None, refusal: Refusal) -> Outcome:
         self._claim(session, event, position, f"refused:{refusal.code}")
         context = self._context(session, event)
-        return self._answer(context, event, lambda _: _(refusal.template, **refusal.values))
+        alone = isinstance(refusal, PrivateRefusal)
+        return self._answer(context, event, partial(_refused, refusal=refusal), alone=alone)
 
     def _apologise(self, session: Session, event: Event, position: str | None, error: Exception, ref: str) -> Outcome:
         self._claim(session, event, position, "failed")
@@ -317,8 +237,11 @@ class Router:
         outcome.failed = ref
         return outcome
 
-    def _answer(self, context: Context, event: Event, view: Callable[[Translator], Text]) -> Outcome:
-        reply: Acknowledge | Say = Say(view)
+    def _answer(
+        self, context: Context, event: Event, view: Callable[[Translator], Text], *, alone: bool = False
+    ) -> Outcome:
+        to_them = alone and context.actor is not None
+        reply: Acknowledge | Say = Say(view, to=Privately(context.person_id)) if to_them else Say(view)
         if isinstance(event, Chosen):
             if event.callback:
                 reply = Acknowledge(view)
@@ -336,16 +259,5 @@ class Router:
             inbox.save_position(session, place.platform, position)
 
 
-PICK_GROUP = "router.pick-group"
-
-
-def group_options(actor: Actor, text: str = "") -> tuple[Option, ...]:
-    """One choice a group; `text` is the command to run in it once it is picked."""
-    return tuple(
-        Option(group.slug, _literal(group.name), PICK_GROUP, {"group_id": group.id, "text": text})
-        for _, group in actor.memberships
-    )
-
-
-def _literal(text: str) -> Callable[[Translator], Text]:
-    return lambda _: Text.plain(text)
+def _refused(_: Translator, refusal: Refusal) -> Text:
+    return _(refusal.template, **refusal.values)

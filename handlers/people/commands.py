@@ -9,7 +9,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_, Translator
-from bot.core.permissions import EVERYBODY, GROUP_OR_PRIVATE
+from bot.core.permissions import EVERYBODY, Where
 from bot.core.replies import Option, Privately, Replies, Say
 from bot.core.text import clean
 from handlers.people import rules, views
@@ -30,8 +30,7 @@ def me(context: Context) -> Replies:
     profile = partial(
         views.profile, person=context.person, memberships=context.actor.memberships, away=away, now=context.now
     )
-    said = Say(profile, to=Privately(context.person_id))
-    return said if context.private else [said, Say(views.sent_privately)]
+    return Say(profile, to=Privately(context.person_id))
 
 
 @command(
@@ -72,7 +71,8 @@ def _set_language(context: Context, code: str) -> Say:
 )
 def timezone(context: Context, place: Rest) -> Replies:
     if not place:
-        return Say(partial(views.timezone_is, zone=context.person.timezone, now=context.now))
+        is_now = partial(views.timezone_is, zone=context.person.timezone, now=context.now)
+        return Say(is_now, to=Privately(context.person_id))
     found = zones.find(place)
     if isinstance(found, zones.Zone):
         return _set_timezone(context, found.name)
@@ -104,7 +104,7 @@ def _set_timezone(context: Context, zone: str) -> Say:
     summary=N_("Choose which group our private chat is about"),
     details=N_("Only needed when you are in several groups."),
     examples=("group diversity", "group"),
-    where=GROUP_OR_PRIVATE,
+    where=frozenset({Where.PRIVATE}),
     who=EVERYBODY,
 )
 def group(context: Context, wanted: Rest) -> Replies:

@@ -35,11 +35,6 @@ def profile(
     return Text.join("\n", lines)
 
 
-def sent_privately(_: Translator) -> Text:
-    """In the room, when the answer is for one person."""
-    return _("I have answered you in private.")
-
-
 def which_language(_: Translator) -> Text:
     """Above the choice of languages."""
     return _("Which language shall I speak with you?")

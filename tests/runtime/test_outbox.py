@@ -86,7 +86,7 @@ async def test_who_cannot_be_reached_is_waited_for(bot: Running) -> None:
     await bot.say("hi", room="dm:lima")
     bot.platform.errors = [Unreachable("blocked")]
     await bot.say("!whisper x")
-    assert await states(bot) == ["held"]
+    assert await states(bot) == ["held", "sent"]
     found = await bot.database.run(
         lambda session: session.exec(select(Account.direct_room).where(Account.account == "lima")).one()
     )

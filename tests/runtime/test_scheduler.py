@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from functools import partial
 
 from sqlmodel import Session, select
 
@@ -46,13 +45,6 @@ async def test_a_timer_with_the_same_key_is_moved_not_doubled(bot: Running) -> N
     await bot.database.run(lambda session: schedule(session, ("a", timedelta(hours=-1))))
     assert await bot.app.scanner.run_due() is None
     assert await summary(bot) == "a"
-
-
-async def test_a_cancelled_timer_does_not_fire(bot: Running) -> None:
-    await bot.database.run(lambda session: schedule(session, ("a", timedelta(hours=-1))))
-    await bot.database.run(partial(due.cancel, key="remind:a"))
-    assert await bot.app.scanner.run_due() is None
-    assert await summary(bot) == ""
 
 
 async def test_more_rows_than_one_batch_all_fire(bot: Running) -> None:

@@ -1,0 +1,37 @@
+"""Whether somebody may give a command here: judged when it acts, for buttons already on screen as well (G4)."""
+
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.feature import Command
+from bot.core.i18n import N_
+from bot.core.permissions import COCHAIRS, CORE_TEAM, MEMBERS, Role, Where
+
+
+def check_place(context: Context, command: Command) -> None:
+    """Refuse a command that is not for this kind of place, and say which place it is for."""
+    if context.where in command.where:
+        return
+    if context.where is Where.UNBOUND:
+        raise Refusal("unbound", N_("This room does not belong to a group yet. The core team can connect it."))
+    if context.where is Where.CORE:
+        template = N_("Write `{command}` in your group's room, or to me in private.")
+    elif context.where is Where.PRIVATE:
+        template = N_("Write `{command}` in your group's room.")
+    else:
+        template = N_("Write `{command}` to me in private.")
+    raise Refusal("wrong-place", template, command=command.name)
+
+
+def check_role(context: Context, who: frozenset[Role], name: str) -> None:
+    """Refuse what none of somebody's roles allows, and say whose it is."""
+    if context.roles & who:
+        return
+    if who == COCHAIRS:
+        template = N_("Only the co-chairs of a group can use `{command}`. Please ask one of them.")
+        raise Refusal("not-cochair", template, command=name)
+    if who == CORE_TEAM:
+        raise Refusal("not-core", N_("Only the core team can use `{command}`."), command=name)
+    if who == MEMBERS and Role.CORE in context.roles:
+        raise Refusal("not-member", N_("Only a group's members can use `{command}`."), command=name)
+    template = N_("I do not know you yet. Write `!me` in your group's room first, then come back here.")
+    raise Refusal("stranger", template)
