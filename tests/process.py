@@ -35,6 +35,8 @@ class BotProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.kill()
+        if error is not None:
+            error.add_note(f"The bot's log ends with:\n{self.logged()[-4000:]}")
 
     @property
     def pid(self) -> int:
