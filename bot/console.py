@@ -14,6 +14,7 @@ from bot.app import App, prepare, system_clock, wired
 from bot.config import Config
 from bot.platforms import transcript
 from bot.platforms.console import NAME, Console
+from storage import inbox
 from storage.database import Database
 
 
@@ -47,7 +48,7 @@ class Session:
 
     async def __aenter__(self) -> "Session":
         await self._start()
-        self.console.number_from(await self._app.inlet.position(NAME))
+        self.console.number_from(await self._database.run(partial(inbox.highest_number, platform=NAME)))
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -55,7 +56,7 @@ class Session:
 
     async def _start(self) -> None:
         self._stack = AsyncExitStack()
-        database = Database(self._url)
+        database = self._database = Database(self._url)
         self._stack.callback(database.close)
         await database.call(partial(prepare, self._config, database, self.clock(), console=True))
         self._app: App = await self._stack.enter_async_context(
@@ -85,7 +86,8 @@ class Session:
             case _:
                 event = self.console.event(step)
                 if event is not None:
-                    await self._app.inlet.accept(event, self.console.position)
+                    await self._app.inlet.accept(event)
+                    await self._app.inlet.save_position(NAME, self.console.position)
         await self._settle()
 
     async def _move(self, target: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, Text, delete
+from sqlalchemy import Index, Integer, Text, cast, delete, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -113,6 +113,13 @@ def earlier(session: Session, platform: str, room: str, message: str, *, but: st
 def position(session: Session, platform: str) -> str | None:
     """Where to go on reading."""
     return session.exec(select(Position.token).where(Position.platform == platform)).first()
+
+
+def highest_number(session: Session, platform: str) -> int:
+    """The last number that a platform gave which counts its events (e1, e2 …) and whose position is that count."""
+    number = cast(func.substr(HandledEvent.event, 2), Integer)
+    handled = session.exec(select(func.max(number)).where(HandledEvent.platform == platform)).one()
+    return max(handled or 0, int(position(session, platform) or 0))
 
 
 def save_position(session: Session, platform: str, token: str) -> None:

@@ -54,9 +54,9 @@ class Console:
     async def close(self) -> None:
         """There is nothing to let go of."""
 
-    def number_from(self, position: str | None) -> None:
+    def number_from(self, last: int) -> None:
         """Go on counting where an earlier run on the same database stopped, so that no event id comes twice."""
-        self._last = int(position or 0)
+        self._last = last
 
     # What comes in
 
