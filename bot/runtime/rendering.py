@@ -14,7 +14,7 @@ from bot.core.text import Text
 from storage import groups, outbox, people
 from storage.outbox import Offer, OutboxMessage
 
-SIGNS = (*(f"{digit}\N{COMBINING ENCLOSING KEYCAP}" for digit in "123456789"), "🔟")
+SIGNS = (*(f"{digit}\ufe0f\N{COMBINING ENCLOSING KEYCAP}" for digit in "123456789"), "🔟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class Renderer:
             {
                 "token": secrets.token_urlsafe(12),
                 "key": option.key,
-                "sign": (option.sign or SIGNS[number]).replace("\ufe0f", ""),
+                "sign": option.sign or SIGNS[number],
                 "label": str(option.label(reader)),
             }
             for number, option in enumerate(options)
@@ -238,7 +238,10 @@ class Renderer:
                     action=option.action,
                     arguments=json.dumps(dict(option.arguments)),
                     person_id=person_id,
-                    **button,
+                    token=button["token"],
+                    key=button["key"],
+                    sign=button["sign"].replace("\ufe0f", ""),  # as `Chosen.key` has it
+                    label=button["label"],
                 )
             )
 

@@ -164,7 +164,7 @@ class TestWhereChoicesAreReactions:
 
     async def test_the_choices_stand_in_the_text_and_an_emoji_picks_one(self, bot: Running) -> None:
         await bot.say("!ask")
-        assert bot.platform.texts("a") == ["Well?\n\n1⃣ Yes\n2⃣ No"]
+        assert bot.platform.texts("a") == ["Well?\n\n1\ufe0f⃣ Yes\n2\ufe0f⃣ No"]
         event = replace(tap(bot, "yes", "berlin"), key="2⃣", callback="")
         await bot.app.inlet.accept(event)
         await bot.app.outbox.settled()
