@@ -85,7 +85,8 @@ _SECOND = re.compile(
 )
 _SECOND_AFTER_BARE = re.compile(rf"\s*(?:{_JOINT}\s*)?{_VALUE}|\s*{_JOINT}\s*(?:{_WORD})\b", re.IGNORECASE)
 _RANGE = re.compile(rf"\s*{_JOINT}\s*{_VALUE}", re.IGNORECASE)
-_SEPARATOR = re.compile(r"^[\s.,;:]*(?:[-–—]\s+)?")
+SEPARATOR = re.compile(r"^[\s.,;:]*(?:[-–—]\s+)?")
+"""What may stand between an amount, a day and a note."""
 _NEXT_WORD = re.compile(r"\s+(?P<word>[^\W\d_]+|[%°$€£×*/^=])")
 # Words that are counted, where no plural shows it. “Hari” is a day, but “hari ini” is today and “hari Senin” Monday.
 _COUNTED = re.compile(
@@ -118,7 +119,7 @@ def take_minutes(text: str) -> tuple[int, str]:
     if match is None:
         raise Refusal("amount-unreadable", UNREADABLE, amount=clean(text.split(maxsplit=1)[0] if text else "", 40))
     amount, after = text[: match.end()], plain[match.end() :]
-    rest = _SEPARATOR.sub("", text[match.end() :]).strip()
+    rest = SEPARATOR.sub("", text[match.end() :]).strip()
     if match["loose"] and rest:
         joined = f"{match['h3']}h{match['m3']}"
         raise Refusal("amount-loose-minutes", LOOSE_MINUTES, number=match["m3"], joined=joined)

@@ -1,5 +1,6 @@
 """Days, as people write them. Today is Sunday, 29 March 2026, unless a test says otherwise."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -35,6 +36,21 @@ ENGLISH = Translator("en", "UTC")
         ("2026-03-20", "2026-03-20", ""),
         ("on 2026-03-20 the draft", "2026-03-20", "the draft"),
         ("2026-3-1 x", "2026-03-01", "x"),
+        ("day before yesterday", "2026-03-27", ""),
+        ("the day before yesterday: call", "2026-03-27", "call"),
+        ("3 days ago", "2026-03-26", ""),
+        ("two days ago reading", "2026-03-27", "reading"),
+        ("1 day ago - call", "2026-03-28", "call"),
+        ("anteayer", "2026-03-27", ""),
+        ("antes de ayer, llamada", "2026-03-27", "llamada"),
+        ("hace 3 días", "2026-03-26", ""),
+        ("hace dos dias lectura", "2026-03-27", "lectura"),
+        ("kemarin lusa", "2026-03-27", ""),
+        ("kemarin rapat", "2026-03-28", "rapat"),
+        ("3 hari lalu", "2026-03-26", ""),
+        ("dua hari yang lalu baca", "2026-03-27", "baca"),
+        ("el lunes", "2026-03-23", ""),
+        ("hari Selasa", "2026-03-24", ""),
         ("٢٠٢٦-٠٣-٢٠ x", "2026-03-20", "x"),
     ],
 )
@@ -59,6 +75,15 @@ def test_a_day_is_read_where_it_is_certain(text: str, day: str, rest: str) -> No
         "may be done",
         "version 1.2.3",
         "12:30 call",
+        "24/7 support",
+        "6/8 of the pages",
+        "next steps",
+        "weekly report",
+        "for Monday's meeting",
+        "for the draft",
+        "on 20 pages",
+        "before lunch",
+        "3 days of reading",
     ],
 )
 def test_words_that_only_look_like_a_day_belong_to_the_note(note: str) -> None:
@@ -79,6 +104,35 @@ def test_words_that_only_look_like_a_day_belong_to_the_note(note: str) -> None:
         ("30 Feb", "day-unsure"),
         ("on 20 March reading", "day-unsure"),
         ("March 20th", "day-unsure"),
+        ("3/4 of the text", "day-unsure"),
+        ("24/7", "day-unsure"),
+        ("20260320", "day-unsure"),
+        ("2026-W12", "day-unsure"),
+        ("on the 20th", "day-unsure"),
+        ("next week", "day-unsure"),
+        ("next friday", "day-unsure"),
+        ("week 12", "day-unsure"),
+        ("last night", "day-unsure"),
+        ("2 weeks ago", "day-unsure"),
+        ("hace una semana", "day-unsure"),
+        ("anoche", "day-unsure"),
+        ("minggu ke-12", "day-unsure"),
+        ("tadi malam", "day-unsure"),
+        ("for yesterday", "day-unsure"),
+        ("from 2026-03-20", "day-unsure"),
+        ("yestreday", "day-unsure"),
+        ("yesteday call", "day-unsure"),
+        ("tusday", "day-unsure"),
+        ("kemarn", "day-unsure"),
+        ("antayer", "day-unsure"),
+        ("monday morning", "day-unsure"),
+        ("monday, the draft", "day-unsure"),
+        ("monday last week", "day-unsure"),
+        ("friday 20 March", "day-unsure"),
+        ("yesterday and today", "day-unsure"),
+        ("on Monday and Tuesday call", "day-unsure"),
+        ("yesterday 2026-03-20", "day-unsure"),
+        ("40 days ago", "day-too-old"),
         ("2026-02-30", "day-impossible"),
         ("on 2026-13-01", "day-impossible"),
         ("0000-00-00", "day-impossible"),
@@ -133,6 +187,20 @@ def test_the_ways_to_name_one_day_agree(today: date, back: int) -> None:
         ("from tomorrow until friday", "2026-03-30", "2026-04-03"),
         ("on Monday to on Sunday", "2026-03-30", "2026-04-05"),
         ("today to today", "2026-03-29", "2026-03-29"),
+        ("tomorrow", "2026-03-30", "2026-03-30"),
+        ("today", "2026-03-29", "2026-03-29"),
+        ("Friday", "2026-04-03", "2026-04-03"),
+        ("on 2026-04-01", "2026-04-01", "2026-04-01"),
+        ("2026-12-20", "2026-12-20", "2026-12-20"),
+        ("day after tomorrow", "2026-03-31", "2026-03-31"),
+        ("from tomorrow", "2026-03-30", None),
+        ("from Friday", "2026-04-03", None),
+        ("2026-04-01 - 2026-04-10", "2026-04-01", "2026-04-10"),
+        ("tomorrow – friday", "2026-03-30", "2026-04-03"),
+        ("monday to friday", "2026-03-30", "2026-04-03"),
+        ("from friday to monday", "2026-04-03", "2026-04-06"),
+        ("del lunes al viernes", "2026-03-30", "2026-04-03"),
+        ("besok sampai Jumat", "2026-03-30", "2026-04-03"),
     ],
 )
 def test_a_period_is_read_with_both_its_days(text: str, start: str, end: str | None) -> None:
@@ -144,7 +212,6 @@ def test_a_period_is_read_with_both_its_days(text: str, start: str, end: str | N
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("2026-12-20", "period-unsure"),
         ("to", "period-unsure"),
         ("until", "period-unsure"),
         ("2026-12-20 to", "period-unsure"),
@@ -153,6 +220,9 @@ def test_a_period_is_read_with_both_its_days(text: str, start: str, end: str | N
         ("2026-12-20 to 2026-12-19", "period-backwards"),
         ("2026-12-20 to 05/01/2027", "day-unsure"),
         ("until 2027-02-29", "day-impossible"),
+        ("1 April", "day-unsure"),
+        ("next week", "day-unsure"),
+        ("yesterday and tomorrow", "period-unsure"),
     ],
 )
 def test_a_period_that_is_not_certain_is_refused(text: str, code: str) -> None:
@@ -160,6 +230,16 @@ def test_a_period_that_is_not_certain_is_refused(text: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         take_period(text, TODAY, ENGLISH)
     assert refused.value.code == code
+
+
+def test_a_refused_leave_names_days_that_are_ahead() -> None:
+    """G7, S8."""
+    with pytest.raises(Refusal) as refused:
+        take_period("1 April", TODAY, ENGLISH)
+    sentence = refused.value.template.format(**refused.value.values)
+    assert "yesterday" not in sentence
+    for day in re.findall("`([^`]+)`", sentence):
+        assert take_period(day, TODAY, ENGLISH)[0] > TODAY
 
 
 @given(st.text(max_size=60))
