@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, Select, Text, UniqueConstraint, bindparam, delete, func, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -66,11 +67,11 @@ class WeekClose(SQLModel, table=True):
     week: str
     closed_at: datetime = Field(sa_type=UtcDateTime)
     total: int
-    """Minutes; follows late entries."""
+    """Minutes, as they stood at the close: what came later is in the entries."""
     loggers: int
-    """How many people logged anything."""
+    """How many people had logged anything."""
     revised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the total last changed after the close."""
+    """When the week first became another than it was at the close."""
 
 
 class Nudge(SQLModel, table=True):
@@ -101,6 +102,7 @@ class LoadQuestion(SQLModel, table=True):
 
 
 _entries = Entry.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_closes = WeekClose.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _nudges = Nudge.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _STANDING = col(Entry.deleted_at).is_(None)
 
@@ -121,6 +123,15 @@ _MINUTES_IN = select(func.coalesce(func.sum(Entry.minutes), 0)).where(
 _CLOSE = select(WeekClose).where(WeekClose.group_id == bindparam("group"), WeekClose.week == bindparam("week"))
 _EXPECTATIONS = (
     select(Expectation).where(Expectation.group_id == bindparam("group")).order_by(col(Expectation.from_week))
+)
+_CLOSING = {
+    "sqlite": sqlite.insert(_closes).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_closes).on_conflict_do_nothing(),
+}
+_STAYS = (
+    select(Membership)
+    .where(Membership.person_id == bindparam("person"), Membership.group_id == bindparam("group"))
+    .order_by(col(Membership.joined_at))
 )
 _ANSWER = (
     update(_nudges)
@@ -150,11 +161,10 @@ def minutes_in(session: Session, person_id: int, group_id: int, week: str) -> in
     return _number(session, _MINUTES_IN, person=person_id, group=group_id, week=week)
 
 
-def newest(session: Session, person_id: int) -> Entry | None:
-    """The entry that a person made last and that still stands."""
-    return session.exec(
-        select(Entry).where(Entry.person_id == person_id, _STANDING).order_by(col(Entry.number).desc())
-    ).first()
+def newest(session: Session, person_id: int, group_id: int | None = None) -> Entry | None:
+    """The entry that a person made last and that still stands, in one group or in any."""
+    wanted = select(Entry).where(Entry.person_id == person_id, _STANDING).order_by(col(Entry.number).desc())
+    return session.exec(wanted if group_id is None else wanted.where(Entry.group_id == group_id)).first()
 
 
 def numbered(session: Session, person_id: int, number: int) -> Entry | None:
@@ -163,9 +173,9 @@ def numbered(session: Session, person_id: int, number: int) -> Entry | None:
 
 
 def from_message(session: Session, platform: str, room: str, message: str) -> Entry | None:
-    """The entry that a chat message made, if it still stands."""
+    """The entry that a chat message made, also when it does not stand any more."""
     return session.exec(
-        select(Entry).where(Entry.message == message, Entry.room == room, Entry.platform == platform, _STANDING)
+        select(Entry).where(Entry.message == message, Entry.room == room, Entry.platform == platform)
     ).first()
 
 
@@ -215,6 +225,14 @@ def close_of(session: Session, group_id: int, week: str) -> WeekClose | None:
     return session.exec(_CLOSE, params={"group": group_id, "week": week}).first()
 
 
+def close(session: Session, group_id: int, week: str, now: datetime) -> WeekClose:
+    """Close a group's week as it stands, unless somebody else has done so at this very moment."""
+    minutes = week_minutes(session, group_id, {week})[week]
+    values = {"group_id": group_id, "week": week, "closed_at": now, "total": sum(minutes), "loggers": len(minutes)}
+    session.connection().execute(_CLOSING[session.get_bind().dialect.name], values)
+    return session.exec(_CLOSE, params={"group": group_id, "week": week}).one()
+
+
 def expectations_of(session: Session, group_id: int) -> Sequence[Expectation]:
     """A group's expectations, oldest first."""
     return session.exec(_EXPECTATIONS, params={"group": group_id}).all()
@@ -231,6 +249,11 @@ def members_during(session: Session, group_id: int, first: datetime, last: datet
         )
         .order_by(col(Membership.person_id), col(Membership.joined_at))
     ).all()
+
+
+def stays_of(session: Session, person_id: int, group_id: int) -> Sequence[Membership]:
+    """A person's times in a group, in their order."""
+    return session.exec(_STAYS, params={"person": person_id, "group": group_id}).all()
 
 
 def nudges_of(session: Session, person_id: int, limit: int) -> Sequence[Nudge]:

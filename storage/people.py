@@ -147,6 +147,12 @@ def members_of(session: Session, group_id: int) -> Sequence[tuple[Membership, Pe
     ).all()
 
 
+def all_members(session: Session) -> Sequence[Person]:
+    """Everybody who is in a group now."""
+    current = select(Membership.person_id).where(col(Membership.left_at).is_(None))
+    return session.exec(select(Person).where(col(Person.id).in_(current)).order_by(col(Person.id))).all()
+
+
 def enter(session: Session, group_id: int, person_id: int, now: datetime, *, cochair: bool = False) -> Membership:
     """Make somebody a member; a new row each time, so that earlier stays keep their dates."""
     membership = Membership(group_id=group_id, person_id=person_id, cochair=cochair, joined_at=now)

@@ -9,13 +9,12 @@ from bot.core.amounts import take_minutes
 from bot.core.arguments import Missing, Rest, Words
 from bot.core.context import Context
 from bot.core.days import check, take_day, take_past_day
-from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
 from bot.core.permissions import COCHAIRS, CORE_TEAM, GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Here, Option, Picture, Privately, Replies, Say, View
 from bot.core.weeks import week_after, week_of
-from handlers.hours import figures, ledger, rules, views
+from handlers.hours import disclosure, figures, ledger, rules, views
 from handlers.hours.views import Receipt
 from storage import groups, hours
 from storage.hours import Entry, Nudge
@@ -49,13 +48,24 @@ def _number(words: Words, context: Context) -> int:
     return int(words.take()[1:])
 
 
+def _number_to_edit(words: Words, context: Context) -> int:
+    rules.check_edit(words.left)
+    return _number(words, context)
+
+
+def _number_to_undo(words: Words, context: Context) -> int:
+    rules.check_undo(words.left)
+    return _number(words, context)
+
+
 @command(
     "log",
     usage=N_("log <amount> [day] [what you did]"),
     summary=N_("Note hours that you gave"),
     details=N_(
         "Amounts like `1h30`, `1:30`, `1.5` or `90m`. Days like `yesterday`, `on Tuesday`, `last week` or "
-        "`on 2026-03-20`, up to four weeks back. Edit or delete your message, and what it noted follows."
+        "`on 2026-03-20`, up to four weeks back. Edit your message, and what it noted follows. Delete it, and it is "
+        "removed; on Telegram use `undo` instead, since I do not see deletions there."
     ),
     examples=("log 1h30 reading the draft", "log 45m yesterday", "log 2h last week", "log 1:30 on 2026-03-20 call"),
     who=MEMBERS,
@@ -71,14 +81,17 @@ def log(context: Context, minutes: Annotated[int, _amount], day: Annotated[date,
     "edit",
     usage=N_("edit [#number] <amount> [day] [what you did]"),
     summary=N_("Change hours that you noted"),
-    details=N_("Without a number: the newest. What you leave out stays as it was. Possible for four weeks."),
+    details=N_(
+        "Without a number: the newest, in a room that group's newest. What you leave out stays as it was. "
+        "Possible for four weeks."
+    ),
     examples=("edit 2h", "edit #3 45m yesterday agenda"),
     where=GROUP_OR_PRIVATE,
 )
 def edit(
     context: Context,
     *,
-    number: Annotated[int | None, _number] = None,
+    number: Annotated[int | None, _number_to_edit] = None,
     minutes: Annotated[int, _amount],
     day: Annotated[date | None, _other_day] = None,
     note: Rest = "",
@@ -92,14 +105,13 @@ def edit(
     "undo",
     usage=N_("undo [#number]"),
     summary=N_("Remove hours that you noted"),
-    details=N_("Without a number: the newest. Possible for four weeks."),
-    examples=("undo", "undo #3"),
+    details=N_("Without a number: the newest, in a room that group's newest. Possible for four weeks."),
+    examples=("undo #3", "undo"),
     where=GROUP_OR_PRIVATE,
 )
-def undo(context: Context, number: Annotated[int | None, _number] = None) -> Replies:
+def undo(context: Context, number: Annotated[int | None, _number_to_undo] = None) -> Replies:
     entry = _mine(context, number)
-    ledger.remove(context, entry)
-    return confirmed(context, entry, views.REMOVED)
+    return confirmed(context, ledger.remove(context, entry), views.REMOVED)
 
 
 @command(
@@ -115,7 +127,8 @@ def undo(context: Context, number: Annotated[int | None, _number] = None) -> Rep
     group=True,
 )
 def own(context: Context) -> Replies:
-    return _privately(context, Say(partial(views.own, own=figures.own(context), group=context.at_hand.name)))
+    view = partial(views.own, own=figures.own(context), group=context.at_hand.name)
+    return Say(view, to=Privately(context.person_id))
 
 
 @command(
@@ -131,10 +144,10 @@ def own(context: Context) -> Replies:
 def of_group(context: Context) -> Replies:
     this_week = week_of(context.speaker.today(context.now))
     wanted = [week_after(this_week, n + 1 - CHART_WEEKS) for n in range(CHART_WEEKS)]
-    found = figures.group_weeks(context.session, context.at_hand, wanted)
+    found = disclosure.since_beginning(figures.group_weeks(context.session, context.at_hand, wanted, context.now))
     facts = views.group_picture(context.speaker, found)
     picture = Picture("hours.weeks", facts, f"hours-{context.at_hand.slug}-{this_week}.png")
-    return _privately(context, Say(partial(views.group, weeks=found), picture=picture))
+    return Say(partial(views.group, weeks=found), picture=picture, to=Privately(context.person_id))
 
 
 @command(
@@ -147,19 +160,18 @@ def of_group(context: Context) -> Replies:
 )
 def of_all(context: Context) -> Replies:
     week = rules.last_closable(context.now)
-    every = groups.all_groups(context.session)
-    seen = rules.overview([figures.group_weeks(context.session, group, [week])[0] for group in every])
-    return _privately(context, Say(partial(views.overview, week=week, seen=seen)))
+    seen = disclosure.overview(figures.every_group(context, week))
+    return Say(partial(views.overview, week=week, seen=seen), to=Privately(context.person_id))
 
 
 @choice("hours.nudge")
 def answer_nudge(context: Context, nudge_id: int, day: str, minutes: int) -> Replies:
-    nudge = context.session.get(Nudge, nudge_id)
-    if nudge is None or nudge.person_id != context.person_id or nudge.answered_at is not None:
-        raise Refusal("nudge-answered", N_("You have logged or answered since I asked. To add more, write `log 2h`."))
+    nudge = context.session.get_one(Nudge, nudge_id, with_for_update=True)  # two taps at once are one
+    if nudge.answered_at is not None:
+        return _settled(context, views.nudge_answered)
     assert context.actor is not None
     if all(group.id != nudge.group_id for _, group in context.actor.memberships):
-        raise Refusal("not-your-group", N_("You are no longer in that group."))
+        return _settled(context, views.nudge_elsewhere)
     if minutes == 0:
         hours.answer_nudges(context.session, context.person_id, context.now)
         return _settled(context, views.nudge_thanks)
@@ -177,9 +189,14 @@ def answer_load(context: Context, much: bool) -> Replies:
 
 
 def confirmed(context: Context, entry: Entry, said: tuple[str, str]) -> list[Say]:
-    """Confirms what became of an entry, without amounts in a room, and asks about a heavy week."""
+    """Confirms what became of an entry, and asks about a heavy week.
+
+    A room reads no amounts, and nothing of what was noted for another group.
+    """
     receipt = ledger.receipt(context, entry, said)
-    return [Say(partial(views.receipt, receipt=receipt, private=context.private)), *_load_question(context, receipt)]
+    alone = context.private or context.group is None or entry.group_id != context.group_id
+    view = partial(views.receipt, receipt=receipt, private=alone)
+    return [Say(view, to=Privately(context.person_id) if alone else Here()), *_load_question(context, receipt)]
 
 
 def _load_question(context: Context, receipt: Receipt) -> list[Say]:
@@ -191,8 +208,8 @@ def _load_question(context: Context, receipt: Receipt) -> list[Say]:
         Option("fine", views.heavy_fine, "hours.load", {"much": False}, sign="👍"),
         Option("much", views.heavy_much, "hours.load", {"much": True}, sign="😓"),
     )
-    question = partial(views.heavy, group=group.name, week=entry.week)
-    key = f"hours.load:{entry.person_id}:{entry.group_id}:{entry.week}"
+    question = partial(views.heavy, group=group.name, week=receipt.standing.week)
+    key = f"hours.load:{entry.person_id}:{entry.group_id}:{receipt.standing.week}"
     return [Say(question, to=Privately(entry.person_id, wait=False), options=options, only=entry.person_id, key=key)]
 
 
@@ -201,13 +218,11 @@ def _settled(context: Context, view: View) -> Edit:
     return Edit(context.pressed, view)
 
 
-def _privately(context: Context, say: Say) -> list[Say]:
-    """To whoever asked; a room hears only that it was answered."""
-    said = Say(say.view, to=Privately(context.person_id), picture=say.picture)
-    return [said] if context.private else [said, Say(views.sent_privately, to=Here())]
-
-
 def _mine(context: Context, number: int | None) -> Entry:
+    """By its number; without one, the newest of the room's group, in private of any group."""
     session, person_id = context.session, context.person_id
-    found = hours.newest(session, person_id) if number is None else hours.numbered(session, person_id, number)
+    if number is None:
+        found = hours.newest(session, person_id, None if context.private else context.group_id)
+    else:
+        found = hours.numbered(session, person_id, number)
     return rules.changeable(found, number, context.now)

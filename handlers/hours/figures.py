@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from bot.core.context import Context
 from bot.core.weeks import days_of, monday_of, week_after, week_of, weeks_between
-from handlers.hours import rules
-from handlers.hours.rules import Own, OwnWeek, WeekSummary
-from storage import hours, leave
+from handlers.hours import ledger, rules
+from handlers.hours.disclosure import WeekSummary
+from handlers.hours.rules import Own
+from storage import groups, hours, leave
 from storage.groups import Group
 from storage.leave import Leave
 from storage.people import Membership
@@ -25,23 +26,23 @@ SHOWN_ENTRIES = 6
 
 def own(context: Context) -> Own:
     """The asking member's figures in the group at hand."""
-    assert context.membership is not None
     zone, person_id, group_id = context.speaker.tzinfo, context.person_id, context.group_id
     entries = hours.entries_of(context.session, person_id, group_id)
     expectations = hours.expectations_of(context.session, group_id)
     leaves = leave.leaves_of(context.session, [person_id])
+    stays = hours.stays_of(context.session, person_id, group_id)
     minutes = Counter[str]()
     for entry in entries:
         minutes[entry.week] += entry.minutes
     this_week = week_of(context.speaker.today(context.now))
-    joined = week_of(max(context.membership.joined_at, context.now - KEPT).astimezone(zone).date())
-    past = weeks_between(joined, week_after(this_week, -1))
-    counted = [week for week in past if rules.counts([context.membership], leaves, week, zone)]
+    joined = week_of(max(stays[0].joined_at, context.now - KEPT).astimezone(zone).date())
+    past = [w for w in weeks_between(joined, week_after(this_week, -1)) if rules.days_present(stays, w, zone)]
+    counted = [week for week in past if rules.counts(stays, leaves, week, zone)]
     recent = [week_after(this_week, -n) for n in range(SHOWN_WEEKS)]
     shown = [
-        OwnWeek(week, minutes[week], rules.expectation_in(expectations, week), rules.is_leave_week(leaves, week))
+        rules.own_week(week, minutes[week], expectations, stays, leaves, zone)
         for week in recent
-        if week >= joined or minutes[week]
+        if rules.days_present(stays, week, zone) or minutes[week]
     ]
     return Own(
         shown,
@@ -51,7 +52,17 @@ def own(context: Context) -> Own:
     )
 
 
-def group_weeks(session: Session, group: Group, weeks: Sequence[str]) -> list[WeekSummary]:
+def every_group(context: Context, week: str) -> list[WeekSummary]:
+    """All groups in a week that is over; one that was not closed yet is closed now, so that it is told as it stays."""
+    session, found = context.session, []
+    for group in groups.all_groups(session):
+        assert group.id is not None
+        ledger.closed(session, group.id, week, context.now)
+        found += group_weeks(session, group, [week], context.now)
+    return found
+
+
+def group_weeks(session: Session, group: Group, weeks: Sequence[str], now: datetime) -> list[WeekSummary]:
     """A group's weeks, which must be in order. Its own zone says on which day somebody joined or left."""
     assert group.id is not None
     zone = ZoneInfo(group.timezone)
@@ -70,16 +81,19 @@ def group_weeks(session: Session, group: Group, weeks: Sequence[str]) -> list[We
     for week in weeks:
         here = [person for person in stays if rules.days_present(stays[person], week, zone)]
         counted = [person for person in here if rules.counts(stays[person], leaves[person], week, zone)]
-        close = closes.get(week)
+        close, total = closes.get(week), sum(minutes[week])
         found.append(
             WeekSummary(
                 group=group.name,
                 week=week,
                 minutes=tuple(sorted(minutes[week])),
+                members=len(here),
                 on_leave=sum(rules.is_leave_week(leaves[person], week) for person in here),
                 expected=len(counted) * rules.expectation_in(expectations, week),
-                closed=close is not None,
+                closed=now >= rules.closes_at(week),
                 revised=close is not None and close.revised_at is not None,
+                closed_total=close.total if close else total,
+                closed_loggers=close.loggers if close else len(minutes[week]),
             )
         )
     return found

@@ -17,8 +17,11 @@ def edited(context: Context, event: Edited) -> Replies:
     entry = _entry(context, event)
     if entry is None:
         return None
-    found = context.registry.find(event.text.strip().lstrip("!/"))
-    if found is None or found[0] is not commands.log:
+    found = context.registry.find(event.text.strip().lstrip("!/！／"))
+    is_log = found is not None and found[0] is commands.log
+    if entry.deleted_at is not None:
+        return Say(views.was_removed) if is_log else None
+    if found is None or not is_log:
         return Say(views.no_longer_log)
     rules.changeable(entry, entry.number, context.now)
     wanted = commands.log.read(found[1], replace(context, now=entry.logged_at))
@@ -30,15 +33,14 @@ def edited(context: Context, event: Edited) -> Replies:
 def deleted(context: Context, event: Deleted) -> Replies:
     """Take the entry back; only the author's own deletion counts, not a moderator's."""
     entry = _entry(context, event)
-    if entry is None:
+    if entry is None or entry.deleted_at is not None:
         return None
     rules.changeable(entry, entry.number, context.now)
-    ledger.remove(context, entry)
-    return commands.confirmed(context, entry, views.MESSAGE_GONE)
+    return commands.confirmed(context, ledger.remove(context, entry), views.MESSAGE_GONE)
 
 
 def _entry(context: Context, event: Edited | Deleted) -> Entry | None:
-    """The entry that the author of this event made by that message."""
+    """The entry that the author of this event made by that message, also when it is removed."""
     place = event.place
     entry = hours.from_message(context.session, place.platform, place.room, event.message)
     return entry if entry and context.actor and entry.person_id == context.person_id else None

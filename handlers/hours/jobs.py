@@ -1,6 +1,6 @@
 """The end of a group's week, and the question on Sunday to those who have not logged anything."""
 
-from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -10,26 +10,28 @@ from bot.core.context import Context, person_translator
 from bot.core.feature import job
 from bot.core.replies import Option, Privately, Replies, Say
 from bot.core.weeks import week_after, week_of, weeks_between
-from handlers.hours import figures, rules, views
+from handlers.hours import figures, ledger, rules, views
 from storage import due, groups, hours, leave, outbox, people
 from storage.groups import Group
-from storage.hours import Nudge, WeekClose
+from storage.hours import Nudge
 from storage.people import Person
 
 logger = structlog.get_logger()
 
-CLOSE, NUDGE = "hours.close", "hours.nudge"
+CLOSE, NUDGE, SATURDAY = "hours.close", "hours.nudge", "hours.saturday"
 OFFERED = {"1h": 60, "2h": 120, "5h": 300}
 """What can be tapped: typed key and minutes."""
 
 
 def start(context: Context) -> None:
-    """Every group has a timer for the end of its week; with the first one its members' nudges begin."""
+    """Every group has a timer for the end of its week, and all together one for the Sunday's questions."""
+    if not due.is_scheduled(context.session, SATURDAY):
+        _arm(context)
     for group in groups.all_groups(context.session):
         assert group.id is not None
         if not due.is_scheduled(context.session, f"{CLOSE}:{group.id}"):
             closed = hours.last_closed(context.session, group.id)
-            _arm(context, group, week_after(closed or rules.last_closable(context.now)))
+            _close_later(context, group, week_after(closed or rules.last_closable(context.now)))
 
 
 @job(CLOSE)
@@ -42,23 +44,23 @@ def close(context: Context, group_id: int, week: str) -> Replies:
     newest = rules.last_closable(context.now)
     wanted = weeks_between(week, newest)
     said: list[Say] = []
-    for summary in figures.group_weeks(session, group, wanted) if wanted else ():
-        session.add(
-            WeekClose(
-                group_id=group_id,
-                week=summary.week,
-                closed_at=context.now,
-                total=summary.total,
-                loggers=summary.loggers,
-            )
-        )
-        if summary.week == newest and summary.loggers:
-            view = partial(views.closed, week=replace(summary, closed=True))
+    for each in wanted:
+        ledger.closed(session, group_id, each, context.now)
+    if newest in wanted:
+        (summary,) = figures.group_weeks(session, group, [newest], context.now)
+        if summary.loggers:
+            view = partial(views.closed, week=summary)
             chairs = [person.id for stay, person in people.members_of(session, group_id) if stay.cochair]
             said = [Say(view, to=Privately(person_id, wait=False)) for person_id in chairs if person_id]
     hours.forget_before(session, (context.now - figures.KEPT).date())
-    _arm(context, group, week_after(newest))
+    _close_later(context, group, week_after(newest))
     return said
+
+
+@job(SATURDAY)
+def saturday(context: Context) -> None:
+    """Set everybody's timer for Sunday evening: late enough that few join or move after it."""
+    _arm(context)
 
 
 @job(NUDGE)
@@ -66,14 +68,16 @@ def nudge(context: Context, person_id: int) -> Replies:
     """Ask, if it is Sunday evening there and nothing speaks against it now."""
     session = context.session
     person = session.get(Person, person_id)
-    memberships = people.memberships_of(session, person_id)
-    if person is None or not memberships:
+    group = _asked_about(context, person_id)
+    if person is None or group is None:
         return []
-    newest = hours.newest(session, person_id)
-    group = next((g for _, g in memberships if newest and g.id == newest.group_id), memberships[0][1])
     zone = _zone(person, group)
     if not rules.is_nudge_time(context.now, zone):
-        logger.info("nudge not sent: it is not Sunday evening there any more", person=person_id)
+        evening = rules.next_nudge(context.now, zone)
+        if evening - context.now < timedelta(days=1):  # they have moved west
+            context.schedule(NUDGE, f"{NUDGE}:{person_id}", evening, person_id=person_id)
+        else:
+            logger.info("nudge not sent: it is not Sunday evening there any more", person=person_id)
         return []
     today = context.now.astimezone(zone).date()
     week = week_of(today)
@@ -98,13 +102,26 @@ def nudge(context: Context, person_id: int) -> Replies:
     )  # fmt: skip
 
 
-def _arm(context: Context, group: Group, week: str) -> None:
-    """Set the timers of a group's open week: its end, and Sunday evening of each member."""
+def _close_later(context: Context, group: Group, week: str) -> None:
     assert group.id is not None
     context.schedule(CLOSE, f"{CLOSE}:{group.id}", rules.closes_at(week), group_id=group.id, week=week)
-    for _, person in people.members_of(context.session, group.id):
-        evening = rules.next_nudge(context.now, _zone(person, group))
-        context.schedule(NUDGE, f"{NUDGE}:{person.id}", evening, person_id=person.id)
+
+
+def _arm(context: Context) -> None:
+    """Set the timers for everybody's next Sunday evening, and for doing so again."""
+    for person in people.all_members(context.session):
+        group = _asked_about(context, person.id) if person.id else None
+        if group is not None:
+            evening = rules.next_nudge(context.now, _zone(person, group))
+            context.schedule(NUDGE, f"{NUDGE}:{person.id}", evening, person_id=person.id)
+    context.schedule(SATURDAY, SATURDAY, rules.next_saturday(context.now))
+
+
+def _asked_about(context: Context, person_id: int) -> Group | None:
+    """The group that a question names: the one that the person logged for last, if they are still in it."""
+    mine = [group for _, group in people.memberships_of(context.session, person_id)]
+    newest = hours.newest(context.session, person_id)
+    return next((group for group in mine if newest and group.id == newest.group_id), mine[0] if mine else None)
 
 
 def _zone(person: Person, group: Group) -> ZoneInfo:

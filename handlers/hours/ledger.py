@@ -1,19 +1,23 @@
 """Makes, changes and removes entries, with all that follows from it. Commands, choices and hooks share this."""
 
-from datetime import date
+from datetime import date, datetime
+
+from sqlmodel import Session
 
 from bot.core import weeks
 from bot.core.context import Context
 from bot.core.text import clean
 from handlers.hours import rules
 from handlers.hours.views import Receipt
-from storage import hours, leave
+from storage import groups, hours, leave
 from storage.hours import Entry, LoadQuestion, WeekClose
 
 
 def record(context: Context, group_id: int, minutes: int, day: date, note: str = "", message: str = "") -> Entry:
     """A new entry of whoever asks. Raises a Refusal when the day is full."""
     _check(context, minutes, day)
+    week = weeks.week_of(day)
+    close = closed(context.session, group_id, week, context.now)
     place = context.event.place if context.event else None
     entry = Entry(
         person_id=context.person_id,
@@ -21,7 +25,7 @@ def record(context: Context, group_id: int, minutes: int, day: date, note: str =
         number=hours.next_number(context.session, context.person_id),
         minutes=minutes,
         day=day,
-        week=weeks.week_of(day),
+        week=week,
         note=clean(note),
         logged_at=context.now,
         platform=place.platform if place else "",
@@ -30,55 +34,74 @@ def record(context: Context, group_id: int, minutes: int, day: date, note: str =
     )
     hours.add(context.session, entry)
     hours.answer_nudges(context.session, context.person_id, context.now)
-    _revise(context, group_id, entry.week)
+    _revise(context, close)
     return entry
 
 
 def change(context: Context, entry: Entry, minutes: int, day: date, note: str) -> None:
     """Give an entry other contents. Raises a Refusal when the day is full."""
     _check(context, minutes, day, but=entry.id)
-    before = entry.week
-    entry.minutes, entry.day, entry.week, entry.note = minutes, day, weeks.week_of(day), clean(note)
+    week = weeks.week_of(day)
+    closes = [closed(context.session, entry.group_id, each, context.now) for each in {entry.week, week}]
+    entry.minutes, entry.day, entry.week, entry.note = minutes, day, week, clean(note)
     entry.edited_at = context.now
-    for week in {before, entry.week}:
-        _revise(context, entry.group_id, week)
+    for close in closes:
+        _revise(context, close)
 
 
-def remove(context: Context, entry: Entry) -> None:
-    """Take an entry back."""
-    entry.deleted_at = context.now
-    _revise(context, entry.group_id, entry.week)
+def remove(context: Context, entry: Entry) -> Entry:
+    """Take an entry back. Nothing but its number and its day is kept of it; returns a copy of what it was."""
+    close = closed(context.session, entry.group_id, entry.week, context.now)
+    removed = Entry(**entry.model_dump())
+    entry.deleted_at, entry.minutes, entry.note = context.now, 0, ""
+    _revise(context, close)
+    return removed
 
 
 def receipt(context: Context, entry: Entry, said: tuple[str, str]) -> Receipt:
     """What to confirm, with where the entry's week stands now."""
-    session, week = context.session, entry.week
+    assert context.actor is not None
+    session, person_id, group_id, week = context.session, entry.person_id, entry.group_id, entry.week
+    several = len(context.actor.memberships) > 1
     return Receipt(
         said,
         entry,
-        late=_close(context, entry.group_id, week) is not None,
-        total=hours.minutes_in(session, entry.person_id, entry.group_id, week),
-        expected=rules.expectation_in(hours.expectations_of(session, entry.group_id), week),
+        group=session.get_one(groups.Group, group_id).name if several else "",
+        late=context.now >= rules.closes_at(week),
+        standing=rules.own_week(
+            week,
+            hours.minutes_in(session, person_id, group_id, week),
+            hours.expectations_of(session, group_id),
+            hours.stays_of(session, person_id, group_id),
+            leave.leaves_of(session, [person_id]),
+            context.speaker.tzinfo,
+        ),
     )
 
 
 def is_heavy(context: Context, receipt: Receipt) -> bool:
     """Whether to ask, for the first time this week, if the load is all right; remembers that it was asked."""
-    if not rules.is_heavy(receipt.total, receipt.expected):
-        return False
     session, person_id, group_id = context.session, receipt.entry.person_id, receipt.entry.group_id
-    week = receipt.entry.week
-    if rules.is_leave_week(leave.leaves_of(session, [person_id]), week):
+    week = receipt.standing
+    if week.on_leave:
         return False
-    if hours.was_asked(session, person_id, group_id, week):
+    if not rules.is_heavy(week.minutes, rules.expectation_in(hours.expectations_of(session, group_id), week.week)):
         return False
-    session.add(LoadQuestion(person_id=person_id, group_id=group_id, week=week, asked_at=context.now))
+    if hours.was_asked(session, person_id, group_id, week.week):
+        return False
+    session.add(LoadQuestion(person_id=person_id, group_id=group_id, week=week.week, asked_at=context.now))
     return True
 
 
-def _close(context: Context, group_id: int, week: str) -> WeekClose | None:
-    """How a week was closed; one that is not over is not even looked up."""
-    return None if context.now < rules.closes_at(week) else hours.close_of(context.session, group_id, week)
+def closed(session: Session, group_id: int, week: str, now: datetime) -> WeekClose | None:
+    """How a week was closed, None while it is open.
+
+    A week that is over and of which nothing was kept yet (it ended before the first start, or a moment ago) is closed
+    as it stands. So this has to be asked for before a late change.
+    """
+    if now < rules.closes_at(week):
+        return None
+    return hours.close_of(session, group_id, week) or hours.close(session, group_id, week, now)
 
 
 def _check(context: Context, minutes: int, day: date, *, but: int | None = None) -> None:
@@ -86,11 +109,10 @@ def _check(context: Context, minutes: int, day: date, *, but: int | None = None)
     rules.check_day(minutes, already, context.speaker.day(day))
 
 
-def _revise(context: Context, group_id: int, week: str) -> None:
-    """A closed week's total follows, and is marked (H2)."""
-    close = _close(context, group_id, week)
-    if close is None:
+def _revise(context: Context, close: WeekClose | None) -> None:
+    """A week that is not any more what it was at its close is marked (H2)."""
+    if close is None or close.revised_at is not None:
         return
-    minutes = hours.week_minutes(context.session, group_id, {week})[week]
+    minutes = hours.week_minutes(context.session, close.group_id, {close.week})[close.week]
     if (close.total, close.loggers) != (sum(minutes), len(minutes)):
-        close.total, close.loggers, close.revised_at = sum(minutes), len(minutes), context.now
+        close.revised_at = context.now

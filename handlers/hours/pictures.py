@@ -10,9 +10,10 @@ _BAR, _OPEN, _EXPECTED, _INK, _PAPER = "#0072b2", "#9ecae9", "#b34700", "#222222
 def weeks(facts: Mapping[str, Any]) -> bytes:
     """A PNG, 1080 × 720, of each week's total as a bar against what was expected as a line.
 
-    `facts`, oldest week first: `labels`, `hours` and `expected` (numbers), `figures` (what bars say), `revised`
-    and `closed` (truths); and the words `title`, `legend` (for what was expected), `open` (for a week that is not over)
-    and `late` (for a total that was revised). The paper is opaque, so that it reads the same in light and in dark
+    `facts`, oldest week first: `labels`, `years` (empty where it is that of the week before), `hours` and `expected`
+    (numbers; no line where nothing was expected), `figures` (what bars say), `revised` and `closed` (truths); and the
+    words `title`, `unit` (of the figures), `legend` (for what was expected), `open` (for a week that is not over) and
+    `late` (for a total that was revised). The paper is opaque, so that it reads the same in light and in dark
     chats, and the same facts give the same bytes.
     """
     # Loaded here because it takes 40 MB and half a second, and most processes never draw.
@@ -29,18 +30,22 @@ def weeks(facts: Mapping[str, Any]) -> bytes:
     for figure_on_bar in axes.bar_label(bars, labels=facts["figures"], fontsize=13, color=_INK, padding=4):
         figure_on_bar.set_bbox({"facecolor": _PAPER, "edgecolor": "none", "pad": 1})
         figure_on_bar.set_zorder(5)  # above the line, where they meet
-    line = axes.hlines(
-        facts["expected"], [n - 0.45 for n in places], [n + 0.45 for n in places], colors=_EXPECTED, linewidth=3
-    )
-    line.set_label(facts["legend"])
-    handles: list[Artist] = [line]
+    handles: list[Artist] = []
+    expected = {n: hours for n, hours in enumerate(facts["expected"]) if hours}
+    if expected:
+        ends = [n - 0.45 for n in expected], [n + 0.45 for n in expected]
+        line = axes.hlines(list(expected.values()), *ends, colors=_EXPECTED, linewidth=3)
+        line.set_label(facts["legend"])
+        handles.append(line)
     if not all(facts["closed"]):
         handles.append(Patch(color=_OPEN, label=facts["open"]))
     if any(facts["revised"]):
         handles.append(Patch(facecolor=_BAR, edgecolor=_PAPER, hatch="///", label=facts["late"]))
     top = max([*facts["hours"], *facts["expected"], 1])
     axes.set_ylim(0, top * 1.15)
-    axes.set_xticks(places, facts["labels"], fontsize=13)
+    labels = [f"{label}\n{year}" for label, year in zip(facts["labels"], facts["years"], strict=True)]
+    axes.set_xticks(places, labels, fontsize=13)
+    axes.set_ylabel(facts["unit"], fontsize=13, color=_INK)
     axes.tick_params(length=0, labelsize=13, colors=_INK)
     axes.yaxis.grid(visible=True, color="#dddddd")
     axes.set_axisbelow(True)

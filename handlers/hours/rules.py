@@ -3,18 +3,18 @@
 Weeks are those of `bot.core.weeks`. All amounts are minutes.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from fractions import Fraction
-from statistics import median
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.core.amounts import DAY
-from bot.core.errors import Refusal
+from bot.core.amounts import DAY, take_minutes
+from bot.core.errors import PrivateRefusal, Refusal
 from bot.core.i18n import N_
+from bot.core.text import clean
 from bot.core.weeks import days_of, monday_of, week_after, week_of
 from storage.hours import Entry, Expectation, Nudge
 from storage.leave import Leave
@@ -25,8 +25,6 @@ CHANGEABLE = timedelta(days=28)
 """How long one's own entry can be undone or edited (H1)."""
 COUNTED_DAYS = 4
 """A week counts for a person who was a member, and not on leave, on at least so many of its days."""
-FEWEST_LOGGERS = 5
-"""The core team sees nothing of a group with fewer (H4)."""
 UNANSWERED_NUDGES = 2
 """After so many without an answer there are no more (H5)."""
 NUDGE_AT = time(17)
@@ -36,7 +34,11 @@ NUDGE_UNTIL = time(21)
 FULL_DAY = N_("That would make more than 24 hours on {day}. `hours` shows what you have noted already.")
 NO_ENTRY = N_("There is no entry #{number} of yours. `hours` lists what you have logged.")
 NOTHING_LOGGED = N_("You have not logged anything yet. Try `log 1h30 reading the draft`.")
+DID_YOU_MEAN = N_("Did you mean `{meant}`?")
 SETTLED = N_("Entry #{number} is more than four weeks old and stays as it is.")
+
+
+_NUMBER = r"[0-9]{1,9}"
 
 
 class Stay(Protocol):
@@ -66,10 +68,10 @@ def last_closable(now: datetime) -> str:
 def check_day(minutes: int, already: int, day: str) -> None:
     """Refuse an amount that does not fit into the day beside `already`, its other entries in all groups.
 
-    The text holds no amounts, since it may be read in a room.
+    To the person alone: that a day is full tells how much is noted already (X1).
     """
     if minutes + already > DAY:
-        raise Refusal("day-full", FULL_DAY, day=day)
+        raise PrivateRefusal("day-full", FULL_DAY, day=day)
 
 
 def changeable(entry: Entry | None, number: int | None, now: datetime) -> Entry:
@@ -81,6 +83,28 @@ def changeable(entry: Entry | None, number: int | None, now: datetime) -> Entry:
     if now - entry.logged_at > CHANGEABLE:
         raise Refusal("entry-settled", SETTLED, number=entry.number)
     return entry
+
+
+def check_undo(text: str) -> None:
+    """Refuse a number without its `#`."""
+    if re.fullmatch(_NUMBER, text):
+        raise Refusal("number-meant", DID_YOU_MEAN, meant=f"undo #{text}")
+
+
+def check_edit(text: str) -> None:
+    """Refuse `2 3h`: it could be entry #2, or two hours with `3h` as their note."""
+    number, *rest = text.split(maxsplit=1)
+    if not rest or not re.fullmatch(_NUMBER, number):
+        return
+    try:
+        _minutes, note = take_minutes(rest[0])
+    except Refusal as refusal:
+        is_amount = refusal.code != "amount-unreadable"
+    else:
+        amount = rest[0].removesuffix(note).strip()
+        is_amount = not note or not amount.isdecimal()  # `edit 2 3 pages` has a note
+    if is_amount:
+        raise Refusal("number-meant", DID_YOU_MEAN, meant=f"edit #{number} {clean(rest[0], 40)}")
 
 
 # Expectations and averages: H3
@@ -143,7 +167,21 @@ class OwnWeek:
     week: str
     minutes: int
     expected: int
+    """0 where the week does not count for them."""
     on_leave: bool
+
+
+def own_week(
+    week: str,
+    minutes: int,
+    expectations: Iterable[Expectation],
+    stays: Sequence[Stay],
+    leaves: Sequence[Leave],
+    zone: ZoneInfo,
+) -> OwnWeek:
+    """One member's week; what is expected of them is what the group's week counts for them."""
+    expected = expectation_in(expectations, week) if counts(stays, leaves, week, zone) else 0
+    return OwnWeek(week, minutes, expected, is_leave_week(leaves, week))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,94 +197,6 @@ class Own:
     """The newest ones, newest first."""
 
 
-# Groups: H2, H4
-
-
-class Band(StrEnum):
-    """A group's total against what is expected of its members together."""
-
-    UNDER = "under"
-    AROUND = "around"
-    """Within a quarter of the expectation, both ends included."""
-    OVER = "over"
-
-
-@dataclass(frozen=True, slots=True)
-class WeekSummary:
-    """What a group's co-chairs see of a week: no names."""
-
-    group: str
-    """The group's name."""
-    week: str
-    minutes: tuple[int, ...]
-    """Of each person who logged, smallest first."""
-    on_leave: int
-    expected: int
-    """Of all members together whose week counts."""
-    closed: bool
-    revised: bool
-    """The total has changed after the close."""
-
-    @property
-    def total(self) -> int:
-        """Of all who logged."""
-        return sum(self.minutes)
-
-    @property
-    def loggers(self) -> int:
-        """How many logged anything."""
-        return len(self.minutes)
-
-    @property
-    def median(self) -> int:
-        """Of those who logged, rounded; 0 when nobody did."""
-        return round(median(self.minutes)) if self.minutes else 0
-
-    @property
-    def band(self) -> Band:
-        """Where the total lies."""
-        if 4 * self.total < 3 * self.expected:
-            return Band.UNDER
-        return Band.OVER if 4 * self.total > 5 * self.expected else Band.AROUND
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What the core team sees of a week."""
-
-    shown: tuple[WeekSummary, ...]
-    hidden: int
-    """How many groups are not shown."""
-    total: int | None
-    """Of all groups, the hidden ones included; None where it would tell a hidden group's total."""
-
-
-def overview(groups: Sequence[WeekSummary]) -> Overview:
-    """Hide groups with fewer than five loggers, and as many others as it takes to hide them also by subtraction.
-
-    A published total less the groups shown is what the hidden ones gave together. Other groups are therefore hidden
-    as well, those with the fewest loggers first, until that sum tells no small group's part. Where that would leave
-    no group to be seen, the total is not published instead.
-    """
-    order = sorted(range(len(groups)), key=lambda n: (groups[n].loggers, groups[n].total, n))
-    small = sum(group.loggers < FEWEST_LOGGERS for group in groups)
-    cut = next((n for n in range(small, len(groups)) if _is_mixed([groups[i] for i in order[:n]])), None)
-    hidden = set(order[: small if cut is None else cut])
-    shown = tuple(group for n, group in enumerate(groups) if n not in hidden)
-    safe = cut is not None or (not shown and _is_mixed(groups))
-    return Overview(shown, len(hidden), sum(group.total for group in groups) if safe else None)
-
-
-def _is_mixed(hidden: Sequence[WeekSummary]) -> bool:
-    """Whether the sum of these totals comes from enough people, and leaves open which part is whose.
-
-    Where the only ones who logged belong to a small group, the sum is its total; where nobody did, it is zero.
-    """
-    logging = [group.loggers for group in hidden if group.loggers]
-    alone = len(logging) == 1 and logging[0] < FEWEST_LOGGERS
-    return not hidden or (sum(logging) >= FEWEST_LOGGERS and not alone)
-
-
 # Nudges and load: H5
 
 
@@ -256,6 +206,13 @@ def next_nudge(now: datetime, zone: ZoneInfo) -> datetime:
     sunday = local.date() + timedelta(days=7 - local.isoweekday())
     at = datetime.combine(sunday, NUDGE_AT, zone).astimezone(UTC)
     return at if at > now else datetime.combine(sunday + timedelta(weeks=1), NUDGE_AT, zone).astimezone(UTC)
+
+
+def next_saturday(now: datetime) -> datetime:
+    """The next Saturday 12:00 UTC: 15 hours before Sunday 17:00 comes anywhere (UTC+14)."""
+    today = now.astimezone(UTC).date()
+    noon = datetime.combine(today + timedelta(days=(5 - today.weekday()) % 7), time(12), UTC)
+    return noon if noon > now else noon + timedelta(weeks=1)
 
 
 def is_nudge_time(now: datetime, zone: ZoneInfo) -> bool:

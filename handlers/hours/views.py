@@ -7,7 +7,8 @@ from typing import Any
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 from bot.core.weeks import days_of, number_of
-from handlers.hours.rules import Band, Overview, Own, OwnWeek, WeekSummary
+from handlers.hours.disclosure import Band, Overview, WeekSummary
+from handlers.hours.rules import Own, OwnWeek
 from storage.hours import Entry
 
 _BANDS = {
@@ -16,6 +17,8 @@ _BANDS = {
     Band.OVER: N_("over what is expected"),
 }
 
+
+_ALL = N_("All groups together: **{total}**")
 
 NOTED = (
     N_("Noted for {day} (week {week})."),
@@ -42,11 +45,12 @@ class Receipt:
     said: tuple[str, str]
     """One of the pairs above: for a room, without amounts, and for the person alone."""
     entry: Entry
+    group: str
+    """The name of the entry's group; empty where the person is in no other."""
     late: bool
     """Whether the week had been closed."""
-    total: int
-    """The person's minutes for the group in that week."""
-    expected: int
+    standing: OwnWeek
+    """What the person has in that week now."""
 
 
 def receipt(_: Translator, receipt: Receipt, *, private: bool) -> Text:
@@ -59,8 +63,8 @@ def receipt(_: Translator, receipt: Receipt, *, private: bool) -> Text:
         )
     ]  # fmt: skip
     if private:
-        amount, expected = _.duration(receipt.total), _.duration(receipt.expected)
-        lines.append(_("Week {week}: {amount} of {expected}", week=week, amount=amount, expected=expected))
+        standing = _own_week(_, receipt.standing)
+        lines.append(Text.join(" – ", [Text.plain(receipt.group, "bold"), standing]))
     if receipt.late:
         lines.append(_("Week {week} was closed already; its total is marked as revised.", week=week))
     return Text.join("\n", lines)
@@ -71,9 +75,9 @@ def no_longer_log(_: Translator) -> Text:
     return _("I leave what this message noted as it was. To remove it, write `undo`.")
 
 
-def sent_privately(_: Translator) -> Text:
-    """In the room, when the answer is for one person."""
-    return _("I have answered you in private.")
+def was_removed(_: Translator) -> Text:
+    """When a message is edited whose entry was removed before."""
+    return _("What this message noted was removed and stays so. To note it again, write a new message.")
 
 
 def own(_: Translator, own: Own, group: str) -> Text:
@@ -103,6 +107,8 @@ def _own_week(_: Translator, week: OwnWeek) -> Text:
     number, minutes = number_of(week.week), _.duration(week.minutes)
     if week.on_leave:
         return _("Week {week}: {amount}, on leave", week=number, amount=minutes)
+    if not week.expected:
+        return _("Week {week}: {amount}", week=number, amount=minutes)
     return _("Week {week}: {amount} of {expected}", week=number, amount=minutes, expected=_.duration(week.expected))
 
 
@@ -115,11 +121,9 @@ def _entry(_: Translator, entry: Entry) -> Text:
 
 def group(_: Translator, weeks: Sequence[WeekSummary]) -> Text:
     """A group's running week and the one before, then the totals that the picture shows. No names."""
-    *_earlier, last, running = weeks
     lines = [
-        _("**{name}**", name=running.group),
-        group_week(_, running),
-        group_week(_, last),
+        _("**{name}**", name=weeks[-1].group),
+        *(group_week(_, week) for week in reversed(weeks[-2:])),
         _("Totals: {totals}", totals=", ".join(_figure(_, week) for week in weeks)),
     ]
     if any(week.revised for week in weeks):
@@ -129,11 +133,11 @@ def group(_: Translator, weeks: Sequence[WeekSummary]) -> Text:
 
 def group_week(_: Translator, week: WeekSummary) -> Text:
     """One week of a group in a line."""
+    template = N_("Week {week}: **{total}** of {expected}") if week.expected else N_("Week {week}: **{total}**")
     parts = [
-        _("Week {week}: **{total}** of {expected}", week=number_of(week.week), total=_.duration(week.total),
-          expected=_.duration(week.expected)),
+        _(template, week=number_of(week.week), total=_.duration(week.total), expected=_.duration(week.expected)),
         _.ngettext("{n} person logged", "{n} people logged", week.loggers),
-    ]  # fmt: skip
+    ]
     if week.loggers:
         parts.append(_("median {amount}", amount=_.duration(week.median)))
     parts.append(_.ngettext("{n} on leave", "{n} on leave", week.on_leave))
@@ -151,14 +155,17 @@ def _figure(_: Translator, week: WeekSummary) -> str:
 
 def group_picture(_: Translator, weeks: Sequence[WeekSummary]) -> Mapping[str, Any]:
     """The facts of `pictures.weeks`, with words in the reader's language."""
+    years = [week.week[:4] for week in weeks]
     return {
         "labels": [str(_("W{week}", week=number_of(week.week))) for week in weeks],
+        "years": [year if n == 0 or year != years[n - 1] else "" for n, year in enumerate(years)],
         "hours": [week.total / 60 for week in weeks],
         "expected": [week.expected / 60 for week in weeks],
         "figures": [_.number(week.total / 60, 1) for week in weeks],
         "revised": [week.revised for week in weeks],
         "closed": [week.closed for week in weeks],
         "title": str(_("Hours of the group by week")),
+        "unit": str(_("Hours")),
         "legend": str(_("Expected")),
         "open": str(_("Not closed yet")),
         "late": str(_("Revised")),
@@ -181,7 +188,8 @@ def overview(_: Translator, week: str, seen: Overview) -> Text:
         line = _("{group}: {total}, {band}", group=summary.group, total=_.duration(summary.total), band=band)
         lines.append(Text.join(", ", [line, _("revised") if summary.revised else Text()]))
     if seen.total is not None:
-        lines.append(_("All groups together: **{total}**", total=_.duration(seen.total)))
+        template = N_("All groups together, at the close: **{total}**") if seen.hidden else _ALL
+        lines.append(_(template, total=_.duration(seen.total)))
     if seen.hidden:
         lines.append(
             _.ngettext(
@@ -196,6 +204,16 @@ def overview(_: Translator, week: str, seen: Overview) -> Text:
 def nudge(_: Translator, group: str) -> Text:
     """The friendly question on a Sunday."""
     return _("How much time did {group} take you this week? A rough guess is fine.", group=group)
+
+
+def nudge_answered(_: Translator) -> Text:
+    """Takes the place of the question when the answer comes after hours were logged or after another answer."""
+    return _("You have logged or answered since I asked. To add more, write `log 2h`.")
+
+
+def nudge_elsewhere(_: Translator) -> Text:
+    """Takes the place of the question when the person has left the group meanwhile."""
+    return _("You are no longer in that group.")
 
 
 def nudge_amount(_: Translator, minutes: int) -> Text:

@@ -10,7 +10,7 @@ from bot.core.days import take_period
 from bot.core.feature import command
 from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE
-from bot.core.replies import Replies, Say
+from bot.core.replies import Privately, Replies, Say
 from handlers.leave import rules, views
 from storage import leave
 from storage.leave import Leave
@@ -26,7 +26,7 @@ def _period(words: Words, context: Context) -> tuple[date, date | None]:
     summary=N_("Say when you are on leave"),
     details=N_(
         "No reason is needed. It counts for all your groups: no hours are expected and no questions asked. "
-        "Alone it begins today and ends when you write `back`."
+        "Alone it begins today and ends when you write `back`. It replaces a leave that it overlaps."
     ),
     examples=("away 2026-12-20 to 2027-01-05", "away until Friday", "away"),
     where=GROUP_OR_PRIVATE,
@@ -34,11 +34,19 @@ def _period(words: Words, context: Context) -> tuple[date, date | None]:
 def away(context: Context, period: Annotated[tuple[date, date | None], _period]) -> Replies:
     (start, end), today = period, context.speaker.today(context.now)
     rules.check(start, end, today)
-    for other in rules.joined(leave.leaves_of(context.session, [context.person_id]), start, end):
-        start = min(start, other.start)
-        context.session.delete(other)
+    replaced = rules.overlapping(leave.leaves_of(context.session, [context.person_id]), start, end)
+    said = [Say(partial(views.away, start=start, end=end, today=today))]
+    if replaced:
+        periods = [(other.start, other.end) for other in replaced]
+        said.append(Say(partial(views.replaced, periods=periods), to=Privately(context.person_id)))
+    for other in replaced:
+        rest = rules.what_stays(other, start, today)
+        if rest is None:
+            context.session.delete(other)
+        else:
+            other.end = rest
     context.session.add(Leave(person_id=context.person_id, start=start, end=end, created_at=context.now))
-    return Say(partial(views.away, start=start, end=end, today=today))
+    return said
 
 
 @command(
@@ -52,8 +60,12 @@ def away(context: Context, period: Annotated[tuple[date, date | None], _period])
 def back(context: Context) -> Replies:
     today = context.speaker.today(context.now)
     found = rules.ended_by_return(leave.current_or_next(context.session, context.person_id, today))
-    if found.start >= today:
+    start = found.start
+    if start >= today:
         context.session.delete(found)
     else:
         found.end = today - timedelta(days=1)
-    return Say(partial(views.back, start=found.start, planned=found.start > today))
+    said = [Say(partial(views.back, start=start, planned=start > today), to=Privately(context.person_id))]
+    if not context.private and start <= today:
+        said.insert(0, Say(views.welcome))  # since when they were away, they may have said in private
+    return said

@@ -23,13 +23,21 @@ def check(start: date, end: date | None, today: date) -> None:
         raise Refusal("leave-too-long", TOO_LONG)
 
 
-def joined(leaves: Sequence[Leave], start: date, end: date | None) -> list[Leave]:
-    """The leaves that a new one overlaps or touches: it takes their place, from the earliest start to its own end."""
-    day = timedelta(days=1)
+def overlapping(leaves: Sequence[Leave], start: date, end: date | None) -> list[Leave]:
+    """The leaves whose place a new one takes."""
     return [
         leave for leave in leaves
-        if (leave.end is None or leave.end + day >= start) and (end is None or leave.start <= end + day)
+        if (leave.end is None or leave.end >= start) and (end is None or leave.start <= end)
     ]  # fmt: skip
+
+
+def what_stays(leave: Leave, start: date, today: date) -> date | None:
+    """The last day that stays of a leave when one from `start` on replaces it; None where nothing does.
+
+    What has passed before the new leave begins was leave and stays so; what was planned is replaced.
+    """
+    last = min(start, today) - timedelta(days=1)
+    return last if leave.start <= last else None
 
 
 def ended_by_return(leave: Leave | None) -> Leave:

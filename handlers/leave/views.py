@@ -1,5 +1,6 @@
 """How leave reads."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.core.i18n import N_, Translator
@@ -10,11 +11,32 @@ def away(_: Translator, start: date, end: date | None, today: date) -> Text:
     """Confirms a leave, both days included."""
     if end is None:
         said = _("Away from {start} until you write `back`.", start=_.day(start))
+    elif end == start:
+        said = _("Away on {day}.", day=_.day(start))
     else:
         said = _("Away from {start} to {end}.", start=_.day(start), end=_.day(end))
     if end is not None and end < today:
         return Text.join(" ", [said, _("These days are left out of what is expected of you.")])
     return Text.join(" ", [said, _("Nothing is expected of you then, and I do not ask for hours. Rest well.")])
+
+
+def replaced(_: Translator, periods: Sequence[tuple[date, date | None]]) -> Text:
+    """Which leaves a new one took the place of; in private, since they may have been taken there."""
+    return Text.join("\n", (_replaced(_, start, end) for start, end in periods))
+
+
+def _replaced(_: Translator, start: date, end: date | None) -> Text:
+    if end is None:
+        return _("This replaces your leave from {start} on. Days of it that have passed stay.", start=_.day(start))
+    return _(
+        "This replaces your leave from {start} to {end}. Days of it that have passed stay.",
+        start=_.day(start), end=_.day(end),
+    )  # fmt: skip
+
+
+def welcome(_: Translator) -> Text:
+    """In the room, when a leave is over."""
+    return _("Welcome back.")
 
 
 def back(_: Translator, start: date, *, planned: bool) -> Text:

@@ -1,0 +1,107 @@
+"""What of a group's hours its co-chairs see, and what the core team: pure decisions, like those in `rules` (H2, H4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+
+FEWEST_LOGGERS = 5
+"""The core team sees nothing of a group with fewer (H4)."""
+
+
+class Band(StrEnum):
+    """A group's total against what is expected of its members together."""
+
+    UNDER = "under"
+    AROUND = "around"
+    """Within a quarter of the expectation, both ends included."""
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekSummary:
+    """What a group's co-chairs see of a week: no names."""
+
+    group: str
+    """The group's name."""
+    week: str
+    minutes: tuple[int, ...]
+    """Of each person who logged, smallest first."""
+    members: int
+    """Who belonged to the group on any of its days."""
+    on_leave: int
+    expected: int
+    """Of all members together whose week counts."""
+    closed: bool
+    """It is over everywhere."""
+    revised: bool
+    """It is not what it was at the close any more."""
+    closed_total: int
+    """As it stood at the close; the same as now for a week that is open."""
+    closed_loggers: int
+    """Likewise."""
+
+    @property
+    def total(self) -> int:
+        """Of all who logged."""
+        return sum(self.minutes)
+
+    @property
+    def loggers(self) -> int:
+        """How many logged anything."""
+        return len(self.minutes)
+
+    @property
+    def median(self) -> int:
+        """Of those who logged, rounded; 0 when nobody did."""
+        return round(median(self.minutes)) if self.minutes else 0
+
+    @property
+    def band(self) -> Band:
+        """Where the total lies."""
+        if 4 * self.total < 3 * self.expected:
+            return Band.UNDER
+        return Band.OVER if 4 * self.total > 5 * self.expected else Band.AROUND
+
+
+def since_beginning(weeks: Sequence[WeekSummary]) -> list[WeekSummary]:
+    """Without the first weeks, in which there was no group: no members, and no hours. The last week always stays."""
+    first = next((n for n, week in enumerate(weeks) if week.members or week.minutes), len(weeks) - 1)
+    return list(weeks[first:])
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the core team sees of a week."""
+
+    shown: tuple[WeekSummary, ...]
+    hidden: int
+    """How many groups are not shown."""
+    total: int | None
+    """Of all groups; where some are hidden, as it stood at the close, or None where that would tell too much."""
+
+
+def overview(groups: Sequence[WeekSummary]) -> Overview:
+    """Hide groups with fewer than five loggers, and as many others as it takes to hide them also by subtraction.
+
+    A published total less the groups shown is what the hidden ones gave together. Other groups are therefore hidden
+    as well, those with the fewest loggers first, until enough people share that sum. Where that would leave no group
+    to be seen, the total is not published instead.
+
+    All this is decided by how things stood at the close, and the total stays what it was then: nothing that happens in
+    a hidden group later changes anything here, so that two looks at a week tell no more about it than one.
+    """
+    order = sorted(range(len(groups)), key=lambda n: (groups[n].closed_loggers, n))
+    small = sum(group.closed_loggers < FEWEST_LOGGERS for group in groups)
+    cut = next((n for n in range(small, len(groups)) if _is_mixed([groups[i] for i in order[:n]])), None)
+    hidden = set(order[: small if cut is None else cut])
+    safe = cut is not None or (len(hidden) == len(groups) and _is_mixed(groups))
+    shown = tuple(g for n, g in enumerate(groups) if n not in hidden and g.loggers >= FEWEST_LOGGERS)
+    if len(shown) == len(groups):
+        return Overview(shown, 0, sum(group.total for group in groups))
+    return Overview(shown, len(groups) - len(shown), sum(group.closed_total for group in groups) if safe else None)
+
+
+def _is_mixed(hidden: Sequence[WeekSummary]) -> bool:
+    """Whether nobody is hidden, or so many who logged that the sum of what they gave tells nothing of a small group."""
+    return not hidden or sum(group.closed_loggers for group in hidden) >= FEWEST_LOGGERS
