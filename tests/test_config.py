@@ -151,6 +151,7 @@ def test_all_problems_come_at_once_each_with_its_key(tmp_path: Path) -> None:
         ("matrix = 3", "matrix: should be a section"),
         ("core = 3", "core: should be a section"),
         ("[core]\nrooms='console:core'", 'for example: rooms = ["matrix:!core:example.org", "telegram:-100123"]'),
+        ("language='xx'", '"xx" is not a language that the bot speaks: en, es, id'),
         ("[log]\nlevel='loud'", 'for example: level = "info"'),
         ("[log\n", "is not TOML"),
     ],

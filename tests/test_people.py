@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.core.errors import Refusal
+from handlers.people.rules import find_language
 from tests.conversation import Conversation
 
 
@@ -46,6 +48,27 @@ async def test_a_stranger_in_private_is_told_how_to_become_known(talk: Conversat
 
 async def test_an_unbound_room_is_told_so(talk: Conversation) -> None:
     assert "does not belong to a group" in await talk.say("lima@elsewhere: !me")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        ("Inggris", "en"), ("inglés", "en"), ("EN", "en"), ("en_GB", "en"), ("bahasa Inggris", "en"),
+        ("castellano", "es"), ("es-MX", "es"), ("es-419", "es"), ("Spanyol", "es"), ("español", "es"),
+        ("Bahasa", "id"), ("Bahasa Indonesia", "id"), ("indonesio", "id"), ("Indonesian", "id"),
+    ],
+)  # fmt: skip
+def test_a_language_is_found_by_any_of_its_usual_names(wanted: str, code: str) -> None:
+    """L1."""
+    assert find_language(wanted, "en") == code
+
+
+@pytest.mark.parametrize("wanted", ["xx", "fr", "Klingon", "e", "español mexicano"])
+def test_a_language_that_is_not_spoken_is_refused_with_those_that_are(wanted: str) -> None:
+    """L1: the pseudo-locale is for tests only."""
+    with pytest.raises(Refusal) as refused:
+        find_language(wanted, "en")
+    assert refused.value.values["languages"] == "English (en), español (es), Bahasa Indonesia (id)"
 
 
 async def test_in_private_the_bot_speaks_the_readers_language(talk: Conversation) -> None:

@@ -100,7 +100,7 @@ def _settle(data: dict[str, Any], folder: Path) -> None:
     """Fill in what depends on something else: groups speak the bot's language, paths start at the folder."""
     language = data.get("language")
     for group in _groups(data):
-        if language in (*locales.languages(), locales.PSEUDO):
+        if language in locales.languages():
             group.setdefault("language", language)
     database = data.setdefault("database", {})
     if isinstance(database, dict):

@@ -14,7 +14,7 @@ from bot.config.refs import AccountField, RoomField
 
 
 def _language(value: str) -> str:
-    if value not in (*locales.languages(), locales.PSEUDO):
+    if value not in locales.languages():
         spoken = ", ".join(locales.languages())
         raise PydanticCustomError("language", "is not a language that the bot speaks: {spoken}", {"spoken": spoken})
     return value

@@ -41,6 +41,8 @@ def language_name(language: str, reader: str) -> str:
     """What a language is called, in the reader's language."""
     if language == locales.PSEUDO:
         return locales.PSEUDO
+    if language == reader == "id":
+        return "Bahasa Indonesia"  # CLDR says “Indonesia”, which is the country
     return Locale.parse(language).get_display_name(_locale(reader).language) or language
 
 

@@ -1,5 +1,6 @@
 """What people mean by a language and by a group."""
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -9,13 +10,17 @@ from bot.core.i18n import N_, language_name
 from bot.core.text import clean
 from storage.groups import Group
 
+_MORE_NAMES = {"es": ("castellano", "castilian"), "id": ("bahasa",)}
+
 
 def find_language(wanted: str, reader: str) -> str:
-    """A language by its code or by its name: in English, in itself, or in the reader's language."""
-    text = wanted.strip().casefold().removeprefix("bahasa ")  # “Bahasa Indonesia”, which CLDR calls “Indonesia”
-    for code in (*locales.languages(), locales.PSEUDO):
-        names = {code} if code == locales.PSEUDO else {code, *(language_name(code, r) for r in ("en", code, reader))}
-        if text in {name.casefold() for name in names}:
+    """A language by its code (`es`, `es-MX`), or by its name in any language that is spoken here, or the reader's."""
+    text = wanted.strip().casefold()
+    if re.fullmatch("[a-z]{2}([-_][a-z0-9]+)*", text):
+        text = text[:2]
+    for code in locales.languages():
+        names = {language_name(code, speaker).casefold() for speaker in (*locales.languages(), reader)}
+        if text in {code, *_MORE_NAMES.get(code, ()), *names, *(f"bahasa {name}" for name in names)}:
             return code
     spoken = ", ".join(f"{language_name(code, code)} ({code})" for code in locales.languages())
     raise Refusal(
