@@ -108,11 +108,15 @@ def _close_later(context: Context, group: Group, week: str) -> None:
 
 
 def _arm(context: Context) -> None:
-    """Set the timers for everybody's next Sunday evening, and for doing so again."""
+    """Set the timers for everybody's next Sunday evening, and for doing so again.
+
+    Counted from when this was due: a bot that comes back on Sunday evening still asks.
+    """
+    since = context.due_at or context.now
     for person in people.all_members(context.session):
         group = _asked_about(context, person.id) if person.id else None
         if group is not None:
-            evening = rules.next_nudge(context.now, _zone(person, group))
+            evening = rules.next_nudge(since, _zone(person, group))
             context.schedule(NUDGE, f"{NUDGE}:{person.id}", evening, person_id=person.id)
     context.schedule(SATURDAY, SATURDAY, rules.next_saturday(context.now))
 
