@@ -53,11 +53,15 @@ class Scanner:
                 self._due.clear()
                 following = await self._look()
                 if not self._due.is_set():
-                    scheduler.add_job(self._due.set, DateTrigger(following), id="wake", replace_existing=True)
+                    scheduler.add_job(self._rouse, DateTrigger(following), id="wake", replace_existing=True)
                     self._wake_at = following
                     await self._due.wait()
         finally:
             scheduler.shutdown(wait=False)
+
+    async def _rouse(self) -> None:
+        """A coroutine: APScheduler runs plain functions on other threads, from which the event may not be set."""
+        self._due.set()
 
     def wake(self, timers: Iterable[datetime]) -> None:
         """Timers have been set: look again, in time for the earliest."""
