@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from bot.config import Config
 from bot.console import Session
+from bot.core.events import Account, Edited, Event, Place
 
 MONDAY = datetime(2026, 3, 23, 9, tzinfo=UTC)
 
@@ -46,6 +47,22 @@ class Conversation:
         self._printed.clear()
         for line in lines:
             await self.session.play(line)
+        return "\n".join(self._printed)
+
+    def edit(self, who: str, room: str, text: str, *, message: int = -1) -> Edited:
+        """The event of an edit: of somebody's last message in a room, or of an earlier one (-2 …)."""
+        console = self.session.console
+        mine = [shown for shown in console._rooms[room] if shown.by == who]
+        return Edited(
+            id=f"edit-{who}-{mine[message].id}", place=Place("console", room), sender=Account(who),
+            at=self.session.clock.now, message=mine[message].id, text=text,
+        )  # fmt: skip
+
+    async def hand_in(self, event: Event) -> str:
+        """Deliver an event that no line of the transcript language stands for; returns what the bot said."""
+        self._printed.clear()
+        await self.session._app.inlet.accept(event)
+        await self.session._settle()
         return "\n".join(self._printed)
 
     async def said(self, *lines: str) -> list[dict[str, Any]]:

@@ -15,7 +15,6 @@ from bot.core.permissions import COCHAIRS, CORE_TEAM, GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Here, Option, Picture, Privately, Replies, Say, View
 from bot.core.weeks import week_after, week_of
 from handlers.hours import disclosure, figures, ledger, rules, views
-from handlers.hours.views import Receipt
 from storage import groups, hours
 from storage.hours import Entry, Nudge
 
@@ -178,9 +177,8 @@ def answer_nudge(context: Context, nudge_id: int, day: str, minutes: int) -> Rep
     when = date.fromisoformat(day)
     check(when, context.speaker.today(context.now), context.speaker)
     entry = ledger.record(context, nudge.group_id, minutes, when)
-    receipt = ledger.receipt(context, entry, views.NOTED)
-    view = partial(views.receipt, receipt=receipt, private=True)
-    return [_settled(context, view), *_load_question(context, receipt)]
+    receipt = ledger.receipt(context, entry, views.NOTED, private=True)
+    return [_settled(context, partial(views.receipt, receipt=receipt)), *_load_question(context, entry)]
 
 
 @choice("hours.load")
@@ -193,23 +191,21 @@ def confirmed(context: Context, entry: Entry, said: tuple[str, str]) -> list[Say
 
     A room reads no amounts, and nothing of what was noted for another group.
     """
-    receipt = ledger.receipt(context, entry, said)
     alone = context.private or context.group is None or entry.group_id != context.group_id
-    view = partial(views.receipt, receipt=receipt, private=alone)
-    return [Say(view, to=Privately(context.person_id) if alone else Here()), *_load_question(context, receipt)]
+    view = partial(views.receipt, receipt=ledger.receipt(context, entry, said, private=alone))
+    return [Say(view, to=Privately(context.person_id) if alone else Here()), *_load_question(context, entry)]
 
 
-def _load_question(context: Context, receipt: Receipt) -> list[Say]:
-    if not ledger.is_heavy(context, receipt):
+def _load_question(context: Context, entry: Entry) -> list[Say]:
+    if not ledger.is_heavy(context, entry):
         return []
-    entry = receipt.entry
     group = context.session.get_one(groups.Group, entry.group_id)
     options = (
         Option("fine", views.heavy_fine, "hours.load", {"much": False}, sign="👍"),
         Option("much", views.heavy_much, "hours.load", {"much": True}, sign="😓"),
     )
-    question = partial(views.heavy, group=group.name, week=receipt.standing.week)
-    key = f"hours.load:{entry.person_id}:{entry.group_id}:{receipt.standing.week}"
+    question = partial(views.heavy, group=group.name, week=entry.week)
+    key = f"hours.load:{entry.person_id}:{entry.group_id}:{entry.week}"
     return [Say(question, to=Privately(entry.person_id, wait=False), options=options, only=entry.person_id, key=key)]
 
 

@@ -15,14 +15,15 @@ from storage.hours import Entry, LoadQuestion, WeekClose
 
 def record(context: Context, group_id: int, minutes: int, day: date, note: str = "", message: str = "") -> Entry:
     """A new entry of whoever asks. Raises a Refusal when the day is full."""
-    _check(context, minutes, day)
+    before = hours.before(context.session, context.person_id, day)
+    rules.check_day(minutes, before.on_day, context.speaker.day(day))
     week = weeks.week_of(day)
     close = closed(context.session, group_id, week, context.now)
     place = context.event.place if context.event else None
     entry = Entry(
         person_id=context.person_id,
         group_id=group_id,
-        number=hours.next_number(context.session, context.person_id),
+        number=before.number,
         minutes=minutes,
         day=day,
         week=week,
@@ -33,7 +34,8 @@ def record(context: Context, group_id: int, minutes: int, day: date, note: str =
         message=message,
     )
     hours.add(context.session, entry)
-    hours.answer_nudges(context.session, context.person_id, context.now)
+    if before.asked:
+        hours.answer_nudges(context.session, context.person_id, context.now)
     _revise(context, close)
     return entry
 
@@ -58,38 +60,37 @@ def remove(context: Context, entry: Entry) -> Entry:
     return removed
 
 
-def receipt(context: Context, entry: Entry, said: tuple[str, str]) -> Receipt:
-    """What to confirm, with where the entry's week stands now."""
+def receipt(context: Context, entry: Entry, said: tuple[str, str], *, private: bool) -> Receipt:
+    """What to confirm; with where the entry's week stands now, where the person alone reads it."""
+    late = context.now >= rules.closes_at(entry.week)
+    if not private:
+        return Receipt(said, entry, late=late)
     assert context.actor is not None
     session, person_id, group_id, week = context.session, entry.person_id, entry.group_id, entry.week
     several = len(context.actor.memberships) > 1
-    return Receipt(
-        said,
-        entry,
-        group=session.get_one(groups.Group, group_id).name if several else "",
-        late=context.now >= rules.closes_at(week),
-        standing=rules.own_week(
-            week,
-            hours.minutes_in(session, person_id, group_id, week),
-            hours.expectations_of(session, group_id),
-            hours.stays_of(session, person_id, group_id),
-            leave.leaves_of(session, [person_id]),
-            context.speaker.tzinfo,
-        ),
+    standing = rules.own_week(
+        week,
+        hours.minutes_in(session, person_id, group_id, week),
+        hours.expectations_of(session, group_id),
+        hours.stays_of(session, person_id, group_id),
+        leave.leaves_of(session, [person_id]),
+        context.speaker.tzinfo,
     )
+    name = session.get_one(groups.Group, group_id).name if several else ""
+    return Receipt(said, entry, late=late, group=name, standing=standing)
 
 
-def is_heavy(context: Context, receipt: Receipt) -> bool:
+def is_heavy(context: Context, entry: Entry) -> bool:
     """Whether to ask, for the first time this week, if the load is all right; remembers that it was asked."""
-    session, person_id, group_id = context.session, receipt.entry.person_id, receipt.entry.group_id
-    week = receipt.standing
-    if week.on_leave:
+    session, person_id, group_id, week = context.session, entry.person_id, entry.group_id, entry.week
+    expectation = rules.expectation_in(hours.expectations_of(session, group_id), week)
+    if not rules.is_heavy(hours.minutes_in(session, person_id, group_id, week), expectation):
         return False
-    if not rules.is_heavy(week.minutes, rules.expectation_in(hours.expectations_of(session, group_id), week.week)):
+    if rules.is_leave_week(leave.leaves_of(session, [person_id]), week):
         return False
-    if hours.was_asked(session, person_id, group_id, week.week):
+    if hours.was_asked(session, person_id, group_id, week):
         return False
-    session.add(LoadQuestion(person_id=person_id, group_id=group_id, week=week.week, asked_at=context.now))
+    session.add(LoadQuestion(person_id=person_id, group_id=group_id, week=week, asked_at=context.now))
     return True
 
 

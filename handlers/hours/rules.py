@@ -93,18 +93,19 @@ def check_undo(text: str) -> None:
 
 def check_edit(text: str) -> None:
     """Refuse `2 3h`: it could be entry #2, or two hours with `3h` as their note."""
-    number, *rest = text.split(maxsplit=1)
+    number, _space, rest = text.partition(" ")
+    rest = rest.strip()
     if not rest or not re.fullmatch(_NUMBER, number):
         return
     try:
-        _minutes, note = take_minutes(rest[0])
+        _minutes, note = take_minutes(rest)
     except Refusal as refusal:
-        is_amount = refusal.code != "amount-unreadable"
+        is_amount = refusal.code not in {"amount-unreadable", "amount-unit-missing"}
     else:
-        amount = rest[0].removesuffix(note).strip()
+        amount = rest.removesuffix(note).strip()
         is_amount = not note or not amount.isdecimal()  # `edit 2 3 pages` has a note
     if is_amount:
-        raise Refusal("number-meant", DID_YOU_MEAN, meant=f"edit #{number} {clean(rest[0], 40)}")
+        raise Refusal("number-meant", DID_YOU_MEAN, meant=f"edit #{number} {clean(rest, 40)}")
 
 
 # Expectations and averages: H3

@@ -45,24 +45,24 @@ class Receipt:
     said: tuple[str, str]
     """One of the pairs above: for a room, without amounts, and for the person alone."""
     entry: Entry
-    group: str
-    """The name of the entry's group; empty where the person is in no other."""
     late: bool
     """Whether the week had been closed."""
-    standing: OwnWeek
-    """What the person has in that week now."""
+    group: str = ""
+    """The name of the entry's group; empty where the person is in no other."""
+    standing: OwnWeek | None = None
+    """What the person has in that week now; None where others read it too."""
 
 
-def receipt(_: Translator, receipt: Receipt, *, private: bool) -> Text:
+def receipt(_: Translator, receipt: Receipt) -> Text:
     """Confirms what was done to an entry."""
     entry, week = receipt.entry, number_of(receipt.entry.week)
     lines = [
         _(
-            receipt.said[private],
+            receipt.said[receipt.standing is not None],
             day=_.day(entry.day), week=week, number=entry.number, amount=_.duration(entry.minutes),
         )
     ]  # fmt: skip
-    if private:
+    if receipt.standing is not None:
         standing = _own_week(_, receipt.standing)
         lines.append(Text.join(" – ", [Text.plain(receipt.group, "bold"), standing]))
     if receipt.late:

@@ -93,9 +93,32 @@ async def test_a_question_that_comes_too_late_is_not_asked(sqlite_url: str) -> N
         assert await talk.say(":advance 1m") == ""
 
 
-async def test_who_moved_is_not_asked_at_the_hour_of_the_old_place(talk: Conversation) -> None:
+@pytest.mark.parametrize("day", ["2026-03-23", "2026-03-25", "2026-03-27"])
+async def test_whoever_joins_in_the_week_is_asked_on_its_sunday(talk: Conversation, day: str) -> None:
+    """H5."""
+    await talk.say("lima@diversity: !log 5m", f":at {day}T13:00Z", "berlin@diversity: !timezone Europe/Berlin")
+    assert QUESTION not in await talk.say(":at 2026-03-29T14:59Z")
+    assert f"[berlin, private] {QUESTION}" in await talk.say(":at 2026-03-29T15:00Z")
+
+
+async def test_who_moved_in_the_week_is_asked_at_the_hour_of_the_new_place(talk: Conversation) -> None:
+    """H5."""
+    await talk.say(":at 2026-03-25T12:00Z", "lima@dm: timezone Asia/Jakarta")
+    assert await talk.say(":at 2026-03-29T09:59Z") == ""
+    assert QUESTION in await talk.say(":at 2026-03-29T10:00Z")
+    assert await talk.say(":at 2026-03-30T11:00Z") == ""
+
+
+async def test_who_moved_west_on_sunday_is_asked_when_it_is_evening_there(talk: Conversation) -> None:
     """H5: the hour is looked at again when the timer fires."""
-    await talk.say("lima@dm: timezone Asia/Jakarta")
+    await talk.say(":at 2026-03-29T12:00Z", "lima@dm: timezone Pacific/Honolulu")
+    assert await talk.say(":at 2026-03-30T02:59Z") == ""
+    assert QUESTION in await talk.say(":at 2026-03-30T03:00Z")
+
+
+async def test_who_moved_east_on_sunday_is_not_asked_at_night(talk: Conversation) -> None:
+    """H5: their Sunday evening had passed."""
+    await talk.say(":at 2026-03-29T12:00Z", "lima@dm: timezone Asia/Jakarta")
     assert await talk.say(":at 2026-03-30T11:00Z") == ""
 
 
@@ -131,8 +154,8 @@ async def test_an_edit_that_moves_hours_revises_both_weeks(talk: Conversation, s
     await talk.say("lima@dm: log 2h", ":at 2026-04-06T12:00Z", "lima@dm: edit 2h 2026-04-01")
     assert [(row.week, row.total, row.revised_at is not None) for row in rows(sqlite_url)] == [
         ("2026-W12", 0, False),
-        ("2026-W13", 0, True),
-        ("2026-W14", 120, True),
+        ("2026-W13", 120, True),
+        ("2026-W14", 0, True),
     ]
 
 

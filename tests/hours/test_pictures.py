@@ -11,10 +11,18 @@ import locales
 from bot.core.i18n import Translator
 from bot.core.weeks import week_after
 from handlers.hours import pictures, views
-from handlers.hours.rules import WeekSummary
+from handlers.hours.disclosure import WeekSummary
+
+
+def week(name: str, minutes: int, expected: int, *, closed: bool, revised: bool) -> WeekSummary:
+    return WeekSummary(
+        "Diversity", name, (minutes,), 10, 0, expected,
+        closed=closed, revised=revised, closed_total=minutes, closed_loggers=1,
+    )  # fmt: skip
+
 
 WEEKS = [
-    WeekSummary("Diversity", week_after("2026-W06", n), (minutes,), 0, 3000, closed=n < 7, revised=n == 2)
+    week(week_after("2025-W50", n), minutes, 3000 if n else 0, closed=n < 7, revised=n == 2)
     for n, minutes in enumerate((2460, 3330, 3615, 2280, 0, 3120, 2850, 720))
 ]
 
@@ -37,7 +45,7 @@ def test_the_same_facts_give_the_same_bytes() -> None:
 
 
 def test_a_group_without_hours_has_a_chart_too() -> None:
-    empty = [WeekSummary("", "2026-W13", (), 0, 0, closed=False, revised=False)]
+    empty = [week("2026-W13", 0, 0, closed=False, revised=False)]
     assert pictures.weeks(views.group_picture(Translator("en", "UTC"), empty)).startswith(b"\x89PNG")
 
 

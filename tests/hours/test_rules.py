@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from bot.core.errors import Refusal
 from bot.core.weeks import days_of, week_after, week_of
 from handlers.hours import rules
-from handlers.hours.rules import Band, WeekSummary
 from storage.hours import Entry, Expectation, Nudge
 from storage.leave import Leave
 
 NOW = datetime(2026, 3, 29, 18, tzinfo=UTC)
-LIMA, JAKARTA = ZoneInfo("America/Lima"), ZoneInfo("Asia/Jakarta")
+LIMA, JAKARTA, LONDON = ZoneInfo("America/Lima"), ZoneInfo("Asia/Jakarta"), ZoneInfo("Europe/London")
 
 
 @dataclass
@@ -35,10 +34,6 @@ def entry(logged_at: datetime) -> Entry:
     return Entry(
         person_id=1, group_id=1, number=3, minutes=60, day=date(2026, 3, 1), week="2026-W09", logged_at=logged_at
     )
-
-
-def week(*minutes: int, expected: int = 3000, name: str = "") -> WeekSummary:
-    return WeekSummary(name, "2026-W13", minutes, 0, expected, closed=True, revised=False)
 
 
 def nudge(week: str, *, answered: bool) -> Nudge:
@@ -122,6 +117,18 @@ def test_a_week_is_on_leave_when_fewer_than_four_days_are_left_of_it(
     assert rules.is_leave_week([leave(start, end)], "2026-W13") is is_leave
 
 
+def test_nothing_is_expected_of_somebody_in_a_week_that_does_not_count() -> None:
+    """H3: before joining, between two stays, and on leave."""
+    stays = [
+        Stay(datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)),
+        Stay(datetime(2026, 3, 23, tzinfo=UTC)),
+    ]
+    leaves = [leave("2026-03-30", "2026-04-05")]
+    weeks = [week_after("2026-W09", n) for n in range(7)]
+    found = [rules.own_week(week, 60, [], stays, leaves, LONDON).expected for week in weeks]
+    assert found == [0, 300, 0, 0, 300, 0, 300]
+
+
 def test_two_leaves_in_one_week_count_together() -> None:
     """H3, G7."""
     leaves = [leave("2026-03-20", "2026-03-24"), leave("2026-03-28", "2026-03-31")]
@@ -163,69 +170,6 @@ def test_leave_weeks_are_left_out_of_both_sides_of_the_average(minutes: list[int
 
 
 @pytest.mark.parametrize(
-    ("total", "band"),
-    [(74, Band.UNDER), (75, Band.AROUND), (100, Band.AROUND), (125, Band.AROUND), (126, Band.OVER), (0, Band.UNDER)],
-)
-def test_around_is_within_a_quarter_of_the_expectation(total: int, band: Band) -> None:
-    """H4."""
-    assert week(total, expected=100).band is band
-
-
-@pytest.mark.parametrize(("minutes", "median"), [((), 0), ((60,), 60), ((30, 60), 45), ((10, 20, 600), 20)])
-def test_the_median_is_of_those_who_logged(minutes: tuple[int, ...], median: int) -> None:
-    """H4."""
-    assert week(*minutes).median == median
-
-
-FULL = (60,) * 5
-
-
-@pytest.mark.parametrize(
-    ("groups", "shown", "total"),
-    [
-        ([FULL, FULL], 2, 600),
-        ([FULL, FULL, (90,)], 1, 690),  # the second would tell the third by subtraction
-        ([FULL, FULL, (90,), (30, 30)], 1, 750),  # three people in two groups are still too few
-        ([FULL, (90, 90, 90), (30, 30)], 1, 630),
-        ([FULL, FULL, ()], 1, 600),  # that nobody logged is not told either
-        ([FULL], 1, 300),
-        ([FULL, (90,)], 1, None),  # a total that only hiding everything would make safe is not published
-        ([FULL, ()], 1, None),
-        ([(90, 90, 90), (30, 30)], 0, 330),
-        ([(60,)], 0, None),
-        ([(60,), ()], 0, None),
-        ([(), ()], 0, None),
-        ([], 0, 0),
-    ],
-)
-def test_small_groups_are_hidden_also_by_subtraction(
-    groups: list[tuple[int, ...]], shown: int, total: int | None
-) -> None:
-    """H4."""
-    seen = rules.overview([week(*minutes) for minutes in groups])
-    assert (len(seen.shown), seen.hidden, seen.total) == (shown, len(groups) - shown, total)
-
-
-@given(st.lists(st.lists(st.integers(1, 600), max_size=8).map(tuple), max_size=9))
-def test_a_published_total_never_reveals_a_small_group(groups: list[tuple[int, ...]]) -> None:
-    """H4: what is published leaves at least two possible totals for every small group."""
-    every = [week(*minutes, name=str(n)) for n, minutes in enumerate(groups)]
-    seen = rules.overview(every)
-    assert all(group.loggers >= rules.FEWEST_LOGGERS for group in seen.shown)
-    hidden = [group for group in every if group not in seen.shown]
-    assert seen.hidden == len(hidden)
-    if seen.total is None or not hidden:
-        return
-    rest = seen.total - sum(group.total for group in seen.shown)
-    assert rest == sum(group.total for group in hidden)
-    assert sum(group.loggers for group in hidden) >= rules.FEWEST_LOGGERS
-    for group in hidden:
-        if group.loggers < rules.FEWEST_LOGGERS:
-            assert len(hidden) > 1
-            assert 0 < rest != group.total
-
-
-@pytest.mark.parametrize(
     ("now", "zone", "at"),
     [
         ("2026-03-23T12:00:00+00:00", "America/Lima", "2026-03-29T22:00:00+00:00"),
@@ -241,6 +185,20 @@ def test_a_nudge_comes_on_sunday_at_five_in_the_afternoon_local_time(now: str, z
     assert found == datetime.fromisoformat(at)
     assert rules.is_nudge_time(found, ZoneInfo(zone))
     assert not rules.is_nudge_time(found + timedelta(hours=4, minutes=1), ZoneInfo(zone))
+
+
+@pytest.mark.parametrize(
+    ("now", "saturday"),
+    [
+        ("2026-03-23T12:00", "2026-03-28T12:00"),
+        ("2026-03-28T11:59", "2026-03-28T12:00"),
+        ("2026-03-28T12:00", "2026-04-04T12:00"),
+        ("2026-03-29T04:00", "2026-04-04T12:00"),
+    ],
+)
+def test_the_questions_are_prepared_on_saturday_noon(now: str, saturday: str) -> None:
+    """H5: before it is Sunday evening anywhere."""
+    assert rules.next_saturday(datetime.fromisoformat(f"{now}Z")) == datetime.fromisoformat(f"{saturday}Z")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Every view of hours and leave, in every language, with the longest data."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +11,8 @@ from bot.core.i18n import Translator
 from bot.core.text import Text, width
 from bot.core.weeks import week_after
 from handlers.hours import views
-from handlers.hours.rules import Average, Overview, Own, OwnWeek, WeekSummary
+from handlers.hours.disclosure import Overview, WeekSummary
+from handlers.hours.rules import Average, Own, OwnWeek
 from handlers.hours.views import Receipt
 from handlers.leave import views as leave_views
 from storage.hours import Entry
@@ -22,7 +24,18 @@ ENTRY = Entry(
     logged_at=NOW,
 )  # fmt: skip
 WEEKS = [
-    WeekSummary(NAME, week_after("2026-W40", n), (9999, 10079), 15, 99999, closed=n < 7, revised=n < 7)
+    WeekSummary(
+        NAME,
+        week_after("2026-W40", n),
+        (9999, 10079),
+        15,
+        15,
+        99999,
+        closed=n < 7,
+        revised=n < 7,
+        closed_total=9999,
+        closed_loggers=1,
+    )
     for n in range(8)
 ]
 OWN = Own(
@@ -32,18 +45,20 @@ OWN = Own(
     [ENTRY] * 6,
 )
 DAY = date(2026, 9, 30)
+WEEK = OwnWeek("2026-W40", 10079, 3600, on_leave=False)
 
 
 def _receipts(_: Translator) -> Text:
     pairs = (views.NOTED, views.CHANGED, views.REMOVED, views.MESSAGE_GONE)
-    receipts = [Receipt(said, ENTRY, late=True, total=10079, expected=3600) for said in pairs]
-    return Text.join("\n", [views.receipt(_, r, private=private) for r in receipts for private in (True, False)])
+    receipts = [Receipt(said, ENTRY, late=True, group=NAME, standing=WEEK) for said in pairs]
+    receipts += [replace(receipt, standing=None) for receipt in receipts]
+    return Text.join("\n", [views.receipt(_, receipt) for receipt in receipts])
 
 
 VIEWS: dict[str, Callable[[Translator], Text]] = {
     "receipts": _receipts,
     "no_longer_log": views.no_longer_log,
-    "sent_privately": views.sent_privately,
+    "was_removed": views.was_removed,
     "own": lambda _: views.own(_, OWN, NAME),
     "own, empty": lambda _: views.own(_, Own([], None, 0, []), NAME),
     "group": lambda _: views.group(_, WEEKS),
@@ -51,6 +66,8 @@ VIEWS: dict[str, Callable[[Translator], Text]] = {
     "overview": lambda _: views.overview(_, "2026-W40", Overview(tuple(WEEKS), 99, 999999)),
     "overview, hidden": lambda _: views.overview(_, "2026-W40", Overview((), 1, None)),
     "nudge": lambda _: views.nudge(_, NAME),
+    "nudge_answered": views.nudge_answered,
+    "nudge_elsewhere": views.nudge_elsewhere,
     "nudge_nothing": views.nudge_nothing,
     "nudge_thanks": views.nudge_thanks,
     "heavy": lambda _: views.heavy(_, NAME, "2026-W40"),
@@ -59,6 +76,8 @@ VIEWS: dict[str, Callable[[Translator], Text]] = {
     "heavy_thanks": lambda _: views.heavy_thanks(_, much=True) + views.heavy_thanks(_, much=False),
     "away": lambda _: leave_views.away(_, DAY, DAY, DAY) + leave_views.away(_, DAY, None, DAY),
     "away, past": lambda _: leave_views.away(_, DAY, DAY, date(2027, 1, 1)),
+    "replaced": lambda _: leave_views.replaced(_, [(DAY, DAY), (DAY, None)]),
+    "welcome": leave_views.welcome,
     "back": lambda _: leave_views.back(_, DAY, planned=True) + leave_views.back(_, DAY, planned=False),
 }
 
@@ -78,7 +97,6 @@ def test_every_view_reads_in_every_language_and_fits_a_message(name: str, langua
 @pytest.mark.parametrize("said", [views.NOTED, views.CHANGED, views.REMOVED, views.MESSAGE_GONE])
 def test_a_room_reads_no_amounts(said: tuple[str, str]) -> None:
     """X1."""
-    read = str(
-        views.receipt(Translator("en", "UTC"), Receipt(said, ENTRY, late=True, total=10079, expected=60), private=False)
-    )
-    assert not any(word in read for word in ("23 h", "59 min", "167 h", "1 h", "#99999"))
+    receipt = Receipt(said, ENTRY, late=True, group=NAME, standing=WEEK)
+    read = str(views.receipt(Translator("en", "UTC"), replace(receipt, standing=None)))
+    assert not any(word in read for word in ("23 h", "59 min", "167 h", "60 h", "#99999", NAME))

@@ -37,22 +37,56 @@ async def test_an_open_leave_lasts_until_back(talk: Conversation) -> None:
     assert "You are not on leave, and none is planned." in await talk.say("cairo@dm: back")
 
 
+async def test_a_leave_of_one_day_is_confirmed_as_one_day(talk: Conversation) -> None:
+    assert "Away on Sunday, 20 December 2026." in await talk.say("cairo@dm: away 2026-12-20")
+
+
 async def test_a_planned_leave_is_cancelled_by_back(talk: Conversation) -> None:
     await talk.say("cairo@dm: away 2026-12-20 to 2027-01-05")
     assert "The leave from Sunday, 20 December 2026 is cancelled." in await talk.say("cairo@dm: back")
     assert "Away" not in await talk.say("cairo@dm: me")
 
 
-async def test_a_new_leave_takes_the_place_of_one_that_it_touches(talk: Conversation) -> None:
-    await talk.say("cairo@dm: away until 2026-03-31")
-    said = await talk.say("cairo@dm: away 2026-04-01 to 2026-04-10")
-    assert "Away from Monday, 23 March 2026 to Friday, 10 April 2026." in said
+async def test_a_new_leave_replaces_one_that_it_overlaps(talk: Conversation) -> None:
+    """G7: also when it begins later."""
+    await talk.say("cairo@dm: away 2026-04-07 to 2026-05-09")
+    said = await talk.say("cairo@dm: away 2026-05-01 to 2026-05-09")
+    assert "Away from Friday, 1 May 2026 to Saturday, 9 May 2026." in said
+    assert "This replaces your leave from Tuesday, 7 April 2026 to Saturday, 9 May 2026." in said
+    assert "Away from Friday, 1 May 2026" in await talk.say("cairo@dm: me")
+
+
+async def test_the_room_does_not_read_of_the_leave_that_is_replaced(talk: Conversation) -> None:
+    """X1: it may have been taken in private."""
+    await talk.say("cairo@dm: away")
+    said = await talk.say("cairo@diversity: !away 2026-05-01 to 2026-05-09")
+    room = "\n".join(line for line in said.splitlines() if line.startswith("[diversity]"))
+    assert "This replaces your leave from Monday, 23 March 2026 on." in said
+    assert "23 March" not in room
+
+
+async def test_coming_back_the_room_reads_only_that(talk: Conversation) -> None:
+    """X1: since when they were away, they may have said in private."""
+    await talk.say("cairo@dm: away", ":advance 3d")
+    assert (await talk.say("cairo@diversity: !back")).splitlines() == [
+        "[diversity] Welcome back.",
+        "[cairo, private] Welcome back. Your leave from Monday, 23 March 2026 is over.",
+        "[diversity] I have answered you in private.",
+    ]
+    await talk.say("cairo@dm: away 2026-12-20 to 2027-01-05")
+    assert (await talk.say("cairo@diversity: !back")).splitlines() == [
+        "[cairo, private] The leave from Sunday, 20 December 2026 is cancelled.",
+        "[diversity] I have answered you in private.",
+    ]
 
 
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("away 2026-12-20", "Write from when to when: 2026-12-20 to 2027-01-05, or until 2027-01-05."),
+        (
+            "away 2026-12-20 and more",
+            "Write a day, or from when to when: tomorrow, 2026-12-20 to 2027-01-05",
+        ),
         ("away 2026-12-20 to 2026-12-19", "Saturday, 19 December 2026 is before Sunday, 20 December 2026."),
         ("away 20/12/2026 to 05/01/2027", "I am not sure which day “20/12/2026” is."),
         ("away 2026-02-01 to 2026-02-10", "A leave can begin at most four weeks ago."),
@@ -67,12 +101,28 @@ async def test_a_leave_that_is_not_certain_is_refused(sqlite_url: str, line: str
         assert answer in await talk.say(f"cairo@dm: {line}")
 
 
-def test_leaves_are_joined_where_they_overlap_or_touch() -> None:
+def leave(first: int, last: int | None) -> Leave:
+    """Days of March 2026."""
+    end = date(2026, 3, last) if last else None
+    return Leave(person_id=1, start=date(2026, 3, first), end=end, created_at=LONG_AGO)
+
+
+def test_a_leave_replaces_those_that_share_a_day_with_it() -> None:
     """G7."""
-    leaves = [
-        Leave(person_id=1, start=date(2026, 3, first), end=date(2026, 3, last), created_at=LONG_AGO)
-        for first, last in ((1, 3), (5, 8), (12, 14))
-    ]  # fmt: skip
-    assert rules.joined(leaves, date(2026, 3, 4), date(2026, 3, 10)) == leaves[:2]
-    assert rules.joined(leaves, date(2026, 3, 10), date(2026, 3, 10)) == []
-    assert rules.joined(leaves, date(2026, 3, 9), None) == leaves[1:]
+    leaves = [leave(1, 3), leave(5, 8), leave(12, 14)]
+    assert rules.overlapping(leaves, date(2026, 3, 3), date(2026, 3, 10)) == leaves[:2]
+    assert rules.overlapping(leaves, date(2026, 3, 9), date(2026, 3, 11)) == []
+    assert rules.overlapping(leaves, date(2026, 3, 8), None) == leaves[1:]
+    assert rules.overlapping([leave(20, None)], date(2026, 5, 1), date(2026, 5, 2))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "start", "stays"),
+    [(1, None, 20, 9), (1, 15, 10, 9), (1, 15, 5, 4), (10, 15, 12, None), (12, 20, 15, None)],
+)
+def test_of_a_leave_that_is_replaced_only_the_days_that_have_passed_stay(
+    first: int, last: int | None, start: int, stays: int | None
+) -> None:
+    """G7, H3: today is the 10th."""
+    found = rules.what_stays(leave(first, last), date(2026, 3, start), date(2026, 3, 10))
+    assert found == (date(2026, 3, stays) if stays else None)
