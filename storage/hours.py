@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Index, Select, Text, UniqueConstraint, bindparam, delete, func, text, update
+from sqlalchemy import Index, Select, Text, UniqueConstraint, bindparam, delete, exists, func, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -110,9 +110,15 @@ _STANDING = col(Entry.deleted_at).is_(None)
 # Statements that every entry runs are built once: building one costs as much as running it.
 _ADD = _entries.insert().returning(_entries.c.id)
 _COLUMNS = [name for name in _entries.c.keys() if name != "id"]  # noqa: SIM118  # a collection of columns, no dictionary
-_NEXT_NUMBER = select(func.coalesce(func.max(Entry.number), 0) + 1).where(Entry.person_id == bindparam("person"))
 _MINUTES_ON = select(func.coalesce(func.sum(Entry.minutes), 0)).where(
     Entry.person_id == bindparam("person"), Entry.day == bindparam("day"), _STANDING, Entry.id != bindparam("but")
+)
+_BEFORE = select(
+    select(func.coalesce(func.max(Entry.number), 0) + 1)
+    .where(Entry.person_id == bindparam("person"))
+    .scalar_subquery(),
+    _MINUTES_ON.scalar_subquery(),
+    exists().where(_nudges.c.person_id == bindparam("person"), _nudges.c.answered_at.is_(None)),
 )
 _MINUTES_IN = select(func.coalesce(func.sum(Entry.minutes), 0)).where(
     Entry.person_id == bindparam("person"),
@@ -146,9 +152,22 @@ def add(session: Session, entry: Entry) -> None:
     entry.id = session.connection().execute(_ADD, values).scalar_one()
 
 
-def next_number(session: Session, person_id: int) -> int:
-    """The number of a person's next entry."""
-    return _number(session, _NEXT_NUMBER, person=person_id)
+class Before(NamedTuple):
+    """What an entry has to know of what a person did before, in one query."""
+
+    number: int
+    """The number of their next entry."""
+    on_day: int
+    """Their minutes on that day, over all groups."""
+    asked: bool
+    """Whether a nudge of theirs is unanswered."""
+
+
+def before(session: Session, person_id: int, day: date) -> Before:
+    """What stands before a new entry of a person on a day."""
+    session.flush()
+    row = session.connection().execute(_BEFORE, {"person": person_id, "day": day, "but": 0}).one()
+    return Before(row[0], row[1], bool(row[2]))
 
 
 def minutes_on(session: Session, person_id: int, day: date, *, but: int | None = None) -> int:
