@@ -33,7 +33,7 @@ NUDGE_UNTIL = time(21)
 
 FULL_DAY = N_("That would make more than 24 hours on {day}. `hours` shows what you have noted already.")
 NO_ENTRY = N_("There is no entry #{number} of yours. `hours` lists what you have logged.")
-NOTHING_LOGGED = N_("You have not logged anything yet. Try `log 1h30 reading the draft`.")
+NOTHING_LOGGED = N_("There is nothing here that you have logged. Try `log 1h30 reading the draft`.")
 DID_YOU_MEAN = N_("Did you mean `{meant}`?")
 SETTLED = N_("Entry #{number} is more than four weeks old and stays as it is.")
 

@@ -59,7 +59,7 @@ async def test_one_instant_is_in_two_weeks_for_two_people(talk: Conversation) ->
         ),
         ("!log 1h 03/04/2026", "I am not sure which day “03/04/2026” is."),
         ("!log 1h 2026-02-30", "There is no day 2026-02-30."),
-        ("!undo", "You have not logged anything yet."),
+        ("!undo", "There is nothing here that you have logged."),
         ("!undo #7", "There is no entry #7 of yours."),
         ("!undo it", "I could not read that. Write it like this: undo #3"),
         ("!undo 1", "Did you mean undo #1?"),
@@ -67,7 +67,7 @@ async def test_one_instant_is_in_two_weeks_for_two_people(talk: Conversation) ->
         ("!edit 2 90", "Did you mean edit #2 90?"),
         ("!edit 2 45m yesterday", "Did you mean edit #2 45m yesterday?"),
         ("!edit 2 3 pages", "I see more than one amount"),
-        ("!edit 2h", "You have not logged anything yet."),
+        ("!edit 2h", "There is nothing here that you have logged."),
         ("!edit", "I could not read that. Write it like this: edit 2h"),
         ("!hours group", "Only the co-chairs of a group can use hours group. Please ask one of them."),
         ("!hours all", "Only the core team can use hours all."),
@@ -157,7 +157,7 @@ async def test_after_28_days_an_entry_stays_as_it_is(talk: Conversation) -> None
 
 async def test_nobody_can_touch_another_persons_entries(talk: Conversation) -> None:
     await talk.say("lima@diversity: !log 1h", "accra@diversity: !me")
-    assert "You have not logged anything yet." in await talk.say("accra@dm: undo")
+    assert "There is nothing here that you have logged." in await talk.say("accra@dm: undo")
     assert "There is no entry #1 of yours." in await talk.say("accra@dm: undo #1")
 
 
@@ -242,7 +242,7 @@ async def test_in_a_room_the_newest_entry_is_the_newest_of_its_group(talk: Conve
     await talk.say("lima@diversity: !log 1h", "lima@partnerships: !log 2h")
     assert "[diversity] Changed:" in await talk.say("lima@diversity: !edit 3h")
     assert "[diversity] Removed:" in await talk.say("lima@diversity: !undo")
-    assert "You have not logged anything yet." in await talk.say("lima@diversity: !undo")
+    assert "There is nothing here that you have logged." in await talk.say("lima@diversity: !undo")
     assert "#2 Mon 23 Mar: 2 h" in await talk.say("lima@dm: hours", "lima@dm> partnerships")
 
 

@@ -1,13 +1,16 @@
 """The end of a week, and the question on Sunday. The clock stands at Monday, 23 March 2026, 09:00 UTC."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.core.events import Event
 from bot.core.weeks import week_of
+from bot.platforms import transcript
 from storage.database import Database
 from storage.hours import Entry, WeekClose
 from tests.conversation import MONDAY, Conversation, config
@@ -34,6 +37,14 @@ def rows(url: str) -> list[WeekClose]:
         database.close()
 
 
+def _tap(talk: Conversation, key: str) -> Event:
+    """Lima taps a choice in private."""
+    step = transcript.read(f"lima@dm> {key}")
+    event = talk.session.console.event(step) if step else None
+    assert event is not None
+    return event
+
+
 async def test_on_sunday_afternoon_those_who_logged_nothing_are_asked_in_private(talk: Conversation) -> None:
     """H5."""
     assert await talk.say(":at 2026-03-29T21:59:59Z") == ""
@@ -51,6 +62,21 @@ async def test_a_tap_logs_the_hours_for_that_week_once(talk: Conversation) -> No
     assert "2 h of 5 h" in said
     assert await talk.say("lima@dm: 2h") == ""
     assert "Week 13: 2 h of 5 h" in await talk.say("lima@dm: hours")
+
+
+async def test_two_taps_on_one_question_log_once(talk: Conversation) -> None:
+    """H5: a phone sends a tap twice when the first seems to be lost."""
+    await talk.say(":at 2026-03-29T22:00Z")
+    tap = _tap(talk, "2h")
+    assert "Noted: 2 h" in await talk.hand_in(tap)
+    assert "This choice is no longer open." in await talk.hand_in(replace(tap, id="again"))
+    assert "Week 13: 2 h of 5 h" in await talk.say("lima@dm: hours")
+
+
+async def test_a_tap_still_counts_on_leave(talk: Conversation) -> None:
+    """H5, G7: nothing is expected then, but what was given is given."""
+    await talk.say(":at 2026-03-29T22:00Z", "lima@dm: away")
+    assert "Noted: 2 h on Sunday, 29 March 2026" in await talk.hand_in(_tap(talk, "2h"))
 
 
 async def test_a_tap_after_logging_adds_nothing(talk: Conversation) -> None:

@@ -57,6 +57,11 @@ def test_the_chart_says_nothing_that_the_text_does_not() -> None:
         assert f"{label} {Translator('en', 'UTC').duration(figure.total)}{mark}" in text
 
 
+def test_the_years_stand_below_the_first_week_of_each() -> None:
+    assert facts("en")["labels"] == ["W50", "W51", "W52", "W1", "W2", "W3", "W4", "W5"]
+    assert facts("en")["years"] == ["2025", "", "", "2026", "", "", "", ""]
+
+
 def test_the_drawing_library_is_not_loaded_before_a_picture_is_drawn() -> None:
     """It would cost every process some 40 MB."""
     code = "import sys, bot.app; sys.exit('matplotlib' in sys.modules)"
