@@ -12,6 +12,7 @@ import structlog
 
 from bot import configured
 from bot.config import Config
+from bot.core import cities
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.feature import Feature, Registry
 from bot.core.i18n import Translator
@@ -129,6 +130,7 @@ async def run(config: Config) -> None:
                 ]
                 scanning = group.create_task(app.scanner.run(), name="scan")
                 group.create_task(_until_all_refused(receivers, stop))
+                group.create_task(asyncio.to_thread(cities.prepare), name="cities")
                 log.info("running", platforms=sorted(platforms))
                 await stop.wait()
                 log.info("stopping")

@@ -37,6 +37,13 @@ async def test_a_city_with_namesakes_is_asked_back_and_a_tap_settles_it(talk: Co
     assert "America/Lima" in await talk.say("lima@dm> 1")
 
 
+async def test_a_zones_own_city_is_named_in_the_readers_language(talk: Conversation) -> None:
+    """L1."""
+    said = await talk.say("lima@diversity: !language es", "lima@dm: timezone Moscow")
+    assert "> 1: Moscú, Rusia (Europe/Moscow)" in said
+    assert "> 2: Moscow, Estados Unidos (America/Los_Angeles)" in said
+
+
 async def test_a_choice_can_be_typed_as_well(talk: Conversation) -> None:
     await talk.say("lima@diversity: !me", "lima@dm: timezone Lima")
     assert "Your time zone is America/Lima" in await talk.say("lima@dm: 1")

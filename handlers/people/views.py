@@ -64,9 +64,10 @@ def which_zone(_: Translator, reason: str, text: str) -> Text:
 
 
 def zone_label(_: Translator, zone: Zone) -> Text:
-    """A place and its zone."""
+    """A place and its zone; the city that the zone is named after has its name in the reader's language."""
     country = country_name(zone.country, _.language)
-    return Text.plain(f"{zone.city}, {country} ({zone.name})" if country else f"{zone.city} ({zone.name})")
+    city = _.zone_name(zone.name) if zone.is_own_city else zone.city
+    return Text.plain(f"{city}, {country} ({zone.name})" if country else f"{city} ({zone.name})")
 
 
 def groups(_: Translator, groups: Sequence[Group], current: int | None) -> Text:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core import zones
+from bot.core import cities, zones
 from bot.core.zones import Candidates, Zone, find
 
 
@@ -33,6 +33,9 @@ from bot.core.zones import Candidates, Zone, find
         ("London, UK", "Europe/London"),
         ("Kenya", "Africa/Nairobi"),
         ("Singapore", "Asia/Singapore"),
+        ("WIB", "Asia/Jakarta"),
+        ("WITA", "Asia/Makassar"),
+        ("Germany", "Europe/Berlin"),
     ],
 )
 def test_a_name_that_means_one_zone_is_found(text: str, name: str) -> None:
@@ -52,6 +55,7 @@ def test_a_name_that_means_one_zone_is_found(text: str, name: str) -> None:
         ("CET", zones.ABBREVIATION, {"Europe/Berlin", "Africa/Algiers"}),
         ("EET", zones.ABBREVIATION, {"Africa/Cairo", "Europe/Kyiv"}),
         ("GMT", zones.ABBREVIATION, {"Europe/London", "Africa/Accra"}),
+        ("KST", zones.ABBREVIATION, {"Asia/Seoul", "Asia/Pyongyang"}),
         ("PT", zones.ABBREVIATION, {"America/Los_Angeles"}),
         ("+3", zones.OFFSET, {"Europe/Moscow", "Europe/Istanbul"}),
         ("UTC+5:30", zones.OFFSET, {"Asia/Kolkata"}),
@@ -87,6 +91,27 @@ def test_the_largest_namesake_comes_first_with_its_country() -> None:
     answer = find("London")
     assert isinstance(answer, Candidates)
     assert [(zone.city, zone.country) for zone in answer.zones] == [("London", "GB"), ("London", "CA")]
+
+
+@pytest.mark.parametrize("text", ["GMT", "EST", "+7", "Brazil"])
+def test_zones_of_an_abbreviation_an_offset_or_a_country_carry_their_own_cities_names(text: str) -> None:
+    """S8: “Africa/Accra” is known by Accra, also where another of its cities is larger."""
+    answer = find(text)
+    assert isinstance(answer, Candidates)
+    assert all(zone.is_own_city for zone in answer.zones)
+
+
+def test_the_index_of_cities_is_made_once_and_small() -> None:
+    cities.prepare()
+    index = cities._index()
+    assert cities._index() is index
+    assert len(index) < 8_000_000
+    assert index.count(b"\n") > 30_000
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), max_size=12), max_size=6))
+def test_many_names_fold_as_one_by_one(names: list[str]) -> None:
+    assert cities.fold("\t".join(names)).strip("\t") == "\t".join(map(cities.fold, names)).strip("\t")
 
 
 @settings(max_examples=50)
