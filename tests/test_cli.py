@@ -35,10 +35,10 @@ def typed(*answers: str) -> str:
 
 FULL = typed(
     "es",
-    *["y", "matrix.example.org", "https://matrix.example.org", "@convene:example.org", 'quo"ted \\ words'],
+    *["y", "matrix.example.org", "https://matrix.example.org", "", "@convene:example.org", "", 'quo"ted \\ words'],
     "@ann:example.org",
     *["y", "123456:ABC-def", "12345"],
-    *["y", "Gestión & Datos", "", "Who counts what", "", "Nowhere/Town", "Europe/Madrid"],
+    *["y", "Gestión & Datos", "", "Who counts what", "", "Nowhere/Town", "Lima", "europe/madrid"],
     "!abc:example.org telegram:-100",
     *["y", "Gestión datos", "gestion-datos", "otra", "", "id", "", ""],
     "n",
@@ -69,7 +69,13 @@ def test_init_asks_and_writes_a_configuration_that_loads(tmp_path: Path) -> None
 def test_init_asks_again_with_an_example_when_an_answer_cannot_be(tmp_path: Path) -> None:
     result = runner.invoke(cli.app, ["init", "--config", str(tmp_path / "config.toml")], input=FULL)
     assert 'for example: homeserver = "https://matrix.example.org"' in result.output
-    assert '"Nowhere/Town" is not the IANA name of a time zone' in result.output
+    assert 'I do not know "Nowhere/Town"; for example: Lima, Peru or America/Lima' in result.output
+    assert (
+        '"Lima" is not certain. Write one of: America/Lima (Lima, Peru), America/New_York (Lima, United States)'
+        in result.output
+    )
+    assert "should be a whole Matrix id" in result.output
+    assert result.output.count("Its password") == 2
     assert "Another group has it." in result.output
 
 
@@ -180,6 +186,19 @@ def test_a_line_that_is_not_understood_ends_a_transcript_and_is_named() -> None:
     result = play("lima@dm: !me\nnonsense\n")
     assert result.returncode == Exit.UNUSABLE
     assert result.stderr.startswith("line 2: ")
+
+
+def test_a_transcript_may_be_anything_that_can_be_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for place, lines in ((Path(os.devnull), ""), (pipe, "lima@dm: !me\n")):
+        command = [sys.executable, "-m", "bot", "console", "--config", str(DEMO), "--script", str(place)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            if lines:
+                place.write_text(lines)
+            said, _ = process.communicate()
+        assert process.returncode == Exit.OK
+        assert bool(said) == bool(lines)
 
 
 def test_a_transcript_that_is_not_there_is_said(tmp_path: Path) -> None:

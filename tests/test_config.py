@@ -69,6 +69,14 @@ def test_every_setting_left_out_has_a_default_except_what_cannot_be_guessed(tmp_
     assert missing == ["matrix.homeserver", "matrix.user", "telegram.token", "groups.1.slug", "groups.1.name"]
 
 
+def test_every_form_that_is_checked_is_explained() -> None:
+    """A field with a pattern has a description, which says what a value should be."""
+    for model in SECTIONS.values():
+        for name, field in model.model_fields.items():
+            patterns = "pattern=" in f"{field.annotation}{field.metadata}"
+            assert bool(field.description) or not patterns, name
+
+
 @pytest.mark.parametrize("name", ["demo.toml", "nine-groups.toml"])
 def test_the_nine_groups_load(name: str) -> None:
     config = load(ROOT / "docs" / "examples" / name, {})
@@ -151,6 +159,12 @@ def test_all_problems_come_at_once_each_with_its_key(tmp_path: Path) -> None:
         ("matrix = 3", "matrix: should be a section"),
         ("core = 3", "core: should be a section"),
         ("[core]\nrooms='console:core'", 'for example: rooms = ["matrix:!core:example.org", "telegram:-100123"]'),
+        ("[[groups]]\nslug='core'\nname='A'", '"core" is taken: on the console, rooms are called so'),
+        ("[[groups]]\nslug='dm'\nname='A'", '"dm" is taken'),
+        ("[[groups]]\nslug='Öko'\nname='A'", '"Öko" should be small letters a to z and digits'),
+        ("[[groups]]\nslug='a'\nname='A'\nlist='x'", '"x" should be one mail address'),
+        ("[matrix]\nhomeserver='h.org'\nuser='@b:h'\ntoken='t'", '"h.org" should begin with https:// or http://'),
+        ("[matrix]\nhomeserver='http://h'\nuser='b'\ntoken='t'", '"b" should be a whole Matrix id'),
         ("language='xx'", '"xx" is not a language that the bot speaks: en, es, id'),
         ("[log]\nlevel='loud'", 'for example: level = "info"'),
         ("[log\n", "is not TOML"),

@@ -78,8 +78,8 @@ def console(
     """Try the bot here: speak for anybody, in any room, at any time."""
     settings = _load(config)
     start = _instant(at) if at else None
-    if script and script != "-" and not Path(script).is_file():
-        _stop(f"There is no file {script}.")
+    if script and script != "-" and not _is_readable(Path(script)):
+        _stop(f"There is no transcript to read at {script}.")
     with _said_in_words():
         from bot.console import console as play
 
@@ -169,6 +169,11 @@ def _instant(text: str) -> datetime:
     if instant.tzinfo is None:
         _stop(f"--at: {text!r} does not say in which zone; for example: --at 2026-03-23T09:00Z")
     return instant.astimezone(UTC)
+
+
+def _is_readable(path: Path) -> bool:
+    """True for whatever can be read: a file, a device, a pipe. It is not opened, since a pipe is read only once."""
+    return os.access(path, os.R_OK) and not path.is_dir()
 
 
 def _is_interactive() -> bool:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 import locales
 from bot.config import Config, Core, Group, Matrix, Telegram
 from bot.config.problems import example_for, from_validation, toml_value
+from bot.core import zones
 
 Settings = dict[str, Any]
 
@@ -91,7 +92,7 @@ def _ask_group(language: str, taken: set[str]) -> Settings:
         "name": name,
         "summary": _ask(Group, "summary", "  What it is about, in a line", default=""),
         "language": _ask(Group, "language", "  Language", default=language),
-        "timezone": _ask(Group, "timezone", "  Time zone, as Europe/Berlin", default="UTC"),
+        "timezone": _ask_zone("  Time zone: a city, or as Europe/Berlin"),
         "rooms": _ask_list(Group, "rooms", "  Rooms, as !abc:example.org or telegram:-100123 (empty: not yet)"),
     }
     return {key: value for key, value in group.items() if value}
@@ -121,8 +122,29 @@ def _ask(
             also(answer)
         return answer
 
-    text: str = typer.prompt(question, default=default, hide_input=hidden, value_proc=accept)
+    # With no default, Enter is an answer too, which is refused in words.
+    text: str = typer.prompt(
+        question, default=default or "", show_default=bool(default), hide_input=hidden, value_proc=accept
+    )
     return text
+
+
+def _ask_zone(question: str) -> str:
+    """An IANA zone. Asked again until the answer means one for certain."""
+
+    def accept(answer: str) -> str:
+        found = zones.find(answer)
+        if isinstance(found, zones.Zone):
+            return found.name
+        if not found.zones:
+            raise typer.BadParameter(f'I do not know "{answer}"; for example: Lima, Peru or America/Lima')
+        offered = ", ".join(
+            f"{zone.name} ({zone.city}, {zones.country_name(zone.country, 'en')})" for zone in found.zones
+        )
+        raise typer.BadParameter(f'"{answer}" is not certain. Write one of: {offered}')
+
+    name: str = typer.prompt(question, default="UTC", value_proc=accept)
+    return name
 
 
 def _ask_list(section: type[BaseModel], name: str, question: str, *, prefix: str = "") -> list[str]:

@@ -1,4 +1,8 @@
-"""The settings and what each may be. A field's example is what a wrong value is answered with."""
+"""The settings and what each may be.
+
+A wrong value is answered with the field's example, and one that has the wrong form with its description, which goes on
+after “should”.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +15,9 @@ from pydantic_core import PydanticCustomError
 
 import locales
 from bot.config.refs import AccountField, RoomField
+
+RESERVED_SLUGS = ("core", "dm")
+"""On the console, the core team's room and private chats are called so."""
 
 
 def _language(value: str) -> str:
@@ -46,9 +53,16 @@ def _telegram_token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _slug(value: str) -> str:
+    if value in RESERVED_SLUGS:
+        raise PydanticCustomError("slug", "is taken: on the console, rooms are called so that belong to no group")
+    return value
+
+
 Language = Annotated[str, AfterValidator(_language)]
 Zone = Annotated[str, AfterValidator(_zone)]
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+$")]
+_WEB_ADDRESS = "begin with https:// or http://, and end with the server's name, without a slash"
 
 
 class _Section(BaseModel):
@@ -67,16 +81,24 @@ class Database(_Section):
 class Matrix(_Section):
     """The bot's Matrix account, with either a password or a token."""
 
-    homeserver: WebAddress = Field(examples=["https://matrix.example.org"])
-    user: str = Field(pattern=r"^@[^\s:]+:\S+$", examples=["@convene:example.org"])
+    homeserver: WebAddress = Field(description=_WEB_ADDRESS, examples=["https://matrix.example.org"])
+    user: str = Field(
+        pattern=r"^@[^\s:]+:\S+$",
+        description="be a whole Matrix id: @, the account's name, a colon and the server's name",
+        examples=["@convene:example.org"],
+    )
     password: SecretStr | None = Field(default=None, min_length=1, examples=["correct horse battery staple"])
     token: SecretStr | None = Field(default=None, min_length=1, examples=["syt_Y29udmVuZQ_abc"])
-    device: str = Field(default="CONVENE", pattern=r"^\w+$", examples=["CONVENE"])
+    device: str = Field(
+        default="CONVENE", pattern=r"^\w+$", description="be letters, digits and _", examples=["CONVENE"]
+    )
     """The name of the bot's login on the server: it stays the same for as long as the session file does."""
     session_file: Path = Field(default=Path("matrix-session.json"), examples=["matrix-session.json"])
     """Keeps the login between starts; a relative path starts at the configuration's folder."""
     allow_invites_from: tuple[Annotated[str, Field(pattern=r"^[@*][^\s]*$")], ...] = Field(
-        default=(), examples=[["@ann:example.org", "*:example.org"]]
+        default=(),
+        description="be a Matrix id, which begins with @, or a pattern, which begins with * or @",
+        examples=[["@ann:example.org", "*:example.org"]],
     )
     """Accounts, or patterns of them, whose invitations are accepted. Rooms of groups need none."""
 
@@ -85,7 +107,9 @@ class Telegram(_Section):
     """The bot's Telegram account."""
 
     token: Annotated[SecretStr, AfterValidator(_telegram_token)] = Field(examples=["123456:ABC-def_123"])
-    base_url: WebAddress = Field(default="https://api.telegram.org", examples=["https://api.telegram.org"])
+    base_url: WebAddress = Field(
+        default="https://api.telegram.org", description=_WEB_ADDRESS, examples=["https://api.telegram.org"]
+    )
     poll_seconds: int = Field(default=25, ge=1, le=50, examples=[25])
     """How long the server may hold a request while there is no news."""
 
@@ -100,7 +124,12 @@ class Core(_Section):
 class Group(_Section):
     """One working group (rules G1, G4, G10)."""
 
-    slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32, examples=["diversity"])
+    slug: Annotated[str, AfterValidator(_slug)] = Field(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        max_length=32,
+        description="be small letters a to z and digits, with single hyphens between them",
+        examples=["diversity"],
+    )
     name: str = Field(min_length=1, max_length=80, examples=["Diversity"])
     summary: str = Field(default="", max_length=200, examples=["Who is missing and what keeps them out"])
     language: Language = Field(default=locales.SOURCE, examples=["es"])
@@ -112,9 +141,13 @@ class Group(_Section):
         default=(), max_length=2, examples=[["matrix:@berlin:example.org", "telegram:12345"]]
     )
     mailing_list: str | None = Field(
-        default=None, alias="list", pattern=r"^[^\s@]+@[^\s@]+$", examples=["diversity@lists.example.org"]
+        default=None,
+        alias="list",
+        pattern=r"^[^\s@]+@[^\s@]+$",
+        description="be one mail address",
+        examples=["diversity@lists.example.org"],
     )
-    """The group's address, to show; the bot sends no mail."""
+    """The group's address, kept for later: nothing shows it yet, and the bot sends no mail."""
 
     @property
     def weekly_minutes(self) -> int:

@@ -51,14 +51,11 @@ def _problem(details: ErrorDetails, key: Key, model: type[BaseModel]) -> Problem
     name = next((part for part in reversed(key) if isinstance(part, str)), "")
     if details["type"] == "extra_forbidden":
         return Problem(dotted(key), "is no key that is known here" + _nearest(name, _names(parent)))
-    if details["type"] == "missing":
-        text = "is missing"
-    else:
-        text = _said(details, secret=field is not None and _is_secret(field.annotation))
+    text = "is missing" if details["type"] == "missing" else _said(details, field)
     return Problem(dotted(key), text, example_for(field, name) if field else "")
 
 
-def _said(details: ErrorDetails, *, secret: bool) -> str:
+def _said(details: ErrorDetails, field: FieldInfo | None) -> str:
     """`"Berln" is not …`, or without the value where that is secret or long."""
     match details["type"]:
         case "model_type" | "model_attributes_type" | "dict_type":
@@ -66,14 +63,14 @@ def _said(details: ErrorDetails, *, secret: bool) -> str:
         case "tuple_type":
             return "should be a list"
         case "string_pattern_mismatch":
-            text = "is not written as it should be"
+            text = f"should {field.description}" if field and field.description else "has another form than it should"
         case "too_long":
             text = f"has more than {details['ctx']['max_length']} entries"
         case "string_too_short" | "too_short":
             text = "is empty"
         case _:
             text = re.sub("^(Input|String|Value) ", "", details["msg"])
-    value = details["input"]
+    value, secret = details["input"], field is not None and _is_secret(field.annotation)
     if secret or (isinstance(value, Mapping | Sequence) and not isinstance(value, str)) or not str(value):
         return text
     return f"{toml_value(value)} {text}" if len(str(value)) <= 80 else text
