@@ -43,6 +43,7 @@ def weeks(facts: Mapping[str, Any]) -> bytes:
         handles.append(Patch(facecolor=_BAR, edgecolor=_PAPER, hatch="///", label=facts["late"]))
     top = max([*facts["hours"], *facts["expected"], 1])
     axes.set_ylim(0, top * 1.15)
+    axes.set_xlim(-0.6, max(len(places), 5) - 0.4)  # a young group's bars are no wider than others'
     labels = [f"{label}\n{year}" for label, year in zip(facts["labels"], facts["years"], strict=True)]
     axes.set_xticks(places, labels, fontsize=13)
     axes.set_ylabel(facts["unit"], fontsize=13, color=_INK)

@@ -175,6 +175,16 @@ async def test_what_comes_late_counts_and_marks_the_total_as_revised(sqlite_url:
         assert "W13 3 h 30 min*, W14" in await talk.say("berlin@dm: hours group")
 
 
+async def test_a_week_that_ended_before_the_first_start_is_closed_too(sqlite_url: str) -> None:
+    """H2: what is noted for it comes late."""
+    async with Conversation(sqlite_url) as talk:
+        said = await talk.say("berlin@dm: log 1h 2026-03-10")
+        assert "Week 11 was closed already; its total is marked as revised." in said
+        said = await talk.say("berlin@dm: hours group")
+        assert "Totals: W11 1 h*, W12 0 h, W13 0 h" in said
+        assert said.count("not closed yet") == 2, "week 12 closes at noon, week 13 is running"
+
+
 async def test_an_edit_that_moves_hours_revises_both_weeks(talk: Conversation, sqlite_url: str) -> None:
     """H2."""
     await talk.say("lima@dm: log 2h", ":at 2026-04-06T12:00Z", "lima@dm: edit 2h 2026-04-01")
