@@ -23,8 +23,8 @@ help: ## Show this list
 
 setup: $(BIN)/.installed ## Install the bot and its tools into .venv (the other targets do this by themselves)
 
-demo: setup ## Try the bot on the console; SCRIPT=FILE plays a transcript
-	@$(BIN)/convene console --config docs/examples/demo.toml --echo \
+demo: $(BIN)/.runs ## Try the bot on the console; SCRIPT=FILE plays a transcript
+	@$(BIN)/python -m bot console --config docs/examples/demo.toml --echo \
 		$(if $(SCRIPT),--script $(SCRIPT),--script docs/examples/demo.txt --stay)
 
 test: setup $(SYNAPSE)/.installed ## Run all tests, with a real Synapse and a real PostgreSQL (PYTEST_ARGS='-k …')
@@ -76,11 +76,16 @@ $(BIN)/python:
 		"On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# A stamp stands for what was installed, so that nothing happens until a lock file changes.
+# A stamp stands for what was installed, so that nothing happens until a lock file changes. The demo does not wait
+# for the tools.
+$(BIN)/.runs: requirements/run.txt | $(BIN)/python
+	$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements/run.txt
+	@touch $@
+
 $(BIN)/.installed: requirements/dev.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements/dev.txt
 	$(BIN)/python $(PIP_INSTALL) --no-build-isolation --no-deps --editable .
-	@touch $@
+	@touch $(BIN)/.runs $@
 
 # Synapse needs older versions of some of the bot's libraries: it lives by itself.
 $(SYNAPSE)/.installed: requirements/synapse.txt | $(BIN)/python

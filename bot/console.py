@@ -40,6 +40,8 @@ class Session:
         self._config = config
         self._url = database_url
         self._failures = 0
+        self.spoke = False
+        """Whether the bot said anything to the last line, or the line was not understood."""
 
     @property
     def failures(self) -> int:
@@ -67,6 +69,7 @@ class Session:
 
     async def play(self, line: str) -> None:
         """Do what one line says, and print what the bot says to it. Raises `transcript.NotUnderstood`."""
+        self.spoke = True
         step = transcript.read(line)
         match step:
             case None:
@@ -85,6 +88,7 @@ class Session:
                 await self._start()
             case _:
                 event = self.console.event(step)
+                self.spoke = False
                 if event is not None:
                     await self._app.inlet.accept(event)
                     await self._app.inlet.save_position(NAME, self.console.position)
@@ -102,7 +106,7 @@ class Session:
 
     async def _settle(self) -> None:
         await self._app.outbox.settled()
-        self.console.print_out()
+        self.spoke = self.console.print_out() or self.spoke
 
 
 def console(
@@ -183,6 +187,8 @@ def _typed(session: Session) -> Iterator[str]:
         elif speaker and line.strip() and not line.startswith((":", "#")):
             line = speaker + line
         yield line
+        if transcript.speaker_of(line) and not session.spoke:
+            _write("(no answer)")
 
 
 def _ask(prompt: str) -> str | None:

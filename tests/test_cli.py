@@ -9,6 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from bot import cli
 from bot.cli import Exit
 from bot.cli.setup import render, slug_of
 from bot.config import load
+from tests.conversation import Conversation
 
 runner = CliRunner()
 
@@ -176,6 +178,21 @@ def test_a_transcript_is_played_and_answered_to_the_byte() -> None:
     assert "1 h 30 min" in first.stdout
 
 
+def test_a_transcript_gives_the_same_json_to_the_byte_each_time() -> None:
+    lines = (DEMO.parent / "first-day.txt").read_text(encoding="utf-8")
+    first, second = play(lines, "--json"), play(lines, "--json")
+    assert first.returncode == Exit.OK, first.stderr
+    assert first.stdout == second.stdout
+    assert first.stdout.count("\n") > 20
+
+
+async def test_the_core_team_sees_a_group_in_the_demo(sqlite_url: str) -> None:
+    """H4: in the week that the demo begins with, enough people log in two groups for one to be shown."""
+    async with Conversation(sqlite_url, load(DEMO, {}), datetime(2026, 3, 16, 8, tzinfo=UTC)) as talk:
+        await talk.say(*(DEMO.parent / "demo.txt").read_text(encoding="utf-8").splitlines())
+        assert "Diversity: 9 h 45 min" in await talk.say("core@core: !hours all")
+
+
 def test_each_message_of_the_bot_is_one_json_object_when_asked() -> None:
     said = play(":at 2026-03-23T09:00Z\nlima@dm: !me\n", "--json").stdout.splitlines()
     assert [set(json.loads(line)) for line in said] == [{"at", "room", "to", "id", "edits", "text", "choices", "files"}]
@@ -224,6 +241,25 @@ def test_ctrl_c_at_the_prompt_ends_the_console_at_once() -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == Exit.OK
     os.close(ours)
+
+
+def test_at_the_keyboard_silence_is_said() -> None:
+    said = at_the_keyboard("lima@dm: good morning", "lima@dm: !me", "lima@dm> nothing", "# a comment", "")
+    assert said.count("(no answer)") == 1
+    assert said.index("(no answer)") < said.index("[lima, private]") < said.index("(there is no")
+
+
+def at_the_keyboard(*lines: str) -> str:
+    """What the console shows to somebody who types these lines and leaves."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "bot", "console", "--config", str(DEMO)]
+    os.write(ours, "".join(f"{line}\n" for line in (*lines, "quit")).encode())
+    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, text=True) as process:
+        os.close(theirs)
+        said, _ = process.communicate()
+        assert process.returncode == Exit.OK
+    os.close(ours)
+    return said
 
 
 @pytest.mark.parametrize("program", [[sys.executable, "-m", "bot"], [str(Path(sys.executable).parent / "convene")]])

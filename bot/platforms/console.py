@@ -138,13 +138,13 @@ class Console:
         self._out.append((delivery.id, delivery))
         return Sent(f"b{delivery.id}" if delivery.kind in {"say", "edit"} else "", room)
 
-    def print_out(self) -> None:
-        """Print what was sent since the last time, in the order in which it was decided."""
-        out, self._out = sorted(self._out, key=lambda pair: pair[0]), []
-        for _, delivery in out:
-            if delivery.kind == "answer" and not delivery.text:
-                continue
+    def print_out(self) -> bool:
+        """Print what was sent since the last time, in the order it was decided in; tells whether there was any."""
+        out, self._out = [delivery for _, delivery in sorted(self._out, key=lambda pair: pair[0])], []
+        printed = [delivery for delivery in out if delivery.kind != "answer" or delivery.text]
+        for delivery in printed:
             self._write(self._json(delivery) if self._as_json else self._lines(delivery))
+        return bool(printed)
 
     def _json(self, delivery: Delivery) -> str:
         room = delivery.room or f"dm:{delivery.account}"
