@@ -33,7 +33,7 @@ class OutboxMessage(SQLModel, table=True):
     """The platform's id of the one reader, when it is private."""
     kind: str = "say"
     payload: str = Field(sa_type=Text)
-    """JSON: what `bot.runtime.outbox` makes of a rendered message."""
+    """JSON: what `bot.runtime.outbox` makes of a rendered message; empty once it has arrived (X1)."""
     key: str = Field(default="", index=True)
     """The name by which a feature edits it later, in every place that it went to."""
     target_id: int | None = Field(default=None, foreign_key="outbox.id")
@@ -71,7 +71,7 @@ _ADD = _outbox.insert().returning(_outbox.c.id)
 _MARK_SENT = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("row"), _outbox.c.transaction == bindparam("sent_transaction"))
-    .values(state="sent", message=bindparam("sent_message"), room=bindparam("sent_room"))
+    .values(state="sent", message=bindparam("sent_message"), room=bindparam("sent_room"), payload="")
 )
 _COLUMNS = [name for name in _outbox.c.keys() if name != "id"]  # noqa: SIM118  # a collection of columns, no dictionary
 

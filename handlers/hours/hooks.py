@@ -6,6 +6,7 @@ from bot.core.context import Context
 from bot.core.events import Deleted, Edited
 from bot.core.feature import on
 from bot.core.replies import Replies, Say
+from bot.core.text import clean
 from handlers.hours import commands, ledger, rules, views
 from storage import hours
 from storage.hours import Entry
@@ -25,6 +26,8 @@ def edited(context: Context, event: Edited) -> Replies:
         return Say(views.no_longer_log)
     rules.changeable(entry, entry.number, context.now)
     wanted = commands.log.read(found[1], replace(context, now=entry.logged_at))
+    if (wanted["minutes"], wanted["day"], clean(wanted["note"])) == (entry.minutes, entry.day, entry.note):
+        return ()  # a platform may tell of an edit that changed nothing, such as a preview that was added
     ledger.change(context, entry, wanted["minutes"], wanted["day"], wanted["note"])
     return commands.confirmed(context, entry, views.CHANGED)
 

@@ -391,3 +391,8 @@ async def test_in_private_the_answer_is_in_the_readers_language(sqlite_url: str,
     async with Conversation(sqlite_url) as talk:
         await talk.say(f"lima@diversity: !language {language}")
         assert words in await talk.say("lima@dm: log 1h")
+
+
+async def test_an_edit_that_changes_nothing_gets_no_answer(talk: Conversation) -> None:
+    await talk.say("lima@diversity: !log 1h30 draft", ":advance 1m")
+    assert await talk.say(":edit lima@diversity: !log 1.5 draft") == ""

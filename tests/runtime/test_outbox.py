@@ -75,6 +75,14 @@ async def test_a_message_that_will_never_arrive_is_set_aside(bot: Running) -> No
     assert await states(bot) == ["failed", "sent"]
 
 
+async def test_what_was_said_is_not_kept_once_it_has_arrived(bot: Running) -> None:
+    """X1."""
+    await bot.say("!echo a private matter")
+    await bot.app.outbox.flush()
+    (kept,) = await bot.database.run(lambda session: session.exec(select(OutboxMessage.payload)).all())
+    assert kept == ""
+
+
 async def test_an_unexpected_error_while_sending_stops_nothing(bot: Running) -> None:
     bot.platform.errors = [ZeroDivisionError()]
     await bot.say("!echo 1")
