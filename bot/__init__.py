@@ -1,5 +1,3 @@
 """Convene: a chat bot that facilitates volunteer groups."""
 
-from importlib.metadata import version
-
-__version__ = version("convene")
+__version__ = "0.1.0"

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import IntEnum
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from bot import __version__
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -123,7 +124,7 @@ def init(config: ConfigPath = DEFAULT_CONFIG) -> None:
 @app.command()
 def version() -> None:
     """Print the version."""
-    typer.echo(f"convene {installed_version('convene')}")
+    typer.echo(f"convene {__version__}")
 
 
 def _load(path: Path) -> "Config":
