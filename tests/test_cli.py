@@ -73,7 +73,7 @@ def test_init_asks_again_with_an_example_when_an_answer_cannot_be(tmp_path: Path
     assert 'for example: homeserver = "https://matrix.example.org"' in result.output
     assert 'I do not know "Nowhere/Town"; for example: Lima, Peru or America/Lima' in result.output
     assert (
-        '"Lima" is not certain. Write one of: America/Lima (Lima, Peru), America/New_York (Lima, United States)'
+        '"Lima" is not certain. Write one of: America/Lima (Lima, Peru), America/New_York (Lima, OH, United States)'
         in result.output
     )
     assert "should be a whole Matrix id" in result.output

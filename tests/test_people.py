@@ -41,7 +41,7 @@ async def test_a_zones_own_city_is_named_in_the_readers_language(talk: Conversat
     """L1."""
     said = await talk.say("lima@diversity: !language es", "lima@dm: timezone Moscow")
     assert "> 1: Moscú, Rusia (Europe/Moscow)" in said
-    assert "> 2: Moscow, Estados Unidos (America/Los_Angeles)" in said
+    assert "> 2: Moscow, ID, Estados Unidos (America/Los_Angeles)" in said
 
 
 async def test_a_choice_can_be_typed_as_well(talk: Conversation) -> None:

@@ -27,7 +27,10 @@ _CODES = re.compile(r"(?<=\t)(?:[a-z0-9 ]{0,3}\t)+")
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A place, with its ISO 3166 country code, its IANA zone and its inhabitants."""
+    """A place, with its ISO 3166 country code, its IANA zone and its inhabitants.
+
+    In the United States, where names repeat most, the name has its state: `Springfield, MO`.
+    """
 
     name: str
     country: str
@@ -127,6 +130,7 @@ def _lines(cities: list[dict[str, Any]]) -> bytes:
     listed = "\n".join("\t".join([city["name"], *city["alternatenames"], ""]) for city in cities)
     lines = []
     for city, names in zip(cities, _CODES.sub("", fold(listed)).split("\n"), strict=True):
-        fields = city["name"], city["countrycode"], city["timezone"], str(city["population"])
+        state = f", {city['admin1code']}" if city["countrycode"] == "US" else ""
+        fields = city["name"] + state, city["countrycode"], city["timezone"], str(city["population"])
         lines.append("\t".join(fields) + f"\t={names}\n")
     return "".join(lines).encode()

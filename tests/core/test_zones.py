@@ -93,6 +93,13 @@ def test_the_largest_namesake_comes_first_with_its_country() -> None:
     assert [(zone.city, zone.country) for zone in answer.zones] == [("London", "GB"), ("London", "CA")]
 
 
+def test_namesakes_in_one_country_can_be_told_apart() -> None:
+    """S8."""
+    answer = find("Springfield")
+    assert isinstance(answer, Candidates)
+    assert [zone.city for zone in answer.zones] == ["Springfield, MO", "Springfield, MA", "Springfield, OR"]
+
+
 @pytest.mark.parametrize("text", ["GMT", "EST", "+7", "Brazil"])
 def test_zones_of_an_abbreviation_an_offset_or_a_country_carry_their_own_cities_names(text: str) -> None:
     """S8: “Africa/Accra” is known by Accra, also where another of its cities is larger."""
