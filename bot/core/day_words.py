@@ -46,7 +46,7 @@ ISO = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 # 03/04/2026, 20.3.2026, 2026/03/20, 2026-W12, 20260320: a date for sure, but not for sure which, or not one day.
 _NUMERIC = (
     r"(?:[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}|[0-9]{1,4}\.[0-9]{1,2}\.[0-9]{2,4}|[0-9]{1,4}-[0-9]{1,2}-[0-9]{2,4}|"
-    r"[0-9]{4}-W?[0-9]{1,2}|20[0-9]{6})"
+    r"[0-9]{4}-(?:W[0-9]{1,2}|0[1-9]|1[0-2])|20[0-9]{6})"
 )
 _PAIR = r"(?P<one>[0-9]{1,4})/(?P<other>[0-9]{1,2})"
 _NUMBER = rf"(?P<number>[0-9]{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
@@ -54,8 +54,10 @@ _END = r"(?=[.,;:]*(?:\s|$))"
 _WORD = re.compile(r"[^\W\d_]+(?=[.,;:]*(?:\s|$))")
 _ALIKE = 0.8
 """From which likeness on (difflib's ratio) a word may be a mistyped name of a day."""
-_MAY_BE_MEANT = range(-7, 57)
-"""How many days ago a date such as 3/4 may be for somebody to mean it: wider than what can be logged."""
+_SHORTEST = 5
+"""Names with fewer letters are too like other words. Of this many, only swapped or missing letters are a slip."""
+_MAY_BE_MEANT = range(-1, 36)
+"""How many days ago a date such as 3/4 may be for somebody to mean it: a little wider than what can be logged."""
 
 Meaning = Callable[[date, date | None, re.Match[str]], date]
 """Of today, the day after which weekdays lie (None: before today), and the match."""
@@ -145,7 +147,7 @@ def doubtful(text: str, today: date, language: str) -> str:
     word = _WORD.match(text)
     if word and word[0].casefold() not in (known := _long_names(language)):
         near = difflib.get_close_matches(word[0].casefold(), known, n=1, cutoff=_ALIKE)
-        if near and near[0][0] == word[0][0].casefold():
+        if near and _is_slip(word[0].casefold(), near[0]):
             return word[0]
     return ""
 
@@ -177,7 +179,7 @@ def _doubts(language: str) -> re.Pattern[str]:
     found = [
         on + _NUMERIC, vague,
         words.either(_ON_DATE, date=r"(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,4}/[0-9]{1,2}|[0-9]{1,2}$)"),
-        rf"{on}(?:the\s+)?[0-9]{{1,2}}(?:st|nd|rd|th)",
+        rf"(?:{on}the\s+[0-9]{{1,2}}(?:st|nd|rd|th)|{on}[0-9]{{1,2}}(?:st|nd|rd|th)$)",
     ]  # fmt: skip
     name, after = _weekdays(language).pattern, f"(?:{words.either(_PART_OF_DAY)}|{words.either(_AND)}|{vague}|[0-9]+)"
     found += [words.either(_NEXT_WEEKDAY, weekday=name), rf"{name}(?:\s*[,;:–—-]|\s+{after})"]
@@ -189,6 +191,12 @@ def _doubts(language: str) -> re.Pattern[str]:
         found.append(rf"{on}[0-9]{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?{month}")
         found.append(rf"{on}{month}\s+[0-9]{{1,2}}(?:st|nd|rd|th)?")
     return re.compile(f"(?:{'|'.join(found)})(?:{_END}|(?<=[,;:–—-]))", re.IGNORECASE)
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """True where a word may be a mistyped name, and not another word: `kamus` is no `Kamis`, `lines` no `lunes`."""
+    swapped = sorted(word) == sorted(name)
+    return word[0] == name[0] and (swapped or not len(word) == len(name) == _SHORTEST)
 
 
 @cache
@@ -211,7 +219,7 @@ def _long_names(language: str) -> tuple[str, ...]:
     words = words_of(language)
     names = {name for template in (_TODAY, _YESTERDAY, _DAY_BEFORE, _TOMORROW) for name in words.listed(template)}
     names |= {name for locale in words.own_locales for name in locale.days["format"]["wide"].values()}
-    return tuple(sorted(name.casefold() for name in names if len(name) >= 5 and " " not in name))
+    return tuple(sorted(name.casefold() for name in names if len(name) >= _SHORTEST and " " not in name))
 
 
 def _is_no_date(pair: re.Match[str], after: str, today: date) -> bool:
