@@ -101,8 +101,22 @@ def words_of(language: str) -> Words:
     return Words(language)
 
 
+def certain(text: str, language: str) -> tuple[re.Match[str], Meaning] | None:
+    """The certain day at the beginning of a text: the match, and what it means."""
+    if not text or not _any_certain(language).match(text):
+        return None
+    return next((match, meaning) for pattern, meaning in _certain(language) if (match := pattern.match(text)))
+
+
 @cache
-def certain(language: str) -> tuple[tuple[re.Pattern[str], Meaning], ...]:
+def _any_certain(language: str) -> re.Pattern[str]:
+    """All the patterns in one, since most texts begin with no day, and one pattern says so sooner than a hundred."""
+    patterns = [re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern, _ in _certain(language)]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+@cache
+def _certain(language: str) -> tuple[tuple[re.Pattern[str], Meaning], ...]:
     """Patterns, each with the day that its match means. The order matters: the first that matches is meant."""
     words = words_of(language)
     found: list[tuple[str, Meaning]] = [
@@ -140,13 +154,14 @@ def doubtful(text: str, today: date, language: str) -> str:
         return match[0]
     if (pair := re.match(_PAIR + _END, text)) and not _is_no_date(pair, text[pair.end() :], today):
         return pair[0]
-    if before := re.match(words_of(language).either(_FOR) + r"\s+", text, re.IGNORECASE):
+    if before := _preposition(language).match(text):
         rest = text[before.end() :]
-        if found := next((match for pattern, _ in certain(language) if (match := pattern.match(rest))), None):
-            return before[0] + found[0]
+        if found := certain(rest, language):
+            return before[0] + found[0][0]
     word = _WORD.match(text)
     if word and word[0].casefold() not in (known := _long_names(language)):
-        near = difflib.get_close_matches(word[0].casefold(), known, n=1, cutoff=_ALIKE)
+        alike = [name for name in known if name[0] == word[0][0].casefold()]
+        near = difflib.get_close_matches(word[0].casefold(), alike, n=1, cutoff=_ALIKE)
         if near and _is_slip(word[0].casefold(), near[0]):
             return word[0]
     return ""
@@ -154,11 +169,10 @@ def doubtful(text: str, today: date, language: str) -> str:
 
 def another(text: str, language: str) -> str:
     """A second day right behind a first one, as in `(on Monday) and Tuesday`; else empty."""
-    joint = re.match(rf"\s*(?:[-–—&+]|{words_of(language).either(_AND)}(?=\s))?\s*", text, re.IGNORECASE)
+    joint = _joint(language).match(text)
     assert joint is not None
     rest = text[joint.end() :]
-    patterns = (_weekdays(language), *(pattern for pattern, _ in certain(language)))
-    found = next((match for pattern in patterns if (match := pattern.match(rest))), None)
+    found = _weekdays(language).match(rest) or _any_certain(language).match(rest)
     return joint[0] + found[0] if found else ""
 
 
@@ -168,6 +182,16 @@ def iso(text: str) -> date:
         return date(*(int(part) for part in text.split("-")))
     except ValueError as error:
         raise Refusal("day-impossible", NO_SUCH_DAY, text=text) from error
+
+
+@cache
+def _preposition(language: str) -> re.Pattern[str]:
+    return re.compile(words_of(language).either(_FOR) + r"\s+", re.IGNORECASE)
+
+
+@cache
+def _joint(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:[-–—&+]|{words_of(language).either(_AND)}(?=\s))?\s*", re.IGNORECASE)
 
 
 @cache
@@ -196,7 +220,7 @@ def _doubts(language: str) -> re.Pattern[str]:
 def _is_slip(word: str, name: str) -> bool:
     """True where a word may be a mistyped name, and not another word: `kamus` is no `Kamis`, `lines` no `lunes`."""
     swapped = sorted(word) == sorted(name)
-    return word[0] == name[0] and (swapped or not len(word) == len(name) == _SHORTEST)
+    return swapped or not len(word) == len(name) == _SHORTEST
 
 
 @cache

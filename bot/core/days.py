@@ -95,9 +95,9 @@ def _day_ahead(text: str, today: date, after: date, reader: Translator) -> date:
 def _find(text: str, today: date, reader: Translator, *, after: date | None = None) -> tuple[date | None, str]:
     """The day that a text begins with, and the rest. Weekdays lie before today, or `after` a day."""
     ascii_text = western(text)
-    for pattern, meaning in day_words.certain(reader.language):
-        if match := pattern.match(ascii_text):
-            return meaning(today, after, match), SEPARATOR.sub("", text[match.end() :]).rstrip(_REST)
+    if found := day_words.certain(ascii_text, reader.language):
+        match, meaning = found
+        return meaning(today, after, match), SEPARATOR.sub("", text[match.end() :]).rstrip(_REST)
     if doubt := day_words.doubtful(ascii_text, today, reader.language):
         raise Refusal("day-unsure", UNSURE_AHEAD if after else UNSURE, text=clean(doubt, 40))
     return None, text
