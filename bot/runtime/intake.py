@@ -61,7 +61,7 @@ class Inlet:
 
     async def _handle(self, event: Event, position: str | None) -> None:
         if isinstance(event, Chosen) or (isinstance(event, Message) and (event.reply_to or event.place.private)):
-            await self._outbox.flush()  # so that the message it refers to can be found
+            await self._outbox.acquainted(event.place.platform, event.place.room, event.sender.id)
         outcome = await self._keep(self._router.handle, self._outbox.run_here, event, position)
         if position is not None:
             self._unsaved.pop(event.place.platform, None)

@@ -37,6 +37,8 @@ log = structlog.get_logger()
 
 MARK_DELAY, HARMLESS_MARK_DELAY = 0.02, 0.2
 """Seconds that a mark waits for a unit of work to be saved along with; longer where a repeated sending does no harm."""
+LONGEST_SENDING = 10.0
+"""Seconds for which a reply or a reaction waits for the id of a message that is still being sent."""
 MARK_RETRY = 1.0
 """Seconds until marks are saved again when the database was away."""
 REMEMBERED = 10_000
@@ -68,6 +70,8 @@ class Lane:
     items: deque[Item] = field(default_factory=deque)
     backoff: Backoff = field(default_factory=lambda: Backoff(longest=60.0))
     running: bool = False
+    between: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while nothing of it is on its way."""
 
 
 class Outbox:
@@ -124,6 +128,19 @@ class Outbox:
     async def settled(self) -> None:
         """Wait until nothing is queued any more."""
         await self._idle.wait()
+
+    async def acquainted(self, platform: str, room: str, account: str) -> None:
+        """Wait until the ids of all messages are known that somebody in this room can have seen, and save them.
+
+        A message shows, and can be answered or reacted to, before the call that sent it returns.
+        """
+        for key in ((platform, room), (platform, f"@{account}")):
+            lane = self._lanes.get(key)
+            if lane is not None and lane.items and lane.items[0].sending:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LONGEST_SENDING):
+                        await lane.between.wait()
+        await self.flush()
 
     async def flush(self) -> None:
         """Mark what has arrived, in one commit."""
@@ -184,8 +201,10 @@ class Outbox:
             if not await self._allowed(lane, item.row):
                 continue  # stopping
             item.sending = True
+            lane.between.clear()
             wait = await self._attempt(lane, item)
             item.sending = False
+            lane.between.set()
             if wait is not None:
                 await self._sleep(wait)
                 continue

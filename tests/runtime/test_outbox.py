@@ -169,3 +169,19 @@ async def test_what_was_not_sent_before_a_stop_is_sent_after_it(sqlite_url: str)
     async with running(sqlite_url, platform) as bot:
         await bot.app.outbox.settled()
     assert platform.texts("a") == ["1", "2"]
+
+
+async def test_a_reply_that_comes_before_the_sending_has_returned_finds_its_message(bot: Running) -> None:
+    """A message shows before the call that sent it returns."""
+    bot.platform.gates["a"] = asyncio.Event()
+    await bot.app.inlet.accept(bot.message("!ask"))
+    await asyncio.wait_for(bot.platform.waiting.wait(), 5)
+    reply = asyncio.get_running_loop().create_task(
+        bot.app.inlet.accept(bot.message("yes", who="berlin", reply_to="s1"))
+    )
+    done, _ = await asyncio.wait({reply}, timeout=0.5)
+    assert not done, "it waits for the message's id"
+    bot.platform.gates["a"].set()
+    await reply
+    await bot.app.outbox.settled()
+    assert bot.platform.texts("a") == ["Well?", "berlin says yes"]
