@@ -34,6 +34,9 @@ FEATURES: tuple[Feature, ...] = (people.FEATURE, hours.FEATURE, leave.FEATURE, h
 
 Clock = Callable[[], datetime]
 
+CITIES_AFTER = 15.0
+"""Seconds from the start until the index of cities is read, which takes half a second of processor time."""
+
 
 def system_clock() -> datetime:
     """Now, aware UTC: the one place where the program looks at the machine's clock."""
@@ -130,11 +133,11 @@ async def run(config: Config) -> None:
                 ]
                 scanning = group.create_task(app.scanner.run(), name="scan")
                 group.create_task(_until_all_refused(receivers, stop))
-                group.create_task(asyncio.to_thread(cities.prepare), name="cities")
+                preparing = group.create_task(_prepare_cities(), name="cities")
                 log.info("running", platforms=sorted(platforms))
                 await stop.wait()
                 log.info("stopping")
-                for task in (*receivers, scanning):
+                for task in (*receivers, scanning, preparing):
                     task.cancel()
         refused = [task.result() for task in receivers if not task.cancelled()]
     finally:
@@ -179,6 +182,12 @@ def menus_of(registry: Registry) -> list[Menu]:
             )
             menus.append(Menu("" if language == locales.SOURCE else language, private, entries))
     return menus
+
+
+async def _prepare_cities() -> None:
+    """Read the index of cities before somebody asks for one, but not while the first answers are due."""
+    await asyncio.sleep(CITIES_AFTER)
+    await asyncio.to_thread(cities.prepare)
 
 
 async def _until_all_refused(receivers: list[asyncio.Task[PlatformRefused]], stop: asyncio.Event) -> None:

@@ -36,7 +36,8 @@ from storage.outbox import OutboxMessage
 log = structlog.get_logger()
 
 MARK_DELAY, HARMLESS_MARK_DELAY = 0.02, 0.2
-"""Seconds that a mark waits for a unit of work to be saved along with; longer where a repeated sending does no harm."""
+"""Seconds that a mark waits for a unit of work to be saved along with, or, where a repeated sending does no harm, for
+other marks."""
 LONGEST_SENDING = 10.0
 """Seconds for which a reply or a reaction waits for the id of a message that is still being sent."""
 MARK_RETRY = 1.0
@@ -88,6 +89,8 @@ class Outbox:
         self._items: dict[int, Item] = {}
         self._messages: OrderedDict[int, str] = OrderedDict()
         self._marks: deque[Mark] = deque()
+        self._harmless_marks: list[Mark] = []
+        """Marks that no unit of work takes along, since losing one hurts nobody: they are saved by the dozen."""
         self._marking = asyncio.Lock()
         self._flushing: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
@@ -145,6 +148,8 @@ class Outbox:
     async def flush(self) -> None:
         """Mark what has arrived, in one commit."""
         async with self._marking:
+            self._marks.extend(self._harmless_marks)
+            self._harmless_marks.clear()
             if not self._marks:
                 return
             try:
@@ -291,7 +296,7 @@ class Outbox:
             self._messages[row.id] = sent.message
             while len(self._messages) > REMEMBERED:
                 self._messages.popitem(last=False)
-        self._marks.append((row, sent))
+        (self._harmless_marks if harmless else self._marks).append((row, sent))
         self._flush_in(HARMLESS_MARK_DELAY if harmless else MARK_DELAY)
 
     def _flush_in(self, seconds: float) -> None:
