@@ -30,9 +30,3 @@ class Bucket:
     def close(self, seconds: float) -> None:
         """The platform named a time to wait."""
         self._closed_until = max(self._closed_until, self._clock() + seconds)
-
-    @property
-    def idle(self) -> bool:
-        """Nothing in memory matters any more."""
-        longest = max((rate.seconds for rate in self._rates), default=0.0)
-        return self._clock() >= max(self._closed_until, (self._sent[-1] if self._sent else 0.0) + longest)
