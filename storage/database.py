@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import random
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -18,7 +20,10 @@ from sqlmodel import Session, SQLModel
 T = TypeVar("T")
 
 POSTGRESQL_WORKERS = 4
-SERIALIZATION_RETRIES = 8
+SERIALIZATION_ATTEMPTS = 10
+FIRST_PAUSE = 0.004
+"""Seconds: the longest pause after a race is lost once. It doubles each time, and chance shortens it, so that units
+which met do not meet again."""
 
 # A name for every constraint, so that a migration can drop it by name on both databases.
 SQLModel.metadata.naming_convention = {
@@ -87,12 +92,13 @@ class Database:
 
     def run_here(self, work: Callable[[Session], T]) -> T:
         """The same on the calling thread. A unit that lost a race on PostgreSQL is run again."""
-        for attempt in range(SERIALIZATION_RETRIES):
+        for attempt in range(SERIALIZATION_ATTEMPTS):
             try:
                 with Session(self.engine, expire_on_commit=False) as session, session.begin():
                     return work(session)
             except DBAPIError as error:
-                if _lost_race(error) and attempt + 1 < SERIALIZATION_RETRIES:
+                if _lost_race(error) and attempt + 1 < SERIALIZATION_ATTEMPTS:
+                    time.sleep(random.uniform(0, FIRST_PAUSE * 2**attempt))
                     continue
                 if is_unavailable(error):
                     raise StorageUnavailable(str(error.orig)) from error

@@ -130,5 +130,6 @@ async def test_units_that_race_on_postgresql_all_count(postgres_url: str) -> Non
         session.add(group)
 
     await asyncio.gather(*(database.run(rename) for _ in range(12)))
-    assert await database.run(lambda session: session.exec(select(Group.name)).one()) == "diversity" + "+" * 12
+    name = await database.run(lambda session: session.exec(select(Group.name)).one())
     database.close()
+    assert name == "diversity" + "+" * 12
