@@ -126,6 +126,13 @@ _MINUTES_IN = select(func.coalesce(func.sum(Entry.minutes), 0)).where(
     Entry.week == bindparam("week"),
     _STANDING,
 )
+_EXPECTED_IN = (
+    select(Expectation.minutes)
+    .where(Expectation.group_id == bindparam("group"), Expectation.from_week <= bindparam("week"))
+    .order_by(col(Expectation.from_week).desc())
+    .limit(1)
+)
+_LOAD = select(_MINUTES_IN.scalar_subquery(), _EXPECTED_IN.scalar_subquery())
 _CLOSE = select(WeekClose).where(WeekClose.group_id == bindparam("group"), WeekClose.week == bindparam("week"))
 _EXPECTATIONS = (
     select(Expectation).where(Expectation.group_id == bindparam("group")).order_by(col(Expectation.from_week))
@@ -180,9 +187,17 @@ def minutes_in(session: Session, person_id: int, group_id: int, week: str) -> in
     return _number(session, _MINUTES_IN, person=person_id, group=group_id, week=week)
 
 
+def load(session: Session, person_id: int, group_id: int, week: str) -> tuple[int, int | None]:
+    """A person's minutes for a group in a week, and what the group has said that it expects of everybody."""
+    session.flush()
+    values = {"person": person_id, "group": group_id, "week": week}
+    given, expected = session.connection().execute(_LOAD, values).one()
+    return int(given), expected
+
+
 def newest(session: Session, person_id: int, group_id: int | None = None) -> Entry | None:
     """The entry that a person made last and that still stands, in one group or in any."""
-    wanted = select(Entry).where(Entry.person_id == person_id, _STANDING).order_by(col(Entry.number).desc())
+    wanted = select(Entry).where(Entry.person_id == person_id, _STANDING).order_by(col(Entry.number).desc()).limit(1)
     return session.exec(wanted if group_id is None else wanted.where(Entry.group_id == group_id)).first()
 
 
@@ -209,10 +224,8 @@ def entries_of(session: Session, person_id: int, group_id: int) -> Sequence[Entr
 
 def logged_anything(session: Session, person_id: int, week: str) -> bool:
     """Whether a person logged anything in a week, in any group."""
-    return (
-        session.exec(select(Entry.id).where(Entry.person_id == person_id, Entry.week == week, _STANDING)).first()
-        is not None
-    )
+    entry = select(Entry.id).where(Entry.person_id == person_id, Entry.week == week, _STANDING).limit(1)
+    return session.exec(entry).first() is not None
 
 
 def week_minutes(session: Session, group_id: int, weeks: Collection[str]) -> dict[str, list[int]]:

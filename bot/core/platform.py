@@ -164,8 +164,8 @@ class Intake(Protocol):
     not confirm anything, wait, and hand the same in again. Nothing else is ever raised.
     """
 
-    async def accept(self, event: Event, position: str | None = None) -> None:
-        """Handle one event; already handled ones are dropped. `position` is saved in the same commit."""
+    async def accept(self, event: Event) -> None:
+        """Handle one event, up to its commit; already handled ones are dropped."""
 
     async def quarantine(self, platform: str, event_id: str, raw: Mapping[str, Any], error: Exception) -> None:
         """Set aside what could not even be turned into an event."""
@@ -174,7 +174,7 @@ class Intake(Protocol):
         """Where to go on reading, as saved last."""
 
     async def save_position(self, platform: str, position: str) -> None:
-        """Remember where to go on when a batch held no event to save it with."""
+        """Remember where to go on reading; everything before it has been handed in."""
 
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         """The ids of the rooms that the configuration or the core team has bound to a group."""

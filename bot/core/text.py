@@ -8,8 +8,9 @@ Markup of templates: `**bold**`, `_italics_` at word boundaries, and `` `code` `
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, Self
 
 Style = Literal["", "bold", "italic", "code"]
@@ -148,14 +149,17 @@ def _shown(character: str) -> str:
     return "" if category == "Cf" and character not in _JOINERS else character
 
 
-def _marked(template: str) -> Iterator[tuple[Style, str]]:
+@cache
+def _marked(template: str) -> Sequence[tuple[Style, str]]:
+    """The pieces of a template in their styles, kept: there are as many templates as the catalogues hold."""
+    pieces: list[tuple[Style, str]] = []
     at = 0
     for match in _MARKUP.finditer(template):
-        yield "", template[at : match.start()]
+        pieces.append(("", template[at : match.start()]))
         style: Style = "bold" if match["bold"] else "code" if match["code"] else "italic"
-        yield style, match["bold"] or match["code"] or match["italic"]
+        pieces.append((style, match["bold"] or match["code"] or match["italic"]))
         at = match.end()
-    yield "", template[at:]
+    return (*pieces, ("", template[at:]))
 
 
 def _cut(text: str, room: int, *, whole: bool) -> str:

@@ -3,6 +3,7 @@
 nio ships no annotations, so its values are `Any` here and in the other `matrix_*` modules, and nowhere else.
 """
 
+import asyncio
 import contextlib
 import json
 import os
@@ -67,6 +68,30 @@ async def ask(call: Awaitable[Any]) -> Any:
     return response
 
 
+class Answers:
+    """What is being sent. Use as `with`, around a sending."""
+
+    def __init__(self) -> None:
+        self._on_their_way = 0
+        self._none = asyncio.Event()
+        self._none.set()
+
+    def __enter__(self) -> None:
+        self._on_their_way += 1
+        self._none.clear()
+
+    def __exit__(self, *error: object) -> None:
+        self._on_their_way -= 1
+        if not self._on_their_way:
+            self._none.set()
+
+    async def have_arrived(self, within: float) -> None:
+        """Wait until nothing is being sent, for so many seconds at most."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._none.wait()
+
+
 class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, so its classes are Any
     """nio's client that neither retries by itself nor stumbles over one event that it cannot parse.
 
@@ -81,6 +106,7 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
                 max_limit_exceeded=0, max_timeouts=0, request_timeout=60, encryption_enabled=False, store=None
             ),
         )
+        self.answers = Answers()
         self.unreadable: list[Unreadable] = []
         """Events that were left out of the responses since this list was last emptied."""
 
@@ -93,7 +119,10 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         body = await self.parse_body(transport_response)
         response = None
         with contextlib.suppress(Exception):  # whatever it is, it comes again below if nothing can be done about it
-            response = _read_sync(body) if response_class is SyncResponse else response_class.from_dict(body, *data)
+            if response_class is SyncResponse:
+                response = _read_sync(body, own=self.user_id)
+            else:
+                response = response_class.from_dict(body, *data)
         if response is None or isinstance(response, ErrorResponse):
             self._sift(body)
             response = response_class.from_dict(body, *(data or ()))
@@ -184,13 +213,17 @@ def _event_lists(body: Mapping[str, Any]) -> Iterator[list[Any]]:
                 yield events
 
 
-def _read_sync(body: dict[str, Any]) -> Any:
+def _read_sync(body: dict[str, Any], own: str) -> Any:
     """nio's reading of /sync without the check of the whole answer against a schema, a sixth of a message's cost.
 
-    Each event is still checked against its own, and an answer on which this fails is read again with the check.
+    Each event is still checked against its own, and an answer on which this fails is read again with the check. What
+    the account `own` said is left out: it is known already.
     """
     if not isinstance(body["next_batch"], str):
         raise TypeError("next_batch is no string")
+    for room in body.get("rooms", {}).get("join", {}).values():
+        timeline = room["timeline"]
+        timeline["events"] = [e for e in timeline["events"] if e.get("sender") != own or "state_key" in e]
     return SyncResponse.from_dict.__wrapped__(SyncResponse, body)
 
 

@@ -44,6 +44,9 @@ _PAGE = 100  # the most that Synapse gives at once
 _POLL_MILLISECONDS = 30_000
 LONGEST_WAIT = 60.0
 """Seconds between attempts at most."""
+_ANSWERS_FIRST = 0.1
+"""Seconds for which the next question waits for answers that are being sent. A homeserver that works on both at once
+lets people wait longer for the answer."""
 _SLACK = timedelta(minutes=1)  # how far the clocks of homeservers may differ
 
 
@@ -81,17 +84,15 @@ class Receiver:
     async def run(self) -> NoReturn:
         """Read for ever. Raises `PlatformRefused` when the login is no longer valid."""
         position = await self._arrive()
-        everything = sync_filter({"limit": _PAGE, **_TIMELINE})
-        # The bot's own events are of use once, to find where it joined; later they would only wake it up.
-        others = await self._named(sync_filter({"limit": _PAGE, **_TIMELINE, "not_senders": [self._client.user_id]}))
-        asked, known = everything, None
+        wanted = await self._named(sync_filter({"limit": _PAGE, **_TIMELINE}))
         while True:
-            batch = await self._poll(since=position, timeout=_POLL_MILLISECONDS, sync_filter=asked)
+            batch = await self._poll(since=position, timeout=_POLL_MILLISECONDS, sync_filter=wanted)
             self._doors.notice(batch.rooms)
-            await self._take(batch, position, known)
-            position, asked, known = batch.next_batch, others, set(self._client.rooms)
+            await self._take(batch, position)
+            position = batch.next_batch
             self._earliest = self._clock() - _SLACK
             await self._move()
+            await self._client.answers.have_arrived(within=_ANSWERS_FIRST)
 
     async def _arrive(self) -> str:
         """Learn all rooms and open invitations; the position to go on from.
@@ -149,44 +150,38 @@ class Receiver:
         log.warning("Matrix does not answer", reason=str(error), status=error.status, seconds=round(seconds, 1))
         await self._sleep(seconds)
 
-    async def _take(self, batch: Any, since: str, known: set[str] | None) -> None:
-        """Hand in all that a batch holds, and its position with the last of it.
-
-        `known` are the rooms before it; None when they are not known, and then the batch shows the bot's own events.
-        """
+    async def _take(self, batch: Any, since: str) -> None:
+        """Hand in all that a batch holds, then its position."""
         rooms = {**batch.rooms.join, **batch.rooms.leave}
-        new = rooms.keys() - known - batch.rooms.leave.keys() if known is not None else set()
-        gaps = [room_id for room_id, info in rooms.items() if info.timeline.limited or room_id in new]
-        for room_id in gaps:
-            await self._fill(room_id, rooms[room_id], since, whole=room_id in new)
+        for room_id, info in rooms.items():
+            if info.timeline.limited:
+                await self._fill(room_id, info, since)
         await self._set_aside_unreadable()
-        read = [await self._read(room_id, rooms[room_id].timeline.events) for room_id in rooms if room_id not in new]
+        read = [await self._read(room_id, info.timeline.events) for room_id, info in rooms.items()]
         for room_id in batch.rooms.leave:
             self._client.rooms.pop(room_id, None)  # nio keeps it
-        *others, last = [events for events in read if events] or [[]]
-        if not last:
-            await self._save(batch.next_batch)
-            return
-        carrier = last.pop()
-        if others or last:
-            async with asyncio.TaskGroup() as group:
-                for events in (*others, last):
-                    group.create_task(self._hand_in(events))
-        await self._hand_in([carrier], batch.next_batch)
+        async with asyncio.TaskGroup() as group:
+            for events in filter(None, read):
+                group.create_task(self._hand_in(events))
+        await self._save(batch.next_batch)
 
-    async def _fill(self, room_id: str, info: Any, since: str, *, whole: bool) -> None:
-        """Hand in what a room's timeline left out, or, with `whole`, all since the bot joined."""
-        joined_inside = whole or any(self._is_own_joining(event) for event in info.state)
-        if not whole and any(self._is_own_joining(event) for event in info.timeline.events):
+    async def _fill(self, room_id: str, info: Any, since: str) -> None:
+        """Hand in what a room's timeline left out."""
+        if any(self._is_own_joining(event) for event in info.timeline.events):
             return  # everything in the gap is older than the bot's joining
-        until = None if whole else info.timeline.prev_batch
+        joined_inside = any(self._is_own_joining(event) for event in info.state)
         held: list[Any] = []
         start: str | None = since
         while start:
             try:
                 page = await ask(
                     self._client.room_messages(
-                        room_id, start=start, end=until, direction="f", limit=_PAGE, message_filter=_TIMELINE
+                        room_id,
+                        start=start,
+                        end=info.timeline.prev_batch,
+                        direction="f",
+                        limit=_PAGE,
+                        message_filter=_TIMELINE,
                     )
                 )
             except MatrixError as error:
@@ -235,12 +230,12 @@ class Receiver:
                 found.append(value)
         return found
 
-    async def _hand_in(self, events: Sequence[Event], position: str | None = None) -> None:
+    async def _hand_in(self, events: Sequence[Event]) -> None:
         for event in events:
             room_id = event.place.room
             if isinstance(event, BotRemoved) or (isinstance(event, Left) and self._doors.deserted(room_id)):
                 await self._stored(partial(self._intake.forget_direct, "matrix", room_id))
-            await self._stored(partial(self._intake.accept, event, position))
+            await self._stored(partial(self._intake.accept, event))
             if isinstance(event, RoomMoved):
                 self._moves.append((event.to.room, event.sender.id))
 

@@ -34,12 +34,13 @@ class Sender:
 
     async def send(self, delivery: Delivery) -> Sent:
         """Send one delivery. Raises a `SendError`."""
-        try:
-            if delivery.account and delivery.kind == "say":
-                return await self._send_privately(delivery)
-            return await self._send(delivery, delivery.room)
-        except MatrixError as error:
-            raise self._verdict(error, delivery.room) from error
+        with self._client.answers:
+            try:
+                if delivery.account and delivery.kind == "say":
+                    return await self._send_privately(delivery)
+                return await self._send(delivery, delivery.room)
+            except MatrixError as error:
+                raise self._verdict(error, delivery.room) from error
 
     def _verdict(self, error: MatrixError, room_id: str) -> Exception:
         if error.passing:

@@ -25,7 +25,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 LAZY = 5.0
-"""Seconds between saves of a position that no event needs saved: what is read again is dropped again."""
+"""Seconds between saves of a position: what is read again after a crash is known already, and dropped."""
 
 
 class Inlet:
@@ -47,24 +47,19 @@ class Inlet:
         self.failures = 0
         """How many unexpected errors there were."""
 
-    async def accept(self, event: Event, position: str | None = None) -> None:
+    async def accept(self, event: Event) -> None:
         """See `Intake.accept`. What has begun is finished, also when the caller is cancelled."""
-        if not self._router.wants(event):
-            if position is not None:
-                await self.save_position(event.place.platform, position)
-            return
-        await asyncio.shield(self._in_hand.start(self._handle(event, position), name=f"handle {event.id}"))
+        if self._router.wants(event):
+            await asyncio.shield(self._in_hand.start(self._handle(event), name=f"handle {event.id}"))
 
     async def finish(self) -> None:
         """Wait for what is in hand."""
         await self._in_hand.finished()
 
-    async def _handle(self, event: Event, position: str | None) -> None:
+    async def _handle(self, event: Event) -> None:
         if isinstance(event, Chosen) or (isinstance(event, Message) and (event.reply_to or event.place.private)):
             await self._outbox.acquainted(event.place.platform, event.place.room, event.sender.id)
-        outcome = await self._keep(self._router.handle, self._outbox.run_here, event, position)
-        if position is not None:
-            self._unsaved.pop(event.place.platform, None)
+        outcome = await self._keep(self._router.handle, self._outbox.run_here, event)
         if outcome.failed:
             self.failures += 1
         self._outbox.push(outcome.rows)

@@ -8,6 +8,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from bot.core import spoken
 from bot.core.context import Context
 from bot.core.errors import PrivateRefusal, Refusal, StorageUnavailable
 from bot.core.events import Chosen, Edited, Event, Message, RoomMoved
@@ -15,7 +16,7 @@ from bot.core.feature import Registry
 from bot.core.i18n import N_, Translator
 from bot.core.replies import Acknowledge, Edit, Privately, Replies, Say
 from bot.core.text import Text
-from bot.runtime import access, choices, failures, spoken
+from bot.runtime import access, choices, failures
 from bot.runtime.identity import identify, release_held, settle_group
 from bot.runtime.rendering import Renderer, listed
 from storage import groups, inbox, outbox
@@ -32,8 +33,6 @@ class Outcome:
 
     rows: list[OutboxMessage] = field(default_factory=list)
     timers: list[datetime] = field(default_factory=list)
-    again: bool = False
-    """The event had been handled before; nothing was done."""
     failed: str = ""
     """The reference of an unexpected error."""
 
@@ -56,23 +55,23 @@ class Router:
         addressed = event.mention or event.place.private or event.reply_to or spoken.is_prefixed(event.text)
         return bool(addressed) and not event.sender.bot
 
-    def handle(self, run: Run, event: Event, position: str | None) -> Outcome:
+    def handle(self, run: Run, event: Event) -> Outcome:
         """Handle one event on this thread, in units of work that `run` runs.
 
         Raises `StorageUnavailable` only; anything else becomes an apology.
         """
         try:
-            return run(partial(self._act, event=event, position=position))
+            return run(partial(self._act, event=event))
         except _Again:
-            return run(partial(self._skip, event=event, position=position))
+            return Outcome()
         except Refusal as refusal:
-            return run(partial(self._refuse, event=event, position=position, refusal=refusal))
+            return run(partial(self._refuse, event=event, refusal=refusal))
         except StorageUnavailable:
             raise
         except Exception as error:
             ref = failures.reference()
             failures.report(event.place.platform, event.id, error, ref)
-            return run(partial(self._apologise, event=event, position=position, error=error, ref=ref))
+            return run(partial(self._apologise, event=event, error=error, ref=ref))
 
     def run_due(self, session: Session, rows: Sequence[Due], now: datetime) -> Outcome:
         """Run claimed jobs, each in a savepoint of its own: one that fails is set aside, the others count."""
@@ -106,8 +105,8 @@ class Router:
         replies = self.registry.jobs[row.job].run(context, **json.loads(row.arguments))
         return Outcome(rows=self.renderer.render(context, replies), timers=context.timers)
 
-    def _act(self, session: Session, event: Event, position: str | None) -> Outcome:
-        self._claim(session, event, position, "done")
+    def _act(self, session: Session, event: Event) -> Outcome:
+        self._claim(session, event, "done")
         context = self._context(session, event)
         if isinstance(event, RoomMoved):
             groups.move_room(session, event.place.platform, event.place.room, event.to.room)
@@ -115,11 +114,6 @@ class Router:
         replies = self._dispatch(context, event)
         rows = [*release_held(context), *self.renderer.render(context, replies)]
         return Outcome(rows=rows, timers=context.timers)
-
-    def _skip(self, session: Session, event: Event, position: str | None) -> Outcome:
-        if position is not None:
-            inbox.save_position(session, event.place.platform, position)
-        return Outcome(again=True)
 
     def _dispatch(self, context: Context, event: Event) -> Replies:
         match event:
@@ -220,14 +214,14 @@ class Router:
 
     # When it does not go well
 
-    def _refuse(self, session: Session, event: Event, position: str | None, refusal: Refusal) -> Outcome:
-        self._claim(session, event, position, f"refused:{refusal.code}")
+    def _refuse(self, session: Session, event: Event, refusal: Refusal) -> Outcome:
+        self._claim(session, event, f"refused:{refusal.code}")
         context = self._context(session, event)
         alone = isinstance(refusal, PrivateRefusal)
         return self._answer(context, event, partial(_refused, refusal=refusal), alone=alone)
 
-    def _apologise(self, session: Session, event: Event, position: str | None, error: Exception, ref: str) -> Outcome:
-        self._claim(session, event, position, "failed")
+    def _apologise(self, session: Session, event: Event, error: Exception, ref: str) -> Outcome:
+        self._claim(session, event, "failed")
         failures.set_aside(session, event.place.platform, event.id, event.raw, error, ref, event.at)
         if not isinstance(event, Message | Edited | Chosen):
             return Outcome(failed=ref)
@@ -250,13 +244,11 @@ class Router:
         rows = [*release_held(context), *self.renderer.render(context, reply)]
         return Outcome(rows=rows, timers=context.timers)
 
-    def _claim(self, session: Session, event: Event, position: str | None, outcome: str) -> None:
+    def _claim(self, session: Session, event: Event, outcome: str) -> None:
         place = event.place
         message = getattr(event, "message", "") if isinstance(event, Message | Edited) else ""
         if not inbox.claim(session, place.platform, event.id, event.at, place.room, message, outcome):
             raise _Again
-        if position is not None:
-            inbox.save_position(session, place.platform, position)
 
 
 def _refused(_: Translator, refusal: Refusal) -> Text:

@@ -83,8 +83,7 @@ def receipt(context: Context, entry: Entry, said: tuple[str, str], *, private: b
 def is_heavy(context: Context, entry: Entry) -> bool:
     """Whether to ask, for the first time this week, if the load is all right; remembers that it was asked."""
     session, person_id, group_id, week = context.session, entry.person_id, entry.group_id, entry.week
-    expectation = rules.expectation_in(hours.expectations_of(session, group_id), week)
-    if not rules.is_heavy(hours.minutes_in(session, person_id, group_id, week), expectation):
+    if not rules.is_heavy(*hours.load(session, person_id, group_id, week)):
         return False
     if rules.is_leave_week(leave.leaves_of(session, [person_id]), week):
         return False

@@ -232,6 +232,6 @@ def may_nudge(today: date, leaves: Sequence[Leave], *, logged: bool, nudges: Seq
     return len(recent) < UNANSWERED_NUDGES or any(nudge.answered_at for nudge in recent)
 
 
-def is_heavy(minutes: int, expectation: int) -> bool:
-    """Whether a person's week is so long that it is kind to ask."""
-    return minutes > 2 * expectation
+def is_heavy(minutes: int, expectation: int | None) -> bool:
+    """Whether a person's week is so long that it is kind to ask; `expectation` is None where nothing was said."""
+    return minutes > 2 * (DEFAULT_EXPECTATION if expectation is None else expectation)

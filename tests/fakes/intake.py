@@ -27,7 +27,7 @@ class Notebook:
         self.before: Callable[[Event], None] = lambda event: None
         self._changed = asyncio.Event()
 
-    async def accept(self, event: Event, position: str | None = None) -> None:
+    async def accept(self, event: Event) -> None:
         """Write it down, unless it is there already."""
         self._fail()
         await asyncio.sleep(0)
@@ -35,8 +35,6 @@ class Notebook:
         self.deliveries += 1
         if event.id not in {known.id for known in self.events}:
             self.events.append(event)
-        if position is not None:
-            self.positions[event.place.platform] = position
         self._wake()
 
     async def quarantine(self, platform: str, event_id: str, raw: Mapping[str, Any], error: Exception) -> None:

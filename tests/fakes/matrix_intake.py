@@ -41,8 +41,8 @@ class RecordingIntake:
         except TimeoutError:
             raise TimeoutError(f"never true; at the end: {self.events[-5:]}, set aside {self.set_aside}") from None
 
-    async def accept(self, event: Event, position: str | None = None) -> None:
-        self._commit(position)
+    async def accept(self, event: Event) -> None:
+        self._commit()
         if event.id not in {known.id for known in self.events}:
             self.events.append(event)
 
@@ -54,7 +54,8 @@ class RecordingIntake:
         return self.saved
 
     async def save_position(self, platform: str, position: str) -> None:
-        self._commit(position)
+        self._commit()
+        self.saved = position
 
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         return frozenset(self.bound)
@@ -70,13 +71,12 @@ class RecordingIntake:
         self.polls += 1
         self._changed.set()
 
-    def _commit(self, position: str | None = None) -> None:
+    def _commit(self) -> None:
         self._changed.set()
         if self.outage:
             self.outage -= 1
             raise StorageUnavailable("database is locked")
         self.commits += 1
-        self.saved = position or self.saved
 
 
 @contextlib.asynccontextmanager

@@ -101,7 +101,7 @@ def test_no_event_makes_the_bot_fail(database: Database, router: Router, event: 
         event = replace(event, message=f"m{number}")
     if not router.wants(event):
         return
-    outcome = router.handle(database.run_here, event, None)
+    outcome = router.handle(database.run_here, event)
     assert outcome.failed == ""
     for row in outcome.rows:
         text = Text.from_json(json.loads(row.payload).get("text", []))

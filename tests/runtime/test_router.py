@@ -26,11 +26,6 @@ async def test_a_command_acts_once_however_often_it_is_delivered(bot: Running) -
     assert bot.platform.texts("a") == ["x"]
 
 
-async def test_the_position_is_saved_with_the_work(bot: Running) -> None:
-    await bot.app.inlet.accept(bot.message("!echo x"), position="p1")
-    assert await bot.app.inlet.position("console") == "p1"
-
-
 async def test_plain_talk_is_not_stored(bot: Running) -> None:
     """X1: commands' results are kept, not chat."""
     await bot.say("hello everybody")
@@ -199,8 +194,10 @@ class TestWhereTheBotCannotWriteFirst:
         assert bot.platform.texts("dm:lima") == ["for you", "more"]
 
 
-async def test_positions_without_events_are_saved_when_all_stops(bot: Running) -> None:
-    for number in range(5):
+async def test_positions_are_saved_now_and_then_and_when_all_stops(bot: Running) -> None:
+    await bot.app.inlet.save_position("console", "p0")
+    assert await bot.app.inlet.position("console") == "p0"
+    for number in range(1, 5):
         await bot.app.inlet.save_position("console", f"p{number}")
     await bot.app.inlet.save_positions()
     (row,) = await bot.database.run(lambda session: session.exec(select(Position)).all())

@@ -101,10 +101,10 @@ async def test_one_chat_keeps_its_order_and_does_not_wait_for_another(fake: Fake
     class SlowForAna(Notebook):
         ben_is_done = asyncio.Event()
 
-        async def accept(self, event: Event, position: str | None = None) -> None:
+        async def accept(self, event: Event) -> None:
             if event.sender.name == "Ana":
                 await self.ben_is_done.wait()
-            await super().accept(event, position)
+            await super().accept(event)
             if len(self.events) == 3:
                 self.ben_is_done.set()
 
