@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, text
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.database import UtcDateTime
@@ -22,6 +22,9 @@ class Group(SQLModel, table=True):
     timezone: str = "UTC"
     """IANA name: the zone in which the group's own dates are shown."""
     phase: str = "setup"
+    """One of `setup`, `scope`, `recommendations`, `ratification`, `implementation` (P1)."""
+    list_address: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """The group's mailing list. Nothing is ever sent there that nobody has switched on."""
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -40,6 +43,8 @@ class Room(SQLModel, table=True):
     thread: str = ""
     group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
     core: bool = False
+    lost_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the bot was removed from it; None while it is there."""
 
 
 # Statements that every command runs are built once: building one costs as much as running it.

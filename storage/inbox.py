@@ -9,7 +9,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
 
-KEPT = timedelta(days=28)
+KEPT = timedelta(days=395)
 """How long a handled event is remembered: as long as a message may still be edited with effect (H1)."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import and_, bindparam, update
+from sqlalchemy import and_, bindparam, false, update
 from sqlmodel import Field, Index, Session, SQLModel, UniqueConstraint, col, select, text
 
 from storage.database import UtcDateTime
@@ -27,6 +27,8 @@ class Person(SQLModel, table=True):
     current_group_id: int | None = Field(default=None, foreign_key="groups.id")
     """Which group a private command is for, once the person was asked."""
     created_at: datetime = Field(sa_type=UtcDateTime)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When everything about them was erased. The row stays, unnamed, so that others' records still add up (X1)."""
 
 
 class Account(SQLModel, table=True):
@@ -66,9 +68,17 @@ class Membership(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     group_id: int = Field(foreign_key="groups.id")
     person_id: int = Field(foreign_key="persons.id", index=True)
+    reason: str = Field(default="setup", sa_column_kwargs={"server_default": "setup"})
+    """Why they were taken in (G3): `setup` while the group was being set up, `expertise` or `replacement`."""
     cochair: bool = False
+    interim: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """A co-chair until the seat is filled for good (G4)."""
+    board: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """A member of a board: shown as such, with one ordinary vote (G9)."""
     joined_at: datetime = Field(sa_type=UtcDateTime)
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    absent_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When they left the group's room, without having left the group."""
 
 
 _accounts = Account.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it

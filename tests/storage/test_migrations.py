@@ -15,12 +15,14 @@ from storage import migrations
 from storage.database import Database
 from storage.tables import metadata
 
-SECOND = """
+NEWEST = migrations.newest()
+NEXT = f"{int(NEWEST) + 1:04}"
+LATER = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{NEWEST}"
 branch_labels = None
 depends_on = None
 
@@ -55,7 +57,7 @@ def next_version(tmp_path: Path) -> Path:
     """The migrations of a later version of the program."""
     folder = tmp_path / "later"
     shutil.copytree(migrations.FOLDER, folder)
-    (folder / "versions" / "0002_extras.py").write_text(SECOND)
+    (folder / "versions" / f"{NEXT}_extras.py").write_text(LATER)
     return folder
 
 
@@ -65,15 +67,15 @@ def test_an_sqlite_file_is_copied_aside_before_it_is_changed(sqlite_url: str, ne
     copy = migrations.upgrade(database, next_version)
     database.close()
     assert copy is not None
-    assert copy.name == "convene.db.before-0002"
+    assert copy.name == f"convene.db.before-{NEXT}"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as old:
-        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (NEWEST,)
 
 
 def test_a_database_of_a_later_version_is_left_alone(database_url: str, next_version: Path) -> None:
     database = Database(database_url)
     migrations.upgrade(database, next_version)
-    with pytest.raises(migrations.DatabaseTooNew, match="0002"):
+    with pytest.raises(migrations.DatabaseTooNew, match=NEXT):
         migrations.upgrade(database)
     database.close()

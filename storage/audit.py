@@ -1,0 +1,61 @@
+"""What was changed in roles, charters, bindings and accounts, by whom and when. Rows are only ever added.
+
+The database itself refuses to change or delete one (triggers, see the migration).
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Text
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.database import UtcDateTime
+
+
+class AuditEntry(SQLModel, table=True):
+    """One change. It names people by their rows, never by name: who was erased stays unnamed here too."""
+
+    __tablename__ = "audit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    by_person_id: int | None = Field(default=None, foreign_key="persons.id")
+    """None: by the configuration, or by the bot itself."""
+    what: str
+    """Such as `room.bound`, `cochair.appointed`, `charter.changed`, `person.erased`."""
+    group_id: int | None = Field(default=None, foreign_key="groups.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="persons.id")
+    """Whom it concerns."""
+    details: str = Field(default="{}", sa_type=Text)
+    """JSON: ids, codes and numbers; no words of people."""
+
+
+def record(
+    session: Session,
+    now: datetime,
+    what: str,
+    *,
+    by: int | None,
+    group: int | None = None,
+    person: int | None = None,
+    **details: Any,
+) -> None:
+    """Note a change, in the unit of work that makes it. `by`, `group` and `person` are row ids."""
+    session.add(
+        AuditEntry(
+            at=now,
+            by_person_id=by,
+            what=what,
+            group_id=group,
+            person_id=person,
+            details=json.dumps(details, ensure_ascii=False),
+        )
+    )
+
+
+def newest(session: Session, limit: int, *, group: int | None = None) -> Sequence[AuditEntry]:
+    """The newest changes first, of all groups or of one."""
+    wanted = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
+    return session.exec(wanted if group is None else wanted.where(AuditEntry.group_id == group)).all()

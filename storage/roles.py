@@ -1,0 +1,42 @@
+"""Functional roles: who does what for a group, beside the co-chairs (G5)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.database import UtcDateTime
+
+
+class FunctionalRole(SQLModel, table=True):
+    """One task that one member has taken on."""
+
+    __tablename__ = "functional_roles"
+
+    id: int | None = Field(default=None, primary_key=True)
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    person_id: int = Field(foreign_key="persons.id", index=True)
+    role: str
+    """`communications`, `facilitation`, `notes`, `translation` or `liaison`."""
+    to_group_id: int | None = Field(default=None, foreign_key="groups.id")
+    """For a liaison: the group that they keep in touch with."""
+    since: datetime = Field(sa_type=UtcDateTime)
+    until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+def held_in(session: Session, group_id: int) -> Sequence[FunctionalRole]:
+    """The roles that are taken now, in the order in which they were."""
+    return session.exec(
+        select(FunctionalRole)
+        .where(FunctionalRole.group_id == group_id, col(FunctionalRole.until).is_(None))
+        .order_by(col(FunctionalRole.since), col(FunctionalRole.id))
+    ).all()
+
+
+def held_by(session: Session, person_id: int) -> Sequence[FunctionalRole]:
+    """A person's roles now, in all their groups."""
+    return session.exec(
+        select(FunctionalRole)
+        .where(FunctionalRole.person_id == person_id, col(FunctionalRole.until).is_(None))
+        .order_by(col(FunctionalRole.since), col(FunctionalRole.id))
+    ).all()
