@@ -196,6 +196,15 @@ def newest_offers(session: Session, platform: str, room: str) -> Sequence[tuple[
     ).all()
 
 
+def old_offers(session: Session, action: str, before: datetime) -> Sequence[Offer]:
+    """The choices with this action under messages from before an instant."""
+    return session.exec(
+        select(Offer)
+        .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
+        .where(Offer.action == action, OutboxMessage.created_at < before)
+    ).all()
+
+
 def forget_old(session: Session, now: datetime) -> None:
     """Drop old messages and their choices."""
     old = select(OutboxMessage.id).where(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
@@ -38,6 +38,8 @@ class Context:
     reader: Translator
     """Speaks to whoever reads a reply `Here`."""
     event: Event | None = None
+    written_at: datetime | None = None
+    """When what is read here was written, where that was before `now`."""
     where: Where = Where.PRIVATE
     room: Room | None = None
     group: Group | None = None
@@ -88,6 +90,11 @@ class Context:
     def speaker(self) -> Translator:
         """Speaks to the asking person: their language, and the zone in which their dates are meant."""
         return person_translator(self.person, self.actor.account if self.actor else None, self.group)
+
+    @property
+    def written_on(self) -> date:
+        """The asking person's own date when they wrote it: what `yesterday` is counted from."""
+        return self.speaker.today(self.written_at or self.now)
 
     def schedule(self, job: str, key: str, at: datetime, **arguments: Any) -> None:
         """Set a timer in this unit of work; the same key moves it."""

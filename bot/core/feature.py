@@ -78,6 +78,8 @@ class Choice:
     name: str
     run: Run
     who: frozenset[Role]
+    written: Run | None = None
+    """Reads an answer in words of their own, where there is such: see `choice`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,13 @@ def command(
     return make
 
 
-def choice(name: str, *, who: frozenset[Role] = KNOWN) -> Callable[[Run], Choice]:
-    """Make a function what a tapped option does; the option's arguments come as keywords."""
-    return lambda run: Choice(name, run, who)
+def choice(name: str, *, who: frozenset[Role] = KNOWN, written: Run | None = None) -> Callable[[Run], Choice]:
+    """Make a function what a tapped option does; the option's arguments come as keywords.
+
+    `written` is given an answer that is none of the options and no command either, as `text`, with the first option's
+    arguments; it returns None where that is no answer at all.
+    """
+    return lambda run: Choice(name, run, who, written)
 
 
 def job(name: str) -> Callable[[Run], Job]:

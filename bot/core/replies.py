@@ -53,7 +53,7 @@ class Option:
     action: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     sign: str = ""
-    """The emoji where choices are reactions; a digit by position when empty."""
+    """The emoji where choices are reactions. A digit by position when empty: only then the position can be typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,25 @@
 """Choices: which one a tap, a reaction or a typed word means, and the router's own question about the group."""
 
-from datetime import datetime
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import partial
+
+from sqlmodel import Session
 
 from bot.core.context import Actor, Context
 from bot.core.events import Chosen, Message
 from bot.core.i18n import N_, Translator
 from bot.core.replies import Option, Say
 from bot.core.text import Text
+from bot.runtime.rendering import SIGNS
 from storage import outbox
 from storage.outbox import Offer, OutboxMessage
 
 PICK_GROUP = "router.pick-group"
+WAITS = timedelta(hours=24)
+"""How long a command waits for the group that it is for. Its text is kept no longer (X1)."""
+_DIGITS = frozenset(sign.replace("\ufe0f", "") for sign in SIGNS)
 
 Found = tuple[Offer, OutboxMessage]
 
@@ -19,19 +27,23 @@ Found = tuple[Offer, OutboxMessage]
 def typed(context: Context, event: Message) -> Found | None:
     """A choice written out: as an answer to the message that offers it, or in private to the newest one.
 
-    Its key, its label, its sign or its place in the list (1, 2 …) will do.
+    Its key, its label or its sign will do, and its place in the list (1, 2 …) where that is its sign.
     """
-    place, wanted = event.place, " ".join(event.text.split()).casefold().replace("\ufe0f", "")
+    wanted = " ".join(event.text.split()).casefold().replace("\ufe0f", "")
     if not wanted or len(wanted) > 64:
         return None
-    if event.reply_to:
-        offers = outbox.offers_on(context.session, place.platform, place.room, event.reply_to)
-    elif place.private:
-        offers = outbox.newest_offers(context.session, place.platform, place.room)
-    else:
-        return None
+    offers = at_hand(context, event)
     by_name = next((o for o in offers if wanted in {o[0].key.casefold(), o[0].label.casefold(), o[0].sign}), None)
-    return by_name or next((o for o in offers if wanted == str(o[0].position + 1)), None)
+    by_place = (o for o in offers if o[0].sign in _DIGITS and wanted == str(o[0].position + 1))
+    return by_name or next(by_place, None)
+
+
+def at_hand(context: Context, event: Message) -> Sequence[Found]:
+    """The choices that a message may answer: on the message that it replies to, in private else the newest ones."""
+    place = event.place
+    if event.reply_to:
+        return outbox.offers_on(context.session, place.platform, place.room, event.reply_to)
+    return outbox.newest_offers(context.session, place.platform, place.room) if place.private else ()
 
 
 def tapped(context: Context, event: Chosen) -> Found | None:
@@ -44,7 +56,7 @@ def tapped(context: Context, event: Chosen) -> Found | None:
 
 
 def which_group(context: Context, actor: Actor, text: str) -> Say:
-    """Asks which group a private command is for; the command runs as of now, from its own message, once it is known."""
+    """Asks which group a private command is for; once that is known, the command runs, from its own message."""
     asked = {"text": text, "message": context.message, "at": context.now.isoformat()}
     assert context.event is not None
     return Say(
@@ -57,14 +69,26 @@ def which_group(context: Context, actor: Actor, text: str) -> Say:
     )
 
 
-def asked_at(at: str) -> datetime:
-    """When the command was given that the question was about."""
-    return datetime.fromisoformat(at)
+def still_waits(at: str, now: datetime) -> datetime | None:
+    """When the command was given that waits for its group; None when it waits no more, or `at` is forgotten already."""
+    given = datetime.fromisoformat(at) if at else None
+    return given if given and now - given <= WAITS else None
+
+
+def forget_waiting(session: Session, now: datetime) -> None:
+    """Drop the texts of commands that have waited too long: their choices still set the group, and nothing else."""
+    for offer in outbox.old_offers(session, PICK_GROUP, now - WAITS):
+        offer.arguments = json.dumps({"group_id": json.loads(offer.arguments)["group_id"]})
 
 
 def picked(_: Translator, name: str) -> Text:
     """Takes the place of the question once it is answered."""
     return _("From now on, this chat is about {group}. Change it with `group`.", group=name)
+
+
+def waited_too_long(_: Translator) -> Text:
+    """When the group is known only after the command has been forgotten."""
+    return _("What you asked for is more than a day old, so I have not done it. Please write it again.")
 
 
 def _question(_: Translator) -> Text:

@@ -139,10 +139,11 @@ class Router:
         typed = choices.typed(context, event)
         if typed is not None:
             return self._choose(context, *typed)
-        return self._command(context, event.text, addressed=event.mention)
+        replies = self._command(context, event.text, addressed=event.mention)
+        return replies if replies is not None else self._written(context, event)
 
     def _edited(self, context: Context, event: Edited) -> Replies:
-        """An edit runs what the message says now if it had done nothing before, as of when it was written."""
+        """An edit runs what the message says now if it had done nothing before; days count from when it was written."""
         replies = self._hooks(context, event)
         if replies is not None:
             return replies
@@ -150,7 +151,7 @@ class Router:
         before = inbox.earlier(context.session, place.platform, place.room, event.message, but=event.id)
         if before and not before[-1].outcome.startswith("refused"):
             return None
-        as_written = replace(context, now=before[0].handled_at if before else context.now)
+        as_written = replace(context, written_at=before[0].handled_at if before else None)
         return self._command(as_written, event.text, addressed=event.mention)
 
     def _command(self, context: Context, text: str, *, addressed: bool) -> Replies:
@@ -177,7 +178,15 @@ class Router:
             return None  # an emoji of their own
         return self._choose(context, *found)
 
-    def _choose(self, context: Context, offer: Offer, message: OutboxMessage) -> Replies:
+    def _written(self, context: Context, event: Message) -> Replies:
+        """An answer in words of their own, to a question whose feature reads such; None when it is plain talk."""
+        offers = choices.at_hand(context, event)
+        if not offers or (choice := self.registry.choices.get(offers[0][0].action)) is None or choice.written is None:
+            return None
+        return self._choose(context, *offers[0], text=event.text)
+
+    def _choose(self, context: Context, offer: Offer, message: OutboxMessage, *, text: str | None = None) -> Replies:
+        """Do what a choice stands for; with `text`, what was written instead of choosing."""
         if offer.person_id is not None and (context.actor is None or context.person_id != offer.person_id):
             if not getattr(context.event, "callback", ""):
                 return None  # a reaction of their own: nothing to be said about
@@ -188,19 +197,24 @@ class Router:
             return self._pick_group(context, **arguments)
         choice = self.registry.choices[offer.action]
         access.check_role(context, choice.who, offer.label)
+        if text is not None and choice.written is not None:
+            return choice.written(context, text=text, **arguments)
         return choice.run(context, **arguments)
 
-    def _pick_group(self, context: Context, group_id: int, text: str, message: str, at: str) -> Replies:
-        """Remember the group and run the command that had to wait, as of when it was written.
+    def _pick_group(self, context: Context, group_id: int, text: str = "", message: str = "", at: str = "") -> Replies:
+        """Remember the group and run the command that had to wait; its days count from when it was written.
 
-        What the command refuses is said, and the group remembered all the same.
+        What the command refuses is said, and the group remembered all the same; so it is where too long has passed.
         """
         context.person.current_group_id = group_id
         settle_group(context)
         if context.group is None:
             raise Refusal("not-your-group", N_("You are no longer in that group."))
         settled = Edit(context.pressed, partial(choices.picked, name=context.group.name))
-        as_asked = replace(context, now=choices.asked_at(at), message=message)
+        asked_at = choices.still_waits(at, context.now)
+        if asked_at is None:
+            return [settled, Say(choices.waited_too_long)]
+        as_asked = replace(context, written_at=asked_at, message=message)
         try:
             with context.session.begin_nested():
                 return [settled, *listed(self._command(as_asked, text, addressed=True))]

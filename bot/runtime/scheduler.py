@@ -12,6 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlmodel import Session
 
 from bot.core.errors import StorageUnavailable
+from bot.runtime import choices
 from bot.runtime.outbox import Outbox
 from bot.runtime.router import Outcome, Router
 from storage import due, inbox, outbox
@@ -98,7 +99,7 @@ class Scanner:
     async def _prune(self) -> None:
         """Drop what nobody needs any more."""
         now = self._clock()
-        for prune in (inbox.forget_old, outbox.forget_old):
+        for prune in (inbox.forget_old, outbox.forget_old, choices.forget_waiting):
             await self._database.run(partial(_forget, prune=prune, now=now))
 
 
