@@ -1,89 +1,116 @@
-"""Brings groups, rooms and the core team's accounts in the tables in line with the configuration."""
+"""Brings into the tables what the configuration and group files say: they found groups, and the chat runs them."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.config import Config
+from bot.config import Group as Wanted
 from bot.config.refs import AccountRef, RoomRef
+from bot.core import founding
 from bot.core.text import clean
-from storage import hours, people
-from storage.groups import Group, Room
-from storage.hours import Expectation
-from storage.people import Membership, Person
+from storage import audit, groups, people
+from storage.groups import Room
+from storage.people import Person
 
-BEGINNING = "0001-W01"
+
+@dataclass(slots=True)
+class Imported:
+    """What became of the groups in a file, by slug."""
+
+    founded: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    taken: list[tuple[str, str]] = field(default_factory=list)
+    """Rooms that belong to another group already and stay there: the room, and the group that asked for it."""
 
 
 def apply(session: Session, config: Config, now: datetime, *, console: bool = False) -> None:
-    """Safe to repeat. With `console`, every group also has a console room named by its slug, and `core` is one."""
-    _core_accounts(session, config.core.accounts, now)
-    core_rooms = [*config.core.rooms, *([RoomRef("console", "core")] if console else [])]
-    _bind(session, core_rooms, None)
+    """Safe to repeat: what the chat has changed since stays changed.
+
+    The core team's accounts and rooms are always let in, so that an operator cannot be shut out. A group that is
+    not there yet is founded as configured; one that is there is left alone. With `console`, every group also has a
+    console room named by its slug, and `core` is one.
+    """
+    for ref in config.core.accounts:
+        person = _person(session, ref, now)
+        if not person.core:
+            person.core = True
+            audit.record(session, now, "core.added", by=None, person=person.id)
+    _bind(session, [*config.core.rooms, *([RoomRef("console", "core")] if console else [])], None, now)
     for wanted in config.groups:
-        group = session.exec(select(Group).where(Group.slug == wanted.slug)).first()
-        group = group or Group(slug=wanted.slug, name=wanted.name, created_at=now)
-        group.name, group.summary = clean(wanted.name), clean(wanted.summary)
-        group.language, group.timezone = wanted.language, wanted.timezone
-        session.add(group)
-        session.flush()
-        assert group.id is not None
-        _expect(session, group.id, wanted.weekly_minutes, now)
-        _bind(session, [*wanted.rooms, *([RoomRef("console", wanted.slug)] if console else [])], group.id)
-        _cochairs(session, group.id, wanted.cochairs, now)
+        if groups.by_slug(session, wanted.slug) is None:
+            _found(session, wanted, now)
+    if console:
+        for group in groups.all_groups(session):
+            _bind(session, [RoomRef("console", group.slug)], group.id, now)
+
+
+def import_groups(session: Session, wanted: Sequence[Wanted], now: datetime) -> Imported:
+    """Found the groups that are not there yet; of the others, take over name, summary, list address and new rooms."""
+    report = Imported()
+    for each in wanted:
+        group = groups.by_slug(session, each.slug)
+        if group is None:
+            _found(session, each, now)
+            report.founded.append(each.slug)
+            continue
+        facts = clean(each.name), clean(each.summary), each.mailing_list or group.list_address
+        changed = facts != (group.name, group.summary, group.list_address)
+        group.name, group.summary, group.list_address = facts
+        bound, taken = _bind(session, each.rooms, group.id, now)
+        report.taken += [(room, each.slug) for room in taken]
+        (report.changed if changed or bound else report.unchanged).append(each.slug)
+    return report
+
+
+def _found(session: Session, wanted: Wanted, now: datetime) -> None:
+    """A new group with its charter, rooms and co-chairs."""
+    group_id = founding.found(
+        session,
+        now,
+        wanted.slug,
+        wanted.name,
+        by=None,
+        summary=wanted.summary,
+        language=wanted.language,
+        timezone=wanted.timezone,
+        list_address=wanted.mailing_list or "",
+        weekly_minutes=wanted.weekly_minutes,
+    )
+    _bind(session, wanted.rooms, group_id, now)
+    for ref in wanted.cochairs:
+        person = _person(session, ref, now)
+        assert person.id is not None
+        people.enter(session, group_id, person.id, now, cochair=True)
+        audit.record(session, now, "cochair.appointed", by=None, group=group_id, person=person.id)
 
 
 def _person(session: Session, ref: AccountRef, now: datetime) -> Person:
-    found = people.find_account(session, ref.platform, ref.id)
-    return (found or people.add_account(session, ref.platform, ref.id, "", now))[1]
+    known = people.find_account(session, ref.platform, ref.id)
+    return (known or people.add_account(session, ref.platform, ref.id, "", now))[1]
 
 
-def _core_accounts(session: Session, accounts: Iterable[AccountRef], now: datetime) -> None:
-    team = {_person(session, ref, now).id for ref in accounts}
-    for person in session.exec(select(Person).where(Person.core)).all():
-        person.core = person.id in team
-    for person in session.exec(select(Person).where(col(Person.id).in_(team))).all():
-        person.core = True
+def _bind(
+    session: Session, rooms: Iterable[RoomRef], group_id: int | None, now: datetime
+) -> tuple[list[str], list[str]]:
+    """Bind those of the rooms that are nobody's; None is the core team. Returns which were bound, and which taken.
 
-
-def _bind(session: Session, rooms: Iterable[RoomRef], group_id: int | None) -> None:
-    """Bind these rooms, and no other, to the group; None is the core team. Rooms that have moved on stay bound.
-
-    A room that the configuration still names by an id that it had before is found by that (see `Room.formerly`).
+    A room that is named by an id that it had before a move is found by that (see `Room.formerly`).
     """
-    owner = Room.core if group_id is None else Room.group_id == group_id
-    bound = session.exec(select(Room).where(owner)).all()
-    wanted = {(ref.platform, ref.room, ref.thread) for ref in rooms}
-    for room in bound:
-        names = {(room.platform, id, room.thread) for id in (room.room, *room.formerly.split())}
-        if names & wanted:
-            wanted -= names
-        else:
-            session.delete(room)
+    bound, taken = [], []
+    for ref in rooms:
+        known = groups.find_room(session, ref.platform, ref.room, ref.thread)
+        if known is not None and known[0].thread == ref.thread:
+            if known[0].group_id != group_id:
+                taken.append(str(ref))
+            continue
+        session.add(
+            Room(platform=ref.platform, room=ref.room, thread=ref.thread, group_id=group_id, core=group_id is None)
+        )
+        audit.record(session, now, "room.bound", by=None, group=group_id, room=str(ref))
+        bound.append(str(ref))
     session.flush()
-    for platform, id, thread in sorted(wanted):
-        session.add(Room(platform=platform, room=id, thread=thread, group_id=group_id, core=group_id is None))
-
-
-def _expect(session: Session, group_id: int, minutes: int, now: datetime) -> None:
-    """The expectation holds from next week on, never backwards (H3); a group's first one holds from its beginning."""
-    known = hours.expectations_of(session, group_id)
-    if known and known[-1].minutes == minutes:
-        return
-    year, week, _ = (now + timedelta(weeks=1)).isocalendar()
-    from_week = f"{year}-W{week:02}" if known else BEGINNING
-    row = next((e for e in known if e.from_week == from_week), None)
-    row = row or Expectation(group_id=group_id, from_week=from_week, minutes=minutes)
-    row.minutes = minutes
-    session.add(row)
-
-
-def _cochairs(session: Session, group_id: int, accounts: Iterable[AccountRef], now: datetime) -> None:
-    """The seats are as configured. Whoever has left the group does not come back by a restart (G4)."""
-    chairs = {_person(session, ref, now).id for ref in accounts}
-    stays = session.exec(select(Membership).where(Membership.group_id == group_id)).all()
-    for membership in stays:
-        membership.cochair = membership.left_at is None and membership.person_id in chairs
-    for person_id in sorted(p for p in chairs - {m.person_id for m in stays} if p is not None):
-        people.enter(session, group_id, person_id, now, cochair=True)
+    return bound, taken

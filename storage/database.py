@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy import URL, DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
@@ -76,8 +76,7 @@ class Database:
     @property
     def path(self) -> Path | None:
         """The SQLite file; None in memory or on PostgreSQL."""
-        name = self.url.database if self.is_sqlite else None
-        return Path(name) if name and name != ":memory:" else None
+        return file_of(self.url)
 
     async def run(self, work: Callable[[Session], T]) -> T:
         """Run one unit of work on a database thread: commits when it returns, rolls back when it raises.
@@ -111,6 +110,13 @@ class Database:
         self.engine.dispose()
 
 
+def file_of(url: str | URL) -> Path | None:
+    """The SQLite file that a URL names, whether it is there or not; None in memory or on PostgreSQL."""
+    url = make_url(url)
+    name = url.database if url.get_backend_name() == "sqlite" else None
+    return Path(name) if name and name != ":memory:" else None
+
+
 def is_unavailable(error: DBAPIError) -> bool:
     """Whether an error speaks of the database's state rather than of a mistake in the program."""
     original = error.orig
@@ -131,8 +137,11 @@ def _lost_race(error: DBAPIError) -> bool:
 
 def _sqlite(database: Database) -> Engine:
     if path := database.path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # readable by its owner only, from the first byte
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # readable by its owner only, from the first byte
+        except OSError as error:
+            raise StorageUnavailable(f"{path}: {error.strerror}") from error
     engine = create_engine(
         database.url,
         connect_args={"check_same_thread": False},

@@ -85,6 +85,11 @@ def core_rooms(session: Session) -> Sequence[Room]:
     return session.exec(select(Room).where(Room.core).order_by(col(Room.id))).all()
 
 
+def by_slug(session: Session, slug: str) -> Group | None:
+    """The group with this slug."""
+    return session.exec(select(Group).where(Group.slug == slug)).first()
+
+
 def all_groups(session: Session) -> Sequence[Group]:
     """Every group, by slug."""
     return session.exec(select(Group).order_by(Group.slug)).all()

@@ -270,6 +270,14 @@ def expectations_of(session: Session, group_id: int) -> Sequence[Expectation]:
     return session.exec(_EXPECTATIONS, params={"group": group_id}).all()
 
 
+def expect(session: Session, group_id: int, from_week: str, minutes: int) -> None:
+    """What a group expects of a member from a week on; said twice for one week, the last word counts (H3)."""
+    wanted = select(Expectation).where(Expectation.group_id == group_id, Expectation.from_week == from_week)
+    row = session.exec(wanted).first() or Expectation(group_id=group_id, from_week=from_week, minutes=minutes)
+    row.minutes = minutes
+    session.add(row)
+
+
 def members_during(session: Session, group_id: int, first: datetime, last: datetime) -> Sequence[Membership]:
     """Memberships of a group that overlap a period."""
     return session.exec(

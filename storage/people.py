@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import and_, bindparam, false, update
+from sqlalchemy import and_, bindparam, false, func, update
 from sqlmodel import Field, Index, Session, SQLModel, UniqueConstraint, col, select, text
 
 from storage.database import UtcDateTime
@@ -155,6 +155,18 @@ def members_of(session: Session, group_id: int) -> Sequence[tuple[Membership, Pe
         .where(Membership.group_id == group_id, col(Membership.left_at).is_(None))
         .order_by(col(Membership.joined_at), col(Membership.id))
     ).all()
+
+
+def count_members(session: Session, group_id: int) -> int:
+    """How many people are in a group now."""
+    current = select(func.count()).where(Membership.group_id == group_id, col(Membership.left_at).is_(None))
+    return session.exec(current).one()
+
+
+def was_member(session: Session, group_id: int, person_id: int) -> bool:
+    """Whether somebody has been in a group before, or is."""
+    stay = select(Membership.id).where(Membership.group_id == group_id, Membership.person_id == person_id).limit(1)
+    return session.exec(stay).first() is not None
 
 
 def all_members(session: Session) -> Sequence[Person]:

@@ -19,6 +19,11 @@ class Place:
     private: bool = False
     """True when only one person and the bot are there."""
 
+    @property
+    def reference(self) -> str:
+        """The room as a configuration names it."""
+        return f"{self.platform}:{self.room}" + (f"/{self.thread}" if self.thread else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -7,7 +7,9 @@ class Role(StrEnum):
     """What somebody is, in the group at hand. Judged anew for every command, button and job."""
 
     STRANGER = "stranger"
-    """An account that belongs to no group."""
+    """An account that the bot has never seen in a group's room."""
+    GUEST = "guest"
+    """Somebody the bot knows who is not in the group at hand, or in none: a visitor, or a former member."""
     MEMBER = "member"
     COCHAIR = "cochair"
     CORE = "core"
@@ -27,7 +29,7 @@ class Where(StrEnum):
 
 
 EVERYBODY = frozenset(Role)
-KNOWN = frozenset({Role.MEMBER, Role.COCHAIR, Role.CORE})
+KNOWN = frozenset({Role.GUEST, Role.MEMBER, Role.COCHAIR, Role.CORE})
 MEMBERS = frozenset({Role.MEMBER, Role.COCHAIR})
 COCHAIRS = frozenset({Role.COCHAIR})
 CORE_TEAM = frozenset({Role.CORE})

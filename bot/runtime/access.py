@@ -12,7 +12,9 @@ def check_place(context: Context, command: Command) -> None:
     if context.where in command.where:
         return
     if context.where is Where.UNBOUND:
-        raise Refusal("unbound", N_("This room does not belong to a group yet. The core team can connect it."))
+        assert context.event is not None
+        template = N_("This room does not belong to a group yet. Whoever runs me can give it to one: it is `{room}`.")
+        raise Refusal("unbound", template, room=context.event.place.reference)
     if context.where is Where.CORE:
         template = N_("Write `{command}` in your group's room, or to me in private.")
     elif context.where is Where.PRIVATE:
@@ -31,7 +33,7 @@ def check_role(context: Context, who: frozenset[Role], name: str) -> None:
         raise Refusal("not-cochair", template, command=name)
     if who == CORE_TEAM:
         raise Refusal("not-core", N_("Only the core team can use `{command}`."), command=name)
-    if who == MEMBERS and Role.CORE in context.roles:
+    if who == MEMBERS and context.roles & {Role.CORE, Role.GUEST}:
         raise Refusal("not-member", N_("Only a group's members can use `{command}`."), command=name)
     template = N_("I do not know you yet. Write `!me` in your group's room first, then come back here.")
     raise Refusal("stranger", template)

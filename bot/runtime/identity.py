@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from bot.core import admission
 from bot.core.context import Actor, Context
 from bot.core.events import Chosen, Edited, Event, Joined, Left, Message
 from bot.core.feature import Registry
@@ -37,7 +38,7 @@ def identify(session: Session, event: Event, registry: Registry, language: str) 
 
 
 def _actor(context: Context, event: Event) -> Actor | None:
-    """Who it is. Whoever speaks in a group's room is one of its members; elsewhere strangers stay strangers."""
+    """Who it is. Whoever is seen in a group's room is known from then on; elsewhere strangers stay strangers."""
     session, place, sender = context.session, event.place, event.sender
     if not sender.id or sender.bot:
         return None
@@ -53,9 +54,10 @@ def _actor(context: Context, event: Event) -> Actor | None:
     assert person.id is not None
     _refresh(account, person, event)
     if context.group is not None and speaks and not person.core:
-        assert context.group.id is not None
         if all(group.id != context.group.id for _, group in memberships):
-            memberships.append((people.enter(session, context.group.id, person.id, event.at), context.group))
+            taken_in = admission.admit(session, context.group, person.id, event.at)
+            if taken_in is not None:
+                memberships.append((taken_in, context.group))
     return Actor(account=account, person=person, memberships=memberships)
 
 
@@ -76,7 +78,7 @@ def settle_group(context: Context) -> None:
         roles.add(Role.COCHAIR)
     if actor.person.core:
         roles.add(Role.CORE)
-    context.roles = frozenset(roles or {Role.STRANGER})
+    context.roles = frozenset(roles or {Role.GUEST})
 
 
 def release_held(context: Context) -> Sequence[OutboxMessage]:
