@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.core.errors import Refusal
+from bot.platforms.transcript import NotUnderstood
 from handlers.people.rules import find_language
 from tests.conversation import Conversation
 
@@ -49,12 +50,36 @@ async def test_a_choice_can_be_typed_as_well(talk: Conversation) -> None:
     assert "Your time zone is America/Lima" in await talk.say("lima@dm: 1")
 
 
+async def test_a_zone_is_chosen_once(talk: Conversation) -> None:
+    """S8: the answer takes the question's place, so that a bare number does not change the zone a day later."""
+    await talk.say("lima@diversity: !me", "lima@dm: timezone Lima")
+    assert "(edited) Your time zone is America/Lima" in await talk.say("lima@dm: 1")
+    assert "Your time zone" not in await talk.say(":advance 15h", "lima@dm: 2")
+    with pytest.raises(NotUnderstood, match="no message with choices"):
+        await talk.say("lima@dm> 2")
+    assert "America/Lima" in await talk.say("lima@dm: me")
+
+
+async def test_a_language_is_chosen_once(talk: Conversation) -> None:
+    """L1."""
+    await talk.say("lima@diversity: !me", "lima@dm: language")
+    assert "(edited) Desde ahora te hablo en español" in await talk.say("lima@dm> es")
+    await talk.say("lima@dm: id")
+    assert "español" in await talk.say("lima@dm: me")
+
+
+async def test_a_profile_says_how_a_configuration_names_the_account(talk: Conversation) -> None:
+    assert "console:lima" in await talk.say("lima@diversity: !me")
+
+
 async def test_a_stranger_in_private_is_told_how_to_become_known(talk: Conversation) -> None:
     assert "I do not know you yet" in await talk.say("nobody@dm: !me")
 
 
-async def test_an_unbound_room_is_told_so(talk: Conversation) -> None:
-    assert "does not belong to a group" in await talk.say("lima@elsewhere: !me")
+async def test_an_unbound_room_is_told_so_and_how_a_configuration_names_it(talk: Conversation) -> None:
+    said = await talk.say("lima@elsewhere: !me")
+    assert "does not belong to a group" in said
+    assert "console:elsewhere" in said
 
 
 @pytest.mark.parametrize(

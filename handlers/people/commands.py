@@ -10,7 +10,7 @@ from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import EVERYBODY, Where
-from bot.core.replies import Option, Privately, Replies, Say
+from bot.core.replies import Edit, Option, Privately, Replies, Say, View
 from bot.core.text import clean
 from handlers.people import rules, views
 from storage import leave
@@ -27,9 +27,11 @@ def me(context: Context) -> Replies:
     assert context.actor is not None
     today = context.speaker.today(context.now)
     away = leave.current_or_next(context.session, context.person_id, today)
+    actor = context.actor
     profile = partial(
-        views.profile, person=context.person, memberships=context.actor.memberships, away=away, now=context.now
-    )
+        views.profile, person=actor.person, account=actor.account, memberships=actor.memberships, away=away,
+        now=context.now,
+    )  # fmt: skip
     return Say(profile, to=Privately(context.person_id))
 
 
@@ -46,20 +48,20 @@ def language(context: Context, wanted: Rest) -> Replies:
             Option(code, partial(views.language_label, code=code), "people.language", {"code": code})
             for code in locales.languages()
         )
-        return Say(views.which_language, options=options, only=context.person_id)
-    return _set_language(context, rules.find_language(wanted, context.person.language or "en"))
+        return _ask(context, "people.language", views.which_language, options)
+    return Say(_set_language(context, rules.find_language(wanted, context.person.language or "en")))
 
 
 @choice("people.language")
 def choose_language(context: Context, code: str) -> Replies:
-    return _set_language(context, code)
+    return Edit(context.pressed, _set_language(context, code))
 
 
-def _set_language(context: Context, code: str) -> Say:
+def _set_language(context: Context, code: str) -> View:
     context.person.language = code
     if context.private:
         context.reader = context.speaker
-    return Say(partial(views.language_set, code=code))
+    return partial(views.language_set, code=code)
 
 
 @command(
@@ -75,7 +77,7 @@ def timezone(context: Context, place: Rest) -> Replies:
         return Say(is_now, to=Privately(context.person_id))
     found = zones.find(place)
     if isinstance(found, zones.Zone):
-        return _set_timezone(context, found.name)
+        return Say(_set_timezone(context, found.name))
     text = clean(place, 40)
     if not found.zones:
         raise Refusal("unknown-place", found.reason, text=text)
@@ -83,19 +85,26 @@ def timezone(context: Context, place: Rest) -> Replies:
         Option(str(number), partial(views.zone_label, zone=zone), "people.timezone", {"zone": zone.name})
         for number, zone in enumerate(found.zones, start=1)
     )
-    return Say(partial(views.which_zone, reason=found.reason, text=text), options=options, only=context.person_id)
+    return _ask(context, "people.timezone", partial(views.which_zone, reason=found.reason, text=text), options)
 
 
 @choice("people.timezone")
 def choose_timezone(context: Context, zone: str) -> Replies:
-    return _set_timezone(context, zone)
+    return Edit(context.pressed, _set_timezone(context, zone))
 
 
-def _set_timezone(context: Context, zone: str) -> Say:
+def _set_timezone(context: Context, zone: str) -> View:
     context.person.timezone = zone
     if context.private:
         context.reader = Translator(context.reader.language, zone)
-    return Say(partial(views.timezone_is, zone=zone, now=context.now))
+    return partial(views.timezone_is, zone=zone, now=context.now)
+
+
+def _ask(context: Context, name: str, question: View, options: tuple[Option, ...]) -> Say:
+    """A question that its first answer takes the place of, so that nothing chosen later changes it by accident."""
+    assert context.event is not None
+    key = f"{name}:{context.event.place.platform}:{context.event.id}"
+    return Say(question, options=options, only=context.person_id, key=key)
 
 
 @command(

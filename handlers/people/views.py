@@ -8,12 +8,13 @@ from bot.core.text import Text
 from bot.core.zones import Zone, country_name
 from storage.groups import Group
 from storage.leave import Leave
-from storage.people import Membership, Person
+from storage.people import Account, Membership, Person
 
 
 def profile(
     _: Translator,
     person: Person,
+    account: Account,
     memberships: Sequence[tuple[Membership, Group]],
     away: Leave | None,
     now: datetime,
@@ -32,6 +33,7 @@ def profile(
             lines.append(_("Away since {start}. Write `back` when you are back.", start=_.day(away.start)))
         else:
             lines.append(_("Away from {start} to {end}.", start=_.day(away.start), end=_.day(away.end)))
+    lines.append(_("Your account here: `{account}`", account=f"{account.platform}:{account.account}"))
     return Text.join("\n", lines)
 
 
