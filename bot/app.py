@@ -14,6 +14,7 @@ from bot import configured
 from bot.config import Config
 from bot.core import cities
 from bot.core.errors import PlatformRefused, StorageUnavailable
+from bot.core.events import Place
 from bot.core.feature import Feature, Registry
 from bot.core.i18n import Translator
 from bot.core.permissions import Where
@@ -26,7 +27,7 @@ from bot.runtime.scheduler import Scanner
 from bot.runtime.supervisor import keep_receiving
 from handlers import help, hours, leave, people
 from storage import migrations
-from storage.database import Database
+from storage.database import Database, file_of
 
 log = structlog.get_logger()
 
@@ -151,20 +152,31 @@ async def run(config: Config) -> None:
 
 async def check(config: Config) -> list[Finding]:
     """What `convene check` says: the database first, then every platform."""
-    database = Database(config.database.url.get_secret_value())
+    findings = [await _check_database(config.database.url.get_secret_value())]
+    for name, platform in platforms_of(config, system_clock).items():
+        rooms = [Place(ref.platform, ref.room, ref.thread) for ref in config.rooms() if ref.platform == name]
+        findings += await platform.check(rooms)
+        await platform.close()
+    return findings
+
+
+async def _check_database(url: str) -> Finding:
+    """Whether it can be opened; nothing is created. A folder that is not there is most likely mistyped."""
+    file = file_of(url)
+    if file is not None and not file.parent.is_dir():
+        detail = f"the folder {file.parent} is not there: make it, or correct database.url"
+        return Finding("Database", False, detail)
+    if file is not None and not file.exists():
+        return Finding("Database", True, f"{file} is not there yet; it is made at the first start")
+    database = Database(url)
     try:
         revision = await database.run(lambda session: migrations.current(session.connection()))
     except StorageUnavailable as error:
-        findings = [Finding("Database", False, str(error))]
-    else:
-        state = f"at revision {revision}" if revision else "empty; it is set up at the first start"
-        findings = [Finding("Database", True, f"{database.url.render_as_string()}, {state}")]
+        return Finding("Database", False, str(error))
     finally:
         database.close()
-    for platform in platforms_of(config, system_clock).values():
-        findings += await platform.check()
-        await platform.close()
-    return findings
+    state = f"at revision {revision}" if revision else "empty; it is set up at the first start"
+    return Finding("Database", True, f"{database.url.render_as_string()}, {state}")
 
 
 def menus_of(registry: Registry) -> list[Menu]:

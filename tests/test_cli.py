@@ -143,6 +143,22 @@ def test_check_says_what_is_well_what_is_doubtful_and_what_is_wrong(tmp_path: Pa
     assert "hidden" not in result.stdout + result.stderr
 
 
+def test_check_creates_nothing(tmp_path: Path) -> None:
+    fresh = bot(tmp_path, "check", "")
+    assert "convene.db is not there yet; it is made at the first start" in fresh.stdout
+    lost = bot(tmp_path, "check", '[database]\nurl = "sqlite:///mistyped/convene.db"')
+    assert lost.returncode == Exit.FAILED
+    assert f"✗ Database: the folder {tmp_path / 'mistyped'} is not there" in lost.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
+
+
+def test_a_database_that_cannot_be_made_is_said_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    run = bot(tmp_path, "run", '[database]\nurl = "sqlite:///file/convene.db"\n[telegram]\ntoken = "1:a"')
+    assert run.returncode == Exit.FAILED
+    assert run.stderr.splitlines()[-1].startswith("The database cannot be used: ")
+
+
 def test_check_of_a_database_that_is_not_there_says_so(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]

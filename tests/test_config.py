@@ -89,6 +89,24 @@ def test_an_empty_file_is_a_configuration_and_its_doubts_are_said(tmp_path: Path
     assert len(list(config.doubts())) == 3
 
 
+def test_groups_without_rooms_without_cochairs_or_of_one_name_are_doubted(tmp_path: Path) -> None:
+    """G1, G4."""
+    groups = """
+        [[groups]]
+        slug = "one"
+        name = "Diversity"
+        rooms = ["console:one"]
+        [[groups]]
+        slug = "two"
+        name = "diversity"
+        cochairs = ["console:berlin"]
+    """
+    doubts = list(load(write(tmp_path, groups), {}).doubts())
+    assert "Groups without rooms, where nobody can reach the bot: two." in doubts
+    assert "Groups without co-chairs, so that nobody sees how they are doing: one." in doubts
+    assert "Several groups are called “Diversity”: one, two." in doubts
+
+
 def test_all_problems_come_at_once_each_with_its_key(tmp_path: Path) -> None:
     said = complaint(
         tmp_path,

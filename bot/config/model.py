@@ -4,6 +4,7 @@ A wrong value is answered with the field's example, and one that has the wrong f
 after “should”.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
 import locales
-from bot.config.refs import AccountField, RoomField
+from bot.config.refs import AccountField, RoomField, RoomRef
 
 RESERVED_SLUGS = ("core", "dm")
 """On the console, the core team's room and private chats are called so."""
@@ -184,6 +185,12 @@ class Config(_Section):
             found.add(password)
         return frozenset(found)
 
+    def rooms(self) -> Iterator[RoomRef]:
+        """Every room that is named, the core team's first."""
+        yield from self.core.rooms
+        for group in self.groups:
+            yield from group.rooms
+
     def doubts(self) -> Iterator[str]:
         """What is allowed but most likely not meant, a sentence each."""
         if not self.matrix and not self.telegram:
@@ -192,7 +199,17 @@ class Config(_Section):
             yield "core.accounts names nobody: nobody can see all groups or look after them."
         if not self.groups:
             yield "There is no [[groups]] section: the bot serves nobody."
-        used = {room.platform for room in (*self.core.rooms, *(room for group in self.groups for room in group.rooms))}
+        if silent := ", ".join(group.slug for group in self.groups if not group.rooms):
+            yield f"Groups without rooms, where nobody can reach the bot: {silent}."
+        if unled := ", ".join(group.slug for group in self.groups if not group.cochairs):
+            yield f"Groups without co-chairs, so that nobody sees how they are doing: {unled}."
+        called: dict[str, list[Group]] = defaultdict(list)
+        for group in self.groups:
+            called[group.name.casefold()].append(group)
+        for same in called.values():
+            if len(same) > 1:
+                yield f"Several groups are called “{same[0].name}”: {', '.join(group.slug for group in same)}."
+        used = {room.platform for room in self.rooms()}
         for platform in ("matrix", "telegram"):
             if platform in used and not getattr(self, platform):
                 yield f"Rooms on {platform} are named, but there is no [{platform}] section."

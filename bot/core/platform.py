@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from bot.core.events import Event
+from bot.core.events import Event, Place
 from bot.core.text import Text
 
 Kind = Literal["say", "edit", "react", "answer"]
@@ -128,6 +128,10 @@ class Limits:
     """Whether a message sent twice with one transaction arrives once, so that a crash may repeat the sending."""
     opens_private: bool = True
     """Whether the bot may write to a person first. Telegram: no, they must press start."""
+    invites: bool = False
+    """Whether a private chat begins with an invitation that the person has to accept."""
+    prefix: str = "!"
+    """What commands begin with when the bot names them. Others are understood, where the platform delivers them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +214,11 @@ class Platform(Protocol):
     async def offer(self, menus: Sequence[Menu]) -> None:
         """Set the platform's own command menus, where it has them."""
 
-    async def check(self) -> list[Finding]:
-        """What `convene check` reports, in words; connects by itself and never raises."""
+    async def check(self, rooms: Sequence[Place] = ()) -> list[Finding]:
+        """What `convene check` reports, in words; connects by itself and never raises.
+
+        `rooms` are those of this platform that the configuration names: whether the bot is in each is reported too.
+        """
 
     async def close(self) -> None:
         """Let go of connections; what is in hand is finished."""

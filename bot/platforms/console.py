@@ -47,7 +47,7 @@ class Console:
     async def offer(self, menus: Sequence[Menu]) -> None:
         """A console has no menus."""
 
-    async def check(self) -> list[Finding]:
+    async def check(self, rooms: Sequence[Place] = ()) -> list[Finding]:
         """Always there."""
         return []
 

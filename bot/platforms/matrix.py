@@ -9,6 +9,7 @@ import structlog
 
 from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused
+from bot.core.events import Place
 from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, TryLater
 from bot.platforms.matrix_check import check
 from bot.platforms.matrix_client import MatrixClient, MatrixError
@@ -27,7 +28,7 @@ class Matrix:
 
     name = "matrix"
     # An event holds 65,536 bytes; an edit holds its words four times, at up to three bytes a unit.
-    limits = Limits(text=4_000, buttons=False, idempotent=True)
+    limits = Limits(text=4_000, buttons=False, idempotent=True, invites=True)
 
     def __init__(
         self,
@@ -91,8 +92,8 @@ class Matrix:
     async def offer(self, menus: Sequence[Menu]) -> None:
         """Matrix has no menus for commands; `!help` lists them."""
 
-    async def check(self) -> list[Finding]:
-        """Reachability, login, and the bot's rights in each of its rooms."""
+    async def check(self, rooms: Sequence[Place] = ()) -> list[Finding]:
+        """Reachability, login, the bot's rights in each of its rooms, and which of `rooms` it is not in."""
         try:
             await self._log_in()
         except PlatformRefused as error:
@@ -101,7 +102,7 @@ class Matrix:
             return [
                 Finding("Matrix homeserver", ok=False, detail=f"{self._client.homeserver} does not answer: {error}")
             ]
-        return await check(self._client)
+        return await check(self._client, rooms)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -25,7 +25,9 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
+from bot.core.events import BotAdded, Place
 from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Rate, Sent, TryLater
+from bot.platforms.telegram_check import check
 from bot.platforms.telegram_events import ALLOWED_UPDATES, chat_of, to_events
 from bot.platforms.telegram_request import READ_SECONDS, AiohttpRequest
 from bot.platforms.telegram_send import Sender, seconds
@@ -40,6 +42,7 @@ LIMITS = Limits(
     group=(Rate(3, 3.2), Rate(20, 61.0)),
     overall=(Rate(29, 1.05),),
     opens_private=False,
+    prefix="/",  # in privacy mode, as bots are set up at first, other beginnings do not reach the bot in a group
 )
 
 MENU_NAME = re.compile(r"[a-z0-9_]{1,32}")
@@ -137,30 +140,15 @@ class Telegram:
             except TelegramError as error:
                 log.warning("the command menu was not set", language=menu.language, reason=error.message)
 
-    async def check(self) -> list[Finding]:
-        """Who the bot is and what it may do, as @BotFather has set it."""
+    async def check(self, rooms: Sequence[Place] = ()) -> list[Finding]:
+        """Who the bot is, what it may do, as @BotFather has set it, and whether it is in each of `rooms`."""
         try:
             await self._connect()
         except PlatformRefused as error:
             return [Finding("Telegram", False, str(error))]
         except TelegramError as error:
             return [Finding("Telegram", False, f"No answer: {error.message}. Is the network open to it?")]
-        me = self._bot.bot
-        everything = (
-            "It sees all messages in its groups."
-            if me.can_read_all_group_messages
-            else "It sees commands that begin with / and answers to itself; other messages stay private."
-        )
-        joins = (
-            Finding("Telegram groups", True, "The bot may be added to groups.")
-            if me.can_join_groups
-            else Finding("Telegram groups", False, "Nobody can add the bot: send /setjoingroups to @BotFather.")
-        )
-        return [
-            Finding("Telegram", True, f"Logged in as @{me.username}."),
-            joins,
-            Finding("Telegram privacy mode", True, everything),
-        ]
+        return await check(self._bot, rooms)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -211,6 +199,9 @@ class Telegram:
                 continue
             for event in events:
                 await intake.accept(event)
+                if isinstance(event, BotAdded):
+                    # Telegram shows people neither number, and a configuration needs both.
+                    log.info("added to a group", room=event.place.reference, by=f"{self.name}:{event.sender.id}")
 
 
 def _chat_of(update: Mapping[str, Any]) -> int:

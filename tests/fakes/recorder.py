@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+from bot.core.events import Place
 from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent
 
 
@@ -49,7 +50,7 @@ class Recorder:
     async def offer(self, menus: Sequence[Menu]) -> None:
         pass
 
-    async def check(self) -> list[Finding]:
+    async def check(self, rooms: Sequence[Place] = ()) -> list[Finding]:
         return []
 
     async def close(self) -> None:

@@ -5,6 +5,8 @@ import contextlib
 from collections.abc import Mapping
 from typing import Any
 
+from aiogram.types import ChatMemberRestricted
+
 from tests.fakes.telegram_rules import (
     ANSWER_UNITS,
     ApiError,
@@ -80,6 +82,8 @@ class Api(World):
                 return True
             case "answerCallbackQuery":
                 return self._answer(values)
+            case "getChatMember":
+                return self._own_membership(self._chat(values), values)
             case "setMyCommands":
                 check_commands(values["commands"])
                 scope = values.get("scope", {"type": "default"})["type"]
@@ -200,6 +204,14 @@ class Api(World):
         elif not chat.inside:
             raise ApiError(403, f"Forbidden: bot was kicked from the {chat.kind} chat")
         return chat
+
+    def _own_membership(self, chat: Chat, values: Values) -> dict[str, Any]:
+        """A bot may always ask about itself."""
+        assert int(values["user_id"]) == BOT_ID
+        if chat.muted:
+            may = dict.fromkeys((name for name in ChatMemberRestricted.model_fields if name.startswith("can_")), False)
+            return may | {"user": self.bot(), "status": "restricted", "is_member": True, "until_date": 0}
+        return {"user": self.bot(), "status": "member"}
 
     def _found(self, chat: Chat, values: Values, what: str) -> int:
         number = int(values["message_id"])

@@ -45,6 +45,8 @@ class Chat:
     inside: bool = True
     """Whether the bot is a member."""
     forum: bool = False
+    muted: bool = False
+    """Whether an administrator has taken the right to write from the bot."""
     moved_to: int | None = None
     members: set[int] = field(default_factory=set)
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.events import BotAdded, BotRemoved, Chosen, Deleted, Edited, Joined, Left, Message, RoomMoved
+from bot.core.events import BotAdded, BotRemoved, Chosen, Deleted, Edited, Joined, Left, Message, Place, RoomMoved
 from bot.core.platform import Button, Delivery, File, Moved, Undeliverable
 from bot.core.text import Span, Text
 from bot.platforms.matrix import Matrix
@@ -330,17 +330,23 @@ async def test_a_room_that_the_bot_may_not_write_to_is_undeliverable(world: Worl
     await matrix.close()
 
 
-async def test_check_says_where_the_bot_may_not_speak(world: World) -> None:
+async def test_check_says_where_the_bot_is_not_and_where_it_may_not_speak(world: World) -> None:
     ana, intake = await world.person("ana"), RecordingIntake()
     silent = {"events_default": 50, "users": {ana.id: 100}}
     async with reading(world.bot(), intake):
-        await ana.create_room(world.bot_id, name="Open", room_version="11")
+        opened = await ana.create_room(world.bot_id, name="Open", room_version="11")
         await ana.create_room(world.bot_id, name="Silent", room_version="11", power_level_content_override=silent)
         await intake.until(lambda: len(intake.of(BotAdded)) == 2)
+    invited = await ana.create_room(world.bot_id, room_version="11")
     matrix = world.bot()
-    findings = {finding.subject: finding for finding in await matrix.check()}
+    configured = [Place("matrix", room) for room in (opened, invited, "!mistyped:example.org")]
+    findings = {finding.subject: finding for finding in await matrix.check(configured)}
     await matrix.close()
     assert findings["Matrix login"].ok
     assert findings["Matrix room Open"].ok
     assert not findings["Matrix room Silent"].ok
     assert "write" in findings["Matrix room Silent"].detail
+    assert f"Matrix room {opened}" not in findings
+    assert "is invited" in findings[f"Matrix room {invited}"].detail
+    assert not findings["Matrix room !mistyped:example.org"].ok
+    assert "correct the id" in findings["Matrix room !mistyped:example.org"].detail

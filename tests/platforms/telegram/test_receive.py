@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+import structlog
 
 from bot.core import events
 from bot.core.backoff import Backoff
@@ -193,3 +194,16 @@ async def test_the_start_waits_for_a_server_that_is_away(fake: FakeTelegram, clo
     await bot.start()
     await bot.close()
     assert not fake.faults
+
+
+async def test_the_log_names_a_group_that_the_bot_was_added_to_and_who_did_it(
+    fake: FakeTelegram, bot: Telegram, notebook: Notebook
+) -> None:
+    ana = fake.person("Ana")
+    group = fake.group("Diversity", ana)
+    with structlog.testing.capture_logs() as logged:
+        fake.bring(group, ana, inside=True)
+        async with receiving(bot, notebook):
+            await fake.confirmed()
+    [line] = [line for line in logged if line["event"] == "added to a group"]
+    assert (line["room"], line["by"]) == (f"telegram:{group.id}", f"telegram:{ana.id}")

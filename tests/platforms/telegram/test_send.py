@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.events import Place
 from bot.core.platform import (
     Button,
     File,
@@ -278,6 +279,24 @@ async def test_the_check_says_who_the_bot_is_and_what_it_may_do(fake: FakeTelegr
     ]
     assert "@convene_test_bot" in findings[0].detail
     assert "/setjoingroups" in findings[1].detail
+
+
+async def test_the_check_says_of_each_configured_group_whether_the_bot_is_there(
+    fake: FakeTelegram, bot: Telegram
+) -> None:
+    ana = fake.person("Ana")
+    here, gone, muted, old = (fake.group(title) for title in ("Here", "Gone", "Muted", "Old"))
+    fake.bring(gone, ana, inside=False)
+    muted.muted = True
+    new = fake.migrate(old, ana)
+    numbers = (here.id, gone.id, muted.id, old.id, -999)
+    found = (await bot.check([Place("telegram", str(number)) for number in numbers]))[3:]
+    assert [finding.ok for finding in found] == [True, False, False, True, False]
+    assert f"telegram:{here.id}" in found[0].subject
+    assert "was removed" in found[1].detail
+    assert "may not write" in found[2].detail
+    assert f"telegram:{new.id}" in found[3].detail
+    assert "correct the group's number" in found[4].detail
 
 
 async def test_the_check_explains_a_wrong_token_a_webhook_and_a_silent_server(fake: FakeTelegram, clock: Clock) -> None:
