@@ -54,10 +54,11 @@ def _actor(context: Context, event: Event) -> Actor | None:
     assert person.id is not None
     _refresh(account, person, event)
     if context.group is not None and speaks and not person.core:
-        if all(group.id != context.group.id for _, group in memberships):
-            taken_in = admission.admit(session, context.group, person.id, event.at)
-            if taken_in is not None:
-                memberships.append((taken_in, context.group))
+        here = context.group
+        known = any(group.id == here.id for _, group in memberships)
+        taken_in = None if known else admission.admit(session, here, person.id, event.at)
+        if taken_in is not None:
+            memberships.append((taken_in, here))
     return Actor(account=account, person=person, memberships=memberships)
 
 
