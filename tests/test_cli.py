@@ -36,13 +36,14 @@ def typed(*answers: str) -> str:
 
 
 FULL = typed(
-    "es",
-    *["y", "matrix.example.org", "https://matrix.example.org", "", "@convene:example.org", "", 'quo"ted \\ words'],
-    "@ann:example.org",
-    *["y", "123456:ABC-def", "12345"],
+    *["Klingon", "español"],
+    *["y", "matrix example", "matrix.example.org/", "", "@convene:example.org", "", 'quo"ted \\ words'],
+    *["ann", "@ann:example.org"],
+    *["y", "ABC-def", "123456:my-very-own", "12345"],
+    "!core:example.org",
     *["y", "Gestión & Datos", "", "Who counts what", "", "Nowhere/Town", "Lima", "europe/madrid"],
-    "!abc:example.org telegram:-100",
-    *["y", "Gestión datos", "gestion-datos", "otra", "", "id", "", ""],
+    *["!core:example.org", "!abc:example.org telegram:-100", "@ann:example.org telegram:5"],
+    *["y", "Gestión & Datos", "Gestión datos", "gestion-datos", "otra", "", "id", "", "", ""],
     "n",
 )
 
@@ -57,14 +58,17 @@ def test_init_asks_and_writes_a_configuration_that_loads(tmp_path: Path) -> None
     assert config.matrix is not None
     assert config.matrix.password is not None
     assert config.matrix.password.get_secret_value() == 'quo"ted \\ words'
+    assert config.matrix.homeserver == "https://matrix.example.org"
     assert config.matrix.allow_invites_from == ("@ann:example.org",)
     assert [str(account) for account in config.core.accounts] == ["matrix:@ann:example.org", "telegram:12345"]
     assert [group.slug for group in config.groups] == ["gestion-datos", "otra"]
     assert config.groups[0].timezone == "Europe/Madrid"
     assert [str(room) for room in config.groups[0].rooms] == ["matrix:!abc:example.org", "telegram:-100"]
+    assert [str(room) for room in config.core.rooms] == ["matrix:!core:example.org"]
+    assert [str(account) for account in config.groups[0].cochairs] == ["matrix:@ann:example.org", "telegram:5"]
     assert [group.language for group in config.groups] == ["es", "id"]
     assert "quo" not in result.output
-    assert "ABC-def" not in result.output
+    assert "very-own" not in result.output
 
 
 @pytest.mark.usefixtures("_terminal")
@@ -78,14 +82,19 @@ def test_init_asks_again_with_an_example_when_an_answer_cannot_be(tmp_path: Path
     )
     assert "should be a whole Matrix id" in result.output
     assert result.output.count("Its password") == 2
-    assert "Another group has it." in result.output
+    assert result.output.count("Another group has it.") == 2
+    assert "I do not speak “Klingon” yet" in result.output
+    assert '"matrix:ann" is no whole Matrix id' in result.output
+    assert "is none of BotFather's tokens" in result.output
+    assert 'for example: token = "123456:ABC-def_123"' in result.output
+    assert "!core:example.org is taken already" in result.output
 
 
 @pytest.mark.usefixtures("_terminal")
 def test_init_writes_a_file_that_only_its_owner_can_read(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.touch(0o644)
-    runner.invoke(cli.app, ["init", "--config", str(path)], input=typed("y", "en", "n", "n", "n"))
+    runner.invoke(cli.app, ["init", "--config", str(path)], input=typed("y", "en", "n", "n", "", "n"))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [path]
 

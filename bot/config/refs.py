@@ -81,7 +81,7 @@ def _account_hint(platform: str, rest: str) -> str:
         case "telegram":
             return "is no Telegram account number"
         case "matrix":
-            return "is no Matrix user id"
+            return "is no whole Matrix id: @, the account's name, a colon and the server's name"
         case _:
             return "is no console account: letters, digits and hyphens"
 
