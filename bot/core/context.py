@@ -89,7 +89,8 @@ class Context:
     @property
     def speaker(self) -> Translator:
         """Speaks to the asking person: their language, and the zone in which their dates are meant."""
-        return person_translator(self.person, self.actor.account if self.actor else None, self.group)
+        assert self.actor is not None
+        return person_translator(self.actor.person, self.actor.account, self.actor.memberships, self.group)
 
     @property
     def written_on(self) -> date:
@@ -102,8 +103,22 @@ class Context:
         self.timers.append(at)
 
 
-def person_translator(person: Person, account: Account | None, group: Group | None) -> Translator:
-    """A person's reader: what they chose, else what their client or their group speaks; zone likewise."""
-    hint = account.language if account else ""
-    language = person.language or best_language(*(tag for tag in (hint, group.language if group else "") if tag))
-    return Translator(language, person.timezone or (group.timezone if group else "UTC"))
+def person_translator(
+    person: Person,
+    account: Account | None,
+    memberships: Sequence[tuple[Membership, Group]],
+    at_hand: Group | None = None,
+) -> Translator:
+    """A person's reader: the language and zone that they chose.
+
+    Else the language of their client or of the group that they joined first, whichever group is at hand: it must not
+    change from one message to the next. Else the zone of the group at hand, or of the first.
+    """
+    earliest = min(memberships, key=lambda stay: (stay[0].joined_at, stay[0].id or 0), default=None)
+    first = earliest[1] if earliest else at_hand
+    spoken = (account.language if account else "", first.language if first else "")
+    there = at_hand or first
+    return Translator(
+        person.language or best_language(*filter(None, spoken)),
+        person.timezone or (there.timezone if there else "UTC"),
+    )

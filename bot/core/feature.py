@@ -4,21 +4,24 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
+import locales
 from bot.core.arguments import Missing, Reader, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import Event
-from bot.core.i18n import N_
+from bot.core.i18n import N_, Translator
 from bot.core.permissions import ANYWHERE, KNOWN, Role, Where
 from bot.core.replies import Replies
 
 Run = Callable[..., Replies]
 F = TypeVar("F", bound=Run)
 E = TypeVar("E", bound=Event)
+
+PUNCTUATION = ".,:;!?…¡¿。，、：；！？"
+"""What may stand around a command's name without being part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Command:
     details: str
     examples: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    also: str = ""
+    """Other names, with `|` between them. Those of every language that the bot speaks are understood."""
 
     def read(self, text: str, context: Context) -> dict[str, Any]:
         """Read the arguments. Raises `Refusal` for a missing, unreadable or superfluous one."""
@@ -61,12 +66,16 @@ class Command:
             raise self.unclear()
         return values
 
+    def usable(self, context: Context) -> bool:
+        """Whether whoever asks may give this command where they ask."""
+        return context.where in self.where and bool(context.roles & self.who)
+
     def unclear(self) -> Refusal:
         """A refusal that shows how the command is used."""
         return Refusal(
             "usage",
             N_("I could not read that. Write it like this: `{example}`. More: `help {command}`."),
-            example=self.examples[0],
+            example=lambda _: _.gettext(self.examples[0]),
             command=self.name,
         )
 
@@ -123,12 +132,13 @@ def command(
     who: frozenset[Role] = KNOWN,
     where: frozenset[Where] = ANYWHERE,
     group: bool = False,
+    also: str = "",
 ) -> Callable[[Run], Command]:
-    """Make a function a command. `usage`, `summary` and `details` are marked with `N_`."""
+    """Make a function a command. Its texts, each example and `also` (see `Command`) are marked with `N_`."""
 
     def make(run: Run) -> Command:
         return Command(
-            name, run, who, where, group, usage, summary, details, tuple(examples), tuple(_parameters(run))
+            name, run, who, where, group, usage, summary, details, tuple(examples), tuple(_parameters(run)), also
         )  # fmt: skip
 
     return make
@@ -193,19 +203,22 @@ class Registry:
         """What wants to know of an event."""
         return self._hooks.get(type(event), ())
 
+    @cached_property
+    def names(self) -> Mapping[str, Command]:
+        """Every name of every command, in all languages; where two want one, a command's own name wins."""
+        readers = [Translator(language, "UTC") for language in locales.languages()]
+        others = ((name, c) for c in self.commands.values() for _ in readers for name in _.alternatives(c.also))
+        return {**dict(others), **self.commands}
+
     def find(self, text: str) -> tuple[Command, str] | None:
         """The command that a text (without prefix) begins with, the longest name first, and what follows it."""
         for count in (2, 1):
             head = re.match(rf"(?:\S+\s*){{{count}}}", text)
             if head is not None:
-                found = self.commands.get(" ".join(head[0].lower().split()))
+                found = self.names.get(" ".join(word.strip(PUNCTUATION) for word in head[0].lower().split()))
                 if found is not None:
                     return found, text[head.end() :]
         return None
-
-    def nearest(self, name: str, cutoff: float = 0.6) -> str | None:
-        """The command that somebody may have meant; `cutoff` as in `difflib.get_close_matches`."""
-        return next(iter(get_close_matches(name.lower(), self.commands, n=1, cutoff=cutoff)), None)
 
 
 N = TypeVar("N", Command, Choice, Job)

@@ -8,6 +8,7 @@ A `Translator` stands for one reader. Views receive it under the name `_`:
 Templates are the program's own; the values filled in are taken literally (see `bot.core.text`).
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import cache
 from gettext import NullTranslations
@@ -19,6 +20,10 @@ from babel.numbers import format_decimal
 
 import locales
 from bot.core.text import Text
+
+
+Value = str | int | Text
+"""What fills a template's placeholder."""
 
 
 def N_(template: str) -> str:
@@ -66,17 +71,22 @@ class Translator:
         self._catalogue: NullTranslations = locales.catalogue(language)
         self.locale = _locale(language)
 
-    def __call__(self, template: str, /, **values: str | int | Text) -> Text:
-        """Translate a template and fill it in."""
-        return Text.template(self.gettext(template), **values)
+    def __call__(self, template: str, /, **values: "Value | Callable[[Translator], Value]") -> Text:
+        """Translate a template and fill it in; a value that is a function is asked for this reader's."""
+        filled = {name: value(self) if callable(value) else value for name, value in values.items()}
+        return Text.template(self.gettext(template), **filled)
 
     def gettext(self, template: str) -> str:
         """Translate a template and leave it as it is; English when there is no translation."""
         return self._catalogue.gettext(template) if template else ""
 
-    def ngettext(self, one: str, many: str, n: int, /, **values: str | int | Text) -> Text:
+    def ngettext(self, one: str, many: str, n: int, /, **values: Value) -> Text:
         """Translate by count; `{n}` is the count in the reader's number format."""
         return Text.template(self._catalogue.ngettext(one, many, n), n=self.number(n), **values)
+
+    def alternatives(self, template: str) -> list[str]:
+        """What a template with `|` between its alternatives offers in this language, each in small letters."""
+        return [part.strip().lower() for part in self.gettext(template).split("|") if part.strip()]
 
     @property
     def tzinfo(self) -> ZoneInfo:

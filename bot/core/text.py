@@ -60,7 +60,7 @@ class Text:
                 else:
                     spans.append(Span(str(value), style))
             spans.append(Span(piece[at:], style))
-        return cls(tuple(s for s in spans if s.text))
+        return cls(_merged(spans))
 
     @classmethod
     def join(cls, separator: str, parts: "Iterable[Text]") -> Self:
@@ -71,10 +71,10 @@ class Text:
                 if spans:
                     spans.append(Span(separator))
                 spans += part.spans
-        return cls(tuple(spans))
+        return cls(_merged(spans))
 
     def __add__(self, other: "Text") -> "Text":
-        return Text(self.spans + other.spans)
+        return Text(_merged((*self.spans, *other.spans)))
 
     def __bool__(self) -> bool:
         return any(span.text for span in self.spans)
@@ -121,6 +121,13 @@ def without_direction(text: str) -> str:
     return text.translate(_DIRECTION)
 
 
+def without_invisible(text: str) -> str:
+    """A text without format characters (Unicode's Cf), but with the joiners that emoji and several scripts need."""
+    if text.isascii():
+        return text
+    return "".join(c for c in text if c in "\u200c\u200d" or unicodedata.category(c) != "Cf")
+
+
 def clean(text: str, limit: int = 500) -> str:
     """What somebody typed, made safe to show; empty when nothing of it can be seen.
 
@@ -147,6 +154,19 @@ def _shown(character: str) -> str:
     if category in {"Cc", "Cs", "Co", "Zl", "Zp"}:
         return " "
     return "" if category == "Cf" and character not in _JOINERS else character
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same without empty spans, and neighbours of one style as one: a code is shown as one code."""
+    merged: list[Span] = []
+    for span in spans:
+        if not span.text:
+            continue
+        if merged and (last := merged[-1]).style == span.style and last.url == span.url:
+            merged[-1] = Span(last.text + span.text, span.style, span.url)
+        else:
+            merged.append(span)
+    return tuple(merged)
 
 
 @cache

@@ -6,6 +6,8 @@ from bot.core.feature import Command
 from bot.core.i18n import N_
 from bot.core.permissions import COCHAIRS, CORE_TEAM, MEMBERS, Role, Where
 
+STRANGER = N_("I do not know you yet. Write `!me` in your group's room first, then come back here.")
+
 
 def check_place(context: Context, command: Command) -> None:
     """Refuse a command that is not for this kind of place, and say which place it is for."""
@@ -16,9 +18,9 @@ def check_place(context: Context, command: Command) -> None:
         template = N_("This room does not belong to a group yet. Whoever runs me can give it to one: it is `{room}`.")
         raise Refusal("unbound", template, room=context.event.place.reference)
     if context.where is Where.CORE:
-        template = N_("Write `{command}` in your group's room, or to me in private.")
+        template = N_("Write `!{command}` in your group's room, or to me in private.")
     elif context.where is Where.PRIVATE:
-        template = N_("Write `{command}` in your group's room.")
+        template = N_("Write `!{command}` in your group's room.")
     else:
         template = N_("Write `{command}` to me in private.")
     raise Refusal("wrong-place", template, command=command.name)
@@ -35,5 +37,4 @@ def check_role(context: Context, who: frozenset[Role], name: str) -> None:
         raise Refusal("not-core", N_("Only the core team can use `{command}`."), command=name)
     if who == MEMBERS and context.roles & {Role.CORE, Role.GUEST}:
         raise Refusal("not-member", N_("Only a group's members can use `{command}`."), command=name)
-    template = N_("I do not know you yet. Write `!me` in your group's room first, then come back here.")
-    raise Refusal("stranger", template)
+    raise Refusal("stranger", STRANGER)

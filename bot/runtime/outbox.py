@@ -341,7 +341,7 @@ class Outbox:
             thread=row.thread,
             account=row.account,
             text=text,
-            buttons=tuple(Button(*button) for button in payload.get("buttons", [])),
+            buttons=tuple(Button(**button) for button in payload.get("buttons", [])),
             reply_to=payload.get("reply_to", ""),
             target=target,
             file=await self._draw(payload.get("picture")),

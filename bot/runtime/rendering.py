@@ -3,13 +3,14 @@
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from bot.core.context import Context, person_translator
 from bot.core.events import Chosen
 from bot.core.i18n import N_, Translator
-from bot.core.platform import Limits
+from bot.core.platform import Button, Limits
 from bot.core.replies import Acknowledge, Edit, Here, Option, Picture, Privately, React, Replies, Say, ToGroup, View
+from bot.core.spoken import typeable
 from bot.core.text import Text
 from storage import groups, outbox, people
 from storage.outbox import Offer, OutboxMessage
@@ -77,7 +78,7 @@ class Renderer:
     def here(self, context: Context) -> Translator:
         """Whoever reads what is said where the event happened."""
         if context.private and context.actor is not None:
-            return person_translator(context.actor.person, context.actor.account, context.group)
+            return context.speaker
         if context.group is not None:
             return Translator(context.group.language, context.group.timezone)
         return Translator(self.language, "UTC")
@@ -122,14 +123,17 @@ class Renderer:
         if not accounts or (held and not wait):
             return []
         account = (reached or accounts)[0]
-        reader = person_translator(person, account, context.group)
+        if actor is not None and actor.person is person:
+            reader = person_translator(person, account, actor.memberships, context.group)
+        else:
+            reader = person_translator(person, account, people.memberships_of(context.session, person_id))
         return [
             Target(account.platform, account.direct_room, reader, "", account.account, person_id, held),
         ]
 
     def _say(self, context: Context, say: Say, target: Target) -> list[OutboxMessage]:
         limits = self.limits[target.platform]
-        text = say.view(target.reader)
+        text = self._written(context, say.view, target.reader, target.platform, private=bool(target.account))
         buttons = self._buttons(say.options, target.reader)
         parts = (text + self._legend(buttons, limits)).split(limits.text) or [Text()]
         quote = context.message if isinstance(say.to, Here) and not context.private else ""
@@ -141,7 +145,7 @@ class Renderer:
                 "reply_to": quote if number == 0 else "",
                 "notify": say.notify,
                 "picture": _picture(say.picture) if last else None,
-                "buttons": [list(button.values()) for button in buttons] if last else [],
+                "buttons": [asdict(button) for button in buttons] if last else [],
             }
             filled = {name: value for name, value in payload.items() if value}
             rows.append(self._row(context, target, "say", filled, key=say.key if last else ""))
@@ -156,8 +160,9 @@ class Renderer:
             reader, person_id = self._reader_of(context, said)
             buttons = self._buttons(edit.options, reader)
             limits = self.limits[said.platform]
-            text = (edit.view(reader) + self._legend(buttons, limits)).split(limits.text)[0]
-            payload = {"text": text.to_json(), "buttons": [list(button.values()) for button in buttons]}
+            text = self._written(context, edit.view, reader, said.platform, private=bool(said.account))
+            text = (text + self._legend(buttons, limits)).split(limits.text)[0]
+            payload = {"text": text.to_json(), "buttons": [asdict(button) for button in buttons]}
             if said.state == "held":
                 said.payload = json.dumps(payload, ensure_ascii=False)
             else:
@@ -178,7 +183,10 @@ class Renderer:
         if row.account:
             found = people.find_account(context.session, row.platform, row.account)
             if found is not None:
-                return person_translator(found[1], found[0], context.group), found[1].id
+                account, person = found
+                assert person.id is not None
+                stays = people.memberships_of(context.session, person.id)
+                return person_translator(person, account, stays), person.id
         found_room = groups.find_room(context.session, row.platform, row.room, row.thread)
         if found_room is not None and found_room[1] is not None:
             return Translator(found_room[1].language, found_room[1].timezone), None
@@ -189,7 +197,10 @@ class Renderer:
         if not isinstance(context.event, Chosen) or not context.event.callback:
             return []
         reader = self.here(context) if context.actor is None else context.speaker
-        payload = {"target": context.event.callback, "text": view(reader).to_json() if view else []}
+        platform, text = context.event.place.platform, Text()
+        if view is not None:
+            text = self._written(context, view, reader, platform, private=context.private)
+        payload = {"target": context.event.callback, "text": text.to_json()}
         return [self._row(context, self._here(context), "answer", payload)]
 
     def _tell_the_room(self, context: Context, target: Target) -> list[OutboxMessage]:
@@ -200,25 +211,32 @@ class Renderer:
         text, buttons = _(N_("I have answered you in private.")), []
         if target.held:
             text = _(N_("I have an answer that is only for you. Open our private chat to read it."))
-            buttons = [["", "", "", str(_(N_("Open our private chat"))), "hello"]]
+            door = Button(token="", key="", sign="", label=str(_(N_("Open our private chat"))), start="hello")
+            buttons = [asdict(door)]
+        elif not target.room and self.limits[target.platform].invites:
+            text = _(N_("I have answered you in private. Accept my invitation to read it."))
         payload = {"text": text.to_json(), "reply_to": context.message, "buttons": buttons}
         return [self._row(context, self._here(context), "say", payload)]
 
-    def _buttons(self, options: Sequence[Option], reader: Translator) -> list[dict[str, str]]:
+    def _written(self, context: Context, view: View, reader: Translator, platform: str, *, private: bool) -> Text:
+        """What a view says, with its commands as they can be typed where it is read."""
+        return typeable(view(reader), context.registry, self.limits[platform].prefix, private=private)
+
+    def _buttons(self, options: Sequence[Option], reader: Translator) -> list[Button]:
         return [
-            {
-                "token": secrets.token_urlsafe(12),
-                "key": option.key,
-                "sign": option.sign or SIGNS[number],
-                "label": str(option.label(reader)),
-            }
+            Button(
+                token=secrets.token_urlsafe(12),
+                key=option.key,
+                sign=option.sign or SIGNS[number],
+                label=str(option.label(reader)),
+            )
             for number, option in enumerate(options)
         ]
 
-    def _legend(self, buttons: Sequence[Mapping[str, str]], limits: Limits) -> Text:
+    def _legend(self, buttons: Sequence[Button], limits: Limits) -> Text:
         if limits.buttons or not buttons:
             return Text()
-        lines = (Text.plain(f"{button['sign']} {button['label']}") for button in buttons)
+        lines = (Text.plain(f"{button.sign} {button.label}") for button in buttons)
         return Text.plain("\n\n") + Text.join("\n", lines)
 
     def _offer(
@@ -226,7 +244,7 @@ class Renderer:
         context: Context,
         row: OutboxMessage,
         options: Sequence[Option],
-        buttons: Sequence[Mapping[str, str]],
+        buttons: Sequence[Button],
         person_id: int | None,
     ) -> None:
         assert row.id is not None
@@ -238,10 +256,10 @@ class Renderer:
                     action=option.action,
                     arguments=json.dumps(dict(option.arguments)),
                     person_id=person_id,
-                    token=button["token"],
-                    key=button["key"],
-                    sign=button["sign"].replace("\ufe0f", ""),  # as `Chosen.key` has it
-                    label=button["label"],
+                    token=button.token,
+                    key=button.key,
+                    sign=button.sign.replace("\ufe0f", ""),  # as `Chosen.key` has it
+                    label=button.label,
                 )
             )
 

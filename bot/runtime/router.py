@@ -16,7 +16,7 @@ from bot.core.feature import Registry
 from bot.core.i18n import N_, Translator
 from bot.core.replies import Acknowledge, Edit, Privately, Replies, Say
 from bot.core.text import Text
-from bot.runtime import access, choices, failures
+from bot.runtime import access, choices, failures, plain
 from bot.runtime.identity import identify, release_held, settle_group
 from bot.runtime.rendering import Renderer, listed
 from storage import groups, inbox, outbox
@@ -119,7 +119,10 @@ class Router:
         match event:
             case Message():
                 replies = self._message(context, event)
-                return replies if replies is not None else self._hooks(context, event)
+                replies = replies if replies is not None else self._hooks(context, event)
+                if replies is None and context.private:
+                    raise plain.PlainTalk
+                return replies
             case Chosen():
                 return self._chosen(context, event)
             case Edited():
@@ -156,7 +159,7 @@ class Router:
 
     def _command(self, context: Context, text: str, *, addressed: bool) -> Replies:
         """Run what a text asks for; None when it is no command."""
-        asked = spoken.read(self.registry, text, addressed=addressed, private=context.private)
+        asked = spoken.read(context, text, addressed=addressed)
         if asked is None:
             return None
         command = asked.command
@@ -231,6 +234,9 @@ class Router:
     def _refuse(self, session: Session, event: Event, refusal: Refusal) -> Outcome:
         self._claim(session, event, f"refused:{refusal.code}")
         context = self._context(session, event)
+        if isinstance(refusal, plain.PlainTalk):
+            rows = release_held(context) or self.renderer.render(context, plain.answer(context, refusal))
+            return Outcome(rows=list(rows))
         alone = isinstance(refusal, PrivateRefusal)
         return self._answer(context, event, partial(_refused, refusal=refusal), alone=alone)
 

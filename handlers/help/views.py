@@ -12,17 +12,17 @@ def overview(_: Translator, commands: Sequence[Command]) -> Text:
     """Every command that this person can use here, a line each."""
     lines = [_("**What I can do here**")]
     lines += [
-        Text.plain(f"!{command.name}", "code") + Text.plain(" – ") + _(command.summary)
+        Text.plain(command.name, "code") + Text.plain(" – ") + _(command.summary)
         for command in sorted(commands, key=lambda command: command.name)
     ]
-    lines.append(_("How to use one: `!help log`. `/` works in place of `!`."))
+    lines.append(_("How to use one: `help log`."))
     return Text.join("\n", lines)
 
 
 def in_full(_: Translator, command: Command) -> Text:
     """One command: how it is written, what it does, who may use it, examples."""
     lines = [
-        Text.plain("!", "code") + Text.plain(_.gettext(command.usage), "code"),
+        Text.plain(_.gettext(command.usage), "code"),
         _(command.summary) + Text.plain("."),
     ]
     if command.details:
@@ -31,8 +31,10 @@ def in_full(_: Translator, command: Command) -> Text:
         lines.append(_("For co-chairs."))
     elif command.who == CORE_TEAM:
         lines.append(_("For the core team."))
+    if names := _.alternatives(command.also):
+        lines.append(_("Also: {names}.", names=Text.join(", ", (Text.plain(name, "code") for name in names))))
     lines.append(_.ngettext("Example:", "Examples:", len(command.examples)))
-    lines += [Text.plain(f"!{example}", "code") for example in command.examples]
+    lines += [Text.plain(_.gettext(example), "code") for example in command.examples]
     return Text.join("\n", lines)
 
 

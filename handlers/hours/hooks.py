@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core import spoken
 from bot.core.context import Context
 from bot.core.events import Deleted, Edited
 from bot.core.feature import on
@@ -18,7 +19,7 @@ def edited(context: Context, event: Edited) -> Replies:
     entry = _entry(context, event)
     if entry is None:
         return None
-    found = context.registry.find(event.text.strip().lstrip("!/！／"))
+    found = spoken.find(context.registry, event.text)
     is_log = found is not None and found[0] is commands.log
     if entry.deleted_at is not None:
         return Say(views.was_removed) if is_log else None

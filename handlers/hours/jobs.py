@@ -129,7 +129,7 @@ def _asked_about(context: Context, person_id: int) -> Group | None:
 
 
 def _zone(person: Person, group: Group) -> ZoneInfo:
-    return person_translator(person, None, group).tzinfo
+    return person_translator(person, None, (), group).tzinfo
 
 
 def _key(row: Nudge) -> str:

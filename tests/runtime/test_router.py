@@ -72,13 +72,13 @@ async def test_a_failed_event_is_not_tried_again(bot: Running) -> None:
     assert len(bot.platform.sent) == 1
 
 
-@pytest.mark.parametrize("text", ["!echo x", "/echo x", "  !ECHO x"])
+@pytest.mark.parametrize("text", ["!echo x", "/echo x", "  !ECHO x", "! echo x", "!echo: x", "!Echo, x"])
 async def test_both_prefixes_work_everywhere(bot: Running, text: str) -> None:
     await bot.say(text)
     assert bot.platform.texts("a") == ["x"]
 
 
-@pytest.mark.parametrize("text", ["!", "!!!", "/ echo", "!?", "hello !echo", "1!echo", ""])
+@pytest.mark.parametrize("text", ["!", "!!!", "/ ecko", "!?", "hello !echo", "1!echo", ""])
 async def test_punctuation_is_no_command(bot: Running, text: str) -> None:
     await bot.say(text)
     assert bot.platform.sent == []
@@ -92,7 +92,7 @@ async def test_a_mention_works_as_a_prefix(bot: Running) -> None:
 
 async def test_a_huge_message_is_refused_and_costs_no_more(bot: Running) -> None:
     await bot.say("!echo " + "x" * 10_000_000)
-    assert bot.platform.texts("a") == ["That is too long for me: 10000005 characters. I can read up to 20000."]
+    assert bot.platform.texts("a") == ["That is too long for me: 10000006 characters. I can read up to 20000."]
 
 
 async def test_an_edit_of_a_refused_message_runs_what_it_says_now(bot: Running) -> None:
