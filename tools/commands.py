@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.app import FEATURES
 from bot.core.feature import Command, Registry
-from bot.core.permissions import COCHAIRS, CORE_TEAM, EVERYBODY, KNOWN, MEMBERS, Role, Where
+from bot.core.permissions import COCHAIRS, COCHAIRS_OR_CORE, CORE_TEAM, EVERYBODY, KNOWN, MEMBERS, Role, Where
 
 PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
 
@@ -25,6 +25,7 @@ _WHO: dict[frozenset[Role], str] = {
     KNOWN: "members, co-chairs and the core team",
     MEMBERS: "members and co-chairs",
     COCHAIRS: "co-chairs",
+    COCHAIRS_OR_CORE: "co-chairs and the core team",
     CORE_TEAM: "the core team",
 }
 _WHERE = {

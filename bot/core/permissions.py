@@ -33,6 +33,7 @@ KNOWN = frozenset({Role.GUEST, Role.MEMBER, Role.COCHAIR, Role.CORE})
 MEMBERS = frozenset({Role.MEMBER, Role.COCHAIR})
 COCHAIRS = frozenset({Role.COCHAIR})
 CORE_TEAM = frozenset({Role.CORE})
+COCHAIRS_OR_CORE = COCHAIRS | CORE_TEAM
 
 ANYWHERE = frozenset({Where.GROUP, Where.CORE, Where.PRIVATE})
 GROUP_OR_PRIVATE = frozenset({Where.GROUP, Where.PRIVATE})

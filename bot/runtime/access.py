@@ -4,7 +4,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import Command
 from bot.core.i18n import N_
-from bot.core.permissions import COCHAIRS, CORE_TEAM, MEMBERS, Role, Where
+from bot.core.permissions import COCHAIRS, COCHAIRS_OR_CORE, CORE_TEAM, MEMBERS, Role, Where
 
 STRANGER = N_("I do not know you yet. Write `!me` in your group's room first, then come back here.")
 
@@ -32,6 +32,9 @@ def check_role(context: Context, who: frozenset[Role], name: str) -> None:
         return
     if who == COCHAIRS:
         template = N_("Only the co-chairs of a group can use `{command}`. Please ask one of them.")
+        raise Refusal("not-cochair", template, command=name)
+    if who == COCHAIRS_OR_CORE:
+        template = N_("Only a group's co-chairs and the core team can use `{command}`.")
         raise Refusal("not-cochair", template, command=name)
     if who == CORE_TEAM:
         raise Refusal("not-core", N_("Only the core team can use `{command}`."), command=name)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.feature import Command
 from bot.core.i18n import N_, Translator
-from bot.core.permissions import COCHAIRS, CORE_TEAM
+from bot.core.permissions import COCHAIRS, COCHAIRS_OR_CORE, CORE_TEAM
 from bot.core.text import Text
 
 
@@ -29,6 +29,8 @@ def in_full(_: Translator, command: Command) -> Text:
         lines.append(_(command.details))
     if command.who == COCHAIRS:
         lines.append(_("For co-chairs."))
+    elif command.who == COCHAIRS_OR_CORE:
+        lines.append(_("For co-chairs and the core team."))
     elif command.who == CORE_TEAM:
         lines.append(_("For the core team."))
     if names := _.alternatives(command.also):
