@@ -33,13 +33,22 @@ class Session:
     """The program on the console, from start to stop, restarts included. Use as `async with`."""
 
     def __init__(
-        self, config: Config, database_url: str, at: datetime, write: Callable[[str], None], *, as_json: bool = False
+        self,
+        config: Config,
+        database_url: str,
+        at: datetime,
+        write: Callable[[str], None],
+        *,
+        as_json: bool = False,
+        files: Path | None = None,
     ) -> None:
         self.clock = ManualClock(at)
-        self.console = Console(write, self.clock, as_json=as_json)
+        self.console = Console(write, self.clock, as_json=as_json, files=files)
         self._config = config
         self._url = database_url
+        self._write = write
         self._failures = 0
+        self._interrupted = False
         self.spoke = False
         """Whether the bot said anything to the last line, or the line was not understood."""
 
@@ -82,6 +91,8 @@ class Session:
                 await self._move(instant)
             case transcript.Advance(by):
                 await self._move(self.clock.now + by)
+            case transcript.Help():
+                self._write(transcript.HELP)
             case transcript.Restart():
                 self._failures += self._app.inlet.failures
                 await self._stack.aclose()
@@ -94,11 +105,20 @@ class Session:
                     await self._app.inlet.save_position(NAME, self.console.position)
         await self._settle()
 
+    def interrupt(self) -> None:
+        """Stop the clock where it is, if it is being moved."""
+        self._interrupted = True
+
     async def _move(self, target: datetime) -> None:
         """Due jobs fire on the way, in order, each at its own instant."""
+        if target - self.clock.now > transcript.LONGEST:
+            raise transcript.NotUnderstood("the clock moves at most ten years at once")
+        self._interrupted = False
         following = await self._app.scanner.run_due()
         while following is not None and following <= target:
             await self._settle()
+            if self._interrupted:
+                raise transcript.NotUnderstood(f"stopped; the clock is at {self.clock.now:%Y-%m-%dT%H:%MZ}")
             self.clock.now = max(following, self.clock.now)
             following = await self._app.scanner.run_due()
         await self._settle()
@@ -116,6 +136,7 @@ def console(
     as_json: bool = False,
     at: datetime | None = None,
     database: str | None = None,
+    files: Path | None = None,
     echo: bool = False,
     stay: bool = False,
 ) -> int:
@@ -123,13 +144,14 @@ def console(
 
     `script` is a file or `-` for standard input; without it a person types. Without `at` the clock starts where a
     script that begins with `:at` says, else now. Without `database` (an SQLAlchemy URL) everything is kept in a
-    temporary file that goes with the console. `echo` prints the script's lines too, and with `stay` a person goes on
-    after it.
+    temporary file that goes with the console. `files` is a folder for the files that the bot sends. `echo` prints the
+    script's lines too, and with `stay` a person goes on after it.
     """
     script_lines = _read(script) if script is not None else []
     with tempfile.TemporaryDirectory(prefix="convene-") as folder:
         url = database or f"sqlite:///{Path(folder) / 'console.db'}"
-        session = Session(config, url, at or _opening(script_lines) or system_clock(), _write, as_json=as_json)
+        begin = at or _opening(script_lines) or system_clock()
+        session = Session(config, url, begin, _write, as_json=as_json, files=files)
         by_hand = script is None or stay
         lines = _lines(session, script_lines, by_hand=by_hand, echo=echo)
         return asyncio.run(_converse(session, lines, stop_at_errors=not by_hand))
@@ -147,6 +169,8 @@ async def _lines(session: Session, script: Sequence[str], *, by_hand: bool, echo
 
 async def _converse(session: Session, lines: AsyncIterator[str], *, stop_at_errors: bool) -> int:
     async with session:
+        if not stop_at_errors:  # a person is there: Ctrl-C stops a clock that runs, and what is known is kept
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, session.interrupt)
         number = 0
         async for line in lines:
             number += 1

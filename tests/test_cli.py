@@ -1,5 +1,6 @@
 """The command line: what it says when something is missing, and what `init` writes."""
 
+import asyncio
 import json
 import os
 import pty
@@ -19,6 +20,7 @@ from bot import cli
 from bot.cli import Exit
 from bot.cli.setup import render, slug_of
 from bot.config import load
+from bot.platforms import transcript
 from tests.conversation import Conversation
 
 runner = CliRunner()
@@ -187,7 +189,7 @@ def test_a_start_that_is_no_instant_is_refused_with_an_example(tmp_path: Path, a
     path.touch()
     result = runner.invoke(cli.app, ["console", "--config", str(path), "--at", at])
     assert result.exit_code == Exit.UNUSABLE
-    assert "--at 2026-03-23T09:00Z" in result.output
+    assert "2026-03-23T09:00Z" in result.output
 
 
 def play(lines: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -272,6 +274,54 @@ def test_at_the_keyboard_silence_is_said() -> None:
     said = at_the_keyboard("lima@dm: good morning", "lima@dm: !me", "lima@dm> nothing", "# a comment", "")
     assert said.count("(no answer)") == 1
     assert said.index("(no answer)") < said.index("[lima, private]") < said.index("(there is no")
+
+
+def test_a_first_line_without_a_speaker_is_answered_with_one() -> None:
+    said = at_the_keyboard("!help", "lima@diversity: !help", "!help")
+    assert "(say first who speaks and where: `lima@diversity: !help`)" in said
+    assert said.count("What I can do here") == 2
+
+
+def test_the_list_of_instructions_is_shown_when_asked_for() -> None:
+    said = at_the_keyboard(":help", ":hepl")
+    assert transcript.HELP in said
+    assert "(':hepl' is no instruction; `:help` lists them)" in said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ":advance 999999999d", f":advance {'9' * 1000}d", ":advance 70000w", ":at 9999-12-31T23:59Z",
+        ":at 0001-01-01T00:00+12:00", ":at 2099-01-01T00:00Z",
+    ],
+)  # fmt: skip
+def test_a_clock_that_cannot_be_moved_so_far_stays_where_it_is(line: str) -> None:
+    said = at_the_keyboard("lima@diversity: !me", line, "lima@dm: me")
+    assert re.search("ten years|too far away", said)
+    assert said.count("Your account here: console:lima") == 2, "what was said before is kept"
+
+
+def test_a_number_of_any_length_is_answered() -> None:
+    with pytest.raises(transcript.NotUnderstood, match="ten years"):
+        transcript.read(f":advance {'9' * 5000}d")
+
+
+async def test_a_clock_that_is_being_moved_can_be_stopped(sqlite_url: str) -> None:
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("lima@diversity: !me")
+        asyncio.get_running_loop().call_soon(talk.session.interrupt)
+        with pytest.raises(transcript.NotUnderstood, match="stopped; the clock is at 2026-"):
+            await talk.say(":advance 500w")
+        assert talk.session.clock() < datetime(2035, 1, 1, tzinfo=UTC)
+        assert "console:lima" in await talk.say("lima@dm: me")
+
+
+def test_pictures_are_put_into_a_folder_when_one_is_named(tmp_path: Path) -> None:
+    script = (DEMO.parent / "demo.txt").read_text() + "berlin@dm: hours group\n"
+    said = play(script, "--files", str(tmp_path / "pictures")).stdout
+    [picture] = (tmp_path / "pictures").iterdir()
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert f"+ {picture} (image/png, " in said
 
 
 def at_the_keyboard(*lines: str) -> str:

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -75,6 +75,9 @@ def console(
     database: Annotated[
         str | None, typer.Option(help="Keep everything in this database instead of a temporary one.", metavar="URL")
     ] = None,
+    files: Annotated[
+        Path | None, typer.Option(help="Put the pictures that the bot sends into this folder.", metavar="FOLDER")
+    ] = None,
 ) -> None:
     """Try the bot here: speak for anybody, in any room, at any time."""
     settings = _load(config)
@@ -85,7 +88,9 @@ def console(
         from bot.console import console as play
 
         _log_to_stderr(settings, quiet=True)
-        code = play(settings, script=script, as_json=as_json, at=start, database=database, echo=echo, stay=stay)
+        code = play(
+            settings, script=script, as_json=as_json, at=start, database=database, files=files, echo=echo, stay=stay
+        )  # fmt: skip
     raise typer.Exit(code)
 
 
@@ -163,13 +168,12 @@ def _log_to_stderr(config: "Config", *, quiet: bool = False) -> None:
 
 
 def _instant(text: str) -> datetime:
+    from bot.platforms.transcript import NotUnderstood, read_instant
+
     try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        _stop(f"--at: {text!r} is not an instant; for example: --at 2026-03-23T09:00Z")
-    if instant.tzinfo is None:
-        _stop(f"--at: {text!r} does not say in which zone; for example: --at 2026-03-23T09:00Z")
-    return instant.astimezone(UTC)
+        return read_instant(text)
+    except NotUnderstood as error:
+        _stop(f"--at: {error}")
 
 
 def _is_readable(path: Path) -> bool:

@@ -44,7 +44,8 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(
-            f"{path} is not there. `convene init` writes one; config.example.toml explains every setting."
+            f"{path} is not there. `convene init` writes one; config.example.toml explains every setting. "
+            "To try the bot first: make demo."
         ) from None
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None

@@ -36,12 +36,12 @@ class RoomRef:
 _ACCOUNTS = {
     "matrix": re.compile(r"@[^\s:]+:\S+"),
     "telegram": re.compile(r"[1-9]\d*"),
-    "console": re.compile(r"[\w-]+"),
+    "console": re.compile(r"[\w.-]+"),
 }
 _ROOMS = {
     "matrix": re.compile(r"(?P<room>![^\s/]+)"),
     "telegram": re.compile(r"(?P<room>-[1-9]\d*)(?:/(?P<thread>[1-9]\d*))?"),
-    "console": re.compile(r"(?P<room>[\w-]+)"),
+    "console": re.compile(r"(?P<room>[\w.-]+)"),
 }
 
 
@@ -83,7 +83,7 @@ def _account_hint(platform: str, rest: str) -> str:
         case "matrix":
             return "is no whole Matrix id: @, the account's name, a colon and the server's name"
         case _:
-            return "is no console account: letters, digits and hyphens"
+            return "is no console account: letters, digits, dots, _ and hyphens"
 
 
 def _room_hint(platform: str, rest: str) -> str:
@@ -95,7 +95,7 @@ def _room_hint(platform: str, rest: str) -> str:
         case "matrix":
             return "is no Matrix room id"
         case _:
-            return "is no console room: letters, digits and hyphens"
+            return "is no console room: letters, digits, dots, _ and hyphens"
 
 
 def _account(value: Any) -> Any:

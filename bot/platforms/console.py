@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from bot.core.events import Account, Chosen, Deleted, Edited, Event, Joined, Left, Message, Place, RoomMoved
-from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, Undeliverable
+from bot.core.platform import Delivery, File, Finding, Intake, Limits, Menu, Sent, Undeliverable
 from bot.platforms import transcript
 from bot.platforms.markup import to_plain
 
@@ -30,10 +31,19 @@ class Console:
     name = NAME
     limits = Limits(text=100_000, idempotent=True)
 
-    def __init__(self, write: Callable[[str], None], clock: Callable[[], datetime], *, as_json: bool = False) -> None:
+    def __init__(
+        self,
+        write: Callable[[str], None],
+        clock: Callable[[], datetime],
+        *,
+        as_json: bool = False,
+        files: Path | None = None,
+    ) -> None:
+        """`files` is the folder that files are put into; without it they are only named."""
         self._write = write
         self._clock = clock
         self._as_json = as_json
+        self._files = files
         self._rooms: dict[str, list[Shown]] = {}
         self._out: list[tuple[int, Delivery]] = []
         self._last = 0
@@ -159,7 +169,7 @@ class Console:
                 "edits": delivery.target if delivery.kind == "edit" else None,
                 "text": to_plain(delivery.text),
                 "choices": [{"key": button.key, "label": button.label} for button in delivery.buttons],
-                "files": [{"name": file.name, "media_type": file.media_type, "size": len(file.content)}]
+                "files": [{"name": self._put(file), "media_type": file.media_type, "size": len(file.content)}]
                 if file
                 else [],
             },
@@ -172,9 +182,18 @@ class Console:
         mark = {"say": "", "edit": " (edited)", "react": " (reaction)", "answer": f" (only {delivery.target} sees)"}
         lines = [f"[{where}]{mark[delivery.kind]} {to_plain(delivery.text)}".replace("\n", "\n  ")]
         lines += [f"  > {button.key}: {button.label}" for button in delivery.buttons]
-        if delivery.file:
-            lines.append(f"  + {delivery.file.name} ({delivery.file.media_type}, {len(delivery.file.content)} bytes)")
+        if file := delivery.file:
+            lines.append(f"  + {self._put(file)} ({file.media_type}, {len(file.content)} bytes)")
         return "\n".join(lines)
+
+    def _put(self, file: File) -> str:
+        """Where the file is now; its name alone where files are not kept."""
+        if self._files is None:
+            return file.name
+        self._files.mkdir(parents=True, exist_ok=True)
+        path = self._files / file.name
+        path.write_bytes(file.content)
+        return str(path)
 
 
 def _mention(text: str) -> tuple[bool, str]:

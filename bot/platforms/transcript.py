@@ -1,24 +1,28 @@
-"""The console's transcript language: one line, one thing that somebody does.
-
-# a comment
-:at 2026-03-23T09:00Z          set the clock, forwards only
-:advance 3d12h                 move the clock
-:join lima diversity           an account enters a room      :leave lima diversity
-:restart                       throw away everything in memory, keep the database
-:room-moved diversity new      the room goes on under another id
-:edit lima@diversity: …        the person edits their newest message there
-:redact lima@diversity         the person deletes it
-berlin@diversity: !poll …      an account says something in a room
-lima@dm: /hours                an account speaks to the bot alone
-lima@diversity> block          an account picks a choice on the newest message with choices there
-lima@diversity>> text          an account replies to the newest message of the room
-"""
+"""The console's transcript language: one line, one thing that somebody does (see `HELP`)."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 DM = "dm"
+LONGEST = timedelta(days=3653)
+"""How far the clock moves at once: ten years."""
+
+HELP = """\
+# a comment
+berlin@diversity: !hours group  an account says something in a room
+lima@dm: hours                  an account speaks to the bot alone
+lima@diversity> block           an account picks a choice on the newest message with choices there
+lima@diversity>> text           an account replies to the newest message of the room
+:edit lima@diversity: text      the account edits its newest message there
+:redact lima@diversity          the account deletes it
+:join lima diversity            an account enters a room
+:leave lima diversity           and leaves it
+:at 2026-03-23T09:00Z           set the clock, forwards only
+:advance 3d12h                  move the clock, by w, d, h, m, s
+:restart                        throw away everything in memory, keep the database
+:room-moved diversity new       the room goes on under another id
+:help                           this list"""
 
 
 class NotUnderstood(ValueError):
@@ -42,6 +46,11 @@ class Advance:
 @dataclass(frozen=True, slots=True)
 class Restart:
     """Throw away everything in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Say what can be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,7 @@ class Edit:
     text: str | None
 
 
-Step = At | Advance | Restart | Enter | Move | Say | Pick | Edit
+Step = At | Advance | Restart | Help | Enter | Move | Say | Pick | Edit
 
 _WHO = r"(?P<who>[\w.-]+)@(?P<room>[\w.-]+)"
 _SPOKEN = re.compile(rf"{_WHO}(?P<how>:|>>|>)\s?(?P<text>.*)", re.S)
@@ -110,7 +119,7 @@ def read(line: str) -> Step | None:
         return _instruction(line)
     found = _SPOKEN.fullmatch(line)
     if found is None:
-        raise NotUnderstood(f"write for example `lima@diversity: !help` instead of {line[:60]!r}")
+        raise NotUnderstood(f"say first who speaks and where: `lima@diversity: {line[:60]}`")
     who, room, text = found["who"], found["room"], found["text"].replace("\\n", "\n")
     if found["how"] == ">":
         return Pick(who, room, text.strip())
@@ -128,11 +137,13 @@ def _instruction(line: str) -> Step:
     words = rest.split()
     match name, words:
         case "at", [instant]:
-            return At(_instant(instant))
+            return At(read_instant(instant))
         case "advance", [duration]:
             return Advance(_duration(duration))
         case "restart", []:
             return Restart()
+        case "help", []:
+            return Help()
         case (("join" | "leave"), [who, room]):
             return Enter(who, room, leaves=name == "leave")
         case "room-moved", [room, to]:
@@ -141,16 +152,19 @@ def _instruction(line: str) -> Step:
             return Edit(found["who"], found["room"], None)
         case "edit", _ if found := re.fullmatch(rf"{_WHO}:\s?(?P<text>.*)", rest, re.S):
             return Edit(found["who"], found["room"], found["text"].replace("\\n", "\n"))
-    raise NotUnderstood(f"{line[:60]!r} is no instruction; see the list in docs/console.md")
+    raise NotUnderstood(f"{line[:60]!r} is no instruction; `:help` lists them")
 
 
-def _instant(text: str) -> datetime:
+def read_instant(text: str) -> datetime:
+    """An instant with its zone, as aware UTC. Raises `NotUnderstood`."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise NotUnderstood(f"{text!r} is no instant; write for example 2026-03-23T09:00Z") from None
     if at.tzinfo is None:
         raise NotUnderstood(f"{text!r} needs a zone; write for example {text}Z")
+    if not 2000 <= at.year < 2100:
+        raise NotUnderstood(f"{text!r} is too far away: the clock goes from 2000 to 2099")
     return at.astimezone(UTC)
 
 
@@ -158,4 +172,10 @@ def _duration(text: str) -> timedelta:
     found = _DURATION.fullmatch(text)
     if found is None or not text:
         raise NotUnderstood(f"{text!r} is no duration; write for example 3d12h or 45m")
-    return timedelta(**{unit: int(count) for unit, count in found.groupdict().items() if count})
+    try:
+        by = timedelta(**{unit: int(count) for unit, count in found.groupdict().items() if count})
+    except (OverflowError, ValueError):  # a number of many digits
+        by = timedelta.max
+    if by > LONGEST:
+        raise NotUnderstood(f"{text!r} is more than ten years, which is as far as the clock moves at once")
+    return by
