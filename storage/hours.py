@@ -5,10 +5,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Index, Select, Text, UniqueConstraint, bindparam, delete, exists, func, text, update
+from sqlalchemy import select as select_columns  # SQLModel's is declared for four at most
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
+from storage.nudges import Nudge
 from storage.people import Membership
 
 
@@ -74,36 +76,8 @@ class WeekClose(SQLModel, table=True):
     """When the week first became another than it was at the close."""
 
 
-class Nudge(SQLModel, table=True):
-    """A friendly question to somebody who has not logged anything this week (H5)."""
-
-    __tablename__ = "nudges"
-    __table_args__ = (UniqueConstraint("person_id", "week"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="persons.id")
-    group_id: int = Field(foreign_key="groups.id")
-    week: str
-    sent_at: datetime = Field(sa_type=UtcDateTime)
-    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class LoadQuestion(SQLModel, table=True):
-    """That somebody was asked, once for a week, whether their load is all right (H5). The answer is not kept."""
-
-    __tablename__ = "load_questions"
-    __table_args__ = (UniqueConstraint("person_id", "group_id", "week"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="persons.id")
-    group_id: int = Field(foreign_key="groups.id")
-    week: str
-    asked_at: datetime = Field(sa_type=UtcDateTime)
-
-
 _entries = Entry.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _closes = WeekClose.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-_nudges = Nudge.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _STANDING = col(Entry.deleted_at).is_(None)
 
 
@@ -112,13 +86,6 @@ _ADD = _entries.insert().returning(_entries.c.id)
 _COLUMNS = [name for name in _entries.c.keys() if name != "id"]  # noqa: SIM118  # a collection of columns, no dictionary
 _MINUTES_ON = select(func.coalesce(func.sum(Entry.minutes), 0)).where(
     Entry.person_id == bindparam("person"), Entry.day == bindparam("day"), _STANDING, Entry.id != bindparam("but")
-)
-_BEFORE = select(
-    select(func.coalesce(func.max(Entry.number), 0) + 1)
-    .where(Entry.person_id == bindparam("person"))
-    .scalar_subquery(),
-    _MINUTES_ON.scalar_subquery(),
-    exists().where(_nudges.c.person_id == bindparam("person"), _nudges.c.answered_at.is_(None)),
 )
 _MINUTES_IN = select(func.coalesce(func.sum(Entry.minutes), 0)).where(
     Entry.person_id == bindparam("person"),
@@ -133,6 +100,16 @@ _EXPECTED_IN = (
     .limit(1)
 )
 _LOAD = select(_MINUTES_IN.scalar_subquery(), _EXPECTED_IN.scalar_subquery())
+_BEFORE = select_columns(
+    select(func.coalesce(func.max(Entry.number), 0) + 1)
+    .where(Entry.person_id == bindparam("person"))
+    .scalar_subquery(),
+    _MINUTES_ON.scalar_subquery(),
+    exists().where(col(Nudge.person_id) == bindparam("person"), col(Nudge.answered_at).is_(None)),
+    _MINUTES_IN.scalar_subquery(),
+    _EXPECTED_IN.scalar_subquery(),
+    exists().where(_closes.c.group_id == bindparam("group"), _closes.c.week == bindparam("week")),
+)
 _CLOSE = select(WeekClose).where(WeekClose.group_id == bindparam("group"), WeekClose.week == bindparam("week"))
 _EXPECTATIONS = (
     select(Expectation).where(Expectation.group_id == bindparam("group")).order_by(col(Expectation.from_week))
@@ -145,11 +122,6 @@ _STAYS = (
     select(Membership)
     .where(Membership.person_id == bindparam("person"), Membership.group_id == bindparam("group"))
     .order_by(col(Membership.joined_at))
-)
-_ANSWER = (
-    update(_nudges)
-    .where(_nudges.c.person_id == bindparam("person"), _nudges.c.answered_at.is_(None))
-    .values(answered_at=bindparam("now"))
 )
 
 
@@ -168,13 +140,20 @@ class Before(NamedTuple):
     """Their minutes on that day, over all groups."""
     asked: bool
     """Whether a nudge of theirs is unanswered."""
+    in_week: int
+    """Their minutes for the group in that week."""
+    expected: int | None
+    """What the group has said that it expects of everybody in a week."""
+    closed: bool
+    """Whether that week of the group has been closed."""
 
 
-def before(session: Session, person_id: int, day: date) -> Before:
-    """What stands before a new entry of a person on a day."""
+def before(session: Session, person_id: int, group_id: int, day: date, week: str) -> Before:
+    """What stands before a new entry of a person for a group on a day, which is in that week."""
     session.flush()
-    row = session.connection().execute(_BEFORE, {"person": person_id, "day": day, "but": 0}).one()
-    return Before(row[0], row[1], bool(row[2]))
+    values = {"person": person_id, "group": group_id, "day": day, "week": week, "but": 0}
+    number, on_day, asked, in_week, expected, closed = session.connection().execute(_BEFORE, values).one()
+    return Before(number, on_day, bool(asked), in_week, expected, bool(closed))
 
 
 def minutes_on(session: Session, person_id: int, day: date, *, but: int | None = None) -> int:
@@ -296,33 +275,18 @@ def stays_of(session: Session, person_id: int, group_id: int) -> Sequence[Member
     return session.exec(_STAYS, params={"person": person_id, "group": group_id}).all()
 
 
-def nudges_of(session: Session, person_id: int, limit: int) -> Sequence[Nudge]:
-    """A person's newest nudges, newest first."""
-    return session.exec(
-        select(Nudge).where(Nudge.person_id == person_id).order_by(col(Nudge.week).desc()).limit(limit)
-    ).all()
+def forget_before(session: Session, instant: datetime) -> None:
+    """Remove the entries of earlier days (X1: raw hours are kept 13 months).
 
-
-def answer_nudges(session: Session, person_id: int, now: datetime) -> None:
-    """A person logged hours or answered: no nudge of theirs is unanswered."""
-    session.connection().execute(_ANSWER, {"person": person_id, "now": now})
-
-
-def was_asked(session: Session, person_id: int, group_id: int, week: str) -> bool:
-    """Whether a person was asked about their load in a week."""
-    return (
-        session.exec(
-            select(LoadQuestion.id).where(
-                LoadQuestion.person_id == person_id, LoadQuestion.group_id == group_id, LoadQuestion.week == week
-            )
-        ).first()
-        is not None
-    )
-
-
-def forget_before(session: Session, day: date) -> int:
-    """Remove the entries of earlier days (X1: raw hours are kept 13 months); returns how many went."""
-    return session.connection().execute(delete(_entries).where(_entries.c.day < day)).rowcount
+    Of somebody's last entry the number stays, so that it is not given again; all that it tells is gone.
+    """
+    connection, old = session.connection(), _entries.c.day < instant.date()
+    others = _entries.alias()
+    newest = select(func.max(others.c.number)).where(others.c.person_id == _entries.c.person_id).scalar_subquery()
+    connection.execute(delete(_entries).where(old, _entries.c.number < newest))
+    emptied = {"minutes": 0, "note": "", "platform": "", "room": "", "message": ""}
+    removed_at = func.coalesce(_entries.c.deleted_at, instant)
+    connection.execute(update(_entries).where(old).values(deleted_at=removed_at, **emptied))
 
 
 def _number(session: Session, statement: Select[Any], **values: Any) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -27,6 +27,9 @@ class Leave(SQLModel, table=True):
         return self.start <= day and (self.end is None or day <= self.end)
 
 
+_leaves = Leave.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+
 def leaves_of(session: Session, person_ids: Collection[int]) -> Sequence[Leave]:
     """All leaves of some people, by their first day."""
     return session.exec(
@@ -41,3 +44,8 @@ def current_or_next(session: Session, person_id: int, today: date) -> Leave | No
         .where(Leave.person_id == person_id, col(Leave.end).is_(None) | (col(Leave.end) >= today))
         .order_by(col(Leave.start), col(Leave.id))
     ).first()
+
+
+def forget_before(session: Session, day: date) -> None:
+    """Remove the leaves that ended on earlier days (X1)."""
+    session.connection().execute(delete(_leaves).where(_leaves.c.end < day))

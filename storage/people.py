@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import and_, bindparam, false, func, update
+from sqlalchemy import and_, bindparam, delete, false, func, update
 from sqlmodel import Field, Index, Session, SQLModel, UniqueConstraint, col, select, text
 
 from storage.database import UtcDateTime
@@ -81,6 +81,7 @@ class Membership(SQLModel, table=True):
     """When they left the group's room, without having left the group."""
 
 
+_memberships = Membership.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _accounts = Account.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 
 # Statements that every command runs are built once: building one costs as much as running it.
@@ -173,6 +174,11 @@ def all_members(session: Session) -> Sequence[Person]:
     """Everybody who is in a group now."""
     current = select(Membership.person_id).where(col(Membership.left_at).is_(None))
     return session.exec(select(Person).where(col(Person.id).in_(current)).order_by(col(Person.id))).all()
+
+
+def forget_before(session: Session, instant: datetime) -> None:
+    """Remove the times in groups that ended earlier (X1)."""
+    session.connection().execute(delete(_memberships).where(_memberships.c.left_at < instant))
 
 
 def enter(session: Session, group_id: int, person_id: int, now: datetime, *, cochair: bool = False) -> Membership:

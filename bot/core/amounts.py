@@ -26,7 +26,10 @@ COUNT = N_(
     "I am not sure what “{text}” is in hours. Write `{hours}` for hours or `{minutes}` for minutes, then the rest."
 )
 SEVERAL = N_("I see more than one amount in “{text}”. Write one, like `1h30`, or log each by itself.")
-LOOSE_MINUTES = N_("Are the {number} after the hours minutes? Then write `{joined}`, else begin the note differently.")
+LOOSE_MINUTES = N_(
+    "Are the {number} after the hours minutes? Then write `{joined}`. Are they a day? Write it like `2026-03-25`. "
+    "Else begin the note differently."
+)
 NOTHING = N_("An amount has to be more than zero, like `1h30` or `45m`.")
 TOO_LONG = N_("A day has 24 hours, so “{amount}” is too much for one day. Log each day by itself: `2h yesterday`.")
 
@@ -99,6 +102,14 @@ _INDONESIAN_DAY = re.compile(r"\s+hari\s+(?:ini|senin|selasa|rabu|kamis|jumat|sa
 _UNITS = ("hour", "hours", "hora", "horas", "minute", "minutes", "minuto", "minutos", "menit")
 _SURE_BARE = 7
 """The most hours that a number without a unit means where a word follows it."""
+
+
+_PLAIN = re.compile(r"[0-9]+\s?h(?:\s?[0-9]{1,2}\s?(?:m|min)?)?|[0-9]+\s?(?:m|min)|[0-9]+:[0-9]{2}", re.IGNORECASE)
+
+
+def is_plain(amount: str) -> bool:
+    """Whether an amount is written as we write it in examples, such as `1h30`: nobody can doubt how it is read."""
+    return _PLAIN.fullmatch(amount.strip(" \t\n.,;:-–—")) is not None
 
 
 def western(text: str) -> str:

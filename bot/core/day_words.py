@@ -13,11 +13,10 @@ from functools import cache, partial
 from babel import Locale
 
 import locales
+from bot.core import day_figures
 from bot.core.amounts import NUMBERS
-from bot.core.errors import Refusal
+from bot.core.day_figures import END, ISO, NUMERIC, iso
 from bot.core.i18n import N_, Translator
-
-NO_SUCH_DAY = N_("There is no day {text}. Write a day like `2026-03-20`: year, month, day.")
 
 # Alternatives are separated by “|”; a translation may have as many as the language needs.
 _TODAY = N_("today")
@@ -42,22 +41,14 @@ _PART_OF_DAY = N_("morning | afternoon | evening | night | noon")
 _FOR = N_("for | from | of | since | until | before | after | at | by")
 _AND = N_("and | or | to | until")
 
-ISO = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
-# 03/04/2026, 20.3.2026, 2026/03/20, 2026-W12, 20260320: a date for sure, but not for sure which, or not one day.
-_NUMERIC = (
-    r"(?:[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}|[0-9]{1,4}\.[0-9]{1,2}\.[0-9]{2,4}|[0-9]{1,4}-[0-9]{1,2}-[0-9]{2,4}|"
-    r"[0-9]{4}-(?:W[0-9]{1,2}|0[1-9]|1[0-2])|20[0-9]{6})"
-)
-_PAIR = r"(?P<one>[0-9]{1,4})/(?P<other>[0-9]{1,2})"
 _NUMBER = rf"(?P<number>[0-9]{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
-_END = r"(?=[.,;:]*(?:\s|$))"
 _WORD = re.compile(r"[^\W\d_]+(?=[.,;:]*(?:\s|$))")
 _ALIKE = 0.8
 """From which likeness on (difflib's ratio) a word may be a mistyped name of a day."""
 _SHORTEST = 5
 """Names with fewer letters are too like other words. Of this many, only swapped or missing letters are a slip."""
-_MAY_BE_MEANT = range(-1, 36)
-"""How many days ago a date such as 3/4 may be for somebody to mean it: a little wider than what can be logged."""
+_TAIL = 80
+"""Characters at the end of a note among which a day is looked for."""
 
 Meaning = Callable[[date, date | None, re.Match[str]], date]
 """Of today, the day after which weekdays lie (None: before today), and the match."""
@@ -141,7 +132,7 @@ def _certain(language: str) -> tuple[tuple[re.Pattern[str], Meaning], ...]:
             (words.either(_ON_WEEKDAY, weekday=alone), on),
             (alone, on),
         ]
-    return tuple((re.compile(pattern + _END, re.IGNORECASE), meaning) for pattern, meaning in found)
+    return tuple((re.compile(pattern + END, re.IGNORECASE), meaning) for pattern, meaning in found)
 
 
 def doubtful(text: str, today: date, language: str) -> str:
@@ -152,8 +143,8 @@ def doubtful(text: str, today: date, language: str) -> str:
     """
     if match := _doubts(language).match(text):
         return match[0]
-    if (pair := re.match(_PAIR + _END, text)) and not _is_no_date(pair, text[pair.end() :], today):
-        return pair[0]
+    if pair := day_figures.pair(text, today):
+        return pair
     if before := _preposition(language).match(text):
         rest = text[before.end() :]
         if found := certain(rest, language):
@@ -176,17 +167,34 @@ def another(text: str, language: str) -> str:
     return joint[0] + found[0] if found else ""
 
 
-def iso(text: str) -> date:
-    """The day `2026-3-20`. Raises a Refusal when there is none."""
-    try:
-        return date(*(int(part) for part in text.split("-")))
-    except ValueError as error:
-        raise Refusal("day-impossible", NO_SUCH_DAY, text=text) from error
+def last(text: str, language: str) -> str:
+    """The certain day in the past at the end of a text that is more than a day; else empty.
+
+    >>> last("reading the draft yesterday.", "en")
+    'yesterday'
+    """
+    found = _last(language).search(text[-_TAIL:])
+    if found is None or _preposition(language, "$").search(text[: len(text) - len(text[-_TAIL:]) + found.start("day")]):
+        return ""
+    return found["day"]
 
 
 @cache
-def _preposition(language: str) -> re.Pattern[str]:
-    return re.compile(words_of(language).either(_FOR) + r"\s+", re.IGNORECASE)
+def _last(language: str) -> re.Pattern[str]:
+    words = words_of(language)
+    name = _weekdays(language).pattern.removesuffix(END)
+    days = [
+        words.either(_DAY_BEFORE), words.either(_YESTERDAY), words.either(_LAST_WEEK),
+        words.either(_DAYS_AGO, number=_NUMBER.replace("?P<number>", "?:")),
+        f"(?:{words.either(_ON_DATE, date='')})?{ISO}",
+        words.either(_LAST_WEEKDAY, weekday=name), words.either(_ON_WEEKDAY, weekday=name),
+    ]  # fmt: skip
+    return re.compile(rf"(?<=\s)(?P<day>{'|'.join(days)})[\s.,;:!?)]*$", re.IGNORECASE)
+
+
+@cache
+def _preposition(language: str, end: str = "") -> re.Pattern[str]:
+    return re.compile(rf"\b{words_of(language).either(_FOR)}\s+{end}", re.IGNORECASE)
 
 
 @cache
@@ -201,20 +209,22 @@ def _doubts(language: str) -> re.Pattern[str]:
     on = f"(?:{words.either(_ON_DATE, date='')})?"
     vague = words.either(_VAGUE, number=_NUMBER.replace("?P<number>", "?:"))
     found = [
-        on + _NUMERIC, vague,
+        on + NUMERIC, vague,
         words.either(_ON_DATE, date=r"(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,4}/[0-9]{1,2}|[0-9]{1,2}$)"),
         rf"(?:{on}the\s+[0-9]{{1,2}}(?:st|nd|rd|th)|{on}[0-9]{{1,2}}(?:st|nd|rd|th)$)",
     ]  # fmt: skip
     name, after = _weekdays(language).pattern, f"(?:{words.either(_PART_OF_DAY)}|{words.either(_AND)}|{vague}|[0-9]+)"
     found += [words.either(_NEXT_WEEKDAY, weekday=name), rf"{name}(?:\s*[,;:–—-]|\s+{after})"]
+    short = f"(?:{'|'.join(_weekday(words, weekday, short=True) for weekday in range(7))})"
+    found.append(rf"{short}\.?(?:\s*[,;:&+/–—-]+|\s+{words.either(_AND)})\s*(?:{short}|{name})")
     for locale in words.locales:
         names = set(locale.months["format"]["wide"].values())
         if locale in words.own_locales:
             names |= set(locale.months["format"]["abbreviated"].values())
         month = f"(?:{'|'.join(re.escape(name.strip('.')) for name in sorted(names, key=len, reverse=True))})"
-        found.append(rf"{on}[0-9]{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?{month}")
+        found.append(rf"{on}[0-9]{{1,2}}(?:st|nd|rd|th|\.)?(?:\s+(?:de\s+|of\s+)?|[/-]){month}(?:[/-][0-9]{{2,4}})?")
         found.append(rf"{on}{month}\s+[0-9]{{1,2}}(?:st|nd|rd|th)?")
-    return re.compile(f"(?:{'|'.join(found)})(?:{_END}|(?<=[,;:–—-]))", re.IGNORECASE)
+    return re.compile(f"(?:{'|'.join(found)})(?:{END}|(?<=[,;:–—-]))", re.IGNORECASE)
 
 
 def _is_slip(word: str, name: str) -> bool:
@@ -226,7 +236,7 @@ def _is_slip(word: str, name: str) -> bool:
 @cache
 def _weekdays(language: str) -> re.Pattern[str]:
     words = words_of(language)
-    return re.compile(f"(?:{'|'.join(_weekday(words, weekday) for weekday in range(7))}){_END}", re.IGNORECASE)
+    return re.compile(f"(?:{'|'.join(_weekday(words, weekday) for weekday in range(7))}){END}", re.IGNORECASE)
 
 
 def _weekday(words: Words, weekday: int, *, short: bool = False) -> str:
@@ -244,22 +254,6 @@ def _long_names(language: str) -> tuple[str, ...]:
     names = {name for template in (_TODAY, _YESTERDAY, _DAY_BEFORE, _TOMORROW) for name in words.listed(template)}
     names |= {name for locale in words.own_locales for name in locale.days["format"]["wide"].values()}
     return tuple(sorted(name.casefold() for name in names if len(name) >= _SHORTEST and " " not in name))
-
-
-def _is_no_date(pair: re.Match[str], after: str, today: date) -> bool:
-    """True where `24/7` or `3/4` belongs to the words behind it: it cannot be a day of the last weeks."""
-    if not re.match(r"\s+[^\W\d_]", after):
-        return False
-    one, other = int(pair["one"]), int(pair["other"])
-    for day, month in ((one, other), (other, one)):
-        for year in (today.year - 1, today.year, today.year + 1):
-            try:
-                ago = (today - date(year, month, day)).days
-            except ValueError:
-                continue
-            if ago in _MAY_BE_MEANT:
-                return False
-    return True
 
 
 def _away(days: int) -> Meaning:

@@ -2,7 +2,12 @@
 
 A day is read only where it is certain. What stands at the beginning and might be a day, such as `03/04/2026`,
 `next week` or `yestreday`, is refused with what would be understood; all other words are left to whatever follows (a
-note). So `monday notes` is no day, while `monday` with nothing after it is one. `bot.core.day_words` knows the words.
+note). So `monday notes` is no day, while `monday` with nothing after it is one.
+
+A note that ends with a day that is past, such as `reading the draft yesterday` or `call on Monday`, is refused too,
+where no day stands before it: it would be logged for today. A preposition makes it part of the note (`the minutes of
+yesterday`), and so do `today`, which changes nothing, and a weekday's name alone, as in `prepared Monday`.
+`bot.core.day_words` knows the words.
 """
 
 import re
@@ -21,6 +26,10 @@ UNSURE = N_(
     "I am not sure which day “{text}” is. Write `2026-03-20`, `yesterday`, `on Tuesday` or `last week`; "
     "or begin the note with another word."
 )
+LAST = N_(
+    "Is “{text}” the day? Then write it right behind the amount, as in `2h yesterday`, and the note after it. "
+    "If it is part of the note, end the note with another word."
+)
 UNSURE_AHEAD = N_("I am not sure which day “{text}” is. Write `2026-12-20`, `tomorrow` or `Friday`.")
 FUTURE = N_("{day} has not come yet where you are. Log hours when they are done.")
 TOO_OLD = N_("{day} is more than four weeks ago. The earliest day that can still be changed is {earliest}.")
@@ -38,7 +47,8 @@ _REST = " .,;:\t\n\u00a0"
 def take_day(text: str, today: date, reader: Translator) -> tuple[date, str]:
     """Read the day that `text` begins with, today when there is none, and return it with the rest of the text.
 
-    The day is one that hours can be logged for: from 28 days ago to today, both included. Raises a Refusal.
+    `today` is when it was written. Whether hours can be logged for that day is another question: see `check`. Raises a
+    Refusal.
     """
     day, rest = take_past_day(text, today, reader)
     return day or today, rest
@@ -49,15 +59,21 @@ def take_past_day(text: str, today: date, reader: Translator) -> tuple[date | No
     text = text.strip()
     day, rest = _find(text, today, reader)
     if day is None:
+        if last := day_words.last(western(rest), reader.language):
+            raise Refusal("day-last", LAST, text=clean(last, 40))
         return None, rest
     if second := day_words.another(western(rest), reader.language):
         raise Refusal("day-unsure", UNSURE, text=clean(f"{text[: len(text) - len(rest)]}{second}", 40))
-    check(day, today, reader)
     return day, rest
 
 
+def begins_with_day(text: str, reader: Translator) -> bool:
+    """Whether a text begins with a certain day."""
+    return day_words.certain(western(text.strip()), reader.language) is not None
+
+
 def check(day: date, today: date, reader: Translator) -> None:
-    """Refuse a day in the future or more than 28 days ago."""
+    """Refuse a day that no hours can be logged for: one in the future or more than 28 days ago."""
     if day > today:
         raise Refusal("day-in-future", FUTURE, day=reader.day(day))
     earliest = today - timedelta(days=BACK)

@@ -1,12 +1,12 @@
 """Weekly hours: log them, see them, and be asked about them kindly (rules H1–H5)."""
 
 from bot.core.feature import Feature
-from handlers.hours import commands, hooks, jobs, pictures
+from handlers.hours import answers, commands, hooks, jobs, pictures
 
 FEATURE = Feature(
     name="hours",
     commands=(commands.log, commands.own, commands.of_group, commands.of_all, commands.undo, commands.edit),
-    choices=(commands.answer_nudge, commands.answer_load),
+    choices=(answers.answer_nudge, answers.answer_load),
     jobs=(jobs.close, jobs.saturday, jobs.nudge),
     hooks=(hooks.edited, hooks.deleted),
     start=jobs.start,

@@ -1,40 +1,61 @@
-"""`log`, `hours`, `hours group`, `hours all`, `undo`, `edit`, and the answers that can be tapped."""
+"""`log`, `hours`, `hours group`, `hours all`, `undo`, `edit`."""
 
 import re
 from datetime import date
 from functools import partial
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from bot.core.amounts import take_minutes
+from bot.core.amounts import is_plain, take_minutes
 from bot.core.arguments import Missing, Rest, Words
 from bot.core.context import Context
-from bot.core.days import check, take_day, take_past_day
-from bot.core.feature import choice, command
+from bot.core.days import begins_with_day, take_day, take_past_day
+from bot.core.errors import Refusal
+from bot.core.feature import command
 from bot.core.i18n import N_
 from bot.core.permissions import COCHAIRS, CORE_TEAM, GROUP_OR_PRIVATE, MEMBERS
-from bot.core.replies import Edit, Here, Option, Picture, Privately, Replies, Say, View
+from bot.core.replies import Here, Picture, Privately, Replies, Say
 from bot.core.weeks import week_after, week_of
-from handlers.hours import disclosure, figures, ledger, rules, views
-from storage import groups, hours
-from storage.hours import Entry, Nudge
+from handlers.hours import answers, disclosure, figures, ledger, rules, views
+from handlers.hours.ledger import Done
+from storage import hours
+from storage.hours import Entry
 
 CHART_WEEKS = 8
 
 
-def _amount(words: Words, context: Context) -> int:
+class Amount(NamedTuple):
+    """How much, and whether it was written so that nobody can doubt how it was read."""
+
+    minutes: int
+    plain: bool
+
+
+def _amount(words: Words, context: Context) -> Amount:
     if not words.left:
         raise Missing
-    minutes, words.left = take_minutes(words.left)
-    return minutes
+    text = words.left
+    minutes, words.left = take_minutes(text)
+    return Amount(minutes, plain=is_plain(text.removesuffix(words.left)))
+
+
+def _other_amount(words: Words, context: Context) -> Amount:
+    if begins_with_day(words.left, context.speaker):
+        raise Missing
+    try:
+        return _amount(words, context)
+    except Refusal as refusal:
+        if refusal.code == "amount-unreadable" and words.left[0].isalpha():
+            raise Missing from refusal  # a day or a note
+        raise
 
 
 def _day(words: Words, context: Context) -> date:
-    day, words.left = take_day(words.left, context.speaker.today(context.now), context.speaker)
+    day, words.left = take_day(words.left, context.written_on, context.speaker)
     return day
 
 
 def _other_day(words: Words, context: Context) -> date:
-    day, rest = take_past_day(words.left, context.speaker.today(context.now), context.speaker)
+    day, rest = take_past_day(words.left, context.written_on, context.speaker)
     if day is None:
         raise Missing
     words.left = rest
@@ -59,6 +80,7 @@ def _number_to_undo(words: Words, context: Context) -> int:
 
 @command(
     "log",
+    also=N_("log hours | add hours"),
     usage=N_("log <amount> [day] [what you did]"),
     summary=N_("Note hours that you gave"),
     details=N_(
@@ -66,42 +88,52 @@ def _number_to_undo(words: Words, context: Context) -> int:
         "`on 2026-03-20`, up to four weeks back. Edit your message, and what it noted follows. Delete it, and it is "
         "removed; on Telegram use `undo` instead, since I do not see deletions there."
     ),
-    examples=("log 1h30 reading the draft", "log 45m yesterday", "log 2h last week", "log 1:30 on 2026-03-20 call"),
+    examples=(
+        N_("log 1h30 reading the draft"),
+        N_("log 45m yesterday"),
+        N_("log 2h last week"),
+        N_("log 1:30 on 2026-03-20 call"),
+    ),
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
     group=True,
 )
-def log(context: Context, minutes: Annotated[int, _amount], day: Annotated[date, _day], note: Rest) -> Replies:
-    entry = ledger.record(context, context.group_id, minutes, day, note, context.message)
-    return confirmed(context, entry, views.NOTED)
+def log(context: Context, amount: Annotated[Amount, _amount], day: Annotated[date, _day], note: Rest) -> Replies:
+    done = ledger.record(context, context.group_id, amount.minutes, day, note, context.message)
+    return confirmed(context, done, views.NOTED, plain=amount.plain)
 
 
 @command(
     "edit",
-    usage=N_("edit [#number] <amount> [day] [what you did]"),
+    also=N_("change"),
+    usage=N_("edit [#number] [amount] [day] [what you did]"),
     summary=N_("Change hours that you noted"),
     details=N_(
         "Without a number: the newest, in a room that group's newest. What you leave out stays as it was. "
         "Possible for four weeks."
     ),
-    examples=("edit 2h", "edit #3 45m yesterday agenda"),
+    examples=("edit 2h", N_("edit #3 45m yesterday agenda"), N_("edit #3 yesterday")),
     where=GROUP_OR_PRIVATE,
 )
 def edit(
     context: Context,
     *,
     number: Annotated[int | None, _number_to_edit] = None,
-    minutes: Annotated[int, _amount],
+    amount: Annotated[Amount | None, _other_amount] = None,
     day: Annotated[date | None, _other_day] = None,
     note: Rest = "",
 ) -> Replies:
+    if amount is None and day is None and not note:
+        raise edit.unclear()
     entry = _mine(context, number)
-    ledger.change(context, entry, minutes, day or entry.day, note or entry.note)
-    return confirmed(context, entry, views.CHANGED)
+    minutes = amount.minutes if amount else entry.minutes
+    done = ledger.change(context, entry, minutes, day or entry.day, note or entry.note)
+    return confirmed(context, done, views.CHANGED, plain=amount is None or amount.plain)
 
 
 @command(
     "undo",
+    also=N_("take back"),
     usage=N_("undo [#number]"),
     summary=N_("Remove hours that you noted"),
     details=N_("Without a number: the newest, in a room that group's newest. Possible for four weeks."),
@@ -115,6 +147,7 @@ def undo(context: Context, number: Annotated[int | None, _number_to_undo] = None
 
 @command(
     "hours",
+    also=N_("my hours"),
     usage=N_("hours"),
     summary=N_("See your own hours"),
     details=N_(
@@ -132,6 +165,7 @@ def own(context: Context) -> Replies:
 
 @command(
     "hours group",
+    also=N_("group hours"),
     usage=N_("hours group"),
     summary=N_("See your group's hours (co-chairs)"),
     details=N_("Total, median, how many logged and how many are on leave, with a chart. No names."),
@@ -151,6 +185,7 @@ def of_group(context: Context) -> Replies:
 
 @command(
     "hours all",
+    also=N_("all hours"),
     usage=N_("hours all"),
     summary=N_("See all groups' hours (core team)"),
     details=N_("The last closed week: totals, and whether they are under, around or over what is expected."),
@@ -163,55 +198,14 @@ def of_all(context: Context) -> Replies:
     return Say(partial(views.overview, week=week, seen=seen), to=Privately(context.person_id))
 
 
-@choice("hours.nudge")
-def answer_nudge(context: Context, nudge_id: int, day: str, minutes: int) -> Replies:
-    nudge = context.session.get_one(Nudge, nudge_id, with_for_update=True)  # two taps at once are one
-    if nudge.answered_at is not None:
-        return _settled(context, views.nudge_answered)
-    assert context.actor is not None
-    if all(group.id != nudge.group_id for _, group in context.actor.memberships):
-        return _settled(context, views.nudge_elsewhere)
-    if minutes == 0:
-        hours.answer_nudges(context.session, context.person_id, context.now)
-        return _settled(context, views.nudge_thanks)
-    when = date.fromisoformat(day)
-    check(when, context.speaker.today(context.now), context.speaker)
-    entry = ledger.record(context, nudge.group_id, minutes, when)
-    receipt = ledger.receipt(context, entry, views.NOTED, private=True)
-    return [_settled(context, partial(views.receipt, receipt=receipt)), *_load_question(context, entry)]
-
-
-@choice("hours.load")
-def answer_load(context: Context, much: bool) -> Replies:
-    return _settled(context, partial(views.heavy_thanks, much=much))
-
-
-def confirmed(context: Context, entry: Entry, said: tuple[str, str]) -> list[Say]:
-    """Confirms what became of an entry, and asks about a heavy week.
+def confirmed(context: Context, done: Done, said: tuple[str, str], *, plain: bool = True) -> list[Say]:
+    """Confirms what became of an entry, and asks about a heavy week. `plain`: its amount was, or none was given.
 
     A room reads no amounts, and nothing of what was noted for another group.
     """
-    alone = context.private or context.group is None or entry.group_id != context.group_id
-    view = partial(views.receipt, receipt=ledger.receipt(context, entry, said, private=alone))
-    return [Say(view, to=Privately(context.person_id) if alone else Here()), *_load_question(context, entry)]
-
-
-def _load_question(context: Context, entry: Entry) -> list[Say]:
-    if not ledger.is_heavy(context, entry):
-        return []
-    group = context.session.get_one(groups.Group, entry.group_id)
-    options = (
-        Option("fine", views.heavy_fine, "hours.load", {"much": False}, sign="👍"),
-        Option("much", views.heavy_much, "hours.load", {"much": True}, sign="😓"),
-    )
-    question = partial(views.heavy, group=group.name, week=entry.week)
-    key = f"hours.load:{entry.person_id}:{entry.group_id}:{entry.week}"
-    return [Say(question, to=Privately(entry.person_id, wait=False), options=options, only=entry.person_id, key=key)]
-
-
-def _settled(context: Context, view: View) -> Edit:
-    """The answer takes the place of the question that was tapped."""
-    return Edit(context.pressed, view)
+    alone = context.private or context.group is None or done.entry.group_id != context.group_id
+    view = partial(views.receipt, receipt=ledger.receipt(context, done, said, private=alone), plain=plain)
+    return [Say(view, to=Privately(context.person_id) if alone else Here()), *answers.load_question(context, done)]
 
 
 def _mine(context: Context, number: int | None) -> Entry:

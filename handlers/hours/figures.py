@@ -17,8 +17,6 @@ from storage.groups import Group
 from storage.leave import Leave
 from storage.people import Membership
 
-KEPT = timedelta(days=396)
-"""How long raw hours are kept: 13 months (X1)."""
 SHOWN_WEEKS = 4
 """Of one's own weeks."""
 SHOWN_ENTRIES = 6
@@ -35,7 +33,7 @@ def own(context: Context) -> Own:
     for entry in entries:
         minutes[entry.week] += entry.minutes
     this_week = week_of(context.speaker.today(context.now))
-    joined = week_of(max(stays[0].joined_at, context.now - KEPT).astimezone(zone).date())
+    joined = week_of(max(stays[0].joined_at, context.now - ledger.KEPT).astimezone(zone).date())
     past = [w for w in weeks_between(joined, week_after(this_week, -1)) if rules.days_present(stays, w, zone)]
     counted = [week for week in past if rules.counts(stays, leaves, week, zone)]
     recent = [week_after(this_week, -n) for n in range(SHOWN_WEEKS)]
@@ -90,7 +88,7 @@ def group_weeks(session: Session, group: Group, weeks: Sequence[str], now: datet
                 members=len(here),
                 on_leave=sum(rules.is_leave_week(leaves[person], week) for person in here),
                 expected=len(counted) * rules.expectation_in(expectations, week),
-                closed=now >= rules.closes_at(week),
+                closed=close is not None or now >= rules.closes_at(week),
                 revised=close is not None and close.revised_at is not None,
                 closed_total=close.total if close else total,
                 closed_loggers=close.loggers if close else len(minutes[week]),

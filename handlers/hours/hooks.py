@@ -26,11 +26,12 @@ def edited(context: Context, event: Edited) -> Replies:
     if found is None or not is_log:
         return Say(views.no_longer_log)
     rules.changeable(entry, entry.number, context.now)
-    wanted = commands.log.read(found[1], replace(context, now=entry.logged_at))
-    if (wanted["minutes"], wanted["day"], clean(wanted["note"])) == (entry.minutes, entry.day, entry.note):
+    wanted = commands.log.read(found[1], replace(context, written_at=entry.logged_at))
+    amount, day, note = wanted["amount"], wanted["day"], wanted["note"]
+    if (amount.minutes, day, clean(note)) == (entry.minutes, entry.day, entry.note):
         return ()  # a platform may tell of an edit that changed nothing, such as a preview that was added
-    ledger.change(context, entry, wanted["minutes"], wanted["day"], wanted["note"])
-    return commands.confirmed(context, entry, views.CHANGED)
+    done = ledger.change(context, entry, amount.minutes, day, note)
+    return commands.confirmed(context, done, views.CHANGED, plain=amount.plain)
 
 
 @on(Deleted)

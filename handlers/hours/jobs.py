@@ -11,16 +11,16 @@ from bot.core.feature import job
 from bot.core.replies import Option, Privately, Replies, Say
 from bot.core.weeks import week_after, week_of, weeks_between
 from handlers.hours import figures, ledger, rules, views
-from storage import due, groups, hours, leave, outbox, people
+from storage import due, groups, hours, leave, nudges, outbox, people
 from storage.groups import Group
-from storage.hours import Nudge
+from storage.nudges import Nudge
 from storage.people import Person
 
 logger = structlog.get_logger()
 
 CLOSE, NUDGE, SATURDAY = "hours.close", "hours.nudge", "hours.saturday"
-OFFERED = {"1h": 60, "2h": 120, "5h": 300}
-"""What can be tapped: typed key and minutes."""
+OFFERED = {"1h": (60, "🕐"), "2h": (120, "🕑"), "5h": (300, "🕔")}
+"""What can be tapped: typed key, minutes and sign. No digits: a number that is written is the amount itself."""
 
 
 def start(context: Context) -> None:
@@ -52,7 +52,7 @@ def close(context: Context, group_id: int, week: str) -> Replies:
             view = partial(views.closed, week=summary)
             chairs = [person.id for stay, person in people.members_of(session, group_id) if stay.cochair]
             said = [Say(view, to=Privately(person_id, wait=False)) for person_id in chairs if person_id]
-    hours.forget_before(session, (context.now - figures.KEPT).date())
+    ledger.forget(session, context.now)
     _close_later(context, group, week_after(newest))
     return said
 
@@ -81,10 +81,10 @@ def nudge(context: Context, person_id: int) -> Replies:
         return []
     today = context.now.astimezone(zone).date()
     week = week_of(today)
-    nudges = [n for n in hours.nudges_of(session, person_id, 10) if n.week == week or _went_out(context, n)]
+    earlier = [n for n in nudges.nudges_of(session, person_id, 10) if n.week == week or _went_out(context, n)]
     leaves = leave.leaves_of(session, [person_id])
     logged = hours.logged_anything(session, person_id, week)
-    if not rules.may_nudge(today, leaves, logged=logged, nudges=nudges):
+    if not rules.may_nudge(today, leaves, logged=logged, nudges=earlier):
         return []
     assert group.id is not None
     row = Nudge(person_id=person_id, group_id=group.id, week=week, sent_at=context.now)
@@ -92,10 +92,10 @@ def nudge(context: Context, person_id: int) -> Replies:
     session.flush()
     arguments = {"nudge_id": row.id, "day": today.isoformat()}
     options = [
-        Option(key, partial(views.nudge_amount, minutes=minutes), NUDGE, {**arguments, "minutes": minutes})
-        for key, minutes in OFFERED.items()
+        Option(key, partial(views.nudge_amount, minutes=minutes), NUDGE, {**arguments, "minutes": minutes}, sign)
+        for key, (minutes, sign) in OFFERED.items()
     ]
-    options.append(Option("none", views.nudge_nothing, NUDGE, {**arguments, "minutes": 0}))
+    options.append(Option("none", views.nudge_nothing, NUDGE, {**arguments, "minutes": 0}, "➖"))
     return Say(
         partial(views.nudge, group=group.name),
         to=Privately(person_id, wait=False), options=tuple(options), key=_key(row), only=person_id, notify=True,

@@ -1,27 +1,48 @@
 """Makes, changes and removes entries, with all that follows from it. Commands, choices and hooks share this."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from bot.core import weeks
 from bot.core.context import Context
+from bot.core.days import check
 from bot.core.text import clean
 from handlers.hours import rules
 from handlers.hours.views import Receipt
-from storage import groups, hours, leave
-from storage.hours import Entry, LoadQuestion, WeekClose
+from storage import groups, hours, leave, nudges, people
+from storage.hours import Entry, WeekClose
+from storage.nudges import LoadQuestion
+
+KEPT = timedelta(days=396)
+"""How long raw hours are kept: 13 months (X1)."""
 
 
-def record(context: Context, group_id: int, minutes: int, day: date, note: str = "", message: str = "") -> Entry:
-    """A new entry of whoever asks. Raises a Refusal when the day is full."""
-    before = hours.before(context.session, context.person_id, day)
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of an entry."""
+
+    entry: Entry
+    """As it is now; for one that was removed, as it was."""
+    revised: tuple[str, ...] = ()
+    """Its weeks that were closed already and are not any more what they were then."""
+    ask: bool = False
+    """Whether to ask if the load is all right, for the first time in that week."""
+
+
+def record(context: Context, group_id: int, minutes: int, day: date, note: str = "", message: str = "") -> Done:
+    """A new entry of whoever asks. Raises a Refusal for a day out of reach or full."""
+    session, person_id, week = context.session, context.person_id, weeks.week_of(day)
+    check(day, context.speaker.today(context.now), context.speaker)
+    before = hours.before(session, person_id, group_id, day, week)
     rules.check_day(minutes, before.on_day, context.speaker.day(day))
-    week = weeks.week_of(day)
-    close = closed(context.session, group_id, week, context.now)
+    is_over = before.closed or context.now >= rules.closes_at(week)
+    close = closed(session, group_id, week, context.now) if is_over else None
     place = context.event.place if context.event else None
     entry = Entry(
-        person_id=context.person_id,
+        person_id=person_id,
         group_id=group_id,
         number=before.number,
         minutes=minutes,
@@ -33,38 +54,40 @@ def record(context: Context, group_id: int, minutes: int, day: date, note: str =
         room=place.room if place else "",
         message=message,
     )
-    hours.add(context.session, entry)
+    hours.add(session, entry)
     if before.asked:
-        hours.answer_nudges(context.session, context.person_id, context.now)
-    _revise(context, close)
-    return entry
+        nudges.answer_nudges(session, person_id, context.now)
+    heavy = rules.is_heavy(before.in_week + minutes, before.expected)
+    return Done(entry, _revised(context, [close]), heavy and _is_first_asked(context, entry))
 
 
-def change(context: Context, entry: Entry, minutes: int, day: date, note: str) -> None:
-    """Give an entry other contents. Raises a Refusal when the day is full."""
-    _check(context, minutes, day, but=entry.id)
-    week = weeks.week_of(day)
-    closes = [closed(context.session, entry.group_id, each, context.now) for each in {entry.week, week}]
+def change(context: Context, entry: Entry, minutes: int, day: date, note: str) -> Done:
+    """Give an entry other contents. Raises a Refusal for another day that is out of reach, and for one that is full."""
+    session, week = context.session, weeks.week_of(day)
+    if day != entry.day:
+        check(day, context.speaker.today(context.now), context.speaker)
+    already = hours.minutes_on(session, context.person_id, day, but=entry.id)
+    rules.check_day(minutes, already, context.speaker.day(day))
+    closes = [closed(session, entry.group_id, each, context.now) for each in sorted({entry.week, week})]
     entry.minutes, entry.day, entry.week, entry.note = minutes, day, week, clean(note)
     entry.edited_at = context.now
-    for close in closes:
-        _revise(context, close)
+    heavy = rules.is_heavy(*hours.load(session, entry.person_id, entry.group_id, week))
+    return Done(entry, _revised(context, closes), heavy and _is_first_asked(context, entry))
 
 
-def remove(context: Context, entry: Entry) -> Entry:
-    """Take an entry back. Nothing but its number and its day is kept of it; returns a copy of what it was."""
+def remove(context: Context, entry: Entry) -> Done:
+    """Take an entry back. Nothing but its number and its day is kept of it."""
     close = closed(context.session, entry.group_id, entry.week, context.now)
     removed = Entry(**entry.model_dump())
     entry.deleted_at, entry.minutes, entry.note = context.now, 0, ""
-    _revise(context, close)
-    return removed
+    return Done(removed, _revised(context, [close]))
 
 
-def receipt(context: Context, entry: Entry, said: tuple[str, str], *, private: bool) -> Receipt:
+def receipt(context: Context, done: Done, said: tuple[str, str], *, private: bool) -> Receipt:
     """What to confirm; with where the entry's week stands now, where the person alone reads it."""
-    late = context.now >= rules.closes_at(entry.week)
+    entry = done.entry
     if not private:
-        return Receipt(said, entry, late=late)
+        return Receipt(said, entry, done.revised)
     assert context.actor is not None
     session, person_id, group_id, week = context.session, entry.person_id, entry.group_id, entry.week
     several = len(context.actor.memberships) > 1
@@ -77,42 +100,48 @@ def receipt(context: Context, entry: Entry, said: tuple[str, str], *, private: b
         context.speaker.tzinfo,
     )
     name = session.get_one(groups.Group, group_id).name if several else ""
-    return Receipt(said, entry, late=late, group=name, standing=standing)
-
-
-def is_heavy(context: Context, entry: Entry) -> bool:
-    """Whether to ask, for the first time this week, if the load is all right; remembers that it was asked."""
-    session, person_id, group_id, week = context.session, entry.person_id, entry.group_id, entry.week
-    if not rules.is_heavy(*hours.load(session, person_id, group_id, week)):
-        return False
-    if rules.is_leave_week(leave.leaves_of(session, [person_id]), week):
-        return False
-    if hours.was_asked(session, person_id, group_id, week):
-        return False
-    session.add(LoadQuestion(person_id=person_id, group_id=group_id, week=week, asked_at=context.now))
-    return True
+    return Receipt(said, entry, done.revised, group=name, standing=standing)
 
 
 def closed(session: Session, group_id: int, week: str, now: datetime) -> WeekClose | None:
     """How a week was closed, None while it is open.
 
-    A week that is over and of which nothing was kept yet (it ended before the first start, or a moment ago) is closed
-    as it stands. So this has to be asked for before a late change.
+    What has been closed is so for everything that comes after it, also for a message that was sent before. A week that
+    is over and of which nothing was kept yet (it ended before the first start, or a moment ago) is closed as it
+    stands. So this has to be asked for before a late change.
     """
-    if now < rules.closes_at(week):
-        return None
-    return hours.close_of(session, group_id, week) or hours.close(session, group_id, week, now)
+    close = hours.close_of(session, group_id, week)
+    if close is None and now >= rules.closes_at(week):
+        close = hours.close(session, group_id, week, now)
+    return close
 
 
-def _check(context: Context, minutes: int, day: date, *, but: int | None = None) -> None:
-    already = hours.minutes_on(context.session, context.person_id, day, but=but)
-    rules.check_day(minutes, already, context.speaker.day(day))
+def forget(session: Session, now: datetime) -> None:
+    """Remove what has been kept long enough: hours, questions about them, leave, and times in groups (X1)."""
+    before = now - KEPT
+    hours.forget_before(session, before)
+    nudges.forget_before(session, before)
+    leave.forget_before(session, before.date())
+    people.forget_before(session, before)
 
 
-def _revise(context: Context, close: WeekClose | None) -> None:
-    """A week that is not any more what it was at its close is marked (H2)."""
-    if close is None or close.revised_at is not None:
-        return
-    minutes = hours.week_minutes(context.session, close.group_id, {close.week})[close.week]
-    if (close.total, close.loggers) != (sum(minutes), len(minutes)):
-        close.revised_at = context.now
+def _is_first_asked(context: Context, entry: Entry) -> bool:
+    """Whether nothing speaks against asking about a heavy week, such as having asked; remembers that it is asked."""
+    session, person_id, group_id, week = context.session, entry.person_id, entry.group_id, entry.week
+    if rules.is_leave_week(leave.leaves_of(session, [person_id]), week):
+        return False
+    if nudges.was_asked(session, person_id, group_id, week):
+        return False
+    session.add(LoadQuestion(person_id=person_id, group_id=group_id, week=week, asked_at=context.now))
+    return True
+
+
+def _revised(context: Context, closes: Sequence[WeekClose | None]) -> tuple[str, ...]:
+    """Mark the weeks that are not any more what they were at their close (H2); returns those that are marked."""
+    for close in closes:
+        if close is None or close.revised_at is not None:
+            continue
+        minutes = hours.week_minutes(context.session, close.group_id, {close.week})[close.week]
+        if (close.total, close.loggers) != (sum(minutes), len(minutes)):
+            close.revised_at = context.now
+    return tuple(close.week for close in closes if close is not None and close.revised_at is not None)

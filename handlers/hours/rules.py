@@ -16,8 +16,9 @@ from bot.core.errors import PrivateRefusal, Refusal
 from bot.core.i18n import N_
 from bot.core.text import clean
 from bot.core.weeks import days_of, monday_of, week_after, week_of
-from storage.hours import Entry, Expectation, Nudge
+from storage.hours import Entry, Expectation
 from storage.leave import Leave
+from storage.nudges import Nudge
 
 DEFAULT_EXPECTATION = 5 * 60
 """A week, where the group has said nothing else (H3)."""
@@ -35,6 +36,7 @@ FULL_DAY = N_("That would make more than 24 hours on {day}. `hours` shows what y
 NO_ENTRY = N_("There is no entry #{number} of yours. `hours` lists what you have logged.")
 NOTHING_LOGGED = N_("There is nothing here that you have logged. Try `log 1h30 reading the draft`.")
 DID_YOU_MEAN = N_("Did you mean `{meant}`?")
+NUMBER_OR_HOURS = N_("Did you mean `{one}` or `{other}`?")
 SETTLED = N_("Entry #{number} is more than four weeks old and stays as it is.")
 
 
@@ -92,20 +94,24 @@ def check_undo(text: str) -> None:
 
 
 def check_edit(text: str) -> None:
-    """Refuse `2 3h`: it could be entry #2, or two hours with `3h` as their note."""
+    """Refuse `2 3h`: it could be entry #2, or two hours with `3h` as their note. Likewise `2 yesterday`."""
     number, _space, rest = text.partition(" ")
-    rest = rest.strip()
+    rest = clean(rest, 40)
     if not rest or not re.fullmatch(_NUMBER, number):
         return
+    if _amount_in(rest):
+        raise Refusal("number-meant", DID_YOU_MEAN, meant=f"edit #{number} {rest}")
+    if _amount_in(text) == number:
+        raise Refusal("number-meant", NUMBER_OR_HOURS, one=f"edit #{number} {rest}", other=f"edit {number}h {rest}")
+
+
+def _amount_in(text: str) -> str:
+    """The amount that a text begins with, as it stands there; also one that is out of bounds. Empty where none is."""
     try:
-        _minutes, note = take_minutes(rest)
+        _minutes, note = take_minutes(text)
     except Refusal as refusal:
-        is_amount = refusal.code not in {"amount-unreadable", "amount-unit-missing"}
-    else:
-        amount = rest.removesuffix(note).strip()
-        is_amount = not note or not amount.isdecimal()  # `edit 2 3 pages` has a note
-    if is_amount:
-        raise Refusal("number-meant", DID_YOU_MEAN, meant=f"edit #{number} {clean(rest, 40)}")
+        return "" if refusal.code in {"amount-unreadable", "amount-unit-missing", "amount-several"} else text
+    return text.removesuffix(note).strip()
 
 
 # Expectations and averages: H3

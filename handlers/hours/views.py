@@ -45,16 +45,16 @@ class Receipt:
     said: tuple[str, str]
     """One of the pairs above: for a room, without amounts, and for the person alone."""
     entry: Entry
-    late: bool
-    """Whether the week had been closed."""
+    revised: Sequence[str] = ()
+    """The closed weeks that it changes."""
     group: str = ""
     """The name of the entry's group; empty where the person is in no other."""
     standing: OwnWeek | None = None
     """What the person has in that week now; None where others read it too."""
 
 
-def receipt(_: Translator, receipt: Receipt) -> Text:
-    """Confirms what was done to an entry."""
+def receipt(_: Translator, receipt: Receipt, *, plain: bool = True) -> Text:
+    """Confirms what was done to an entry. Where not `plain`, a room hears how to see which amount was read."""
     entry, week = receipt.entry, number_of(receipt.entry.week)
     lines = [
         _(
@@ -65,8 +65,10 @@ def receipt(_: Translator, receipt: Receipt) -> Text:
     if receipt.standing is not None:
         standing = _own_week(_, receipt.standing)
         lines.append(Text.join(" – ", [Text.plain(receipt.group, "bold"), standing]))
-    if receipt.late:
-        lines.append(_("Week {week} was closed already; its total is marked as revised.", week=week))
+    elif not plain:
+        lines.append(_("`hours` shows you alone how I read the amount."))
+    late = N_("Week {week} was closed already; its total is marked as revised.")
+    lines += [_(late, week=number_of(revised)) for revised in receipt.revised]
     return Text.join("\n", lines)
 
 
@@ -120,11 +122,11 @@ def _entry(_: Translator, entry: Entry) -> Text:
 
 
 def group(_: Translator, weeks: Sequence[WeekSummary]) -> Text:
-    """A group's running week and the one before, then the totals that the picture shows. No names."""
+    """A group's running week and the one before, then the facts of the picture. No names."""
     lines = [
         _("**{name}**", name=weeks[-1].group),
         *(group_week(_, week) for week in reversed(weeks[-2:])),
-        _("Totals: {totals}", totals=", ".join(_figure(_, week) for week in weeks)),
+        _("Totals: {totals}", totals="; ".join(_figure(_, week) for week in weeks)),
     ]
     if any(week.revised for week in weeks):
         lines.append(_("* revised after the week was closed"))
@@ -149,8 +151,11 @@ def group_week(_: Translator, week: WeekSummary) -> Text:
 
 
 def _figure(_: Translator, week: WeekSummary) -> str:
-    template = N_("W{week} {total}*") if week.revised else N_("W{week} {total}")
-    return str(_(template, week=number_of(week.week), total=_.duration(week.total)))
+    """What the picture says of a week."""
+    total = _.duration(week.total) + "*" * week.revised
+    template = N_("W{week} {total} of {expected}") if week.expected else N_("W{week} {total}")
+    figure = str(_(template, week=number_of(week.week), total=total, expected=_.duration(week.expected)))
+    return figure if week.closed else f"{figure} ({_('not closed yet')})"
 
 
 def group_picture(_: Translator, weeks: Sequence[WeekSummary]) -> Mapping[str, Any]:
@@ -203,7 +208,10 @@ def overview(_: Translator, week: str, seen: Overview) -> Text:
 
 def nudge(_: Translator, group: str) -> Text:
     """The friendly question on a Sunday."""
-    return _("How much time did {group} take you this week? A rough guess is fine.", group=group)
+    return _(
+        "How much time did {group} take you this week? A rough guess is fine: tap one, or write it, like `3h`.",
+        group=group,
+    )
 
 
 def nudge_answered(_: Translator) -> Text:

@@ -17,18 +17,19 @@ from storage.leave import Leave
 
 
 def _period(words: Words, context: Context) -> tuple[date, date | None]:
-    return take_period(words.rest(), context.speaker.today(context.now), context.speaker)
+    return take_period(words.rest(), context.written_on, context.speaker)
 
 
 @command(
     "away",
+    also=N_("on leave"),
     usage=N_("away [from day] [to day]"),
     summary=N_("Say when you are on leave"),
     details=N_(
         "No reason is needed. It counts for all your groups: no hours are expected and no questions asked. "
         "Alone it begins today and ends when you write `back`. It replaces a leave that it overlaps."
     ),
-    examples=("away 2026-12-20 to 2027-01-05", "away until Friday", "away"),
+    examples=(N_("away 2026-12-20 to 2027-01-05"), N_("away until Friday"), "away"),
     where=GROUP_OR_PRIVATE,
 )
 def away(context: Context, period: Annotated[tuple[date, date | None], _period]) -> Replies:
@@ -51,6 +52,7 @@ def away(context: Context, period: Annotated[tuple[date, date | None], _period])
 
 @command(
     "back",
+    also=N_("i'm back"),
     usage=N_("back"),
     summary=N_("Say that your leave is over"),
     details=N_("Your leave ends with yesterday. A leave that has not begun is cancelled."),
@@ -65,7 +67,8 @@ def back(context: Context) -> Replies:
         context.session.delete(found)
     else:
         found.end = today - timedelta(days=1)
-    said = [Say(partial(views.back, start=start, planned=start > today), to=Privately(context.person_id))]
-    if not context.private and start <= today:
-        said.insert(0, Say(views.welcome))  # since when they were away, they may have said in private
-    return said
+    planned, in_room = start > today, not context.private and start <= today
+    # The room hears no dates: they may have been said in private. Since it hears that all is well, it need not hear
+    # of the private answer too.
+    said = [Say(partial(views.back, start=start, planned=planned), to=Privately(context.person_id, wait=not in_room))]
+    return [Say(views.welcome), *said] if in_room else said

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from bot.core.errors import Refusal
 from bot.core.weeks import days_of, week_after, week_of
 from handlers.hours import rules
-from storage.hours import Entry, Expectation, Nudge
+from storage.hours import Entry, Expectation
 from storage.leave import Leave
+from storage.nudges import Nudge
 
 NOW = datetime(2026, 3, 29, 18, tzinfo=UTC)
 LIMA, JAKARTA, LONDON = ZoneInfo("America/Lima"), ZoneInfo("Asia/Jakarta"), ZoneInfo("Europe/London")
