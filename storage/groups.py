@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, func, text
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.database import UtcDateTime
@@ -88,6 +88,12 @@ def core_rooms(session: Session) -> Sequence[Room]:
 def by_slug(session: Session, slug: str) -> Group | None:
     """The group with this slug."""
     return session.exec(select(Group).where(Group.slug == slug)).first()
+
+
+def by_name(session: Session, name: str) -> Group | None:
+    """The group that is called so, in capitals or not; None where several are."""
+    found = session.exec(select(Group).where(func.lower(Group.name) == name.lower()).limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def all_groups(session: Session) -> Sequence[Group]:
