@@ -24,7 +24,7 @@ help: ## Show this list
 setup: $(BIN)/.installed ## Install the bot and its tools into .venv (the other targets do this by themselves)
 
 demo: $(BIN)/.runs ## Try the bot on the console; SCRIPT=FILE plays a transcript
-	@$(BIN)/python -m bot console --config docs/examples/demo.toml --echo \
+	@$(BIN)/python -m bot console --config docs/examples/demo.toml --files build/demo --echo \
 		$(if $(SCRIPT),--script $(SCRIPT),--script docs/examples/demo.txt --stay)
 
 test: setup $(SYNAPSE)/.installed ## Run all tests, with a real Synapse and a real PostgreSQL (PYTEST_ARGS='-k …')
@@ -62,6 +62,7 @@ commands: setup ## Write docs/commands.md from the commands
 lock: setup ## Write the lock files anew (LOCK_ARGS=--upgrade for newer versions)
 	$(UV_LOCK) pyproject.toml --group dev -o requirements/dev.txt
 	$(UV_LOCK) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
+	$(UV_LOCK) --group pyproject.toml:build -c requirements/dev.txt -o requirements/build.txt
 	$(UV_LOCK) --group pyproject.toml:synapse -o requirements/synapse.txt
 
 clean: ## Remove the environments and everything that tools left behind
@@ -74,12 +75,16 @@ $(BIN)/python:
 		"Convene needs Python 3.11 or newer. Name one: make setup PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python has no venv module." \
 		"On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "Making a Python environment in $(VENV)."
+	@$(PYTHON) -m venv $(VENV)
 
 # A stamp stands for what was installed, so that nothing happens until a lock file changes. The demo does not wait
 # for the tools.
-$(BIN)/.runs: requirements/run.txt | $(BIN)/python
-	$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements/run.txt
+$(BIN)/.runs: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the bot and its libraries into $(VENV); once, for about half a minute."
+	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@$(BIN)/python $(PIP_INSTALL) --no-build-isolation --no-deps --editable .
+	@echo "Installed. $(BIN)/convene is the bot."
 	@touch $@
 
 $(BIN)/.installed: requirements/dev.txt pyproject.toml | $(BIN)/python

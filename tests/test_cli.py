@@ -215,7 +215,7 @@ def test_a_transcript_gives_the_same_json_to_the_byte_each_time() -> None:
 
 async def test_the_core_team_sees_a_group_in_the_demo(sqlite_url: str) -> None:
     """H4: in the week that the demo begins with, enough people log in two groups for one to be shown."""
-    async with Conversation(sqlite_url, load(DEMO, {}), datetime(2026, 3, 16, 8, tzinfo=UTC)) as talk:
+    async with Conversation(sqlite_url, load(DEMO, {}), datetime(2026, 3, 2, 8, tzinfo=UTC)) as talk:
         await talk.say(*(DEMO.parent / "demo.txt").read_text(encoding="utf-8").splitlines())
         assert "Diversity: 9 h 45 min" in await talk.say("core@core: !hours all")
 

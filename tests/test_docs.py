@@ -1,9 +1,14 @@
 """The documentation leads nowhere wrong."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from bot.config import load
+from bot.platforms import transcript
+from tests.conversation import Conversation
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
@@ -24,6 +29,23 @@ def test_every_decision_stands_in_the_index() -> None:
     folder = ROOT / "docs" / "decisions"
     linked = {link["file"] for link in LINK.finditer((folder / "README.md").read_text(encoding="utf-8"))}
     assert linked == {page.name for page in folder.glob("*.md")} - {"README.md"}
+
+
+async def test_the_demo_answers_as_the_readme_says(sqlite_url: str) -> None:
+    examples = ROOT / "docs" / "examples"
+    [shown] = re.findall(r"```\n(lima@diversity: .*?)\n```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    exchanges = re.split(r"^(\S+@\S+: .*)\n?", shown, flags=re.MULTILINE)[1:]
+    demo = load(examples / "demo.toml", {})
+    async with Conversation(sqlite_url, demo, datetime(2026, 3, 2, 8, tzinfo=UTC)) as talk:
+        await talk.say(*(examples / "demo.txt").read_text("utf-8").splitlines())
+        for line, answer in zip(exchanges[::2], exchanges[1::2], strict=True):
+            assert (await talk.say(line)).startswith(answer.rstrip("\n"))
+
+
+def test_the_list_of_lines_is_the_consoles_own() -> None:
+    page = (ROOT / "docs" / "console.md").read_text("utf-8")
+    listed = {row.split()[0] for row in re.findall(r"^\| `(.+?)` \|", page, re.MULTILINE) if row[0] in ":#"}
+    assert listed == {line.split()[0] for line in transcript.HELP.splitlines() if line[0] in ":#"}
 
 
 def test_every_target_that_is_named_exists_in_the_makefile() -> None:
