@@ -1,0 +1,24 @@
+"""The ways in which a group recommends, by the names that commands and records use."""
+
+from bot.core.i18n import N_, Translator
+from bot.core.text import Text
+
+METHODS = {
+    "consensus": N_("consensus"),
+    "consent": N_("consent"),
+    "lazy": N_("lazy consensus"),
+    "majority": N_("majority"),
+    "supermajority": N_("supermajority"),
+    "sense-check": N_("sense check"),
+    "election": N_("election"),
+    "ranked": N_("ranked choice"),
+}
+"""Each method and what people call it (a template)."""
+
+FALLBACKS = ("supermajority", "majority")
+"""Those that end a consensus which stays blocked: no single voice stops them, and they say yes or no to one text."""
+
+
+def name(_: Translator, method: str) -> Text:
+    """What a method is called, in the reader's language."""
+    return _(METHODS[method])
