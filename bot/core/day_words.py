@@ -189,7 +189,7 @@ def _last(language: str) -> re.Pattern[str]:
         f"(?:{words.either(_ON_DATE, date='')})?{ISO}",
         words.either(_LAST_WEEKDAY, weekday=name), words.either(_ON_WEEKDAY, weekday=name),
     ]  # fmt: skip
-    return re.compile(rf"(?<=\s)(?P<day>{'|'.join(days)})[\s.,;:!?)]*$", re.IGNORECASE)
+    return re.compile(rf"(?<=[\s(])(?P<day>{'|'.join(days)})[\s.,;:!?)]*$", re.IGNORECASE)
 
 
 @cache

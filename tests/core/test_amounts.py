@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.amounts import take_minutes
+from bot.core.amounts import is_plain, take_minutes
 from bot.core.errors import Refusal
 
 
@@ -145,3 +145,25 @@ def test_any_text_is_either_read_or_refused(text: str) -> None:
         return
     assert 1 <= minutes <= 1440
     assert text.strip().endswith(rest)
+
+
+def test_figures_after_the_hours_may_be_a_day() -> None:
+    """H1, S8: `log 2h 25 march` is told how to write either."""
+    with pytest.raises(Refusal) as refused:
+        take_minutes("2h 25 march")
+    said = refused.value.template.format(**refused.value.values)
+    assert "`2h25`" in said
+    assert "`2026-03-25`" in said
+
+
+@pytest.mark.parametrize("amount", ["2h", "45m", "1h30", "1h 30m", "1:30", "90 min", "2h, "])
+def test_an_amount_written_as_in_our_examples_is_plain(amount: str) -> None:
+    """H1."""
+    assert is_plain(amount)
+
+
+@pytest.mark.parametrize("amount", ["2", "1.5", "1,5 h", "2 hours and a half", "half an hour", "2 jam", "½"])
+def test_another_amount_is_not_plain(amount: str) -> None:
+    """H1: what we made of it is worth a look."""
+    assert take_minutes(amount)
+    assert not is_plain(amount)

@@ -2,16 +2,19 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
-from bot.config import Config
 from bot.core.events import Account, Deleted
+from bot.runtime import choices
+from storage import hours, people
 from storage.database import Database
+from storage.groups import Group
 from storage.hours import Entry
-from tests.conversation import MONDAY, Conversation, config
+from storage.outbox import Offer
+from storage.people import Membership
+from tests.conversation import Conversation, config
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ async def test_one_instant_is_in_two_weeks_for_two_people(talk: Conversation) ->
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("!log", "I could not read that. Write it like this: log 1h30 reading the draft"),
+        ("!log", "I could not read that. Write it like this: !log 1h30 reading the draft"),
         ("!log soon", "“soon” is not an amount of time that I can read. Write it like 1h30, 1:30, 1.5 or 90m."),
         ("!log 0h", "An amount has to be more than zero"),
         ("!log -1h", "An amount has to be more than zero"),
@@ -61,16 +64,23 @@ async def test_one_instant_is_in_two_weeks_for_two_people(talk: Conversation) ->
         ("!log 1h 2026-02-30", "There is no day 2026-02-30."),
         ("!undo", "There is nothing here that you have logged."),
         ("!undo #7", "There is no entry #7 of yours."),
-        ("!undo it", "I could not read that. Write it like this: undo #3"),
-        ("!undo 1", "Did you mean undo #1?"),
-        ("!edit 2 3h", "Did you mean edit #2 3h?"),
-        ("!edit 2 90", "Did you mean edit #2 90?"),
-        ("!edit 2 45m yesterday", "Did you mean edit #2 45m yesterday?"),
+        ("!undo it", "I could not read that. Write it like this: !undo #3"),
+        ("!undo 1", "Did you mean !undo #1?"),
+        ("!edit 2 3h", "Did you mean !edit #2 3h?"),
+        ("!edit 2 90", "Did you mean !edit #2 90?"),
+        ("!edit 2 45m yesterday", "Did you mean !edit #2 45m yesterday?"),
         ("!edit 2 3 pages", "I see more than one amount"),
+        ("!edit 2 yesterday", "Did you mean !edit #2 yesterday or !edit 2h yesterday?"),
+        ("!edit 2 reading", "Did you mean !edit #2 reading or !edit 2h reading?"),
+        ("!edit #1", "I could not read that. Write it like this: !edit 2h"),
+        ("!edit #1 2hh", "“2hh” is not an amount of time that I can read."),
+        ("!log 10m 20-03 reading", "I am not sure which day “20-03” is."),
+        ("!log 2h reading the draft yesterday", "Is “yesterday” the day? Then write it right behind the amount"),
+        ("!log 2h 25 march", "Are they a day? Write it like 2026-03-25."),
         ("!edit 2h", "There is nothing here that you have logged."),
-        ("!edit", "I could not read that. Write it like this: edit 2h"),
-        ("!hours group", "Only the co-chairs of a group can use hours group. Please ask one of them."),
-        ("!hours all", "Only the core team can use hours all."),
+        ("!edit", "I could not read that. Write it like this: !edit 2h"),
+        ("!hours group", "Only the co-chairs of a group can use !hours group. Please ask one of them."),
+        ("!hours all", "Only the core team can use !hours all."),
     ],
 )
 async def test_what_cannot_be_done_is_refused_with_what_would_work(sqlite_url: str, line: str, answer: str) -> None:
@@ -140,6 +150,28 @@ async def test_edit_changes_what_is_named_and_keeps_the_rest(talk: Conversation)
     assert room == "[diversity] Changed: it now counts for Monday, 23 March 2026 (week 13)."
 
 
+async def test_an_edit_may_leave_the_amount_as_it_was(talk: Conversation) -> None:
+    """H1: what is left out stays."""
+    await talk.say("lima@dm: log 2 hours agenda")
+    assert "#1 is now 2 h on Sunday, 22 March 2026" in await talk.say("lima@dm: edit #1 yesterday")
+    assert "#1 is now 2 h on Friday, 20 March 2026" in await talk.say("lima@dm: edit 3 days ago")
+    assert "#1 is now 2 h on Friday, 20 March 2026" in await talk.say("lima@dm: edit reading the draft")
+    assert "#1 is now 3 h on Friday, 20 March 2026" in await talk.say("lima@dm: edit 3")
+    assert "#1 Fri 20 Mar: 3 h – reading the draft" in await talk.say("lima@dm: hours")
+
+
+async def test_a_room_hears_how_to_see_an_amount_that_had_to_be_read(talk: Conversation) -> None:
+    """X1: never the amount itself."""
+    said = await talk.say("lima@diversity: !log 2 hours and a half")
+    assert said == (
+        "[diversity] Noted for Monday, 23 March 2026 (week 13).\n  !hours shows you alone how I read the amount."
+    )
+    assert "shows you alone" in await talk.say("lima@diversity: !edit 1,5")
+    assert "shows you alone" not in await talk.say("lima@diversity: !edit 1h30")
+    assert "shows you alone" not in await talk.say("lima@diversity: !edit yesterday")
+    assert "shows you alone" not in await talk.say("lima@dm: log 2 hours and a half")
+
+
 async def test_an_edit_that_would_fill_the_day_leaves_the_entry_alone(talk: Conversation) -> None:
     """H1: its own old amount does not count against it."""
     await talk.say("lima@dm: log 12h", "lima@dm: log 12h")
@@ -174,6 +206,21 @@ async def test_an_edited_message_still_speaks_of_the_day_when_it_was_written(tal
     await talk.say("lima@diversity: !log 1h", ":at 2026-03-25T15:00Z")
     assert "Monday, 23 March" in await talk.say(":edit lima@diversity: !log 2h")
     assert "Sunday, 22 March" in await talk.say(":edit lima@diversity: !log 2h yesterday")
+
+
+async def test_an_edited_message_is_read_as_a_new_one_is(talk: Conversation) -> None:
+    """H1: also behind a sign or with characters that nobody sees."""
+    await talk.say("lima@diversity: !log, 2h", ":advance 1m")
+    assert "Changed:" in await talk.say(":edit lima@diversity: !log, 3h")
+    await talk.say("lima@dm: \u200flog 1h", ":advance 1m")
+    assert "#2 is now 2 h" in await talk.say(":edit lima@dm: \u200flog 2h")
+
+
+async def test_an_edit_to_a_day_out_of_reach_is_refused_but_the_old_day_may_stay(talk: Conversation) -> None:
+    """H1: what can be logged is judged by when it is done, not by when the message was written."""
+    await talk.say("lima@diversity: !log 1h 20 days ago", ":at 2026-04-12T15:00Z")
+    assert "Changed: it now counts for Tuesday, 3 March" in await talk.say(":edit lima@diversity: !log 2h 20 days ago")
+    assert "more than four weeks ago" in await talk.say(":edit lima@diversity: !log 2h 19 days ago")
 
 
 async def test_an_edit_that_cannot_be_read_leaves_the_entry_and_says_so(talk: Conversation) -> None:
@@ -256,10 +303,19 @@ async def test_what_is_changed_for_another_group_is_told_in_private(talk: Conver
     assert "Partnerships – Week 13: 0 h of 5 h" in await talk.say("lima@dm: undo")
 
 
-async def test_who_comes_back_keeps_what_they_gave_before(talk: Conversation) -> None:
+async def test_who_comes_back_keeps_what_they_gave_before(talk: Conversation, database_url: str) -> None:
     """H3: the average is over all times in the group; the gap is left out."""
     await talk.say("lima@diversity: !log 4h", ":at 2026-03-30T15:00Z", ":leave lima diversity")
-    await talk.say(":at 2026-05-04T15:00Z", ":join lima diversity", "lima@diversity: !log 2h", ":at 2026-05-11T15:00Z")
+    await talk.say(":at 2026-05-04T15:00Z")
+
+    def come_back(session: Session) -> None:
+        stay = session.exec(select(Membership).where(col(Membership.left_at).is_not(None))).one()
+        people.enter(session, stay.group_id, stay.person_id, talk.session.clock.now)
+
+    database = Database(database_url)
+    database.run_here(come_back)
+    database.close()
+    await talk.say("lima@diversity: !log 2h", ":at 2026-05-11T15:00Z")
     said = await talk.say("lima@dm: hours")
     assert "On average over 2 full weeks: 3 h of 5 h." in said
     assert "Week 17" not in said
@@ -290,7 +346,7 @@ async def test_a_group_sees_its_total_and_no_names(talk: Conversation) -> None:
     assert (
         "Week 13: 9 h of 20 h, 3 people logged, median 2 h, 1 on leave, not closed yet" in said
     )  # berlin, lima, accra, kyoto
-    assert "Totals: W13 9 h\n" in said, "no weeks from before there was a group"
+    assert "Totals: W13 9 h of 20 h (not closed yet)\n" in said, "no weeks from before there was a group"
     assert "hours-diversity-2026-W13.png (image/png," in said
     assert said.endswith("[diversity] I have answered you in private.")
     assert not any(name in said for name in ("lima", "accra", "kyoto", "cairo"))
@@ -340,7 +396,7 @@ async def test_a_hidden_groups_late_entry_changes_nothing_that_the_core_team_see
 
 
 async def test_the_core_team_logs_no_hours(talk: Conversation) -> None:
-    assert "Only a group's members can use log." in await talk.say("core@diversity: !log 1h")
+    assert "Only a group's members can use !log." in await talk.say("core@diversity: !log 1h")
 
 
 async def test_somebody_in_two_groups_is_asked_for_which_one_the_hours_are(talk: Conversation) -> None:
@@ -348,6 +404,41 @@ async def test_somebody_in_two_groups_is_asked_for_which_one_the_hours_are(talk:
     assert "> partnerships: Partnerships" in await talk.say("lima@dm: log 1h30 reading")
     assert "Noted: 1 h 30 min" in await talk.say("lima@dm> partnerships")
     assert "Partnerships\n  Week 13: 1 h 30 min of 5 h" in await talk.say("lima@dm: hours")
+
+
+async def test_a_command_waits_a_day_for_the_group_that_it_is_for(talk: Conversation, database_url: str) -> None:
+    """H1, X1: then its text is gone, and nothing is noted that could not be undone."""
+    await talk.say("lima@partnerships: !me", "lima@dm: log 2h yesterday of what nobody should read", ":advance 23h")
+    database = Database(database_url)
+
+    def texts(session: Session) -> list[str]:
+        choices.forget_waiting(session, talk.session.clock.now)
+        return [offer.arguments for offer in session.exec(select(Offer)).all()]
+
+    try:
+        assert all("nobody" in text for text in database.run_here(texts))
+        await talk.say(":advance 61m")
+        assert not any("nobody" in text for text in database.run_here(texts))
+    finally:
+        database.close()
+    said = await talk.say("lima@dm> diversity")
+    assert "From now on, this chat is about Diversity." in said
+    assert "What you asked for is more than a day old, so I have not done it. Please write it again." in said
+    assert "Nothing logged yet." in await talk.say("lima@dm: hours")
+
+
+async def test_a_command_that_waited_speaks_of_the_day_when_it_was_written(talk: Conversation) -> None:
+    """H1: and can be undone from when it is done."""
+    await talk.say("lima@partnerships: !me", "lima@dm: log 2h yesterday", ":at 2026-03-24T08:00Z")
+    assert "Noted: 2 h on Sunday, 22 March 2026" in await talk.say("lima@dm> diversity")
+    await talk.say(":at 2026-04-21T08:00Z")
+    assert "Removed: #1" in await talk.say("lima@dm: undo")
+
+
+async def test_after_a_day_no_group_makes_an_old_command_run(talk: Conversation) -> None:
+    """H1: also where its text has not been dropped yet."""
+    await talk.say("lima@partnerships: !me", "lima@dm: log 2h yesterday", ":advance 25h")
+    assert "Please write it again." in await talk.say("lima@dm> diversity")
 
 
 async def test_a_heavy_week_is_asked_about_once_and_the_answer_stays_private(talk: Conversation) -> None:
@@ -369,20 +460,23 @@ async def test_nobody_is_asked_about_a_heavy_week_on_leave(talk: Conversation) -
     assert "Week 13: 11 h, on leave" in await talk.say("lima@dm: hours")
 
 
-async def test_a_new_expectation_holds_from_the_next_week_on(sqlite_url: str) -> None:
-    """H3: whatever the configuration says now, this week and those before stay as they were."""
+async def test_a_new_expectation_holds_from_its_week_on(talk: Conversation, database_url: str) -> None:
+    """H3: this week and those before stay as they were."""
+    await talk.say("lima@diversity: !log 1h", ":at 2026-03-25T09:00Z")
 
-    def weekly(hours: int) -> Config:
-        return config(groups=[{"slug": "diversity", "name": "Diversity", "weekly_hours": hours}])
+    def expect_less(session: Session) -> None:
+        group = session.exec(select(Group).where(Group.slug == "diversity")).one()
+        assert group.id is not None
+        hours.expect(session, group.id, "2026-W14", 180)
 
-    async with Conversation(sqlite_url, weekly(5)) as talk:
-        await talk.say("lima@diversity: !log 1h")
-    async with Conversation(sqlite_url, weekly(3), at=MONDAY + timedelta(days=2)) as talk:
-        assert "Week 13: 2 h of 5 h" in await talk.say("lima@dm: log 1h")
-        await talk.say(":at 2026-03-30T15:00Z", "lima@dm: log 1h")
-        said = await talk.say("lima@dm: hours")
-        assert "Week 14: 1 h of 3 h" in said
-        assert "Week 13: 2 h of 5 h" in said
+    database = Database(database_url)
+    database.run_here(expect_less)
+    database.close()
+    assert "Week 13: 2 h of 5 h" in await talk.say("lima@dm: log 1h")
+    await talk.say(":at 2026-03-30T15:00Z", "lima@dm: log 1h")
+    said = await talk.say("lima@dm: hours")
+    assert "Week 14: 1 h of 3 h" in said
+    assert "Week 13: 2 h of 5 h" in said
 
 
 @pytest.mark.parametrize(("language", "words"), [("es", "lunes, 23 de marzo de 2026"), ("id", "Senin, 23 Maret 2026")])

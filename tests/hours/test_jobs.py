@@ -8,11 +8,14 @@ from functools import partial
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.core.events import Event
+from bot.core.events import Account, Event, Message, Place
 from bot.core.weeks import week_of
 from bot.platforms import transcript
 from storage.database import Database
 from storage.hours import Entry, WeekClose
+from storage.leave import Leave
+from storage.nudges import LoadQuestion, Nudge
+from storage.people import Membership
 from tests.conversation import MONDAY, Conversation, config
 
 QUESTION = "How much time did Diversity take you this week?"
@@ -49,7 +52,7 @@ async def test_on_sunday_afternoon_those_who_logged_nothing_are_asked_in_private
     """H5."""
     assert await talk.say(":at 2026-03-29T21:59:59Z") == ""
     assert await talk.say(":at 2026-03-29T22:00Z") == (
-        f"[lima, private] {QUESTION} A rough guess is fine.\n"
+        f"[lima, private] {QUESTION} A rough guess is fine: tap one, or write it, like 3h.\n"
         "  > 1h: 1 h\n  > 2h: 2 h\n  > 5h: 5 h\n  > none: Nothing this week"
     )
 
@@ -60,8 +63,43 @@ async def test_a_tap_logs_the_hours_for_that_week_once(talk: Conversation) -> No
     said = await talk.say("lima@dm> 2h")
     assert "(edited) Noted: 2 h on Sunday, 29 March 2026 (week 13), as #1." in said
     assert "2 h of 5 h" in said
-    assert await talk.say("lima@dm: 2h") == ""
+    assert "That is no command" in await talk.say("lima@dm: 2h")
     assert "Week 13: 2 h of 5 h" in await talk.say("lima@dm: hours")
+
+
+@pytest.mark.parametrize(
+    ("written", "noted"),
+    [
+        ("3", "Noted: 3 h on Sunday, 29 March 2026"),
+        ("4", "Noted: 4 h on Sunday, 29 March 2026"),
+        ("3h", "Noted: 3 h on Sunday, 29 March 2026"),
+        ("1 h", "Noted: 1 h on Sunday, 29 March 2026"),
+        ("1h30 on Friday the draft", "Noted: 1 h 30 min on Friday, 27 March 2026"),
+        ("half an hour", "Noted: 30 min on Sunday, 29 March 2026"),
+        ("Nothing this week", "All right, nothing this week."),
+        ("25", "For minutes write 25m."),
+        ("3h or 4h", "I see more than one amount in “3h or 4h”."),
+        ("not so much", "I see no amount of time in that. Write for example 1h30 or 2h, or none"),
+        ("0", "An amount has to be more than zero"),
+    ],
+)
+async def test_the_question_is_answered_by_an_amount_that_is_written(
+    talk: Conversation, written: str, noted: str
+) -> None:
+    """H5, H1, S8: a number is an amount, not the place of a choice."""
+    await talk.say(":at 2026-03-30T09:00Z")
+    assert noted in await talk.say(f"lima@dm: {written}")
+
+
+async def test_other_talk_is_no_answer_once_the_question_is_old_or_answered(talk: Conversation) -> None:
+    """H5, S8: but an amount still is one."""
+    await talk.say(":at 2026-03-31T15:00Z")
+    assert "I see no amount" not in await talk.say("lima@dm: not so much")
+    assert "Noted: 3 h on Sunday, 29 March 2026" in await talk.say("lima@dm: 3")
+    assert QUESTION in await talk.say(":at 2026-04-05T22:00Z")
+    await talk.say("lima@diversity: !log 1h")
+    assert "I see no amount" not in await talk.say("lima@dm: and thank you")
+    assert "You have logged or answered since I asked." in await talk.say("lima@dm: 3h")
 
 
 async def test_two_taps_on_one_question_log_once(talk: Conversation) -> None:
@@ -162,17 +200,51 @@ async def test_what_comes_late_counts_and_marks_the_total_as_revised(sqlite_url:
     """H2."""
     async with Conversation(sqlite_url) as talk:
         await talk.say("lima@diversity: !log 1h30", "berlin@diversity: !log 2h", ":at 2026-03-30T12:00Z")
-        assert "W13 3 h 30 min, W14" in await talk.say("berlin@dm: hours group")
+        assert "W13 3 h 30 min of 15 h; W14" in await talk.say("berlin@dm: hours group")
         said = await talk.say("lima@diversity: !log 1h last week")
         assert said == (
             "[diversity] Noted for Sunday, 29 March 2026 (week 13).\n"
             "  Week 13 was closed already; its total is marked as revised."
         )
         said = await talk.say("berlin@dm: hours group")
-        assert "W13 4 h 30 min*, W14" in said
+        assert "W13 4 h 30 min* of 15 h; W14" in said
         assert "revised after it was closed" in said
         await talk.say("lima@dm: edit 2h", "berlin@dm: undo #1")
-        assert "W13 3 h 30 min*, W14" in await talk.say("berlin@dm: hours group")
+        assert "W13 3 h 30 min* of 15 h; W14" in await talk.say("berlin@dm: hours group")
+
+
+REVISED = "Week 12 was closed already; its total is marked as revised."
+
+
+async def test_a_message_from_before_the_close_that_comes_after_it_is_late(sqlite_url: str) -> None:
+    """H2: the bot was down, or Telegram slow."""
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("lima@diversity: !log 1h yesterday", ":at 2026-03-23T12:00:05Z")
+        sent = Message(
+            id="late", place=Place("console", "diversity"), sender=Account("lima"), message="late",
+            at=datetime(2026, 3, 23, 11, 59, tzinfo=UTC), text="!log 2h yesterday",
+        )  # fmt: skip
+        assert REVISED in await talk.hand_in(sent)
+        said = await talk.say("berlin@dm: hours group")
+        assert "Week 12: 3 h, 1 person logged, median 3 h, 0 on leave, revised after it was closed" in said
+
+
+async def test_a_refused_message_that_is_put_right_after_the_close_is_late(sqlite_url: str) -> None:
+    """H2: it speaks of the day when it was written, and is done now."""
+    async with Conversation(sqlite_url, at=datetime(2026, 3, 22, 20, tzinfo=UTC)) as talk:
+        await talk.say("lima@diversity: !lgo 3h", ":at 2026-03-23T12:00Z")
+        said = await talk.say(":edit lima@diversity: !log 3h")
+        assert "Noted for Sunday, 22 March 2026 (week 12)." in said
+        assert REVISED in said
+
+
+async def test_a_command_whose_group_is_named_after_the_close_is_late(sqlite_url: str) -> None:
+    """H2."""
+    async with Conversation(sqlite_url, at=datetime(2026, 3, 22, 20, tzinfo=UTC)) as talk:
+        await talk.say("lima@diversity: !me", "lima@partnerships: !me", "lima@dm: log 2h", ":at 2026-03-23T12:00Z")
+        said = await talk.say("lima@dm> diversity")
+        assert "Noted: 2 h on Sunday, 22 March 2026 (week 12)" in said
+        assert REVISED in said
 
 
 async def test_a_week_that_ended_before_the_first_start_is_closed_too(sqlite_url: str) -> None:
@@ -181,8 +253,8 @@ async def test_a_week_that_ended_before_the_first_start_is_closed_too(sqlite_url
         said = await talk.say("berlin@dm: log 1h 2026-03-10")
         assert "Week 11 was closed already; its total is marked as revised." in said
         said = await talk.say("berlin@dm: hours group")
-        assert "Totals: W11 1 h*, W12 0 h, W13 0 h" in said
-        assert said.count("not closed yet") == 2, "week 12 closes at noon, week 13 is running"
+        assert "Totals: W11 1 h*; W12 0 h (not closed yet); W13 0 h of 10 h (not closed yet)" in said
+        assert said.count("not closed yet") == 4, "week 12 closes at noon, week 13 is running"
 
 
 async def test_an_edit_that_moves_hours_revises_both_weeks(talk: Conversation, sqlite_url: str) -> None:
@@ -206,17 +278,43 @@ async def test_weeks_that_ended_while_the_bot_was_down_are_closed_when_it_is_bac
 
 
 async def test_raw_hours_are_kept_for_13_months(talk: Conversation, sqlite_url: str) -> None:
-    """X1."""
-    await talk.say("lima@dm: log 1h")
+    """X1: and a number is never used again, though nothing else is left of the last entry."""
+    await talk.say("lima@dm: log 1h of secrets", "lima@dm: log 2h of secrets")
 
     def age(session: Session, days: int) -> None:
-        entry = session.exec(select(Entry)).one()
-        entry.day = date(2026, 3, 30) - timedelta(days=days)
-        entry.week = week_of(entry.day)
+        for entry in session.exec(select(Entry)).all():
+            entry.day = date(2026, 3, 30) - timedelta(days=days)
+            entry.week = week_of(entry.day)
+
+    def kept(session: Session) -> list[tuple[int, int, str]]:
+        return [(e.number, e.minutes, e.note) for e in session.exec(select(Entry).order_by(col(Entry.number))).all()]
 
     database = Database(sqlite_url)
-    for days, left, monday in ((390, 1, "2026-03-30"), (390, 0, "2026-04-06")):
+    for days, left, monday in (
+        (390, [(1, 60, "of secrets"), (2, 120, "of secrets")], "2026-03-30"),
+        (390, [(2, 0, "")], "2026-04-06"),
+    ):
         database.run_here(partial(age, days=days))
         await talk.say(f":at {monday}T12:00Z")
-        assert len(database.run_here(lambda session: session.exec(select(Entry)).all())) == left
+        assert database.run_here(kept) == left
+    database.close()
+    assert "as #3." in await talk.say("lima@dm: log 1h")
+    assert "#2" not in await talk.say("lima@dm: hours")
+
+
+async def test_questions_leave_and_times_in_groups_are_kept_for_13_months(talk: Conversation, sqlite_url: str) -> None:
+    """X1."""
+    await talk.say("lima@diversity: !log 11h", "accra@diversity: !me", ":at 2026-03-31T12:00Z")
+    await talk.say("accra@dm: away 2026-04-01 to 2026-04-02", "lima@dm: away", ":leave accra diversity")
+    tables = (Nudge, LoadQuestion, Leave, Membership)
+
+    def count(session: Session) -> list[int]:
+        return [len(session.exec(select(table)).all()) for table in tables]
+
+    database = Database(sqlite_url)
+    before = database.run_here(count)
+    assert all(before)
+    for at, gone in (("2027-04-19", 0), ("2027-05-10", 1)):
+        await talk.say(f":at {at}T12:00Z")
+        assert [had - has for had, has in zip(before, database.run_here(count), strict=True)] == [gone] * len(tables)
     database.close()

@@ -50,9 +50,9 @@ WEEK = OwnWeek("2026-W40", 10079, 3600, on_leave=False)
 
 def _receipts(_: Translator) -> Text:
     pairs = (views.NOTED, views.CHANGED, views.REMOVED, views.MESSAGE_GONE)
-    receipts = [Receipt(said, ENTRY, late=True, group=NAME, standing=WEEK) for said in pairs]
+    receipts = [Receipt(said, ENTRY, ("2026-W40", "2026-W41"), group=NAME, standing=WEEK) for said in pairs]
     receipts += [replace(receipt, standing=None) for receipt in receipts]
-    return Text.join("\n", [views.receipt(_, receipt) for receipt in receipts])
+    return Text.join("\n", [views.receipt(_, receipt, plain=False) for receipt in receipts])
 
 
 VIEWS: dict[str, Callable[[Translator], Text]] = {
@@ -97,6 +97,20 @@ def test_every_view_reads_in_every_language_and_fits_a_message(name: str, langua
 @pytest.mark.parametrize("said", [views.NOTED, views.CHANGED, views.REMOVED, views.MESSAGE_GONE])
 def test_a_room_reads_no_amounts(said: tuple[str, str]) -> None:
     """X1."""
-    receipt = Receipt(said, ENTRY, late=True, group=NAME, standing=WEEK)
-    read = str(views.receipt(Translator("en", "UTC"), replace(receipt, standing=None)))
+    receipt = Receipt(said, ENTRY, ("2026-W40",), group=NAME, standing=WEEK)
+    read = str(views.receipt(Translator("en", "UTC"), replace(receipt, standing=None), plain=False))
     assert not any(word in read for word in ("23 h", "59 min", "167 h", "60 h", "#99999", NAME))
+
+
+def test_the_text_says_all_that_the_picture_shows() -> None:
+    """H4: of every week its total, what was expected, whether it was revised, and whether it is over."""
+    facts = views.group_picture(Translator("en", "UTC"), WEEKS)
+    (totals,) = (line for line in str(views.group(Translator("en", "UTC"), WEEKS)).splitlines() if "Totals" in line)
+    for figure, label, expected, revised, closed in zip(
+        totals.removeprefix("Totals: ").split("; "),
+        facts["labels"], facts["expected"], facts["revised"], facts["closed"],
+        strict=True,
+    ):  # fmt: skip
+        assert figure.startswith(f"{label} 334 h 38 min")
+        assert f" of {int(expected):,} h" in figure
+        assert ("*" in figure, "not closed yet" in figure) == (revised, not closed)
