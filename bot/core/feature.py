@@ -134,7 +134,7 @@ def command(
     group: bool = False,
     also: str = "",
 ) -> Callable[[Run], Command]:
-    """Make a function a command. Its texts, each example and `also` (see `Command`) are marked with `N_`."""
+    """Make a function a command. Its texts, `also` and examples that have words in them are marked with `N_`."""
 
     def make(run: Run) -> Command:
         return Command(

@@ -21,7 +21,6 @@ from babel.numbers import format_decimal
 import locales
 from bot.core.text import Text
 
-
 Value = str | int | Text
 """What fills a template's placeholder."""
 

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from itertools import takewhile
 
 SHORT, LONG = 3, 6
-"""Letters. Short names differ by one letter from ordinary words (`log`, `long`); in long ones two slips are still one."""
+"""Letters. Short names differ by a letter from ordinary words (`log`, `long`); in long ones two slips are still one."""
 _ALIKE = 0.8
 """How alike a long word must be (difflib's ratio)."""
 _BEGINNING = 3
@@ -38,5 +38,6 @@ def is_one_off(one: str, other: str) -> bool:
 
 
 def _hardly_else(said: str, name: str) -> bool:
-    """The same letters in another order or number, or in a longer word the same beginning: few words come so near."""
-    return set(said) == set(name) or (len(name) > SHORT and said[0] == name[0])
+    """The same letters in another order or one of them twice, or in a longer word the same beginning."""
+    again = len(said) > len(name) and set(said) == set(name)
+    return again or sorted(said) == sorted(name) or (len(name) > SHORT and said[0] == name[0])

@@ -12,12 +12,14 @@ from bot.core.text import Span, Text, clean, without_invisible
 
 # `!` or `/` (also as Japanese and Chinese keyboards write them) and a name. A path is somebody else's (`/usr/bin`), and
 # so is a command for another bot (`/log@other`).
-_PREFIX = "[\\s\u200c\u200d]*[!/！／][\u200c\u200d]*"
+_PREFIX = r"\s*[!/！／]"
 _PREFIXED = re.compile(rf"{_PREFIX}(?P<gap>\s*)(?P<name>[^\W\d_][^\s/@]*)(?=\s|$)", re.S)
 _ADDRESSED = re.compile(rf"(?P<command>{_PREFIX}\w+)@(?P<name>\S+)(?=\s|$)")
 _GLUED = re.compile(rf"(?P<name>[^\W\d_]+)[{PUNCTUATION}#+-]*\d")
 _HEAD = 200
 """Characters in which the beginning of a command is looked for."""
+LONGER = 5
+"""From how many letters on a name in another language is looked for in plain talk."""
 LONGEST = 20_000
 """Characters; what is longer is no command."""
 
@@ -95,6 +97,8 @@ def meant(context: Context, text: str, *, sure: bool = True) -> str | None:
     Not `sure`: the text may be plain talk (see `bot.core.slips.nearest`).
     """
     usable = {name: c for name, c in context.registry.names.items() if c.usable(context)}
+    if not sure:  # short words of other languages are too like words of this one
+        usable = {name: c for name, c in usable.items() if name == c.name or len(name) >= LONGER}
     words = [word.strip(PUNCTUATION) for word in text[:_HEAD].lower().split()]
     if not words or not words[0]:
         return None

@@ -21,6 +21,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
 # Kept although invisible: emoji and several scripts need the joiners; the word joiner is our own (see `clean`).
 _JOINERS = "\u200c\u200d\u2060"
+_JOINING_NOTHING = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _MARKS = re.compile(f"({_MARK}{{3}}){_MARK}+")
 
@@ -122,10 +123,11 @@ def without_direction(text: str) -> str:
 
 
 def without_invisible(text: str) -> str:
-    """A text without format characters (Unicode's Cf), but with the joiners that emoji and several scripts need."""
+    """A text without format characters (Unicode's Cf), but with the joiners inside emoji and words of some scripts."""
     if text.isascii():
         return text
-    return "".join(c for c in text if c in "\u200c\u200d" or unicodedata.category(c) != "Cf")
+    kept = "".join(c for c in text if c in "\u200c\u200d" or unicodedata.category(c) != "Cf")
+    return _JOINING_NOTHING.sub("", kept)
 
 
 def clean(text: str, limit: int = 500) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.events import Account, Chosen, Deleted, Edited, Event, Joined, Left, Message, Place, RoomMoved
 from bot.core.platform import Delivery, File, Finding, Intake, Limits, Menu, Sent, Undeliverable
+from bot.core.spoken import without_address
 from bot.platforms import transcript
 from bot.platforms.markup import to_plain
 
@@ -200,4 +201,4 @@ def _mention(text: str) -> tuple[bool, str]:
     for name in ("@convene", "convene:"):
         if text.lower().startswith(name):
             return True, text[len(name) :].lstrip(" :,")
-    return False, text
+    return False, without_address(text, "convene")

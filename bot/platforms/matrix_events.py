@@ -23,6 +23,7 @@ from bot.core.events import (
     Place,
     RoomMoved,
 )
+from bot.core.spoken import without_address
 
 _PILL = re.compile(r'\s*(?:<p>)?\s*<a href="https://matrix\.to/#/([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.S)
 # The quotation that older clients put before a reply (client-server API before v1.13, "Fallbacks for rich replies").
@@ -126,7 +127,7 @@ def _without_mention(content: Mapping[str, Any], body: str, own: Account) -> tup
             proven = mentioned or not names[known]
             if match := re.match(r"\s*[:,]\s*|\s+|$" if proven else r"\s*[:,]\s*", rest):
                 return rest[match.end() :], True
-    return body, False
+    return without_address(body, own.id[1:], own.id[1:].partition(":")[0], own.name), False
 
 
 def _account(user_id: str, room: Any) -> Account:

@@ -18,7 +18,7 @@ from handlers.help import views
     usage=N_("help [command]"),
     summary=N_("What I can do"),
     details=N_("With a command's name: how to use it, with examples."),
-    examples=(N_("help"), N_("help log")),
+    examples=("help", "help log"),
     who=EVERYBODY,
     where=ANYWHERE | {Where.UNBOUND},
 )
@@ -37,7 +37,7 @@ def help_(context: Context, name: Rest) -> Replies:
     usage=N_("start"),
     summary=N_("Open our private chat"),
     details=N_("Here I answer what is only for you."),
-    examples=(N_("start"),),
+    examples=("start",),
     who=EVERYBODY,
     where=frozenset({Where.PRIVATE}),
 )

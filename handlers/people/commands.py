@@ -18,6 +18,7 @@ from storage import leave
 
 @command(
     "me",
+    also=N_("profile | my profile"),
     usage=N_("me"),
     summary=N_("What I know about you"),
     details=N_("Your name, groups, language and time zone. In a room I answer in private."),
@@ -37,6 +38,7 @@ def me(context: Context) -> Replies:
 
 @command(
     "language",
+    also=N_("languages"),
     usage=N_("language <name or code>"),
     summary=N_("Choose my language for you"),
     details=N_("In private I speak your language. In a room I speak the room's."),
@@ -66,6 +68,7 @@ def _set_language(context: Context, code: str) -> View:
 
 @command(
     "timezone",
+    also=N_("time zone | tz"),
     usage=N_("timezone <city>"),
     summary=N_("Tell me your time zone"),
     details=N_("A city or an IANA name. I show you dates and times as they are there, and your week ends there."),
@@ -109,6 +112,7 @@ def _ask(context: Context, name: str, question: View, options: tuple[Option, ...
 
 @command(
     "group",
+    also=N_("my group"),
     usage=N_("group <name>"),
     summary=N_("Choose which group our private chat is about"),
     details=N_("Only needed when you are in several groups."),
@@ -117,7 +121,6 @@ def _ask(context: Context, name: str, question: View, options: tuple[Option, ...
     who=EVERYBODY,
 )
 def group(context: Context, wanted: Rest) -> Replies:
-    assert context.actor is None or context.actor.memberships is not None
     mine = context.actor.memberships if context.actor else ()
     if not mine:
         raise Refusal("no-group", N_("You are in no group yet. Write `!me` in your group's room first."))
