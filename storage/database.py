@@ -1,17 +1,19 @@
 """The engine, and the unit of work: one short synchronous session, one transaction, off the event loop."""
 
 import asyncio
+import fcntl
 import os
 import random
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy import URL, DateTime, Dialect, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
@@ -20,6 +22,7 @@ from sqlmodel import Session, SQLModel
 T = TypeVar("T")
 
 POSTGRESQL_WORKERS = 4
+ADVISORY_LOCK = 0x636F6E76656E65  # “convene” in ASCII: PostgreSQL's advisory locks have numbers
 SERIALIZATION_ATTEMPTS = 10
 FIRST_PAUSE = 0.004
 """Seconds: the longest pause after a race is lost once. It doubles each time, and chance shortens it, so that units
@@ -103,6 +106,28 @@ class Database:
                     raise StorageUnavailable(str(error.orig)) from error
                 raise
         raise AssertionError("the loop above returns or raises")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the one process that works on this database. Raises `StorageUnavailable` where another one does.
+
+        The lock goes with the process, however that ends.
+        """
+        if self.path is not None:
+            with self.path.with_name(f"{self.path.name}.lock").open("w") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError:
+                    raise StorageUnavailable(f"another convene works on {self.path}") from None
+                yield
+        elif self.is_sqlite:
+            yield
+        else:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.detach()  # closed at the end, not kept in the pool with its lock
+                if not connection.scalar(select(func.pg_try_advisory_lock(ADVISORY_LOCK))):
+                    raise StorageUnavailable(f"another convene works on {self.url.database}")
+                yield
 
     def close(self) -> None:
         """Finish what is running and let go of the connections."""

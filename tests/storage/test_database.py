@@ -133,3 +133,13 @@ async def test_units_that_race_on_postgresql_all_count(postgres_url: str) -> Non
     name = await database.run(lambda session: session.exec(select(Group.name)).one())
     database.close()
     assert name == "diversity" + "+" * 12
+
+
+def test_one_process_at_a_time_works_on_a_database(database_url: str) -> None:
+    first, second = Database(database_url), Database(database_url)
+    with first.alone(), pytest.raises(StorageUnavailable, match="another convene"), second.alone():
+        pass
+    with second.alone():
+        pass
+    first.close()
+    second.close()
