@@ -85,8 +85,9 @@ def _number_to_undo(words: Words, context: Context) -> int:
     summary=N_("Note hours that you gave"),
     details=N_(
         "Amounts like `1h30`, `1:30`, `1.5` or `90m`. Days like `yesterday`, `on Tuesday`, `last week` or "
-        "`on 2026-03-20`, up to four weeks back. Edit your message, and what it noted follows. Delete it, and it is "
-        "removed; on Telegram use `undo` instead, since I do not see deletions there."
+        "`on 2026-03-20`, up to four weeks back. Edit your message, and what it noted follows; in a Telegram group "
+        "only while it begins with `/`. Delete it, and it is removed; on Telegram use `undo` instead, since I do not "
+        "see deletions there."
     ),
     examples=(
         N_("log 1h30 reading the draft"),
