@@ -1,0 +1,163 @@
+"""What goes when somebody wants to be forgotten, and what stays without them (X1)."""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+from sqlmodel import Session, SQLModel, col
+from sqlmodel import select as select_rows
+
+from storage.due import Due
+from storage.hours import Entry, WeekClose
+from storage.inbox import HandledEvent, Quarantined
+from storage.invitations import Invitation
+from storage.leave import Leave
+from storage.links import LinkAttempt, LinkCode
+from storage.nudges import LoadQuestion, Nudge
+from storage.outbox import Offer, OutboxMessage
+from storage.people import Account, Membership, Person
+from storage.personal import people_named, table_of, values_in
+from storage.principles import Acknowledgement
+from storage.roles import FunctionalRole
+
+Erase = Callable[[Session, int, datetime], None]
+
+
+def remove(model: type[SQLModel], column: str = "person_id") -> Erase:
+    """The rows go."""
+    table = table_of(model)
+
+    def erase(session: Session, person_id: int, now: datetime) -> None:
+        session.connection().execute(delete(table).where(table.c[column] == person_id))
+
+    return erase
+
+
+def keep(session: Session, person_id: int, now: datetime) -> None:
+    """The row stays, and names a person without a name."""
+
+
+def erase_all(session: Session, person_id: int, now: datetime) -> None:
+    """Remove what is held about a person; what must stay for others names a row that says nothing."""
+    session.flush()
+    accounts = session.exec(select_rows(Account).where(Account.person_id == person_id)).all()
+    for account in accounts:
+        session.expunge(account)  # somebody may go on reading it; nobody may save it again
+        forget_traces(session, account.platform, account.account, account.direct_room, now)
+        _set_aside(session, account)
+    for erase in (*ERASE.values(), _choices_and_timers):
+        erase(session, person_id, now)
+        session.flush()
+    person = session.get_one(Person, person_id)
+    person.name, person.language, person.timezone, person.current_group_id = "", None, None, None
+    person.core, person.erased_at = False, now
+    session.flush()
+
+
+def forget_traces(session: Session, platform: str, account: str, room: str, until: datetime) -> None:
+    """Remove what was said to an account in private, and that it wrote there, up to an instant."""
+    connection, said, handled = session.connection(), table_of(OutboxMessage), table_of(HandledEvent)
+    offers, attempts = table_of(Offer), table_of(LinkAttempt)
+    private = [said.c.account == account, *([said.c.room == room] if room else [])]
+    rows = select(said.c.id).where(said.c.platform == platform, or_(*private), said.c.created_at <= until)
+    connection.execute(delete(offers).where(offers.c.outbox_id.in_(rows)))
+    connection.execute(delete(said).where(said.c.target_id.in_(rows)))
+    connection.execute(delete(said).where(said.c.id.in_(rows)))
+    connection.execute(delete(attempts).where(attempts.c.platform == platform, attempts.c.account == account))
+    if room:
+        connection.execute(
+            delete(handled).where(
+                handled.c.platform == platform, handled.c.room == room, handled.c.handled_at <= until
+            )
+        )  # fmt: skip
+
+
+def set_aside_of(session: Session, accounts: Collection[Account]) -> Iterator[Quarantined]:
+    """What could not be handled and came from one of these accounts."""
+    ids = {(account.platform, account.account) for account in accounts}
+    for platform in {platform for platform, _ in ids}:
+        for row in session.exec(select_rows(Quarantined).where(Quarantined.source == platform)):
+            if any((platform, str(value)) in ids for value in values_in(json.loads(row.raw))):
+                yield row
+
+
+def _set_aside(session: Session, account: Account) -> None:
+    for row in list(set_aside_of(session, [account])):
+        session.delete(row)
+
+
+def _accounts(session: Session, person_id: int, now: datetime) -> None:
+    accounts, codes = table_of(Account), table_of(LinkCode)
+    theirs = select(accounts.c.id).where(accounts.c.person_id == person_id)
+    connection = session.connection()
+    connection.execute(delete(codes).where(codes.c.account_id.in_(theirs)))
+    connection.execute(delete(accounts).where(accounts.c.person_id == person_id))
+
+
+def _entries(session: Session, person_id: int, now: datetime) -> None:
+    """Hours go. The totals of closed weeks stay as they were counted then; that they are not the sum now is marked."""
+    entries, closes = table_of(Entry), table_of(WeekClose)
+    given = select(entries.c.group_id, entries.c.week).where(
+        entries.c.person_id == person_id, entries.c.deleted_at.is_(None)
+    )  # fmt: skip
+    connection = session.connection()
+    for group_id, week in set(connection.execute(given).tuples()):
+        connection.execute(
+            update(closes)
+            .where(closes.c.group_id == group_id, closes.c.week == week, closes.c.revised_at.is_(None))
+            .values(revised_at=now)
+        )
+    connection.execute(delete(entries).where(entries.c.person_id == person_id))
+
+
+def _stays(session: Session, person_id: int, now: datetime) -> None:
+    """Times in groups end, and with them every role; that somebody was there stays, so that past numbers add up."""
+    current = select_rows(Membership).where(Membership.person_id == person_id)
+    for stay in session.exec(current).all():
+        stay.left_at = stay.left_at or now
+        stay.cochair = stay.interim = stay.board = False
+        stay.absent_since = None
+
+
+def _words_of_invitations(session: Session, person_id: int, now: datetime) -> None:
+    table = table_of(Invitation)
+    session.connection().execute(update(table).where(table.c.by_person_id == person_id).values(note=""))
+
+
+def _choices_and_timers(session: Session, person_id: int, now: datetime) -> None:
+    """Choices and timers that are about them."""
+    found: Sequence[Offer | Due] = [
+        *session.exec(select_rows(Offer).where(col(Offer.arguments).contains("person_id"))),
+        *session.exec(select_rows(Due).where(col(Due.arguments).contains("person_id"))),
+    ]
+    for row in found:
+        if person_id in people_named(row.arguments):
+            session.delete(row)
+    for aside in session.exec(select_rows(Quarantined).where(Quarantined.source == "due")).all():
+        if person_id in people_named(json.loads(aside.raw).get("arguments", "{}")):
+            session.delete(aside)
+
+
+ERASE: dict[str, Erase] = {
+    "offers.person_id": remove(Offer),
+    "accounts.person_id": _accounts,
+    "link_codes.account_id": keep,  # gone with the accounts
+    "memberships.person_id": _stays,
+    "entries.person_id": _entries,
+    "leaves.person_id": remove(Leave),
+    "nudges.person_id": remove(Nudge),
+    "load_questions.person_id": remove(LoadQuestion),
+    "functional_roles.person_id": remove(FunctionalRole),
+    "acknowledgements.person_id": remove(Acknowledgement),
+    "invitations.person_id": remove(Invitation),
+    "invitations.by_person_id": _words_of_invitations,
+    "charters.by_person_id": keep,
+    "principles.by_person_id": keep,
+    "checklist_ticks.by_person_id": keep,
+    "merges.person_id": keep,
+    "merges.into_person_id": keep,
+    "audit.by_person_id": keep,
+    "audit.person_id": keep,
+}
+"""What becomes of each column that names a person or an account, in this order."""

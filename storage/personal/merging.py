@@ -1,0 +1,234 @@
+"""How what two persons have becomes what one person has (G1). Nothing that was given or agreed is lost."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import TypeVar
+
+from sqlalchemy import delete, func, select, update
+from sqlmodel import Session, SQLModel, col
+from sqlmodel import select as select_rows
+
+from storage import links
+from storage.charters import Charter
+from storage.checklists import Tick
+from storage.due import Due
+from storage.hours import Entry
+from storage.invitations import Invitation
+from storage.leave import Leave
+from storage.nudges import LoadQuestion, Nudge
+from storage.outbox import Offer
+from storage.people import Account, Membership
+from storage.personal import people_named, renamed, table_of
+from storage.principles import Acknowledgement, Principles
+from storage.roles import FunctionalRole
+
+T = TypeVar("T")
+
+Merge = Callable[[Session, int, int, datetime], None]
+"""Give to the first person what is the second one's; now."""
+
+
+def move(model: type[SQLModel], column: str = "person_id") -> Merge:
+    """What is somebody's becomes the other's as it is."""
+    table = table_of(model)
+
+    def merge(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+        session.connection().execute(update(table).where(table.c[column] == newcomer).values({column: survivor}))
+
+    return merge
+
+
+def keep(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """What may not change; `links.now_called` says whose it is."""
+
+
+def merge_all(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """Everything that the newcomer has becomes the survivor's. Objects that the session knows are read anew."""
+    session.flush()
+    for merge in (*MERGE.values(), _choices, _timers):
+        merge(session, survivor, newcomer, now)
+        session.flush()
+    links.merged(session, newcomer, survivor, now)
+    session.flush()
+    session.expire_all()
+
+
+def last_number(session: Session, person_id: int) -> int:
+    """The number of a person's newest entry, deleted ones included; 0 when there was never one."""
+    return session.exec(select_rows(func.coalesce(func.max(Entry.number), 0)).where(Entry.person_id == person_id)).one()
+
+
+def _stays(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """One stay where two overlap in a group: from the earlier day on, with every role that either had."""
+    rows = session.exec(
+        select_rows(Membership)
+        .where(col(Membership.person_id).in_((survivor, newcomer)))
+        .order_by(col(Membership.group_id), col(Membership.joined_at), col(Membership.id))
+    ).all()
+    for _, stays in groupby(rows, lambda stay: stay.group_id):
+        last = None
+        for stay in stays:
+            if last is None or (last.left_at is not None and last.left_at < stay.joined_at):
+                last = stay
+                continue
+            _fold(last, stay)
+            session.delete(stay)
+    session.flush()
+    move(Membership)(session, survivor, newcomer, now)
+
+
+def _fold(first: Membership, other: Membership) -> None:
+    both_interim = all(stay.interim for stay in (first, other) if stay.cochair)
+    first.cochair, first.board = first.cochair or other.cochair, first.board or other.board
+    first.interim = first.cochair and both_interim
+    ends = (first.left_at, other.left_at)
+    first.left_at = None if None in ends else max(filter(None, ends))
+    absences = (first.absent_since, other.absent_since)
+    first.absent_since = None if None in absences else max(filter(None, absences))
+
+
+def _entries(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """The newcomer's entries are counted on after the survivor's last."""
+    table, last = table_of(Entry), last_number(session, survivor)
+    session.connection().execute(
+        update(table)
+        .where(table.c.person_id == newcomer)
+        .values(person_id=survivor, number=table.c.number + last)
+    )  # fmt: skip
+
+
+def _leaves(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """Leaves that overlap become one, so that one `back` ends it."""
+    rows = session.exec(
+        select_rows(Leave)
+        .where(col(Leave.person_id).in_((survivor, newcomer)))
+        .order_by(col(Leave.start), col(Leave.id))
+    ).all()
+    last: Leave | None = None
+    for row in rows:
+        if last is None or (last.end is not None and last.end + timedelta(days=1) < row.start):
+            last, row.person_id = row, survivor
+            continue
+        last.end = None if last.end is None or row.end is None else max(last.end, row.end)
+        session.delete(row)
+
+
+def _nudges(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """One question a week; answered when either was."""
+    ours = {row.week: row for row in session.exec(select_rows(Nudge).where(Nudge.person_id == survivor))}
+    for row in session.exec(select_rows(Nudge).where(Nudge.person_id == newcomer)).all():
+        if (same := ours.get(row.week)) is None:
+            row.person_id = survivor
+        else:
+            same.answered_at = same.answered_at or row.answered_at
+            session.delete(row)
+
+
+def _load_questions(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    table = table_of(LoadQuestion)
+    asked = select(table.c.group_id, table.c.week).where(table.c.person_id == survivor)
+    known = {tuple(row) for row in session.connection().execute(asked)}
+    theirs = select(table.c.id, table.c.group_id, table.c.week).where(table.c.person_id == newcomer)
+    again = [row.id for row in session.connection().execute(theirs) if (row.group_id, row.week) in known]
+    session.connection().execute(delete(table).where(table.c.id.in_(again)))
+    move(LoadQuestion)(session, survivor, newcomer, now)
+
+
+def _acknowledgements(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """A version is acknowledged once, when it was first."""
+    for row in session.exec(select_rows(Acknowledgement).where(Acknowledgement.person_id == newcomer)).all():
+        ours = session.get(Acknowledgement, (survivor, row.version))
+        at, version = row.at, row.version
+        session.delete(row)
+        if ours is None:
+            session.add(Acknowledgement(person_id=survivor, version=version, at=at))
+        else:
+            ours.at = min(ours.at, at)
+
+
+def _roles(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """A task that both had is held once, since the earlier day."""
+    move(FunctionalRole)(session, survivor, newcomer, now)
+    held = session.exec(
+        select_rows(FunctionalRole)
+        .where(FunctionalRole.person_id == survivor, col(FunctionalRole.until).is_(None))
+        .order_by(col(FunctionalRole.since), col(FunctionalRole.id))
+    ).all()
+    for row in _later_ones(held, lambda row: (row.group_id, row.role, row.to_group_id)):
+        session.delete(row)
+
+
+def _invitations(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """One open invitation into a group, and none into one's own."""
+    move(Invitation)(session, survivor, newcomer, now)
+    member = select_rows(Membership.group_id).where(
+        Membership.person_id == survivor, col(Membership.left_at).is_(None)
+    )  # fmt: skip
+    inside = set(session.exec(member))
+    waiting = session.exec(
+        select_rows(Invitation)
+        .where(Invitation.person_id == survivor, col(Invitation.closed_at).is_(None))
+        .order_by(col(Invitation.id))
+    ).all()
+    for row in waiting:
+        if row.group_id in inside:
+            row.closed_at, row.outcome = now, "joined"
+    for row in _later_ones([row for row in waiting if row.closed_at is None], lambda row: row.group_id):
+        row.closed_at, row.outcome = now, "withdrawn"
+
+
+def _later_ones(rows: Sequence[T], key: Callable[[T], object]) -> Iterable[T]:
+    """All but the first of each key."""
+    seen = set()
+    for row in rows:
+        if key(row) in seen:
+            yield row
+        seen.add(key(row))
+
+
+def _choices(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """Choices on screen that are about the newcomer are about the survivor."""
+    named = select_rows(Offer).where(col(Offer.arguments).contains("person_id"))
+    for offer in session.exec(named).all():
+        if newcomer in people_named(offer.arguments):
+            offer.arguments = renamed(offer.arguments, newcomer, survivor)
+
+
+def _timers(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """Timers likewise, unless the survivor has the same one."""
+    rows = session.exec(select_rows(Due).where(col(Due.arguments).contains("person_id"))).all()
+    set_already = {(row.job, row.arguments) for row in rows}
+    for row in rows:
+        if newcomer not in people_named(row.arguments):
+            continue
+        arguments = renamed(row.arguments, newcomer, survivor)
+        if (row.job, arguments) in set_already:
+            session.delete(row)
+        else:
+            row.arguments = arguments
+            set_already.add((row.job, arguments))
+
+
+MERGE: dict[str, Merge] = {
+    "accounts.person_id": move(Account),
+    "memberships.person_id": _stays,
+    "entries.person_id": _entries,
+    "leaves.person_id": _leaves,
+    "nudges.person_id": _nudges,
+    "load_questions.person_id": _load_questions,
+    "functional_roles.person_id": _roles,
+    "acknowledgements.person_id": _acknowledgements,
+    "invitations.by_person_id": move(Invitation, "by_person_id"),
+    "invitations.person_id": _invitations,
+    "charters.by_person_id": move(Charter, "by_person_id"),
+    "principles.by_person_id": move(Principles, "by_person_id"),
+    "checklist_ticks.by_person_id": move(Tick, "by_person_id"),
+    "offers.person_id": move(Offer),
+    "link_codes.account_id": keep,  # accounts stay accounts
+    "merges.person_id": keep,
+    "merges.into_person_id": keep,  # `links.merged` leads them on
+    "audit.by_person_id": keep,
+    "audit.person_id": keep,
+}
+"""What becomes of each column that names a person or an account, in this order."""
