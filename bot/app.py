@@ -119,7 +119,7 @@ async def run(config: Config) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    database = Database(config.database.url.get_secret_value())
+    database = Database(config.database.url.get_secret_value(), config.database.erasures)
     platforms = platforms_of(config, system_clock)
     if not platforms:
         raise PlatformRefused("Neither [matrix] nor [telegram] is configured: there is nothing to run.")

@@ -67,7 +67,7 @@ class Session:
 
     async def _start(self) -> None:
         self._stack = AsyncExitStack()
-        database = self._database = Database(self._url)
+        database = self._database = Database(self._url, self._config.database.erasures)
         self._stack.callback(database.close)
         await database.call(partial(prepare, self._config, database, self.clock(), console=True))
         self._app: App = await self._stack.enter_async_context(

@@ -24,6 +24,8 @@ T = TypeVar("T")
 POSTGRESQL_WORKERS = 4
 ADVISORY_LOCK = 0x636F6E76656E65  # “convene” in ASCII: PostgreSQL's advisory locks have numbers
 SERIALIZATION_ATTEMPTS = 10
+ERASURES = "erasures"
+"""Where a session's `info` names the file of those who were erased."""
 FIRST_PAUSE = 0.004
 """Seconds: the longest pause after a race is lost once. It doubles each time, and chance shortens it, so that units
 which met do not meet again."""
@@ -64,11 +66,13 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Database:
     """Runs units of work. SQLite has one writer thread; PostgreSQL a small pool of them.
 
-    `url` is an SQLAlchemy URL: `sqlite:///convene.db` or `postgresql://user@host/name`.
+    `url` is an SQLAlchemy URL: `sqlite:///convene.db` or `postgresql://user@host/name`. `erasures` is the file of those
+    who were erased (see `storage.erasures`): beside the SQLite file, where nothing is said.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, erasures: Path | None = None) -> None:
         self.url = make_url(url)
+        self.erasures = erasures or (self.path.with_name(f"{self.path.name}.erasures") if self.path else None)
         if self.url.drivername in {"postgres", "postgresql"}:
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -96,7 +100,8 @@ class Database:
         """The same on the calling thread. A unit that lost a race on PostgreSQL is run again."""
         for attempt in range(SERIALIZATION_ATTEMPTS):
             try:
-                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                info = {ERASURES: self.erasures}
+                with Session(self.engine, expire_on_commit=False, info=info) as session, session.begin():
                     return work(session)
             except DBAPIError as error:
                 if _lost_race(error) and attempt + 1 < SERIALIZATION_ATTEMPTS:

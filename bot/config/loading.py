@@ -109,6 +109,10 @@ def _settle(data: dict[str, Any], folder: Path) -> None:
         relative = url.removeprefix("sqlite:///") if isinstance(url, str) and url.startswith("sqlite:///") else ""
         if relative and relative != ":memory:":
             database["url"] = f"sqlite:///{folder / relative}"
+        if isinstance(url, str) and not url.startswith("sqlite:"):
+            database.setdefault("erasures", "convene.erasures")
+        if isinstance(erasures := database.get("erasures"), str):
+            database["erasures"] = str(folder / Path(erasures).expanduser())
     matrix = data.get("matrix")
     if isinstance(matrix, dict):
         session = matrix.setdefault("session_file", "matrix-session.json")

@@ -77,6 +77,9 @@ class Database(_Section):
         default=SecretStr("sqlite:///convene.db"), examples=["sqlite:///convene.db"]
     )
     """An SQLAlchemy URL. Secret, since PostgreSQL's may hold a password."""
+    erasures: Path | None = Field(default=None, examples=["/var/lib/convene/erasures"])
+    """The file of those who were erased, for when a copy of the database is restored; a relative path starts at the
+    configuration's folder. Without it, beside the SQLite file, or `convene.erasures` for another database."""
 
 
 class Matrix(_Section):
