@@ -1,0 +1,112 @@
+"""Who was erased, in a file of its own beside the database, so that a restored copy does not bring them back (X1).
+
+One JSON object a line. The first holds a salt; each further one an instant and the digests of the accounts that were
+erased then. Names and ids are not in it, but whoever has the file can find out whether an account that they know of is
+among them: it is readable by its owner only. Lines are only ever added, and are on the disk before the database
+commits: an erasure that was promised is done, at the latest at the next start.
+"""
+
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from storage.database import ERASURES, StorageUnavailable
+from storage.people import Account, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """One line: when, and the digests of the accounts."""
+
+    at: datetime
+    accounts: frozenset[str]
+
+
+def note(session: Session, accounts: Iterable[Account], now: datetime) -> None:
+    """Write down that these accounts are erased, before the unit of work commits. Raises `StorageUnavailable`."""
+    path: Path | None = session.info[ERASURES]
+    if path is None:
+        return
+    try:
+        salt = _salt(path) or _begin(path)
+        digests = [_digest(salt, account.platform, account.account) for account in accounts]
+        _append(path, {"at": now.isoformat(), "accounts": digests})
+    except OSError as error:
+        raise StorageUnavailable(f"{path}: {error.strerror}") from error
+
+
+def came_back(session: Session) -> dict[int, datetime]:
+    """Persons in the database who were erased after they were first seen, and when: a copy brought them back.
+
+    Somebody who came anew after the erasure is a new person, and is not among them. Raises `StorageUnavailable` when
+    the file is there and cannot be read.
+    """
+    path: Path | None = session.info[ERASURES]
+    if path is None or not path.exists():
+        return {}
+    try:
+        salt, erasures = _salt(path), _read(path)
+    except (OSError, ValueError) as error:
+        raise StorageUnavailable(f"{path}: {error}") from error
+    last: dict[str, datetime] = {}
+    for erasure in erasures:
+        for digest in erasure.accounts:
+            last[digest] = max(erasure.at, last.get(digest, erasure.at))
+    if not salt or not last:
+        return {}
+    found: dict[int, datetime] = {}
+    known = select(Account, Person).join(Person, col(Person.id) == Account.person_id).order_by(col(Account.id))
+    for account, person in session.exec(known):
+        at = last.get(_digest(salt, account.platform, account.account))
+        if at is not None and person.created_at <= at and person.id is not None:
+            found[person.id] = max(at, found.get(person.id, at))
+    return found
+
+
+def _begin(path: Path) -> str:
+    salt = secrets.token_hex(16)
+    _append(path, {"salt": salt})
+    return salt
+
+
+def _append(path: Path, line: dict[str, object]) -> None:
+    is_new = not path.exists()
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+    try:
+        os.write(descriptor, json.dumps(line).encode() + b"\n")
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    if is_new:  # the folder's entry for a new file is not on the disk before the folder is
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _salt(path: Path) -> str:
+    """Empty where there is no file yet."""
+    if not path.exists():
+        return ""
+    with path.open(encoding="utf-8") as file:
+        first = file.readline()
+    return str(json.loads(first)["salt"]) if first else ""
+
+
+def _read(path: Path) -> list[Erasure]:
+    """Every line but a last one that a crash cut off: its database did not commit."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    found = (json.loads(line) for line in lines[1:-1] if line)
+    return [Erasure(datetime.fromisoformat(line["at"]), frozenset(line["accounts"])) for line in found]
+
+
+def _digest(salt: str, platform: str, account: str) -> str:
+    return hmac.new(bytes.fromhex(salt), f"{platform}:{account}".encode(), "sha256").hexdigest()
