@@ -1,10 +1,13 @@
 """How each group has said that it works, in versions that stay (G10)."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.database import UtcDateTime
+from storage.people import Person
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -44,3 +47,24 @@ def current(session: Session, group_id: int) -> Charter:
     """The version that holds; the defaults, as version 0 and unsaved, where a group has said nothing."""
     newest = select(Charter).where(Charter.group_id == group_id).order_by(col(Charter.version).desc()).limit(1)
     return session.exec(newest).first() or Charter(group_id=group_id, version=0, at=EPOCH)
+
+
+def versions_of(session: Session, group_id: int) -> Sequence[Charter]:
+    """Every version of a group's charter, newest first."""
+    return session.exec(select(Charter).where(Charter.group_id == group_id).order_by(col(Charter.version).desc())).all()
+
+
+def amend(session: Session, old: Charter, now: datetime, by: int, **changes: Any) -> Charter:
+    """A new version: what the old one says, but for the changes (by field). Both stay, each whole."""
+    kept = old.model_dump(exclude={"id", "version", "at", "by_person_id"})
+    new = Charter(**{**kept, **changes}, version=old.version + 1, at=now, by_person_id=by)
+    session.add(new)
+    session.flush()
+    return new
+
+
+def authors_of(session: Session, group_id: int) -> dict[int, str]:
+    """The names of those who have changed a group's charter, by their rows."""
+    changed = select(Charter.by_person_id).where(Charter.group_id == group_id)
+    found = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(changed))).all()
+    return {row: name for row, name in found if row is not None}

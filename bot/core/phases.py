@@ -1,5 +1,7 @@
 """The phases that a group goes through (P1), by the names that commands and tables use."""
 
+from itertools import pairwise
+
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text
 
@@ -22,9 +24,9 @@ def name(_: Translator, phase: str) -> Text:
 
 def after(phase: str) -> str | None:
     """The phase that comes next; None after the last."""
-    return dict(zip(PHASES, PHASES[1:], strict=False)).get(phase)
+    return dict(pairwise(PHASES)).get(phase)
 
 
 def before(phase: str) -> str | None:
     """The phase that came before; None before the first."""
-    return dict(zip(PHASES[1:], PHASES, strict=False)).get(phase)
+    return {later: earlier for earlier, later in pairwise(PHASES)}.get(phase)
