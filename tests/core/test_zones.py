@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core import cities, zones
+import locales
+from bot.core import cities, zone_tables, zones
 from bot.core.zones import Candidates, Zone, find
 
 
@@ -36,6 +37,14 @@ from bot.core.zones import Candidates, Zone, find
         ("WIB", "Asia/Jakarta"),
         ("WITA", "Asia/Makassar"),
         ("Germany", "Europe/Berlin"),
+        ("Jepang", "Asia/Tokyo"),
+        ("Japón", "Asia/Tokyo"),
+        ("Perú", "America/Lima"),
+        ("Lima, Perú", "America/Lima"),
+        ("Venezuela", "America/Caracas"),
+        ("Inggris Raya", "Europe/London"),
+        ("Springfield, IL", "America/Chicago"),
+        ("Etc/GMT+12", "Etc/GMT+12"),
     ],
 )
 def test_a_name_that_means_one_zone_is_found(text: str, name: str) -> None:
@@ -61,11 +70,18 @@ def test_a_name_that_means_one_zone_is_found(text: str, name: str) -> None:
         ("UTC+5:30", zones.OFFSET, {"Asia/Kolkata"}),
         ("gmt −3", zones.OFFSET, {"America/Sao_Paulo"}),
         ("-25", zones.OFFSET, set()),
+        ("UTC-12", zones.OFFSET, {"Etc/GMT+12"}),
+        ("España", zones.MANY_ZONES, {"Europe/Madrid", "Atlantic/Canary"}),
+        ("Brasil", zones.MANY_ZONES, {"America/Sao_Paulo", "America/Manaus"}),
+        ("Estados Unidos", zones.MANY_ZONES, {"America/New_York", "America/Chicago", "America/Los_Angeles"}),
+        ("EE. UU.", zones.MANY_ZONES, {"America/Denver", "Pacific/Honolulu"}),
+        ("Amerika Serikat", zones.MANY_ZONES, {"America/New_York"}),
+        ("Granada", zones.WHICH_ONE, {"America/Grenada", "Europe/Madrid"}),
         ("Lima", zones.WHICH_ONE, {"America/Lima", "America/New_York"}),
         ("London", zones.WHICH_ONE, {"Europe/London", "America/Toronto"}),
         ("Valencia", zones.WHICH_ONE, {"Europe/Madrid", "America/Caracas"}),
         ("Calcutta", zones.WHICH_ONE, {"Asia/Kolkata", "Africa/Johannesburg"}),
-        ("Mexico", zones.WHICH_ONE, {"America/Mexico_City"}),
+        ("Mexico", zones.MANY_ZONES, {"America/Mexico_City", "America/Tijuana"}),
         ("Brazil", zones.MANY_ZONES, {"America/Sao_Paulo", "America/Manaus"}),
         ("Indonesia", zones.MANY_ZONES, {"Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"}),
         ("Nairobbi", zones.NEAREST, {"Africa/Nairobi"}),
@@ -97,7 +113,25 @@ def test_namesakes_in_one_country_can_be_told_apart() -> None:
     """S8."""
     answer = find("Springfield")
     assert isinstance(answer, Candidates)
-    assert [zone.city for zone in answer.zones] == ["Springfield, MO", "Springfield, MA", "Springfield, OR"]
+    assert [zone.city for zone in answer.zones] == [
+        "Springfield, MO/IL/TN", "Springfield, MA/OH/VA/PA", "Springfield, OR",
+    ]  # fmt: skip
+
+
+def test_an_offset_that_no_place_has_is_offered_as_people_write_it() -> None:
+    """S8: the zone's own name has the sign the other way round."""
+    answer = find("UTC-12")
+    assert isinstance(answer, Candidates)
+    assert answer.zones == (Zone("Etc/GMT+12", "UTC-12"),)
+
+
+@pytest.mark.parametrize("language", locales.languages())
+def test_every_country_is_known_by_its_name_in_every_language(language: str) -> None:
+    """S8, L1."""
+    for code in set(zone_tables.countries().values()):
+        answer = find(zones.country_name(code, language))
+        assert zones._country_codes()[cities.fold(zones.country_name(code, language))] >= {code}
+        assert isinstance(answer, Zone) or answer.reason in {zones.MANY_ZONES, zones.WHICH_ONE}
 
 
 @pytest.mark.parametrize("text", ["GMT", "EST", "+7", "Brazil"])
