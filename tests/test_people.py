@@ -21,7 +21,7 @@ async def test_plain_talk_gets_no_answer(talk: Conversation) -> None:
 
 
 async def test_a_mistyped_command_gets_the_nearest_one(talk: Conversation) -> None:
-    assert await talk.say("lima@diversity: !hepl") == "[diversity] I do not know hepl. Did you mean help?"
+    assert await talk.say("lima@diversity: !hepl") == "[diversity] I do not know hepl. Did you mean !help?"
 
 
 async def test_a_profile_is_shown_in_private_only(talk: Conversation) -> None:
@@ -147,7 +147,6 @@ async def test_a_choice_can_be_typed_by_its_place_in_the_list(talk: Conversation
 async def test_a_slip_in_private_gets_the_nearest_command_without_a_prefix(talk: Conversation) -> None:
     await talk.say("lima@diversity: !me")
     assert "Did you mean log?" in await talk.say("lima@dm: loog 2h")
-    assert await talk.say("lima@dm: good morning") == ""
 
 
 @pytest.mark.parametrize("text", ["@convene", "!help?", "！help", "!he\u202elp"])
@@ -161,7 +160,7 @@ async def test_what_is_not_meant_for_the_bot_gets_no_answer(talk: Conversation, 
 
 
 async def test_the_second_word_of_a_command_may_be_mistyped_too(talk: Conversation) -> None:
-    assert "Did you mean hours group?" in await talk.say("berlin@diversity: !hours grop")
+    assert "Did you mean !hours group?" in await talk.say("berlin@diversity: !hours grop")
 
 
 async def test_a_refused_message_runs_once_it_is_edited_later(talk: Conversation) -> None:
