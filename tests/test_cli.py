@@ -271,7 +271,7 @@ def test_ctrl_c_at_the_prompt_ends_the_console_at_once() -> None:
 
 
 def test_at_the_keyboard_silence_is_said() -> None:
-    said = at_the_keyboard("lima@dm: good morning", "lima@dm: !me", "lima@dm> nothing", "# a comment", "")
+    said = at_the_keyboard("lima@diversity: good morning", "lima@dm: !me", "lima@dm> nothing", "# a comment", "")
     assert said.count("(no answer)") == 1
     assert said.index("(no answer)") < said.index("[lima, private]") < said.index("(there is no")
 
