@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import structlog
 
 from bot import configured
 from bot.config import Config
-from bot.core import cities
+from bot.core import cities, erasing
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.events import Place
 from bot.core.feature import Feature, Registry
@@ -59,6 +60,9 @@ def prepare(config: Config, database: Database, now: datetime, *, console: bool 
     copy = migrations.upgrade(database)
     if copy is not None:
         log.info("database upgraded", copy_of_the_old_one=str(copy))
+    again = database.run_here(partial(erasing.erase_again, now=now))
+    if again:
+        log.warning("erased again", people=again, meaning="this copy of the database is from before they were erased")
     database.run_here(partial(configured.apply, config=config, now=now, console=console))
 
 
@@ -73,7 +77,7 @@ async def wired(
     """Everything but the receivers. What an earlier process left to send is sent from here on."""
     registry = Registry(features)
     router = Router(registry, Renderer({name: p.limits for name, p in platforms.items()}, config.language))
-    async with Outbox(database, platforms, registry.pictures, lambda *move: inlet.moved(*move)) as outbox:
+    async with Outbox(database, platforms, _files(registry, database), lambda *move: inlet.moved(*move)) as outbox:
         scanner = Scanner(database, router, outbox, clock)
         inlet = Inlet(database, router, outbox, scanner, clock)
         await outbox.load()
@@ -82,6 +86,15 @@ async def wired(
         finally:
             await inlet.finish()
             await inlet.save_positions()
+
+
+def _files(registry: Registry, database: Database) -> dict[str, Callable[[Mapping[str, Any]], bytes]]:
+    """What makes the files that are sent, by name: pictures from facts alone, documents in a unit of work."""
+    written = {
+        name: lambda facts, write=write: database.run_here(lambda session: write(session, facts))
+        for name, write in registry.documents.items()
+    }
+    return {**registry.pictures, **written}
 
 
 def platforms_of(config: Config, clock: Clock) -> dict[str, Platform]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
+from sqlmodel import Session
+
 import locales
 from bot.core.arguments import Missing, Reader, Words
 from bot.core.context import Context
@@ -17,6 +19,7 @@ from bot.core.permissions import ANYWHERE, KNOWN, Role, Where
 from bot.core.replies import Replies
 
 Run = Callable[..., Replies]
+Write = Callable[[Session, Mapping[str, Any]], bytes]
 F = TypeVar("F", bound=Run)
 E = TypeVar("E", bound=Event)
 
@@ -120,6 +123,10 @@ class Feature:
     """Called in a unit of work at every start: sets the timers that must exist."""
     pictures: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = field(default_factory=dict)
     """Drawing functions by name: facts (JSON) in, PNG bytes out. They run on a thread of their own."""
+    documents: Mapping[str, Write] = field(default_factory=dict)
+    """Writing functions by name: a unit of work and facts (JSON) in, the file's bytes out."""
+    openings: Mapping[str, Callable[[Context, str], Replies]] = field(default_factory=dict)
+    """What a link into the private chat does: by the part of its payload before the first `-`, with what follows."""
 
 
 def command(
@@ -190,6 +197,8 @@ class Registry:
         self.choices = _by_name(c for f in features for c in f.choices)
         self.jobs = _by_name(j for f in features for j in f.jobs)
         self.pictures = {name: draw for f in features for name, draw in f.pictures.items()}
+        self.documents = {name: write for f in features for name, write in f.documents.items()}
+        self.openings = {name: opening for f in features for name, opening in f.openings.items()}
 
     @cached_property
     def _hooks(self) -> dict[type[Event], list[Hook]]:

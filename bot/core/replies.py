@@ -27,6 +27,8 @@ class Privately:
 
     person_id: int
     wait: bool = True
+    account_id: int | None = None
+    """The one account of theirs that is meant; None: the one that they are using, or used last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,19 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file to write when it is sent: `write` names a function of the feature, `facts` (JSON) go to it.
+
+    What it tells is read from the database then, and is kept nowhere else.
+    """
+
+    write: str
+    facts: Mapping[str, Any]
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A new message. `key` lets `Edit` find it again, in every place that it went to."""
 
@@ -75,7 +90,7 @@ class Say:
     key: str = ""
     only: int | None = None
     """The one person who may choose from the options; None: everybody who reads it."""
-    picture: Picture | None = None
+    picture: Picture | Document | None = None
     notify: bool = False
     """A reminder: it may make a phone ring."""
 

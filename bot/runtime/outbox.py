@@ -349,12 +349,12 @@ class Outbox:
         )
 
     async def _draw(self, picture: Mapping[str, Any] | None) -> File | None:
-        """Draw on a thread, one picture at a time: matplotlib's global state is not made for two."""
+        """Draw, or write, on a thread, one at a time: matplotlib's global state is not made for two."""
         if not picture:
             return None
         async with self._drawing:
             content = await asyncio.to_thread(self._pictures[picture["draw"]], picture["facts"])
-        return File(picture["name"], "image/png", content)
+        return File(picture["name"], picture.get("media_type", "image/png"), content)
 
 
 def _nothing(session: Session) -> None:

@@ -9,7 +9,20 @@ from bot.core.context import Context, person_translator
 from bot.core.events import Chosen
 from bot.core.i18n import N_, Translator
 from bot.core.platform import Button, Limits
-from bot.core.replies import Acknowledge, Edit, Here, Option, Picture, Privately, React, Replies, Say, ToGroup, View
+from bot.core.replies import (
+    Acknowledge,
+    Document,
+    Edit,
+    Here,
+    Option,
+    Picture,
+    Privately,
+    React,
+    Replies,
+    Say,
+    ToGroup,
+    View,
+)
 from bot.core.spoken import typeable
 from bot.core.text import Text
 from storage import groups, outbox, people
@@ -94,8 +107,8 @@ class Renderer:
         match say.to:
             case Here():
                 return [self._here(context)]
-            case Privately(person_id, wait):
-                return self._private(context, person_id, wait)
+            case Privately(person_id, wait, account_id):
+                return self._private(context, person_id, wait, account_id)
             case ToGroup(group_id):
                 group = context.session.get_one(groups.Group, group_id)
                 reader = Translator(group.language, group.timezone)
@@ -105,10 +118,15 @@ class Renderer:
                 rooms = groups.core_rooms(context.session)
         return [Target(r.platform, r.room, reader, r.thread) for r in rooms if r.platform in self.limits]
 
-    def _private(self, context: Context, person_id: int, wait: bool) -> Iterable[Target]:
-        """The account by which to reach a person: the one they are using, else the newest that can be reached."""
+    def _private(
+        self, context: Context, person_id: int, wait: bool, account_id: int | None = None
+    ) -> Iterable[Target]:
+        """The account by which to reach a person: the one they are using, else the newest that can be reached.
+
+        With `account_id`, that one.
+        """
         actor = context.actor
-        if actor is not None and actor.person.id == person_id:
+        if actor is not None and actor.person.id == person_id and account_id in {None, actor.account.id}:
             if context.private:
                 return [self._here(context)]
             person, accounts = actor.person, [actor.account]
@@ -117,7 +135,7 @@ class Renderer:
         else:
             person = context.session.get_one(people.Person, person_id)
             accounts = list(people.accounts_of(context.session, [person_id]))
-        accounts = [a for a in accounts if a.platform in self.limits]
+        accounts = [a for a in accounts if a.platform in self.limits and account_id in {None, a.id}]
         reached = [a for a in accounts if a.direct_room or self.limits[a.platform].opens_private]
         held = not reached
         if not accounts or (held and not wait):
@@ -293,5 +311,8 @@ def _transaction() -> str:
     return secrets.token_hex(12)
 
 
-def _picture(picture: Picture | None) -> dict[str, object] | None:
+def _picture(picture: Picture | Document | None) -> dict[str, object] | None:
+    if isinstance(picture, Document):
+        made = {"draw": picture.write, "facts": dict(picture.facts), "name": picture.name}
+        return {**made, "media_type": picture.media_type}
     return {"draw": picture.draw, "facts": dict(picture.facts), "name": picture.name} if picture else None
