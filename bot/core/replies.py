@@ -21,8 +21,9 @@ class Privately:
     """To one person alone.
 
     When it answers what they asked in a room, the room hears that they were answered in private. Where they have not
-    opened a private chat yet, the message waits for it, and the room is shown the way there. With `wait=False`
-    (nudges, reminders) it is then not sent at all, and no room hears of it.
+    opened a private chat yet, the message waits for it, and the room is shown the way there (where they have only
+    just come in: once for all who come within a while). With `wait=False` (nudges, reminders) it is then not sent at
+    all, and no room hears of it.
     """
 
     person_id: int

@@ -53,12 +53,15 @@ def _actor(context: Context, event: Event) -> Actor | None:
     account, person, memberships = found
     assert person.id is not None
     _refresh(account, person, event)
-    if context.group is not None and speaks and not person.core:
+    if context.group is not None and speaks:
         here = context.group
-        known = any(group.id == here.id for _, group in memberships)
-        taken_in = None if known else admission.admit(session, here, person.id, event.at)
-        if taken_in is not None:
-            memberships.append((taken_in, here))
+        stay = next((membership for membership, group in memberships if group.id == here.id), None)
+        if stay is not None:
+            stay.absent_since = None
+        elif not person.core:
+            taken_in = admission.admit(session, here, person.id, event.at, entering=isinstance(event, Joined))
+            if taken_in is not None:
+                memberships.append((taken_in, here))
     return Actor(account=account, person=person, memberships=memberships)
 
 

@@ -4,9 +4,10 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from bot.core.context import Context, person_translator
-from bot.core.events import Chosen
+from bot.core.events import Chosen, Edited, Joined, Message
 from bot.core.i18n import N_, Translator
 from bot.core.platform import Button, Limits
 from bot.core.replies import (
@@ -29,6 +30,9 @@ from storage import groups, outbox, people
 from storage.outbox import Offer, OutboxMessage
 
 SIGNS = (*(f"{digit}\ufe0f\N{COMBINING ENCLOSING KEYCAP}" for digit in "123456789"), "🔟")
+
+DOOR_SHOWN = timedelta(minutes=10)
+"""How long a room that was shown the way to the private chat is not shown it again, however many come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Renderer:
                     for target in self._targets(context, reply):
                         rows += self._say(context, reply, target)
                         if isinstance(reply.to, Privately) and reply.to.wait:
-                            told = told or self._tell_the_room(context, target)
+                            told = told or self._tell_the_room(context, target, reply.to.person_id)
                 case Edit():
                     rows += self._edit(context, reply)
                 case React():
@@ -221,20 +225,33 @@ class Renderer:
         payload = {"target": context.event.callback, "text": text.to_json()}
         return [self._row(context, self._here(context), "answer", payload)]
 
-    def _tell_the_room(self, context: Context, target: Target) -> list[OutboxMessage]:
-        """That whoever asked has a private answer; with a button that leads to it where it waits for the chat."""
-        if context.event is None or context.private:
+    def _tell_the_room(self, context: Context, target: Target, person_id: int) -> list[OutboxMessage]:
+        """That whoever asked has a private answer; with a button that leads to it where it waits for the chat.
+
+        Nobody asked when people come in: then only the way is shown, once for all who come within a while.
+        """
+        event, actor = context.event, context.actor
+        if not isinstance(event, Message | Edited | Chosen | Joined) or context.private:
             return []
-        _ = context.reader
-        text, buttons = _(N_("I have answered you in private.")), []
-        if target.held:
+        if actor is None or actor.person.id != person_id:
+            return []
+        _, buttons, key = context.reader, [], ""
+        text = _(N_("I have answered you in private."))
+        if isinstance(event, Joined):
+            key = f"door:{event.place.reference}"
+            shown = outbox.by_key(context.session, key)
+            if not target.held or (shown and context.now - shown[-1].created_at < DOOR_SHOWN):
+                return []
+            text = _(N_("Welcome to all who have just come. I have something for each of you in our private chat."))
+        elif target.held:
             text = _(N_("I have an answer that is only for you. Open our private chat to read it."))
-            door = Button(token="", key="", sign="", label=str(_(N_("Open our private chat"))), start="hello")
-            buttons = [asdict(door)]
         elif not target.room and self.limits[target.platform].invites:
             text = _(N_("I have answered you in private. Accept my invitation to read it."))
+        if target.held:
+            door = Button(token="", key="", sign="", label=str(_(N_("Open our private chat"))), start="hello")
+            buttons = [asdict(door)]
         payload = {"text": text.to_json(), "reply_to": context.message, "buttons": buttons}
-        return [self._row(context, self._here(context), "say", payload)]
+        return [self._row(context, self._here(context), "say", payload, key=key)]
 
     def _written(self, context: Context, view: View, reader: Translator, platform: str, *, private: bool) -> Text:
         """What a view says, with its commands as they can be typed where it is read."""
