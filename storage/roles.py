@@ -40,3 +40,27 @@ def held_by(session: Session, person_id: int) -> Sequence[FunctionalRole]:
         .where(FunctionalRole.person_id == person_id, col(FunctionalRole.until).is_(None))
         .order_by(col(FunctionalRole.since), col(FunctionalRole.id))
     ).all()
+
+
+def held_as(
+    session: Session, group_id: int, person_id: int, role: str, to_group_id: int | None
+) -> FunctionalRole | None:
+    """The row by which somebody has a role now; a liaison's is to one group."""
+    return session.exec(
+        select(FunctionalRole).where(
+            FunctionalRole.group_id == group_id,
+            FunctionalRole.person_id == person_id,
+            FunctionalRole.role == role,
+            col(FunctionalRole.to_group_id) == to_group_id
+            if to_group_id is not None
+            else col(FunctionalRole.to_group_id).is_(None),
+            col(FunctionalRole.until).is_(None),
+        )
+    ).first()
+
+
+def end_all(session: Session, group_id: int, person_id: int, now: datetime) -> None:
+    """Somebody has no role in a group any more."""
+    for held in held_by(session, person_id):
+        if held.group_id == group_id:
+            held.until = now

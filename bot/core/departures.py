@@ -1,0 +1,54 @@
+"""How a place in a group ends, whoever ends it: what it allowed ends with it, at once and everywhere (G3, G4)."""
+
+from bot.core import phases, seats
+from bot.core.context import Context
+from bot.core.replies import Say
+from storage import audit, roles
+from storage.groups import Group
+from storage.people import Membership, Person
+
+LEFT, REMOVED, ENDED, ERASED = "member.left", "member.removed", "member.ended", "member.erased"
+"""Why a membership ends, as the audit has it: they left, were removed, were there until a phase, or are erased."""
+
+
+def end(context: Context, group: Group, membership: Membership, what: str, *, by: int | None) -> list[Say]:
+    """End a membership; returns what that makes necessary to say (see `consequences`)."""
+    chaired = membership.cochair
+    close(context, group, membership, what, by=by)
+    return consequences(context, group, chaired=chaired)
+
+
+def close(context: Context, group: Group, membership: Membership, what: str, *, by: int | None) -> None:
+    """End a membership and all that came with it, on the record; nothing is said yet."""
+    assert group.id is not None
+    session, person_id = context.session, membership.person_id
+    if membership.cochair:
+        audit.record(session, context.now, "cochair.ended", by=by, group=group.id, person=person_id)
+    membership.left_at = context.now
+    membership.cochair = membership.interim = False
+    membership.absent_since = None
+    roles.end_all(session, group.id, person_id, context.now)
+    person = session.get_one(Person, person_id)
+    if person.current_group_id == group.id:
+        person.current_group_id = None
+    audit.record(session, context.now, what, by=by, group=group.id, person=person_id)
+    session.flush()
+
+
+def consequences(context: Context, group: Group, *, chaired: bool) -> list[Say]:
+    """What is to be said after memberships have ended: a seat is open (`chaired`), the group has become too small.
+
+    A group that is being set up is small at first, and is not told at every step.
+    """
+    said = seats.announce_vacancy(context, group) if chaired else []
+    return said if group.phase == phases.PHASES[0] else [*said, *seats.warn_of_few(context, group)]
+
+
+def vacate(context: Context, group: Group, membership: Membership, *, by: int | None) -> list[Say]:
+    """End a co-chair's role; they stay a member. Returns the announcement of the open seat."""
+    membership.cochair = membership.interim = False
+    audit.record(
+        context.session, context.now, "cochair.ended", by=by, group=group.id, person=membership.person_id
+    )  # fmt: skip
+    context.session.flush()
+    return seats.announce_vacancy(context, group)

@@ -1,0 +1,101 @@
+"""What a group must not be without: two co-chairs, and enough members (G2, G4). Said at once, and again every week."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from bot.core.context import Context
+from bot.core.i18n import N_, Translator
+from bot.core.permissions import Role
+from bot.core.replies import Privately, Say, ToCore, ToGroup
+from bot.core.text import Text, clean
+from storage import charters, due, people
+from storage.groups import Group
+from storage.people import Membership, Person
+
+SEATS = 2
+VACANCY, FEW = "members.vacancy", "members.few"
+"""The jobs that say it again."""
+AGAIN = timedelta(weeks=1)
+
+Chairs = Sequence[tuple[Membership, Person]]
+
+
+def chairs_of(context: Context, group: Group) -> Chairs:
+    """The co-chairs, in the order of joining."""
+    assert group.id is not None
+    return [found for found in people.members_of(context.session, group.id) if found[0].cochair]
+
+
+def leads(context: Context, group: Group) -> bool:
+    """Whether whoever acts may lead a group, whichever group is at hand: its co-chairs and the core team (G4)."""
+    actor = context.actor
+    if actor is None:
+        return False
+    return actor.person.core or any(stay.cochair and at.id == group.id for stay, at in actor.memberships)
+
+
+def is_core(context: Context) -> bool:
+    """Whether whoever acts belongs to the core team."""
+    return Role.CORE in context.roles
+
+
+def are_filled(chairs: Chairs) -> bool:
+    """Whether both seats are filled for good."""
+    return sum(not stay.interim for stay, _ in chairs) >= SEATS
+
+
+def announce_vacancy(context: Context, group: Group) -> list[Say]:
+    """Tell the group and the core team which seats are not filled for good, and again in a week; nothing if all are."""
+    chairs = chairs_of(context, group)
+    if are_filled(chairs):
+        return []
+    assert group.id is not None
+    context.schedule(VACANCY, f"{VACANCY}:{group.id}", context.now + AGAIN, group_id=group.id)
+    interim = tuple(person.name for stay, person in chairs if stay.interim)
+    view = partial(_vacancy, group=group.name, empty=SEATS - len(chairs), interim=interim)
+    return [
+        Say(partial(view, slug=""), to=ToGroup(group.id)),
+        Say(partial(view, slug=group.slug), to=ToCore()),
+    ]
+
+
+def warn_of_few(context: Context, group: Group, *, again: bool = False) -> list[Say]:
+    """Tell the co-chairs that the group is smaller than its charter asks, and again in a week; nothing if it is not.
+
+    Not `again`: nothing either where they have been told within the week.
+    """
+    assert group.id is not None
+    key = f"{FEW}:{group.id}"
+    count, least = people.count_members(context.session, group.id), charters.current(context.session, group.id)
+    if count >= least.least_members or (not again and due.is_scheduled(context.session, key)):
+        return []
+    context.schedule(FEW, key, context.now + AGAIN, group_id=group.id)
+    view = partial(_few, group=group.name, count=count, least=least.least_members)
+    chairs = [person.id for _, person in chairs_of(context, group)]
+    return [Say(view, to=Privately(person_id, wait=False)) for person_id in chairs if person_id]
+
+
+def _vacancy(_: Translator, group: str, empty: int, interim: Sequence[str], slug: str) -> Text:
+    lines = []
+    if empty == SEATS:
+        lines.append(_("Both co-chair seats of **{group}** are open.", group=group))
+    elif empty > 0:
+        lines.append(_("A co-chair seat of **{group}** is open.", group=group))
+    lines += [
+        _("{name} is co-chair of **{group}** for the interim, until the seat is filled for good.",
+          name=clean(name, 60), group=group)
+        for name in interim
+    ]  # fmt: skip
+    if slug:
+        lines.append(_("Write `appoint {group}` to fill it.", group=slug))
+    else:
+        lines.append(_(N_("The core team knows, and I say so every week until it is filled.")))
+    return Text.join("\n", lines)
+
+
+def _few(_: Translator, group: str, count: int, least: int) -> Text:
+    said = _.ngettext("**{group}** has {n} member.", "**{group}** has {n} members.", count, group=group)
+    return Text.join(
+        " ", [said, _("Its charter asks for at least {least}. `invite` proposes somebody.", least=_.number(least))]
+    )
