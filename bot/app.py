@@ -77,7 +77,9 @@ async def wired(
     """Everything but the receivers. What an earlier process left to send is sent from here on."""
     registry = Registry(features)
     router = Router(registry, Renderer({name: p.limits for name, p in platforms.items()}, config.language))
-    async with Outbox(database, platforms, _files(registry, database), lambda *move: inlet.moved(*move)) as outbox:
+    async with Outbox(
+        database, platforms, _files(registry, database), lambda *move: inlet.moved(*move), lambda *door: inlet.door(*door)
+    ) as outbox:
         scanner = Scanner(database, router, outbox, clock)
         inlet = Inlet(database, router, outbox, scanner, clock)
         await outbox.load()

@@ -80,6 +80,17 @@ def rooms_of(session: Session, group_id: int) -> Sequence[Room]:
     return session.exec(select(Room).where(Room.group_id == group_id).order_by(col(Room.id))).all()
 
 
+def rooms_at(session: Session, platform: str, room: str) -> Sequence[tuple[Room, Group | None]]:
+    """The bindings of a chat, its topics' included, and their groups."""
+    found = select(Room, Group).join(Group, col(Group.id) == Room.group_id, isouter=True)
+    return session.exec(found.where(Room.platform == platform, Room.room == room).order_by(col(Room.id))).all()
+
+
+def lost_rooms(session: Session) -> Sequence[Room]:
+    """The rooms in which the bot cannot write, or could not when it tried last."""
+    return session.exec(select(Room).where(col(Room.lost_at).is_not(None))).all()
+
+
 def core_rooms(session: Session) -> Sequence[Room]:
     """The core team's rooms, oldest first."""
     return session.exec(select(Room).where(Room.core).order_by(col(Room.id))).all()
@@ -104,12 +115,17 @@ def all_groups(session: Session) -> Sequence[Group]:
 def move_room(session: Session, platform: str, old: str, new: str) -> Sequence[Room]:
     """The chat `old` goes on as `new`, with all its topics; returns the rooms that moved.
 
-    A room that is already bound under the new id (the move was told twice) stays as it is.
+    What somebody has bound under the new id already stays as it is, and takes the place of what was bound under the
+    old one.
     """
-    if session.exec(select(Room.id).where(Room.platform == platform, Room.room == new)).first():
-        return []
-    rooms = session.exec(select(Room).where(Room.platform == platform, Room.room == old)).all()
-    for room in rooms:
+    taken = {room.thread for room, _ in rooms_at(session, platform, new)}
+    moved = []
+    for room, _ in rooms_at(session, platform, old):
+        if room.thread in taken:
+            session.delete(room)
+            continue
         room.formerly = f"{room.formerly} {old}".strip()
         room.room = new
-    return rooms
+        moved.append(room)
+    session.flush()
+    return moved

@@ -39,7 +39,7 @@ class OutboxMessage(SQLModel, table=True):
     target_id: int | None = Field(default=None, foreign_key="outbox.id")
     """The row whose message this one edits."""
     state: str = "pending"
-    """`pending`, `sent`, `held` (until the person opens a private chat) or `failed`."""
+    """`pending`, `sent`, `failed` or `held`: until a person opens a private chat, or the bot can write in a room."""
     message: str = ""
     """The platform's id of the message, once it has arrived."""
     error: str = ""
@@ -144,11 +144,37 @@ def release_held(session: Session, platform: str, account: str, room: str) -> Se
     return rows
 
 
+def release_room(session: Session, platform: str, room: str, thread: str | None = None) -> Sequence[OutboxMessage]:
+    """The bot can write in a room again: what was held for it, or for one topic of it, is pending, oldest first."""
+    held = select(OutboxMessage).where(
+        OutboxMessage.state == "held", OutboxMessage.platform == platform, OutboxMessage.room == room,
+        OutboxMessage.account == "",
+    )  # fmt: skip
+    if thread is not None:
+        held = held.where(OutboxMessage.thread == thread)
+    rows = session.exec(held.order_by(col(OutboxMessage.id))).all()
+    for row in rows:
+        row.state = "pending"
+    return rows
+
+
+def give_up(session: Session, platform: str, room: str, thread: str, why: str) -> None:
+    """What is held for a room is never sent: the room is somebody else's, or nobody's, from now on."""
+    session.connection().execute(
+        update(_outbox)
+        .where(
+            _outbox.c.platform == platform, _outbox.c.room == room, _outbox.c.thread == thread,
+            _outbox.c.account == "", _outbox.c.state == "held",
+        )
+        .values(state="failed", error=why)
+    )  # fmt: skip
+
+
 def move(session: Session, platform: str, old: str, new: str) -> None:
     """What waits for a room that has another id now goes there."""
     session.connection().execute(
         update(_outbox)
-        .where(_outbox.c.platform == platform, _outbox.c.room == old, _outbox.c.state == "pending")
+        .where(_outbox.c.platform == platform, _outbox.c.room == old, _outbox.c.state.in_(("pending", "held")))
         .values(room=new)
     )
 

@@ -176,6 +176,11 @@ def all_members(session: Session) -> Sequence[Person]:
     return session.exec(select(Person).where(col(Person.id).in_(current)).order_by(col(Person.id))).all()
 
 
+def core_team(session: Session) -> Sequence[Person]:
+    """Everybody in the core team."""
+    return session.exec(select(Person).where(Person.core).order_by(col(Person.id))).all()
+
+
 def forget_before(session: Session, instant: datetime) -> None:
     """Remove the times in groups that ended earlier (X1)."""
     session.connection().execute(delete(_memberships).where(_memberships.c.left_at < instant))

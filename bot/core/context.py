@@ -47,6 +47,8 @@ class Context:
     membership: Membership | None = None
     actor: Actor | None = None
     roles: frozenset[Role] = frozenset({Role.STRANGER})
+    changed: Sequence[Room] = ()
+    """The bindings that the event itself has changed: moved with their room, lost with it, or found again."""
     message: str = ""
     """The platform's id of the message that asked."""
     due_at: datetime | None = None

@@ -113,6 +113,16 @@ class BotRemoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BotSilenced(Event):
+    """The bot may no longer write in a room, or in one topic of it: its rights were taken, or sending was refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotHeard(Event):
+    """The bot may write in a room, as its rights now say, or as a message that arrived there has shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomMoved(Event):
     """The room at `place` goes on as `to`: a Matrix upgrade, a Telegram group become a supergroup."""
 

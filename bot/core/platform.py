@@ -91,6 +91,17 @@ class Undeliverable(SendError):
     """It will never arrive (no rights, no such room, refused content). Not retried."""
 
 
+class Shut(SendError):
+    """The bot is not in the room, or may not write there. The message is held until it is, or may.
+
+    `topic` says that only this topic of the room is shut.
+    """
+
+    def __init__(self, reason: str, *, topic: bool = False) -> None:
+        super().__init__(reason)
+        self.topic = topic
+
+
 class Unreachable(SendError):
     """The person has not opened a private chat with the bot yet. The message is held until they do."""
 

@@ -41,7 +41,7 @@ class ToGroup:
 
 @dataclass(frozen=True, slots=True)
 class ToCore:
-    """Into all rooms of the core team."""
+    """Into all rooms of the core team; to each of them in private while there is no room that the bot can write in."""
 
 
 Destination = Here | Privately | ToGroup | ToCore

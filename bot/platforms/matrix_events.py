@@ -7,12 +7,21 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
-from nio import ReactionEvent, RedactionEvent, RoomMemberEvent, RoomMessageText, RoomUpgradeEvent
+from nio import (
+    PowerLevelsEvent,
+    ReactionEvent,
+    RedactionEvent,
+    RoomMemberEvent,
+    RoomMessageText,
+    RoomUpgradeEvent,
+)
 
 from bot.core.events import (
     Account,
     BotAdded,
+    BotHeard,
     BotRemoved,
+    BotSilenced,
     Chosen,
     Deleted,
     Edited,
@@ -51,6 +60,10 @@ def understand(event: Any, *, room: Any, place: Place, own: Account, at: datetim
         if entered(event):
             return Joined(**base)
         return Left(**base) if left(event) else None
+    if isinstance(event, PowerLevelsEvent) and room.creator != own.id:  # since version 12, creators may do everything
+        levels = event.power_levels
+        needed = levels.get_message_event_required_level("m.room.message")
+        return (BotHeard if levels.get_user_level(own.id) >= needed else BotSilenced)(**base)
     if isinstance(event, RoomUpgradeEvent) and event.replacement_room and event.source.get("state_key") == "":
         return RoomMoved(**base, to=Place(place.platform, event.replacement_room))
     return None

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from nio import RoomPreset
 
-from bot.core.platform import Delivery, File, Moved, Sent, TryLater, Undeliverable, Unreachable
+from bot.core.platform import Delivery, File, Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
 from bot.platforms.markup import to_matrix, to_plain
 from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix_doors import Doors
@@ -40,16 +40,18 @@ class Sender:
                     return await self._send_privately(delivery)
                 return await self._send(delivery, delivery.room)
             except MatrixError as error:
-                raise self._verdict(error, delivery.room) from error
+                raise self._verdict(error, delivery) from error
 
-    def _verdict(self, error: MatrixError, room_id: str) -> Exception:
+    def _verdict(self, error: MatrixError, delivery: Delivery) -> Exception:
         if error.passing:
             everywhere = error.status in {0, 429, 502, 503, 504}
             return TryLater(str(error), error.retry_after, everywhere=everywhere)
         if error.logged_out:
             return TryLater(str(error), everywhere=True)  # the receiver says so and stops the platform
-        if error.code == "M_FORBIDDEN" and (successor := self._successor(room_id)):
+        if error.code == "M_FORBIDDEN" and (successor := self._successor(delivery.room)):
             return Moved(successor)
+        if error.code in {"M_FORBIDDEN", "M_NOT_FOUND"} and not delivery.account and delivery.kind in {"say", "edit"}:
+            return Shut(str(error))
         return Undeliverable(str(error))
 
     def _successor(self, room_id: str) -> str:

@@ -111,13 +111,19 @@ def _chosen(query: CallbackQuery, raw: Mapping[str, Any], now: datetime) -> Iter
 
 def _own_membership(change: ChatMemberUpdated, raw: Mapping[str, Any]) -> Iterator[Event]:
     """In a private chat this only says that the person blocked or unblocked the bot, which sending finds out too."""
-    before, after = _inside(change.old_chat_member), _inside(change.new_chat_member)
-    if before == after or change.chat.type == Chat.PRIVATE:
+    if change.chat.type == Chat.PRIVATE:
         return
-    kind = events.BotAdded if after else events.BotRemoved
-    at, sender = change.date, _account(change.from_user)
-    number = f"b:{change.chat.id}:{int(after)}:{int(at.timestamp())}"
-    yield kind(id=number, place=_place(change.chat), sender=sender, at=at, raw=raw)
+    old, new = change.old_chat_member, change.new_chat_member
+    before, after = _inside(old), _inside(new)
+    at = change.date
+    facts: dict[str, Any] = {"place": _place(change.chat), "sender": _account(change.from_user), "raw": raw}
+    if before != after:
+        made = events.BotAdded if after else events.BotRemoved
+        yield made(id=f"b:{change.chat.id}:{int(after)}:{int(at.timestamp())}", at=at, **facts)
+    could, can = not before or _may_write(old), _may_write(new)
+    if after and could != can:
+        heard = events.BotHeard if can else events.BotSilenced
+        yield heard(id=f"w:{change.chat.id}:{int(can)}:{int(at.timestamp())}", at=at, **facts)
 
 
 def _membership(change: ChatMemberUpdated, raw: Mapping[str, Any]) -> Iterator[Event]:
@@ -145,6 +151,11 @@ def _inside(member: ChatMember) -> bool:
     if member.status == ChatMember.RESTRICTED:
         return bool(getattr(member, "is_member", False))
     return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER}
+
+
+def _may_write(member: ChatMember) -> bool:
+    """Whether a member's own rights let them; that the whole group must be silent is told to nobody."""
+    return bool(getattr(member, "can_send_messages", True))
 
 
 def _place(chat: Chat, message: Message | None = None) -> Place:

@@ -23,7 +23,7 @@ from telegram.constants import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.core.platform import Button, Delivery, Moved, Sent, TryLater, Undeliverable, Unreachable
+from bot.core.platform import Button, Delivery, Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
 from bot.core.text import width
 from bot.platforms.markup import to_plain, to_telegram
 
@@ -35,6 +35,10 @@ SHORT_LABEL = 14
 """Labels up to this length share a row; a longer one makes every button take a row of its own."""
 # Telegram takes only its own set of reactions (core.telegram.org/bots/api#reactiontypeemoji).
 _NEAREST_REACTION = {"✅": "👍", "✔": "👍", "❌": "👎"}
+
+# How Telegram says that a bot may not write in a group, or in one of its topics.
+_SHUT = ("not enough rights", "have no rights to send", "chat_write_forbidden", "chat not found", "deactivated")
+_SHUT_TOPIC = ("topic_closed", "topic_deleted", "message thread not found")
 
 
 class Sender:
@@ -168,6 +172,8 @@ def _refusals(delivery: Delivery) -> "Iterator[None]":
     except Forbidden as error:
         if private and "deactivated" not in error.message:
             raise Unreachable(error.message) from error
+        if not private:
+            raise Shut(error.message) from error  # "bot was kicked from the …", "bot is not a member of the …"
         raise Undeliverable(error.message) from error
     except BadRequest as error:
         wording = error.message.lower()
@@ -175,6 +181,10 @@ def _refusals(delivery: Delivery) -> "Iterator[None]":
             return
         if private and "chat not found" in wording:
             raise Unreachable(error.message) from error
+        if not private and any(refusal in wording for refusal in _SHUT_TOPIC):
+            raise Shut(error.message, topic=True) from error
+        if not private and delivery.kind == "say" and any(refusal in wording for refusal in _SHUT):
+            raise Shut(error.message) from error
         raise Undeliverable(error.message) from error
     except TelegramError as error:
         raise TryLater(error.message) from error

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Account as Sender
-from bot.core.events import Chosen, Event, Message, Place, RoomMoved
+from bot.core.events import BotHeard, BotSilenced, Chosen, Event, Message, Place, RoomMoved
 from bot.runtime import failures
 from bot.runtime.outbox import Outbox
 from bot.runtime.router import Router
@@ -19,6 +19,7 @@ from bot.runtime.scheduler import Scanner
 from bot.runtime.tasks import Tasks
 from storage import groups, inbox, people
 from storage.database import Database
+from storage.outbox import OutboxMessage
 
 log = structlog.get_logger()
 
@@ -117,6 +118,19 @@ class Inlet:
                 id=f"moved:{old}:{new}",
                 place=Place(platform, old),
                 to=Place(platform, new),
+                sender=Sender(""),
+                at=self._clock(),
+            )
+        )
+
+    async def door(self, row: OutboxMessage, is_open: bool, topic: bool) -> None:
+        """Sending found that a room, or one topic of it, is shut, or open again."""
+        kind = BotHeard if is_open else BotSilenced
+        thread = row.thread if topic else ""
+        await self.accept(
+            kind(
+                id=f"{'open' if is_open else 'shut'}:{row.id}",
+                place=Place(row.platform, row.room, thread),
                 sender=Sender(""),
                 at=self._clock(),
             )

@@ -21,6 +21,7 @@ from bot.core.platform import (
     Moved,
     Platform,
     Sent,
+    Shut,
     TryLater,
     Undeliverable,
     Unreachable,
@@ -29,7 +30,7 @@ from bot.core.text import Text
 from bot.runtime import failures
 from bot.runtime.rates import Bucket
 from bot.runtime.tasks import Tasks
-from storage import outbox, people
+from storage import groups, outbox, people
 from storage.database import Database, StorageUnavailable
 from storage.outbox import OutboxMessage
 
@@ -49,6 +50,8 @@ T = TypeVar("T")
 
 Draw = Callable[[Mapping[str, Any]], bytes]
 OnMoved = Callable[[str, str, str], Awaitable[None]]
+OnDoor = Callable[[OutboxMessage, bool, bool], Awaitable[None]]
+"""Told with the row, whether its room was found to be open or shut, and whether that is about its topic alone."""
 Mark = tuple[OutboxMessage, Sent]
 """A row in the form in which it was sent, and what the platform said."""
 
@@ -79,12 +82,20 @@ class Outbox:
     """Use as `async with`: leaving it waits for what is being sent, not for what waits its turn."""
 
     def __init__(
-        self, database: Database, platforms: Mapping[str, Platform], pictures: Mapping[str, Draw], on_moved: OnMoved
+        self,
+        database: Database,
+        platforms: Mapping[str, Platform],
+        pictures: Mapping[str, Draw],
+        on_moved: OnMoved,
+        on_door: OnDoor,
     ) -> None:
         self._database = database
         self._platforms = platforms
         self._pictures = pictures
         self._on_moved = on_moved
+        self._on_door = on_door
+        self._shut: set[tuple[str, str, str]] = set()
+        """Platform, id and topic of rooms that the bot could not write in when it tried last."""
         self._lanes: dict[tuple[str, str], Lane] = {}
         self._items: dict[int, Item] = {}
         self._messages: OrderedDict[int, str] = OrderedDict()
@@ -111,6 +122,8 @@ class Outbox:
 
     async def load(self) -> None:
         """Take up what an earlier process left; called once, before anything is pushed."""
+        lost = await self._database.run(groups.lost_rooms)
+        self._shut = {(room.platform, room.room, room.thread) for room in lost}
         self.push(await self._database.run(outbox.open_messages))
 
     def push(self, rows: Iterable[OutboxMessage]) -> None:
@@ -258,6 +271,8 @@ class Outbox:
             return 0.0
         except Unreachable as error:
             return await self._mark(lane, row, "held", str(error))
+        except Shut as error:
+            return await self._refused(lane, row, error)
         except StorageUnavailable as error:
             log.error("storage unavailable", doing="sending", error=str(error))
             return lane.backoff.seconds()
@@ -270,6 +285,8 @@ class Outbox:
             return await self._mark(lane, row, "failed", f"{ref} {error!r}")
         if not item.changed:
             self._arrived(row, sent, harmless=platform.limits.idempotent)
+        if row.kind == "say" and self._shut:
+            await self._got_through(row)
         return None
 
     async def _mark(self, lane: Lane, row: OutboxMessage, state: str, error: str) -> float | None:
@@ -316,6 +333,28 @@ class Outbox:
             if item.row.room == old:
                 item.row.room = room
         self._lanes[(row.platform, room)] = lane
+
+    async def _refused(self, lane: Lane, row: OutboxMessage, error: Shut) -> float | None:
+        """The room is shut: what was to be said waits until it is open, which the next message that arrives shows."""
+        log.warning("room is shut", row=row.id, platform=row.platform, room=row.room, reason=str(error))
+        wait = await self._mark(lane, row, "held", str(error))
+        if wait is None:
+            self._shut.add((row.platform, row.room, row.thread if error.topic else ""))
+            await self._tell_door(row, is_open=False, topic=error.topic)
+        return wait
+
+    async def _got_through(self, row: OutboxMessage) -> None:
+        """A message has arrived: if the room, or its topic, was shut, it is no longer."""
+        known = {(row.platform, row.room, thread) for thread in ("", row.thread)} & self._shut
+        if known:
+            self._shut -= known
+            await self._tell_door(row, is_open=True, topic=all(thread for _, _, thread in known))
+
+    async def _tell_door(self, row: OutboxMessage, *, is_open: bool, topic: bool) -> None:
+        try:
+            await self._on_door(row, is_open, topic)
+        except StorageUnavailable as error:
+            log.error("storage unavailable", doing="noting a room that is open or shut", error=str(error))
 
     # One message
 
@@ -369,6 +408,8 @@ def _save_marks(session: Session, marks: Sequence[Mark]) -> None:
 
 
 def _save_state(session: Session, row: OutboxMessage, state: str, error: str) -> None:
-    outbox.mark(session, row.id or 0, state, error)
-    if state == "held":
+    if state == "held" and row.account:
         people.closed(session, row.platform, row.room)
+    elif state == "held" and not groups.rooms_at(session, row.platform, row.room):
+        state = "failed"  # a room that is nobody's: there is nothing to wait for
+    outbox.mark(session, row.id or 0, state, error)

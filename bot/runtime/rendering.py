@@ -21,6 +21,7 @@ from bot.core.replies import (
     React,
     Replies,
     Say,
+    ToCore,
     ToGroup,
     View,
 )
@@ -120,7 +121,16 @@ class Renderer:
             case _:
                 reader = Translator(self.language, "UTC")
                 rooms = groups.core_rooms(context.session)
-        return [Target(r.platform, r.room, reader, r.thread) for r in rooms if r.platform in self.limits]
+        targets = [
+            Target(r.platform, r.room, reader, r.thread, held=r.lost_at is not None)
+            for r in rooms
+            if r.platform in self.limits
+        ]
+        if isinstance(say.to, ToCore) and all(target.held for target in targets):
+            for person in people.core_team(context.session):
+                assert person.id is not None
+                targets += self._private(context, person.id, wait=False)
+        return targets
 
     def _private(
         self, context: Context, person_id: int, wait: bool, account_id: int | None = None

@@ -11,15 +11,15 @@ from sqlmodel import Session
 from bot.core import spoken
 from bot.core.context import Context
 from bot.core.errors import PrivateRefusal, Refusal, StorageUnavailable
-from bot.core.events import Chosen, Edited, Event, Message, RoomMoved
+from bot.core.events import Chosen, Edited, Event, Message
 from bot.core.feature import Registry
 from bot.core.i18n import N_, Translator
 from bot.core.replies import Acknowledge, Edit, Privately, Replies, Say
 from bot.core.text import Text
-from bot.runtime import access, choices, failures, plain
+from bot.runtime import access, choices, failures, plain, presence
 from bot.runtime.identity import identify, release_held, settle_group
 from bot.runtime.rendering import Renderer, listed
-from storage import groups, inbox, outbox
+from storage import inbox
 from storage.due import Due
 from storage.outbox import Offer, OutboxMessage
 
@@ -108,11 +108,9 @@ class Router:
     def _act(self, session: Session, event: Event) -> Outcome:
         self._claim(session, event, "done")
         context = self._context(session, event)
-        if isinstance(event, RoomMoved):
-            groups.move_room(session, event.place.platform, event.place.room, event.to.room)
-            outbox.move(session, event.place.platform, event.place.room, event.to.room)
+        released = presence.follow(context, event)
         replies = self._dispatch(context, event)
-        rows = [*release_held(context), *self.renderer.render(context, replies)]
+        rows = [*released, *release_held(context), *self.renderer.render(context, replies)]
         return Outcome(rows=rows, timers=context.timers)
 
     def _dispatch(self, context: Context, event: Event) -> Replies:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.errors import PlatformRefused
 from bot.core.events import Message
-from bot.core.platform import Button, Delivery, TryLater, Undeliverable
+from bot.core.platform import Button, Delivery, Shut, TryLater, Undeliverable
 from bot.core.text import Text
 from bot.platforms.matrix import Matrix
 from tests.fakes.matrix import Fault, Homeserver, homeserver
@@ -223,7 +223,8 @@ async def test_a_senders_clock_is_believed_only_near_the_receipt(server: Homeser
         (Fault("/send/", 502), TryLater, None),
         (Fault("/send/", 429, {"errcode": "M_LIMIT_EXCEEDED", "error": "slow", "retry_after_ms": 1500}), TryLater, 1.5),
         (Fault("/send/", 413, {"errcode": "M_TOO_LARGE", "error": "event too large"}), Undeliverable, None),
-        (Fault("/send/", 404, {"errcode": "M_NOT_FOUND", "error": "no such room"}), Undeliverable, None),
+        (Fault("/send/", 404, {"errcode": "M_NOT_FOUND", "error": "no such room"}), Shut, None),
+        (Fault("/send/", 403, {"errcode": "M_FORBIDDEN", "error": "you may not write here"}), Shut, None),
     ],
 )
 async def test_the_outbox_is_told_what_a_refusal_means(

@@ -10,6 +10,7 @@ from bot.core.platform import (
     MenuEntry,
     Moved,
     Sent,
+    Shut,
     TryLater,
     Undeliverable,
     Unreachable,
@@ -198,14 +199,33 @@ async def test_nothing_private_goes_to_an_account_that_is_a_chat(fake: FakeTeleg
     assert not fake.sent
 
 
-async def test_a_room_that_the_bot_was_removed_from_or_does_not_know_is_undeliverable(
-    fake: FakeTelegram, bot: Telegram
-) -> None:
+async def test_a_room_that_the_bot_was_removed_from_or_does_not_know_is_shut(fake: FakeTelegram, bot: Telegram) -> None:
     group = fake.group("Diversity")
     group.inside = False
-    for room in (str(group.id), "-424242", "not a number"):
-        with pytest.raises(Undeliverable):
+    for room in (str(group.id), "-424242"):
+        with pytest.raises(Shut):
             await bot.send(delivery(room=room))
+    with pytest.raises(Undeliverable):
+        await bot.send(delivery(room="not a number"))
+
+
+@pytest.mark.parametrize(
+    ("wording", "topic"),
+    [
+        ("not enough rights to send text messages to the chat", False),
+        ("have no rights to send a message", False),
+        ("TOPIC_CLOSED", True),
+        ("message thread not found", True),
+    ],
+)
+async def test_a_group_or_topic_in_which_the_bot_may_not_write_is_shut(
+    fake: FakeTelegram, bot: Telegram, wording: str, topic: bool
+) -> None:
+    group = fake.group("Diversity")
+    fake.faults.append(Fault("sendMessage", "refused", error=ApiError(400, f"Bad Request: {wording}")))
+    with pytest.raises(Shut) as shut:
+        await bot.send(delivery(room=str(group.id), thread="7"))
+    assert shut.value.topic is topic
 
 
 async def test_a_migrated_group_names_its_new_number(fake: FakeTelegram, bot: Telegram) -> None:

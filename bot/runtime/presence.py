@@ -1,0 +1,42 @@
+"""Keeps the bindings true to what the platforms say: a room moves, the bot is put out of one, or let in again."""
+
+from collections.abc import Sequence
+
+from bot.core.context import Context
+from bot.core.events import BotAdded, BotHeard, BotRemoved, BotSilenced, Event, Place, RoomMoved
+from storage import groups, outbox
+from storage.groups import Room
+from storage.outbox import OutboxMessage
+
+
+def follow(context: Context, event: Event) -> Sequence[OutboxMessage]:
+    """Change what is bound at the event's place, and note it in `context.changed`; returns what can go out again.
+
+    What is said to a room that is lost meanwhile is held, and goes out in its order once the bot can write there.
+    """
+    session, place = context.session, event.place
+    match event:
+        case RoomMoved():
+            context.changed = groups.move_room(session, place.platform, place.room, event.to.room)
+            outbox.move(session, place.platform, place.room, event.to.room)
+            return _found(context, context.changed, event.to)
+        case BotRemoved() | BotSilenced():
+            context.changed = [room for room in _bound_at(context, place) if room.lost_at is None]
+            for room in context.changed:
+                room.lost_at = context.now
+        case BotAdded() | BotHeard():
+            context.changed = [room for room in _bound_at(context, place) if room.lost_at is not None]
+            return _found(context, context.changed, place)
+    return ()
+
+
+def _bound_at(context: Context, place: Place) -> list[Room]:
+    """The topic's binding, or the whole chat's with all its topics'."""
+    bound = groups.rooms_at(context.session, place.platform, place.room)
+    return [room for room, _ in bound if not place.thread or room.thread == place.thread]
+
+
+def _found(context: Context, rooms: Sequence[Room], place: Place) -> Sequence[OutboxMessage]:
+    for room in rooms:
+        room.lost_at = None
+    return outbox.release_room(context.session, place.platform, place.room, place.thread or None)
