@@ -1,6 +1,8 @@
 """Whatever arrives, the bot answers or stays silent; it never fails, and nothing calls anybody."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -55,7 +57,10 @@ nasty = st.sampled_from(
     ]
 )
 arguments = st.lists(anything | nasty, max_size=3).map(" ".join)
-commands = st.builds("{}{} {}".format, st.sampled_from(["!", "/", ""]), st.sampled_from(NAMES), arguments)
+unseen = st.text(st.characters(categories=["Cf"]), max_size=3)
+commands = st.builds(
+    "{}{}{}{} {}".format, unseen, st.sampled_from(["!", "/", ""]), unseen, st.sampled_from(NAMES), arguments
+)
 places = st.sampled_from(
     [
         Place("console", "diversity"),
@@ -87,6 +92,12 @@ def events(draw: st.DrawFn) -> Event:
     )
 
 
+def _is_command(event: Event) -> bool:
+    """Whether somebody who sees only what can be seen takes a message for a command."""
+    shown = "".join(c for c in getattr(event, "text", "") if unicodedata.category(c) not in {"Cf", "Cc"}).strip()
+    return any(re.match(rf"[!/]{name}(\s|$)", shown, re.IGNORECASE) for name in NAMES)
+
+
 @settings(
     max_examples=400,
     deadline=None,
@@ -100,6 +111,7 @@ def test_no_event_makes_the_bot_fail(database: Database, router: Router, event: 
     if isinstance(event, Message):
         event = replace(event, message=f"m{number}")
     if not router.wants(event):
+        assert not _is_command(event)
         return
     outcome = router.handle(database.run_here, event)
     assert outcome.failed == ""
