@@ -7,12 +7,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.core.events import Account, Deleted
-from bot.runtime import choices
 from storage import hours, people
 from storage.database import Database
 from storage.groups import Group
-from storage.hours import Entry
-from storage.outbox import Offer
 from storage.people import Membership
 from tests.conversation import Conversation, config
 
@@ -271,19 +268,6 @@ async def test_only_the_authors_own_edit_or_deletion_changes_an_entry(talk: Conv
     assert "The message is gone" in await talk.hand_in(replace(gone, id="gone2", sender=Account("lima")))
 
 
-async def test_nothing_is_kept_of_an_entry_that_was_removed(talk: Conversation, database_url: str) -> None:
-    """X1: nothing but its number, which is not given again."""
-    await talk.say("lima@dm: log 1h of what nobody should read", "lima@dm: undo")
-    await talk.say("lima@diversity: !log 2h nor this", ":advance 1m", ":redact lima@diversity")
-    database = Database(database_url)
-    try:
-        entries = database.run_here(lambda session: [(e.note, e.minutes) for e in session.exec(select(Entry)).all()])
-    finally:
-        database.close()
-    assert entries == [("", 0), ("", 0)]
-    assert "as #3." in await talk.say("lima@dm: log 1h")
-
-
 async def test_in_a_room_the_newest_entry_is_the_newest_of_its_group(talk: Conversation) -> None:
     """H1, X1."""
     await talk.say("lima@diversity: !log 1h", "lima@partnerships: !log 2h")
@@ -404,27 +388,6 @@ async def test_somebody_in_two_groups_is_asked_for_which_one_the_hours_are(talk:
     assert "> partnerships: Partnerships" in await talk.say("lima@dm: log 1h30 reading")
     assert "Noted: 1 h 30 min" in await talk.say("lima@dm> partnerships")
     assert "Partnerships\n  Week 13: 1 h 30 min of 5 h" in await talk.say("lima@dm: hours")
-
-
-async def test_a_command_waits_a_day_for_the_group_that_it_is_for(talk: Conversation, database_url: str) -> None:
-    """H1, X1: then its text is gone, and nothing is noted that could not be undone."""
-    await talk.say("lima@partnerships: !me", "lima@dm: log 2h yesterday of what nobody should read", ":advance 23h")
-    database = Database(database_url)
-
-    def texts(session: Session) -> list[str]:
-        choices.forget_waiting(session, talk.session.clock.now)
-        return [offer.arguments for offer in session.exec(select(Offer)).all()]
-
-    try:
-        assert all("nobody" in text for text in database.run_here(texts))
-        await talk.say(":advance 61m")
-        assert not any("nobody" in text for text in database.run_here(texts))
-    finally:
-        database.close()
-    said = await talk.say("lima@dm> diversity")
-    assert "From now on, this chat is about Diversity." in said
-    assert "What you asked for is more than a day old, so I have not done it. Please write it again." in said
-    assert "Nothing logged yet." in await talk.say("lima@dm: hours")
 
 
 async def test_a_command_that_waited_speaks_of_the_day_when_it_was_written(talk: Conversation) -> None:

@@ -2,20 +2,15 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
 from bot.core.events import Account, Event, Message, Place
-from bot.core.weeks import week_of
 from bot.platforms import transcript
 from storage.database import Database
-from storage.hours import Entry, WeekClose
-from storage.leave import Leave
-from storage.nudges import LoadQuestion, Nudge
-from storage.people import Membership
+from storage.hours import WeekClose
 from tests.conversation import MONDAY, Conversation, config
 
 QUESTION = "How much time did Diversity take you this week?"
@@ -275,46 +270,3 @@ async def test_weeks_that_ended_while_the_bot_was_down_are_closed_when_it_is_bac
     async with Conversation(sqlite_url, settings, at=MONDAY + timedelta(weeks=3)) as talk:
         await talk.say(":restart", ":advance 1m")
     assert [(row.week, row.total) for row in rows(sqlite_url)] == [("2026-W12", 0), ("2026-W13", 60), ("2026-W14", 0)]
-
-
-async def test_raw_hours_are_kept_for_13_months(talk: Conversation, sqlite_url: str) -> None:
-    """X1: and a number is never used again, though nothing else is left of the last entry."""
-    await talk.say("lima@dm: log 1h of secrets", "lima@dm: log 2h of secrets")
-
-    def age(session: Session, days: int) -> None:
-        for entry in session.exec(select(Entry)).all():
-            entry.day = date(2026, 3, 30) - timedelta(days=days)
-            entry.week = week_of(entry.day)
-
-    def kept(session: Session) -> list[tuple[int, int, str]]:
-        return [(e.number, e.minutes, e.note) for e in session.exec(select(Entry).order_by(col(Entry.number))).all()]
-
-    database = Database(sqlite_url)
-    for days, left, monday in (
-        (390, [(1, 60, "of secrets"), (2, 120, "of secrets")], "2026-03-30"),
-        (390, [(2, 0, "")], "2026-04-06"),
-    ):
-        database.run_here(partial(age, days=days))
-        await talk.say(f":at {monday}T12:00Z")
-        assert database.run_here(kept) == left
-    database.close()
-    assert "as #3." in await talk.say("lima@dm: log 1h")
-    assert "#2" not in await talk.say("lima@dm: hours")
-
-
-async def test_questions_leave_and_times_in_groups_are_kept_for_13_months(talk: Conversation, sqlite_url: str) -> None:
-    """X1."""
-    await talk.say("lima@diversity: !log 11h", "accra@diversity: !me", ":at 2026-03-31T12:00Z")
-    await talk.say("accra@dm: away 2026-04-01 to 2026-04-02", "lima@dm: away", ":leave accra diversity")
-    tables = (Nudge, LoadQuestion, Leave, Membership)
-
-    def count(session: Session) -> list[int]:
-        return [len(session.exec(select(table)).all()) for table in tables]
-
-    database = Database(sqlite_url)
-    before = database.run_here(count)
-    assert all(before)
-    for at, gone in (("2027-04-19", 0), ("2027-05-10", 1)):
-        await talk.say(f":at {at}T12:00Z")
-        assert [had - has for had, has in zip(before, database.run_here(count), strict=True)] == [gone] * len(tables)
-    database.close()
