@@ -56,8 +56,9 @@ bench: setup $(SYNAPSE)/.installed ## Measure speed beside bare echo bots; print
 ci: ## What continuous integration runs
 	.ci/run
 
-commands: setup ## Write docs/commands.md from the commands
+commands: setup ## Write docs/commands.md and docs/permissions.md from the commands
 	$(BIN)/python -m tools.commands
+	$(BIN)/python -m tools.permissions
 
 lock: setup ## Write the lock files anew (LOCK_ARGS=--upgrade for newer versions)
 	$(UV_LOCK) pyproject.toml --group dev -o requirements/dev.txt

@@ -1,83 +1,169 @@
-"""Who may do what, where: every command × role × place, through the router.
+"""Who may do what, where: docs/permissions.md cell by cell, through the router, on every platform."""
 
-A cell is empty where the command runs, else it is the code of the refusal.
-"""
-
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from bot.app import FEATURES
+from bot.app import FEATURES, prepare
+from bot.core.events import Account, Event, Message, Place
 from bot.core.feature import Registry
+from bot.core.permissions import Where
+from bot.core.platform import Limits
+from bot.runtime.rendering import Renderer
+from bot.runtime.router import Outcome, Router, Work
+from storage import groups, people
 from storage.database import Database
 from storage.inbox import HandledEvent
-from tests.conversation import Conversation
+from tests.conversation import MONDAY, config
+from tools import permissions
 
-PEOPLE = {"member": "lima", "co-chair": "berlin", "core": "core", "stranger": "nobody"}
-PLACES = {"group": "diversity", "core room": "core", "private": "dm", "unbound": "elsewhere"}
-
-# Every line: the command, then for each place the answer to a member, a co-chair, the core team and a stranger.
-# A stranger who speaks in a group's room is a member from then on.
-ANYBODY = ("", "", "", "")
-NOBODY = ("wrong-place",) * 4
-KNOWN = ("", "", "", "stranger")
-UNBOUND = ("unbound",) * 4
-IN_GROUP = ("", "", "", "")
-TABLE = {
-    "help": (ANYBODY, ANYBODY, ANYBODY, ANYBODY),
-    "start": (NOBODY, NOBODY, ANYBODY, UNBOUND),
-    "me": (IN_GROUP, KNOWN, KNOWN, UNBOUND),
-    "language": (IN_GROUP, KNOWN, KNOWN, UNBOUND),
-    "timezone": (IN_GROUP, KNOWN, KNOWN, UNBOUND),
-    "group": (NOBODY, NOBODY, ("", "", "no-group", "no-group"), UNBOUND),
-    "log": (("", "", "not-member", ""), NOBODY, ("", "", "not-member", "stranger"), UNBOUND),
-    "hours": (("", "", "not-member", ""), NOBODY, ("", "", "not-member", "stranger"), UNBOUND),
-    "hours group": (
-        ("not-cochair", "", "not-cochair", "not-cochair"),
-        NOBODY,
-        ("not-cochair", "", "not-cochair", "not-cochair"),
-        UNBOUND,
-    ),
-    "hours all": (
-        ("not-core", "not-core", "", "not-core"),
-        ("not-core", "not-core", "", "not-core"),
-        ("not-core", "not-core", "", "not-core"),
-        UNBOUND,
-    ),
-    "edit": (IN_GROUP, NOBODY, KNOWN, UNBOUND),
-    "undo": (IN_GROUP, NOBODY, KNOWN, UNBOUND),
-    "away": (IN_GROUP, NOBODY, KNOWN, UNBOUND),
-    "back": (IN_GROUP, NOBODY, KNOWN, UNBOUND),
-}
-PERMISSION = {"wrong-place", "unbound", "stranger", "no-group", "not-member", "not-cochair", "not-core"}
+NAMES = [persona.name for persona in permissions.PERSONAS]
+PERMISSION = {"wrong-place", "unbound", "stranger", "not-member", "not-cochair", "not-core"}
+"""Codes of refusals that come from the table; any other answer means that the command ran."""
+REGISTRY = Registry(FEATURES)
+LIMITS = {"matrix": Limits(buttons=False, invites=True), "telegram": Limits(opens_private=False), "console": Limits()}
+numbers = count(1)
 
 
-def test_the_table_names_every_command() -> None:
-    assert set(TABLE) == set(Registry(FEATURES).commands)
+class Platform:
+    """How one platform writes rooms and accounts."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def account(self, who: str) -> str:
+        """The account id of a persona."""
+        number = NAMES.index(who) + 1
+        return {"matrix": f"@p{number}:example.org", "telegram": f"{number}001", "console": f"p{number}"}[self.name]
+
+    def place(self, where: Where, who: str) -> Place:
+        """A room of each kind; a private chat is the persona's own."""
+        if where is Where.PRIVATE:
+            number = NAMES.index(who) + 1
+            room = {"matrix": f"!dm{number}:example.org", "telegram": self.account(who), "console": f"dm:p{number}"}
+            return Place(self.name, room[self.name], private=True)
+        return Place(self.name, self.room(where))
+
+    def room(self, where: Where, slug: str = "diversity") -> str:
+        """A room's id."""
+        number = [*Where].index(where) * 2 + (slug == "partnerships")
+        matrix = f"!r{number}:example.org"
+        return {"matrix": matrix, "telegram": f"-100{number}", "console": f"{slug}-{where}"}[self.name]
+
+    def ref(self, where: Where, slug: str = "diversity") -> str:
+        """A room as the configuration names it."""
+        return f"{self.name}:{self.room(where, slug)}"
+
+    def message(self, text: str, where: Where, who: str, name: str = "") -> Message:
+        """A persona says something."""
+        number = next(numbers)
+        sender = Account(self.account(who), name or who)
+        place = self.place(where, who)
+        return Message(id=f"e{number}", place=place, sender=sender, at=MONDAY, message=f"m{number}", text=text)
 
 
-@pytest.fixture
-async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
-    async with Conversation(sqlite_url) as conversation:
-        await conversation.say("lima@diversity: !help")
-        yield conversation
+PLATFORMS = [Platform(name) for name in LIMITS]
 
 
-@pytest.mark.parametrize("command", TABLE)
-@pytest.mark.parametrize("place", PLACES)
-async def test_each_role_is_answered_as_the_table_says(
-    talk: Conversation, sqlite_url: str, command: str, place: str
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Two groups past their setting up, each with rooms on every platform, and everybody but the stranger."""
+    path: Path = tmp_path_factory.mktemp("permissions") / "convene.db"
+    database = Database(f"sqlite:///{path}")
+
+    def accounts(who: str) -> list[str]:
+        return [f"{p.name}:{p.account(who)}" for p in PLATFORMS]
+
+    def rooms(where: Where, slug: str = "diversity") -> list[str]:
+        return [p.ref(where, slug) for p in PLATFORMS]
+
+    sections = {
+        "core": {"accounts": accounts("core team"), "rooms": rooms(Where.CORE)},
+        "groups": [
+            {"slug": slug, "name": slug.title(), "rooms": rooms(Where.GROUP, slug)}
+            for slug in ("diversity", "partnerships")
+        ],
+    }
+    prepare(config(**sections), database, MONDAY)
+    database.run_here(_populate)
+    yield database
+    database.close()
+
+
+def _populate(session: Session) -> None:
+    mine, other = (group for group in groups.all_groups(session))
+    mine.phase = other.phase = "scope"
+    assert mine.id is not None
+    assert other.id is not None
+    for platform in PLATFORMS:
+        for who in ("guest", "former member", "member", "co-chair", "co-chair of another group"):
+            _, person = people.add_account(session, platform.name, platform.account(who), who, MONDAY)
+            assert person.id is not None
+            if who != "guest":
+                group_id = other.id if who.endswith("another group") else mine.id
+                stay = people.enter(session, group_id, person.id, MONDAY, cochair=who.startswith("co-chair"))
+                stay.left_at = MONDAY if who == "former member" else None
+
+
+@pytest.fixture(scope="module")
+def router() -> Router:
+    return Router(REGISTRY, Renderer(LIMITS, "en"))
+
+
+class Undone(Exception):
+    """Rolls a unit of work back."""
+
+    def __init__(self, outcome: Outcome, code: str) -> None:
+        super().__init__(code)
+        self.outcome = outcome
+        self.code = code
+
+
+def answer(database: Database, router: Router, event: Event) -> str:
+    """The code of the refusal, or nothing; whatever the event did is undone, so that no cell depends on another."""
+    codes = []
+
+    def run(work: Work) -> Outcome:
+        def undone(session: Session) -> None:
+            outcome = work(session)
+            raise Undone(
+                outcome, session.exec(select(HandledEvent.outcome).where(HandledEvent.event == event.id)).one()
+            )
+
+        try:
+            database.run_here(undone)
+        except Undone as done:
+            codes.append(done.code)
+            return done.outcome
+        raise AssertionError("a unit of work ends in an error, or is undone")
+
+    outcome = router.handle(run, event)
+    assert outcome.failed == ""
+    code = codes[-1].removeprefix("refused:")
+    return code if code in PERMISSION else ""
+
+
+def test_the_page_of_permissions_is_up_to_date() -> None:
+    assert permissions.PAGE.read_text(encoding="utf-8") == permissions.page(), "run: make commands"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)
+@pytest.mark.parametrize("command", REGISTRY.commands.values(), ids=lambda command: command.name)
+def test_each_role_is_answered_as_the_table_says(
+    database: Database, router: Router, command: permissions.Command, platform: Platform
 ) -> None:
     """G4, H4: powers come from the role of the moment."""
-    database = Database(sqlite_url)
-    answers = []
-    for who in PEOPLE.values():
-        before = await database.run(lambda session: set(session.exec(select(HandledEvent.event))))
-        await talk.say(f"{who}@{PLACES[place]}: !{command}")
-        rows = await database.run(lambda session: session.exec(select(HandledEvent)).all())
-        (row,) = (row for row in rows if row.event not in before)
-        code = row.outcome.removeprefix("refused:")
-        answers.append(code if code in PERMISSION else "")
-    assert tuple(answers) == TABLE[command][list(PLACES).index(place)]
-    database.close()
+    cells, expected = {}, {}
+    prefix = "/" if platform.name == "telegram" else "!"
+    for persona in permissions.PERSONAS:
+        for where in Where:
+            event = platform.message(f"{prefix}{command.name}", where, persona.name)
+            code = answer(database, router, event)
+            cells[persona.name, where] = code if code in {"wrong-place", "unbound"} else code == ""
+            elsewhere = "unbound" if where is Where.UNBOUND else "wrong-place"
+            works = permissions.works(command, persona, where)
+            expected[persona.name, where] = works if where in command.where else elsewhere
+    assert cells == expected
