@@ -71,25 +71,28 @@ def came_back(session: Session) -> dict[int, datetime]:
 
 
 def _begin(path: Path) -> str:
-    salt = secrets.token_hex(16)
-    _append(path, {"salt": salt})
+    """A new file, which is there whole or not at all."""
+    salt, draft = secrets.token_hex(16), path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    _append(draft, {"salt": salt})
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name is on the disk only when the folder is
+    finally:
+        os.close(folder)
     return salt
 
 
 def _append(path: Path, line: dict[str, object]) -> None:
-    is_new = not path.exists()
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
     try:
-        os.write(descriptor, json.dumps(line).encode() + b"\n")
+        size = os.fstat(descriptor).st_size
+        cut_off = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        os.write(descriptor, b"\n" * cut_off + json.dumps(line).encode() + b"\n")
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    if is_new:  # the folder's entry for a new file is not on the disk before the folder is
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _salt(path: Path) -> str:
@@ -102,9 +105,9 @@ def _salt(path: Path) -> str:
 
 
 def _read(path: Path) -> list[Erasure]:
-    """Every line but a last one that a crash cut off: its database did not commit."""
-    lines = path.read_text(encoding="utf-8").split("\n")
-    found = (json.loads(line) for line in lines[1:-1] if line)
+    """Every line but those that a crash cut off: their databases did not commit."""
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    found = (json.loads(line) for line in lines if line.endswith("}"))
     return [Erasure(datetime.fromisoformat(line["at"]), frozenset(line["accounts"])) for line in found]
 
 
