@@ -76,6 +76,7 @@ async def wired(
 ) -> AsyncIterator[App]:
     """Everything but the receivers. What an earlier process left to send is sent from here on."""
     registry = Registry(features)
+    registry.doors = {name: platform.door for name, platform in platforms.items()}
     router = Router(registry, Renderer({name: p.limits for name, p in platforms.items()}, config.language))
     async with Outbox(
         database, platforms, _files(registry, database), lambda *move: inlet.moved(*move), lambda *door: inlet.door(*door)

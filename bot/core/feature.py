@@ -198,6 +198,8 @@ class Registry:
         self.jobs = _by_name(j for f in features for j in f.jobs)
         self.pictures = {name: draw for f in features for name, draw in f.pictures.items()}
         self.documents = {name: write for f in features for name, write in f.documents.items()}
+        self.doors: dict[str, Callable[[str], str]] = {}
+        """Each platform's `door` (see `bot.core.platform.Platform`), by its name."""
         self.openings = {name: opening for f in features for name, opening in f.openings.items()}
 
     @cached_property

@@ -231,5 +231,11 @@ class Platform(Protocol):
         `rooms` are those of this platform that the configuration names: whether the bot is in each is reported too.
         """
 
+    def door(self, payload: str) -> str:
+        """The address of the private chat with the bot, which is opened with `/start` and this payload.
+
+        Empty where there is no such address, or where it is not known yet.
+        """
+
     async def close(self) -> None:
         """Let go of connections; what is in hand is finished."""

@@ -62,6 +62,10 @@ class Console:
         """Always there."""
         return []
 
+    def door(self, payload: str) -> str:
+        """There is none."""
+        return ""
+
     async def close(self) -> None:
         """There is nothing to let go of."""
 

@@ -150,6 +150,10 @@ class Telegram:
             return [Finding("Telegram", False, f"No answer: {error.message}. Is the network open to it?")]
         return await check(self._bot, rooms)
 
+    def door(self, payload: str) -> str:
+        """See `bot.core.platform.Platform`; the bot's own name is known once it is connected."""
+        return f"{self._bot.link}?start={payload}" if self._connected else ""
+
     async def close(self) -> None:
         """Let go of the connections."""
         await self._bot.shutdown()

@@ -42,4 +42,7 @@ def help_(context: Context, name: Rest) -> Replies:
     where=frozenset({Where.PRIVATE}),
 )
 def start(context: Context, payload: Rest) -> Replies:
-    return Say(partial(views.welcome, known=context.actor is not None))
+    name, _, rest = payload.partition("-")
+    opening = context.registry.openings.get(name)
+    said = opening(context, rest) if opening else None
+    return said if said is not None else Say(partial(views.welcome, known=context.actor is not None))
