@@ -36,6 +36,16 @@ def test_a_value_takes_on_the_style_around_it() -> None:
     )
 
 
+def test_neighbours_of_one_style_are_one() -> None:
+    """A command is shown as one code, not as two beside each other."""
+    week = Text.template("**Week {week}**: {amount}", week=10, amount="2 h")
+    assert week.spans == (Span("Week 10", "bold"), Span(": 2 h"))
+    assert (Text.plain("!", "code") + Text.plain("log", "code")).spans == (Span("!log", "code"),)
+    assert Text.join(" ", [Text.plain("a"), Text.plain("b")]).spans == (Span("a b"),)
+    links = Text((Span("a", "", "https://a.example"),)) + Text((Span("b", "", "https://b.example"),))
+    assert len(links.spans) == 2
+
+
 @given(texts)
 def test_json_and_back_is_the_same(text: Text) -> None:
     assert Text.from_json(text.to_json()) == text

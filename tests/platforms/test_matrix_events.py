@@ -95,6 +95,10 @@ def test_matrix_shows_exactly_the_words_of_a_text(text: Text) -> None:
         ("Convene hours", {}, "Convene hours", False),
         ("Convener: hours", {}, "Convener: hours", False),
         ("hours, Convene:", {}, "hours, Convene:", False),
+        ("!log@convene 1h", {}, "!log 1h", False),
+        ("/log@Convene 1h", {}, "/log 1h", False),
+        ("!log@convene:fake 1h", {}, "!log 1h", False),
+        ("!log@other 1h", {}, "!log@other 1h", False),
         (
             "The Bot hours",
             {"formatted_body": '<a href="https://matrix.to/#/%40convene%3Afake">The Bot</a> hours'},

@@ -178,6 +178,19 @@ class TestWhereChoicesAreReactions:
         assert str(bot.platform.sent[-1].text) == "berlin says yes"
 
 
+class TestWhereAPrivateChatBeginsWithAnInvitation:
+    @pytest.fixture
+    def limits(self) -> Limits:
+        return Limits(invites=True)
+
+    async def test_the_room_says_so_while_the_chat_is_new(self, bot: Running) -> None:
+        await bot.say("!whisper for you")
+        await bot.say("!whisper more")
+        new, known = bot.platform.texts("a")
+        assert new == "I have answered you in private. Accept my invitation to read it."
+        assert known == "I have answered you in private."
+
+
 class TestWhereTheBotCannotWriteFirst:
     @pytest.fixture
     def limits(self) -> Limits:
