@@ -258,7 +258,8 @@ class Renderer:
         elif not target.room and self.limits[target.platform].invites:
             text = _(N_("I have answered you in private. Accept my invitation to read it."))
         if target.held:
-            door = Button(token="", key="", sign="", label=str(_(N_("Open our private chat"))), start="hello")
+            start = f"from-{context.group.slug}" if context.group else "hello"
+            door = Button(token="", key="", sign="", label=str(_(N_("Open our private chat"))), start=start)
             buttons = [asdict(door)]
         payload = {"text": text.to_json(), "reply_to": context.message, "buttons": buttons}
         return [self._row(context, self._here(context), "say", payload, key=key)]
