@@ -29,6 +29,7 @@ BEFORE = {
     "edit": ["log 1h", "log 2h", "log 3h"],
     "undo": ["log 1h", "log 2h", "log 3h"],
     "back": ["away"],
+    "phase back": ["phase next diversity", "yes"],
 }
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from bot.app import FEATURES, prepare
 from bot.core.events import Account, Event, Message, Place
-from bot.core.feature import Registry
+from bot.core.feature import Command, Registry
 from bot.core.permissions import Where
 from bot.core.platform import Limits
 from bot.runtime.rendering import Renderer
@@ -153,7 +153,7 @@ def test_the_page_of_permissions_is_up_to_date() -> None:
 @pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)
 @pytest.mark.parametrize("command", REGISTRY.commands.values(), ids=lambda command: command.name)
 def test_each_role_is_answered_as_the_table_says(
-    database: Database, router: Router, command: permissions.Command, platform: Platform
+    database: Database, router: Router, command: Command, platform: Platform
 ) -> None:
     """G4, H4: powers come from the role of the moment."""
     cells, expected = {}, {}

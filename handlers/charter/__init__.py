@@ -1,0 +1,22 @@
+"""How a group works: its charter, the phase it is in, and the principles that all groups share (G6, G10, P1)."""
+
+from bot.core.feature import Feature
+from handlers.charter import commands, phases, principles
+
+FEATURE = Feature(
+    name="charter",
+    commands=(
+        commands.show,
+        commands.change,
+        commands.history,
+        phases.show,
+        phases.next_,
+        phases.back,
+        principles.show,
+        principles.write,
+        principles.status,
+    ),
+    choices=(commands.choose_key, commands.choose_value, phases.tick, phases.confirm_next, principles.acknowledge),
+    jobs=(principles.spread, principles.ask, principles.newcomers),
+    start=principles.start,
+)

@@ -1,0 +1,226 @@
+"""`charter`, `charter set`, `charter history`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Annotated, Any
+
+import locales
+from bot.core import methods, zones
+from bot.core.arguments import Missing, Rest, Words
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.feature import choice, command
+from bot.core.i18n import N_
+from bot.core.permissions import COCHAIRS_OR_CORE
+from bot.core.replies import Edit, Option, Replies, Say, ToGroup, View
+from bot.core.text import clean
+from bot.core.weeks import week_after, week_of
+from bot.core.which import group_named, maybe_group
+from handlers.charter import rules, views
+from handlers.charter.runs import (
+    charter_of,
+    check_may_change,
+    expected_now,
+    id_of,
+    key_of,
+    meant,
+    reads_it_here,
+)
+from storage import audit, charters, hours, people
+from storage.charters import Charter
+from storage.groups import Group
+
+KEY, VALUE = "charter.key", "charter.value"
+OFFERED = {
+    "hours": ("3h", "4h", "5h", "8h"),
+    "method": tuple(methods.METHODS),
+    "quorum": ("1/2", "2/3", "3/4"),
+    "fallback": methods.FALLBACKS,
+    "timezone": ("UTC",),
+    "language": locales.languages(),
+    "members": ("8-12", "10-15", "8-20"),
+    "changes": tuple(rules.CHANGERS),
+}
+"""What can be tapped, written as it would be typed."""
+ANSWERED_WITHIN = timedelta(hours=1)
+"""How long after a question anything but a command is taken for an answer to it."""
+
+
+def _group(words: Words, context: Context) -> Group:
+    """A group before what is to be changed; what names a part of the charter is never a group."""
+    if rules.is_key(words.peek()) or rules.is_key(words.peek(2)):
+        raise Missing
+    return maybe_group(words, context)
+
+
+def _key(words: Words, context: Context) -> str:
+    """What is to be changed, in one word or two (`time zone`)."""
+    return rules.find_key(words.take(2 if rules.is_key(words.peek(2)) else 1))
+
+
+@command(
+    "charter",
+    usage=N_("charter [group]"),
+    summary=N_("See how your group works"),
+    details=N_("What is expected, how it polls, its limits, language and time zone, and who may change that."),
+    examples=("charter", "charter diversity"),
+    group=True,
+)
+def show(context: Context, named: Annotated[Group | None, group_named] = None) -> Replies:
+    group = meant(context, named, "charter {slug}")
+    charter = charter_of(context.session, group)
+    expected = expected_now(context, group, charter)
+    return Say(partial(views.charter, charter=charter, group=group.name, expected=expected))
+
+
+@command(
+    "charter history",
+    usage=N_("charter history [group]"),
+    summary=N_("See every version of the charter"),
+    examples=("charter history",),
+    group=True,
+)
+def history(context: Context, named: Annotated[Group | None, group_named] = None) -> Replies:
+    group = meant(context, named, "charter history {slug}")
+    versions = charters.versions_of(context.session, id_of(group)) or [charter_of(context.session, group)]
+    names = charters.authors_of(context.session, id_of(group))
+    return Say(partial(views.history, versions=versions, names=names, group=group.name))
+
+
+@command(
+    "charter set",
+    usage=N_("charter set [what] [value]"),
+    summary=N_("Change how your group works"),
+    details=N_(
+        "What can be changed: `hours`, `method`, `quorum`, `fallback`, `timezone`, `language`, `members` and `changes` "
+        "(who changes the charter). Without a value I offer some. The core team names the group first, and can do so "
+        "while the group is being set up. New hours hold from the next week on."
+    ),
+    examples=(
+        "charter set hours 4h",
+        "charter set method consent",
+        "charter set quorum 3/4",
+        "charter set timezone America/Lima",
+        "charter set members 8-20",
+    ),
+    who=COCHAIRS_OR_CORE,
+    group=True,
+)
+def change(
+    context: Context,
+    named: Annotated[Group | None, _group] = None,
+    key: Annotated[str | None, _key] = None,
+    value: Rest = "",
+) -> Replies:
+    group = meant(context, named, "charter set {slug} hours 4h")
+    check_may_change(context, group, charter_of(context.session, group))
+    if key is None:
+        options = tuple(
+            Option(key, partial(views.key_label, key=key), KEY, {"group_id": group.id, "key": key})
+            for key in views.NAMES
+        )
+        return _ask(context, views.which_key, options)
+    if not value:
+        return _ask(context, partial(views.question, key=key), _values(context, group, key, _offered(context, key)))
+    wanted = _wanted(context, key, value)
+    if isinstance(wanted, zones.Candidates):
+        return _ask(context, *_which_zone(context, group, wanted, value))
+    changed = partial(views.changed, change=_amend(context, group, key, wanted))
+    told = Say(changed, to=ToGroup(id_of(group)))
+    return told if reads_it_here(context, group) else [Say(changed), told]
+
+
+@choice(KEY)
+def choose_key(context: Context, group_id: int, key: str) -> Replies:
+    group = context.session.get_one(Group, group_id)
+    check_may_change(context, group, charter_of(context.session, group))
+    options = _values(context, group, key, _offered(context, key))
+    return Edit(context.pressed, partial(views.question, key=key), options)
+
+
+def written(context: Context, text: str, group_id: int, key: str, at: str, **_first: Any) -> Replies:
+    """A value in words of their own: `4h`, `8`, `Lima`."""
+    try:
+        return choose_value.run(context, group_id, key, text)
+    except Refusal:
+        if context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN:
+            return None  # they talk of something else
+        raise
+
+
+@choice(VALUE, written=written)
+def choose_value(context: Context, group_id: int, key: str, value: str, at: str = "") -> Replies:
+    group = context.session.get_one(Group, group_id)
+    check_may_change(context, group, charter_of(context.session, group))
+    wanted = _wanted(context, key, value)
+    if isinstance(wanted, zones.Candidates):
+        question, options = _which_zone(context, group, wanted, value)
+        return Edit(context.pressed, question, options)
+    changed = _amend(context, group, key, wanted)
+    told = Say(partial(views.changed, change=changed), to=ToGroup(group_id))
+    return [Edit(context.pressed, partial(views.line, key=key, charter=changed.new)), told]
+
+
+def _wanted(context: Context, key: str, text: str) -> Mapping[str, Any] | zones.Candidates:
+    """What a text asks for, by field; for a place without a certain zone what may be meant. A Refusal else."""
+    if key != "timezone":
+        return rules.read(key, text, context.reader.language)
+    found = zones.find(text)
+    if isinstance(found, zones.Zone):
+        return {"timezone": found.name}
+    if not found.zones:
+        raise Refusal("unknown-place", found.reason, text=clean(text, 40))
+    return found
+
+
+def _amend(context: Context, group: Group, key: str, wanted: Mapping[str, Any]) -> views.Change:
+    """Save the new version, and let everything else that goes by the charter follow it."""
+    session = context.session
+    old = charter_of(session, group)
+    changes = rules.checked(old, wanted)
+    new = charters.amend(session, old, context.now, context.person_id, **changes)
+    week = ""
+    if key == "hours":
+        week = week_after(week_of(context.now.date()))
+        hours.expect(session, id_of(group), week, new.weekly_minutes)
+    group.language, group.timezone = new.language, new.timezone
+    details: dict[str, Any] = {field: [getattr(old, field), value] for field, value in changes.items()}
+    audit.record(
+        session, context.now, "charter.changed", by=context.person_id, group=group.id, version=new.version, **details
+    )
+    return views.Change(
+        key, old, new, group.name, context.person.name, week, people.count_members(session, id_of(group))
+    )  # fmt: skip
+
+
+def _offered(context: Context, key: str) -> tuple[str, ...]:
+    """Values to tap; of time zones the asker's own as well."""
+    mine = context.person.timezone
+    return (mine, *OFFERED[key]) if key == "timezone" and mine and mine not in OFFERED[key] else OFFERED[key]
+
+
+def _values(context: Context, group: Group, key: str, offered: Iterable[str]) -> tuple[Option, ...]:
+    options = []
+    for value in offered:
+        wanted = {"timezone": value} if key == "timezone" else rules.read(key, value)
+        example = Charter(group_id=id_of(group), version=0, at=context.now, **wanted)
+        options.append(_option(context, group, key, value, partial(views.value, key=key, charter=example)))
+    return tuple(options)
+
+
+def _option(context: Context, group: Group, key: str, value: str, label: View, typed: str = "") -> Option:
+    arguments = {"group_id": group.id, "key": key, "value": value, "at": context.now.isoformat()}
+    return Option(typed or value.lower(), label, VALUE, arguments)
+
+
+def _which_zone(context: Context, group: Group, found: zones.Candidates, text: str) -> tuple[View, tuple[Option, ...]]:
+    options = tuple(
+        _option(context, group, "timezone", zone.name, partial(views.zone_label, zone=zone), str(number))
+        for number, zone in enumerate(found.zones, start=1)
+    )
+    return partial(views.which_zone, reason=found.reason, text=clean(text, 40)), options
+
+
+def _ask(context: Context, question: View, options: tuple[Option, ...]) -> Say:
+    return Say(question, options=options, only=context.person_id, key=key_of(context, "charter"))

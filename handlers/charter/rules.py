@@ -1,0 +1,250 @@
+"""Pure decisions about charters, phases and principles (G6, G10, P1)."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import locales
+from bot.core import methods
+from bot.core.admission import SETUP
+from bot.core.amounts import take_minutes, western
+from bot.core.errors import Refusal
+from bot.core.i18n import N_, Translator
+from bot.core.languages import find_language
+from bot.core.slips import nearest
+from bot.core.text import clean
+from storage.charters import Charter
+from storage.leave import Leave
+
+KEYS = {
+    # Translators: what people write to change a part of the charter; “|” stands between other words for the same.
+    "hours": N_("hours|hours a week"),
+    "method": N_("method|poll method"),
+    "quorum": N_("quorum"),
+    "fallback": N_("fallback|fall-back"),
+    "timezone": N_("timezone|time zone|zone"),
+    "language": N_("language"),
+    "members": N_("members|limits"),
+    "changes": N_("changes|changed by"),
+}
+"""What a charter says, by the words that change it."""
+FIELDS = {
+    "hours": ("weekly_minutes",),
+    "method": ("method",),
+    "quorum": ("quorum",),
+    "fallback": ("fallback",),
+    "timezone": ("timezone",),
+    "language": ("language",),
+    "members": ("least_members", "most_members"),
+    "changes": ("amended_by",),
+}
+CHANGERS = {"cochairs": N_("cochairs|co-chairs"), "poll": N_("poll")}
+"""Who may change a charter, by what people write."""
+
+MOST_MINUTES = 60 * 60
+"""A week: the most that can be expected, as in the configuration."""
+MOST_MEMBERS = 500
+WAKES, RESTS = time(9), time(20)
+"""Local time: nobody is asked anything earlier or later."""
+OPEN_LEAVE = timedelta(days=7)
+"""How long to wait before looking again whether somebody on open-ended leave is back."""
+
+NO_KEY = N_("The charter says nothing about “{said}”. It has: {keys}. For example `charter set hours 4h`.")
+DID_YOU_MEAN = N_("The charter says nothing about “{said}”. Did you mean `charter set {nearest}`?")
+HOURS = N_("“{said}” is not a weekly time that I can read, from 1 minute to 60 hours. Write `charter set hours 4h`.")
+METHOD = N_("I know no method “{said}”. There is: {methods}. For example `charter set method consent`.")
+FALLBACK = N_(
+    "“{said}” cannot end a consensus that stays blocked: {methods} can. For example `charter set fallback majority`."
+)
+QUORUM = N_(
+    "“{said}” is no quorum that I can read. Write a part of those who can vote, `charter set quorum 2/3`, or a number "
+    "of people, `charter set quorum 8`."
+)
+QUORUM_TOO_MANY = N_("A quorum of {n} is never reached: the group has at most {most} members. Try `{example}`.")
+LIMITS = N_(
+    "“{said}” are no limits that I can read: the fewest and the most members. Write `charter set members 8-20`."
+)
+CHANGED_BY = N_("“{said}” cannot change a charter. Write `charter set changes cochairs` or `charter set changes poll`.")
+SAME = N_("That is what the charter says already.")
+BY_POLL = N_(
+    "{group} has said that only a poll of the group changes its charter. Put the change to the group. While a group is "
+    "being set up, the core team can change it too."
+)
+SET_UP = N_(
+    "{group} runs itself now: its charter is changed by its co-chairs or by its poll. Please ask its co-chairs."
+)
+NOT_YOURS = N_("Only the co-chairs of {group} can change how it works. Please ask one of them.")
+
+
+# Who may change it
+
+
+def check_may_change(charter: Charter, group: str, phase: str, *, cochair: bool, core: bool) -> None:
+    """Refuse whoever the charter does not name. While a group is being set up, the core team may as well (G10)."""
+    if core and phase == SETUP:
+        return
+    if cochair and charter.amended_by == "poll":
+        raise Refusal("charter-by-poll", BY_POLL, group=group)
+    check_runs(group, phase, cochair=cochair, core=core)
+
+
+def check_runs(group: str, phase: str, *, cochair: bool, core: bool) -> None:
+    """Refuse whoever does not run a group: its co-chairs do, and while it is being set up the core team as well."""
+    if cochair or (core and phase == SETUP):
+        return
+    if core:
+        raise Refusal("group-runs-itself", SET_UP, group=group)
+    raise Refusal("not-cochair", NOT_YOURS, group=group)
+
+
+# What the charter can say
+
+
+def find_key(said: str) -> str:
+    """Which part of the charter is meant, in any language that the bot speaks."""
+    key = _named(said, KEYS)
+    if key is None:
+        near = nearest(said.casefold(), KEYS, sure=True)
+        template = DID_YOU_MEAN if near else NO_KEY
+        raise Refusal("charter-key", template, said=clean(said, 40), nearest=near or "", keys=", ".join(KEYS))
+    return key
+
+
+def is_key(said: str) -> bool:
+    """Whether a part of the charter is called so, in any language that the bot speaks."""
+    return _named(said, KEYS) is not None
+
+
+def read(key: str, text: str, reader: str = "en") -> Mapping[str, Any]:
+    """What is wanted of the charter, by field. Of a time zone the IANA name is expected; `reader` is a language.
+
+    Raises a Refusal with an example.
+    """
+    said = " ".join(unicodedata.normalize("NFKC", western(text)).split())
+    match key:
+        case "hours":
+            return {"weekly_minutes": _minutes(said)}
+        case "method":
+            return {"method": _method(said)}
+        case "fallback":
+            return {"fallback": _fallback(said)}
+        case "quorum":
+            return {"quorum": _quorum(said)}
+        case "language":
+            return {"language": find_language(said, reader)}
+        case "members":
+            return _limits(said)
+        case "changes":
+            changer = _named(said, CHANGERS)
+            if changer is None:
+                raise Refusal("charter-changes", CHANGED_BY, said=clean(said, 40))
+            return {"amended_by": changer}
+        case _:
+            return {"timezone": said}
+
+
+def checked(charter: Charter, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is wanted, where it changes the charter and leaves a quorum that can be reached; else a Refusal."""
+    if all(getattr(charter, field) == value for field, value in wanted.items()):
+        raise Refusal("charter-same", SAME)
+    quorum, most = wanted.get("quorum", charter.quorum), wanted.get("most_members", charter.most_members)
+    if quorum.isdecimal() and int(quorum) > most:
+        example = "charter set quorum 2/3" if "quorum" in wanted else f"charter set members 1-{quorum}"
+        raise Refusal("charter-quorum-unreachable", QUORUM_TOO_MANY, n=quorum, most=most, example=example)
+    return wanted
+
+
+def changed_keys(old: Charter, new: Charter) -> list[str]:
+    """What two versions say differently."""
+    return [key for key, fields in FIELDS.items() if any(getattr(old, f) != getattr(new, f) for f in fields)]
+
+
+def _minutes(said: str) -> int:
+    """Whole minutes a week; a day's limit of 24 hours does not hold here."""
+    bare = re.fullmatch(r"(?P<hours>[0-9]{1,2})\s*(?:h|hours?|horas?|jam)?", said, re.IGNORECASE)
+    try:
+        minutes, rest = (int(bare["hours"]) * 60, "") if bare else take_minutes(said)
+    except Refusal:
+        minutes, rest = 0, ""
+    if rest or not 1 <= minutes <= MOST_MINUTES:
+        raise Refusal("charter-hours", HOURS, said=clean(said, 40))
+    return minutes
+
+
+def _method(said: str) -> str:
+    method = _named(said, methods.METHODS)
+    if method is None:
+        raise Refusal("charter-method", METHOD, said=clean(said, 40), methods=", ".join(methods.METHODS))
+    return method
+
+
+def _fallback(said: str) -> str:
+    method = _named(said, methods.METHODS)
+    if method not in methods.FALLBACKS:
+        raise Refusal("charter-fallback", FALLBACK, said=clean(said, 40), methods=", ".join(methods.FALLBACKS))
+    return method
+
+
+def _quorum(said: str) -> str:
+    """`2/3` for a part, `8` for a number of people; `50 %`, `0.5` and `½` are parts as well."""
+    said = said.replace("⁄", "/").replace(",", ".").replace(" ", "")
+    if re.fullmatch("[0-9]{1,3}", said) and int(said):
+        return str(int(said))
+    part = Fraction(0)
+    if found := re.fullmatch("([0-9]{1,3})/([0-9]{1,3})", said):
+        part = Fraction(int(found[1]), int(found[2]) or 1)
+    elif found := re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)%", said):
+        part = Fraction(found[1]) / 100
+    elif re.fullmatch(r"0?\.[0-9]{1,4}", said):
+        part = Fraction(said)
+    if not 0 < part <= 1:
+        raise Refusal("charter-quorum", QUORUM, said=clean(said, 40))
+    return f"{part.numerator}/{part.denominator}"
+
+
+def _limits(said: str) -> Mapping[str, int]:
+    found = re.fullmatch(r"([0-9]{1,3})\s*(?:[-–—−]|to|a|y|and|sampai|hingga|\s)\s*([0-9]{1,3})", said, re.IGNORECASE)
+    least, most = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1 <= least <= most <= MOST_MEMBERS:
+        raise Refusal("charter-limits", LIMITS, said=clean(said, 40))
+    return {"least_members": least, "most_members": most}
+
+
+def _named(said: str, names: Mapping[str, str]) -> str | None:
+    """Which of some names is meant; hyphens, spaces and capitals do not matter."""
+    return _folded(tuple(names.items())).get(_fold(said))
+
+
+@cache
+def _folded(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    readers = [Translator(language, "UTC") for language in locales.languages()]
+    others = {_fold(word): name for name, words in names for _ in readers for word in _.alternatives(words)}
+    return others | {_fold(name): name for name, _words in names}
+
+
+def _fold(said: str) -> str:
+    return re.sub(r"[\s_-]+", "", said.casefold())
+
+
+# When to ask
+
+
+def when_to_ask(now: datetime, zone: ZoneInfo, leaves: Sequence[Leave]) -> datetime:
+    """The first instant from now on at which somebody is awake and not on leave; later, where nobody can know yet."""
+    local = now.astimezone(zone)
+    day = local.date() + timedelta(days=local.time() >= RESTS)
+    while away := next((leave for leave in leaves if leave.covers(day)), None):
+        if away.end is None:
+            day += OPEN_LEAVE
+            break
+        day = away.end + timedelta(days=1)
+    return max(now, _morning(day, zone)) if day == local.date() else _morning(day, zone)
+
+
+def _morning(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, WAKES, zone).astimezone(UTC)

@@ -1,0 +1,263 @@
+"""How charters, phases and principles read."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core import methods, phases
+from bot.core.i18n import N_, Translator, language_name
+from bot.core.text import Text
+from bot.core.weeks import number_of
+from bot.core.zones import Zone, country_name
+from handlers.charter.checklists import ITEMS
+from handlers.charter.rules import changed_keys
+from storage.charters import Charter
+from storage.principles import Principles, Standing
+
+NAMES = {
+    "hours": N_("Hours"),
+    "method": N_("Poll method"),
+    "quorum": N_("Quorum"),
+    "fallback": N_("Fall-back"),
+    "timezone": N_("Time zone"),
+    "language": N_("Language"),
+    "members": N_("Members"),
+    "changes": N_("Changed by"),
+}
+"""What each part of a charter is called."""
+
+QUESTIONS = {
+    "hours": N_("How many hours a week does the group expect of each member? Tap, or write an amount such as `4h`."),
+    "method": N_("Which method does a poll use when none is named?"),
+    "quorum": N_("How many have to take part in a poll? Tap, or write a part such as `2/3` or a number such as `8`."),
+    "fallback": N_("Which method is used when a consensus stays blocked?"),
+    "timezone": N_("In which time zone are the group's meetings? Write a city."),
+    "language": N_("Which language shall I speak in the group's rooms?"),
+    "members": N_("What are the fewest and the most members? Tap, or write them such as `8-20`."),
+    "changes": N_("Who changes the charter from then on?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One part of a charter that has changed."""
+
+    key: str
+    old: Charter
+    new: Charter
+    group: str
+    """The group's name."""
+    who: str
+    """The name of whoever changed it."""
+    week: str = ""
+    """For the hours: from which week on they are expected."""
+    members: int = 0
+    """How many the group has now."""
+
+
+# The charter
+
+
+def charter(_: Translator, charter: Charter, group: str, expected: int) -> Text:
+    """All of it in one message; `expected` are the minutes that are expected in this very week."""
+    if charter.version:
+        since = _.day(_.today(charter.at))
+        template = N_("**How {group} works** (charter, version {n}, since {day})")
+        lines = [_(template, group=group, n=charter.version, day=since)]
+    else:
+        lines = [_("**How {group} works**", group=group)]
+    lines += [line(_, key, charter) for key in NAMES]
+    if expected != charter.weekly_minutes:
+        lines.append(_("This week it is still {amount}.", amount=_.duration(expected)))
+    return Text.join("\n", lines)
+
+
+def line(_: Translator, key: str, charter: Charter) -> Text:
+    """One part of a charter and what it is called."""
+    return _("{what}: {value}", what=_(NAMES[key]), value=value(_, key, charter))
+
+
+def value(_: Translator, key: str, charter: Charter) -> Text:
+    """What a charter says about one thing."""
+    match key:
+        case "hours":
+            return _("{amount} a week", amount=_.duration(charter.weekly_minutes))
+        case "method":
+            return methods.name(_, charter.method)
+        case "fallback":
+            return methods.name(_, charter.fallback)
+        case "quorum" if charter.quorum.isdecimal():
+            return _.ngettext("{n} person", "{n} people", int(charter.quorum))
+        case "quorum":
+            return _("{part} of those who can vote", part=charter.quorum)
+        case "timezone":
+            zone = charter.timezone
+            return Text.plain(zone if zone == "UTC" else f"{_.zone_name(zone)} ({zone})")
+        case "language":
+            return Text.plain(language_name(charter.language, _.language))
+        case "members":
+            return _("{least} to {most}", least=charter.least_members, most=charter.most_members)
+        case _:
+            return _("a poll of the group") if charter.amended_by == "poll" else _("the co-chairs")
+
+
+def changed(_: Translator, change: Change) -> Text:
+    """What has changed, from what to what."""
+    key, old, new = change.key, change.old, change.new
+    said = N_("{who} has changed the charter of {group} (now version {n}). {what}: **{new}**, before: {old}.")
+    lines = [
+        _(
+            said, who=change.who, group=change.group, n=new.version, what=_(NAMES[key]),
+            new=value(_, key, new), old=value(_, key, old),
+        )
+    ]  # fmt: skip
+    if change.week:
+        lines.append(_("It holds from week {week} on.", week=number_of(change.week)))
+    if key == "members" and change.members > new.most_members:
+        lines.append(
+            _.ngettext("{n} member is there and stays.", "{n} members are there, and all of them stay.", change.members)
+        )
+    if key == "changes" and new.amended_by == "poll":
+        lines.append(_("From now on the co-chairs alone cannot change it."))
+    return Text.join("\n", lines)
+
+
+def history(_: Translator, versions: Sequence[Charter], names: Mapping[int, str], group: str) -> Text:
+    """What each version changed, newest first, and how it began; `names` are those of who changed it, by row."""
+    lines = [_("**The charter of {group}, version by version**", group=group)]
+    for new, old in zip(versions, [*versions[1:], None], strict=True):
+        who = names.get(new.by_person_id or 0) or str(_("the configuration"))
+        lines.append(_("**{n}**: {day}, by {who}", n=new.version, day=_.day(_.today(new.at)), who=who))
+        for key in changed_keys(old, new) if old else NAMES:
+            now = line(_, key, new)
+            lines.append(now if old is None else _("{now}, before: {old}", now=now, old=value(_, key, old)))
+    return Text.join("\n", lines)
+
+
+def which_key(_: Translator) -> Text:
+    """Above the choice of what to change."""
+    return _("What shall change? Tap it, or write for example `charter set hours 4h`.")
+
+
+def key_label(_: Translator, key: str) -> Text:
+    """A part of the charter, to tap."""
+    return _(NAMES[key])
+
+
+def question(_: Translator, key: str) -> Text:
+    """Above the choice of a value."""
+    return _(QUESTIONS[key])
+
+
+def which_zone(_: Translator, reason: str, text: str) -> Text:
+    """Above the choice of zones: why it is asked."""
+    return Text.join(" ", [_(reason, text=text), _("Which one is it?")])
+
+
+def zone_label(_: Translator, zone: Zone) -> Text:
+    """A place and its zone."""
+    country = country_name(zone.country, _.language)
+    return Text.plain(f"{zone.city}, {country} ({zone.name})" if country else f"{zone.city} ({zone.name})")
+
+
+# Phases
+
+
+def phase(_: Translator, group: str, at: str, done: Collection[str], *, may_tick: bool) -> Text:
+    """Where a group is, and what is to be done before it moves on."""
+    lines = [_("**{group}**: {phase}", group=group, phase=phases.name(_, at))]
+    lines.append(_("Phase {n} of {all}. Before the next one:", n=phases.PHASES.index(at) + 1, all=len(phases.PHASES)))
+    lines += [Text.plain(_mark(item in done)) + _(text) for item, text in ITEMS[at].items()]
+    if may_tick:
+        lines.append(_("Tap an item to tick it, or to take the tick away. `phase next` moves on."))
+    return Text.join("\n", lines)
+
+
+def tick_label(_: Translator, at: str, item: str, *, done: bool) -> Text:
+    """An item, to tap."""
+    return Text.plain(_mark(done)) + _(ITEMS[at][item])
+
+
+def _mark(done: bool) -> str:
+    return "☑ " if done else "☐ "
+
+
+def still_open(_: Translator, at: str, to: str, items: Sequence[str]) -> Text:
+    """Asks whether to move on although not all is done."""
+    lines = [_.ngettext("One item is still open:", "{n} items are still open:", len(items))]
+    lines += [Text.plain(_mark(done=False)) + _(ITEMS[at][item]) for item in items]
+    lines.append(_("Move on to {phase} all the same?", phase=phases.name(_, to)))
+    return Text.join("\n", lines)
+
+
+def move_on(_: Translator) -> Text:
+    """To tap: yes."""
+    return _("Yes, move on")
+
+
+def stay(_: Translator) -> Text:
+    """To tap: no."""
+    return _("No, not yet")
+
+
+def stayed(_: Translator, group: str, at: str) -> Text:
+    """When the group stays where it is."""
+    return _("{group} stays where it is: {phase}.", group=group, phase=phases.name(_, at))
+
+
+def moves(_: Translator, group: str, to: str) -> Text:
+    """Takes the place of the question whether to move on."""
+    return _("{group} moves on to {phase}.", group=group, phase=phases.name(_, to))
+
+
+def moved(_: Translator, group: str, old: str, new: str, who: str) -> Text:
+    """A group is in another phase, and what is to be done in it."""
+    said = N_("{who} has moved {group} on, from {old} to **{new}**.")
+    if phases.PHASES.index(new) < phases.PHASES.index(old):
+        said = N_("{who} has moved {group} back, from {old} to **{new}**.")
+    moved = _(said, who=who, group=group, old=phases.name(_, old), new=phases.name(_, new))
+    return Text.join("\n", [moved, _("`phase` shows what is to be done in it.")])
+
+
+# Guiding principles
+
+
+def principles(_: Translator, text: Principles) -> Text:
+    """The whole text. It is data: nothing in it is markup."""
+    since = _.day(_.today(text.at))
+    return _("**Guiding principles**, version {n}, since {day}", n=text.version, day=since) + Text.plain(
+        f"\n{text.text}"
+    )
+
+
+def no_principles(_: Translator) -> Text:
+    """While there is no text."""
+    return _("There are no guiding principles yet. The core team writes them with `principles set` and the text.")
+
+
+def will_you(_: Translator) -> Text:
+    """Under the text: asks for an acknowledgement."""
+    return _("Have you read them, and do you want to work by them?")
+
+
+def i_will(_: Translator) -> Text:
+    """To tap."""
+    return _("Yes, I acknowledge them")
+
+
+def acknowledged(_: Translator, version: int) -> Text:
+    """To whoever has acknowledged a version."""
+    return _("You have acknowledged version {n} of the guiding principles. Thank you.", n=version)
+
+
+def new_principles(_: Translator, version: int) -> Text:
+    """To whoever wrote a new version."""
+    return _("Version {n} is there. I ask every member for it, once, in private and when they are awake.", n=version)
+
+
+def standings(_: Translator, version: int, found: Sequence[Standing]) -> Text:
+    """How many have acknowledged a version, a line a group. No names."""
+    lines = [_("**Guiding principles**, version {n}: who has acknowledged it", n=version)]
+    lines += [
+        _("{group}: {done} of {all}", group=each.group.name, done=each.acknowledged, all=each.members) for each in found
+    ]
+    return Text.join("\n", lines)
