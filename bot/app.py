@@ -26,13 +26,13 @@ from bot.runtime.rendering import Renderer
 from bot.runtime.router import Router
 from bot.runtime.scheduler import Scanner
 from bot.runtime.supervisor import keep_receiving
-from handlers import charter, help, hours, leave, people
+from handlers import accounts, charter, help, hours, leave, people
 from storage import migrations
 from storage.database import Database, file_of
 
 log = structlog.get_logger()
 
-FEATURES: tuple[Feature, ...] = (people.FEATURE, hours.FEATURE, charter.FEATURE, leave.FEATURE, help.FEATURE)
+FEATURES: tuple[Feature, ...] = (people.FEATURE, accounts.FEATURE, hours.FEATURE, charter.FEATURE, leave.FEATURE, help.FEATURE)
 
 Clock = Callable[[], datetime]
 
