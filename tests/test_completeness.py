@@ -70,7 +70,8 @@ async def test_every_documented_example_works(
     who = "core" if Role.MEMBER not in command.who and Role.COCHAIR not in command.who else "berlin"
     room = "dm" if Where.PRIVATE in command.where else "core" if who == "core" else "diversity"
     async with Conversation(sqlite_url) as talk:
-        await talk.say(f"{who}@dm: language {language}", *(f"{who}@dm: {line}" for line in BEFORE.get(command.name, [])))
+        before = [f"language {language}", *BEFORE.get(command.name, [])]
+        await talk.say(*(f"{who}@dm: {line}" for line in before))
         monkeypatch.setattr(Refusal, "__init__", remember)
         answer = await talk.say(f"{who}@{room}: !{example}")
         assert answer

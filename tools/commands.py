@@ -18,7 +18,8 @@ Made from the program by `make commands`: change the commands, not this page.
 
 A command begins with `!` or `/`, on every platform. A mention of the bot works too, and in a private chat nothing is
 needed before it. `help` shows what you can use where you ask, and `help log` shows one command with its examples.
-Each text is in the reader's language; the commands' names are the same in all.
+Each text is in the reader's language. A command has one name in all languages, and each language has others for it,
+which are understood everywhere: `ayuda` and `bantuan` are `help`.
 """
 _WHO: dict[frozenset[Role], str] = {
     EVERYBODY: "everybody",
