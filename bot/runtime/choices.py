@@ -12,7 +12,7 @@ from bot.core.events import Chosen, Message
 from bot.core.i18n import N_, Translator
 from bot.core.replies import Option, Say
 from bot.core.text import Text
-from bot.runtime.rendering import SIGNS
+from bot.runtime.offers import SIGNS
 from storage import outbox
 from storage.outbox import Offer, OutboxMessage
 

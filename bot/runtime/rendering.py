@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -15,7 +15,6 @@ from bot.core.replies import (
     Document,
     Edit,
     Here,
-    Option,
     Picture,
     Privately,
     React,
@@ -27,10 +26,9 @@ from bot.core.replies import (
 )
 from bot.core.spoken import typeable
 from bot.core.text import Text
+from bot.runtime import offers
 from storage import groups, outbox, people
-from storage.outbox import Offer, OutboxMessage
-
-SIGNS = (*(f"{digit}\ufe0f\N{COMBINING ENCLOSING KEYCAP}" for digit in "123456789"), "🔟")
+from storage.outbox import OutboxMessage
 
 DOOR_SHOWN = timedelta(minutes=10)
 """How long a room that was shown the way to the private chat is not shown it again, however many come."""
@@ -132,9 +130,7 @@ class Renderer:
                 targets += self._private(context, person.id, wait=False)
         return targets
 
-    def _private(
-        self, context: Context, person_id: int, wait: bool, account_id: int | None = None
-    ) -> Iterable[Target]:
+    def _private(self, context: Context, person_id: int, wait: bool, account_id: int | None = None) -> Iterable[Target]:
         """The account by which to reach a person: the one they are using, else the newest that can be reached.
 
         With `account_id`, that one.
@@ -159,15 +155,13 @@ class Renderer:
             reader = person_translator(person, account, actor.memberships, context.group)
         else:
             reader = person_translator(person, account, people.memberships_of(context.session, person_id))
-        return [
-            Target(account.platform, account.direct_room, reader, "", account.account, person_id, held),
-        ]
+        return [Target(account.platform, account.direct_room, reader, "", account.account, person_id, held)]
 
     def _say(self, context: Context, say: Say, target: Target) -> list[OutboxMessage]:
         limits = self.limits[target.platform]
         text = self._written(context, say.view, target.reader, target.platform, private=bool(target.account))
-        buttons = self._buttons(say.options, target.reader)
-        parts = (text + self._legend(buttons, limits)).split(limits.text) or [Text()]
+        buttons = offers.buttons_for(say.options, target.reader)
+        parts = (text + offers.legend(buttons, limits)).split(limits.text) or [Text()]
         quote = context.message if isinstance(say.to, Here) and not context.private else ""
         rows = []
         for number, part in enumerate(parts):
@@ -181,7 +175,7 @@ class Renderer:
             }
             filled = {name: value for name, value in payload.items() if value}
             rows.append(self._row(context, target, "say", filled, key=say.key if last else ""))
-        self._offer(context, rows[-1], say.options, buttons, say.only or target.person_id)
+        offers.keep(context.session, rows[-1], say.options, buttons, say.only or target.person_id)
         return rows
 
     def _edit(self, context: Context, edit: Edit) -> list[OutboxMessage]:
@@ -190,10 +184,10 @@ class Renderer:
             if said.platform not in self.limits:
                 continue
             reader, person_id = self._reader_of(context, said)
-            buttons = self._buttons(edit.options, reader)
+            buttons = offers.buttons_for(edit.options, reader)
             limits = self.limits[said.platform]
             text = self._written(context, edit.view, reader, said.platform, private=bool(said.account))
-            text = (text + self._legend(buttons, limits)).split(limits.text)[0]
+            text = (text + offers.legend(buttons, limits)).split(limits.text)[0]
             payload = {"text": text.to_json(), "buttons": [asdict(button) for button in buttons]}
             if said.state == "held":
                 said.payload = json.dumps(payload, ensure_ascii=False)
@@ -208,7 +202,7 @@ class Renderer:
                 rows.append(row)
             assert said.id is not None
             outbox.drop_offers(session, said.id)
-            self._offer(context, said, edit.options, buttons, person_id)
+            offers.keep(context.session, said, edit.options, buttons, person_id)
         return rows
 
     def _reader_of(self, context: Context, row: OutboxMessage) -> tuple[Translator, int | None]:
@@ -267,47 +261,6 @@ class Renderer:
     def _written(self, context: Context, view: View, reader: Translator, platform: str, *, private: bool) -> Text:
         """What a view says, with its commands as they can be typed where it is read."""
         return typeable(view(reader), context.registry, self.limits[platform].prefix, private=private)
-
-    def _buttons(self, options: Sequence[Option], reader: Translator) -> list[Button]:
-        return [
-            Button(
-                token=secrets.token_urlsafe(12),
-                key=option.key,
-                sign=option.sign or SIGNS[number],
-                label=str(option.label(reader)),
-            )
-            for number, option in enumerate(options)
-        ]
-
-    def _legend(self, buttons: Sequence[Button], limits: Limits) -> Text:
-        if limits.buttons or not buttons:
-            return Text()
-        lines = (Text.plain(f"{button.sign} {button.label}") for button in buttons)
-        return Text.plain("\n\n") + Text.join("\n", lines)
-
-    def _offer(
-        self,
-        context: Context,
-        row: OutboxMessage,
-        options: Sequence[Option],
-        buttons: Sequence[Button],
-        person_id: int | None,
-    ) -> None:
-        assert row.id is not None
-        for number, (option, button) in enumerate(zip(options, buttons, strict=True)):
-            context.session.add(
-                Offer(
-                    outbox_id=row.id,
-                    position=number,
-                    action=option.action,
-                    arguments=json.dumps(dict(option.arguments)),
-                    person_id=person_id,
-                    token=button.token,
-                    key=button.key,
-                    sign=button.sign.replace("\ufe0f", ""),  # as `Chosen.key` has it
-                    label=button.label,
-                )
-            )
 
     def _row(
         self,

@@ -1,0 +1,61 @@
+"""The choices under a message: how they are shown, and what is kept of them until one is chosen."""
+
+import json
+import secrets
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from bot.core.i18n import Translator
+from bot.core.platform import Button, Limits
+from bot.core.replies import Option
+from bot.core.text import Text
+from storage.outbox import Offer, OutboxMessage
+
+SIGNS = (*(f"{digit}\ufe0f\N{COMBINING ENCLOSING KEYCAP}" for digit in "123456789"), "🔟")
+
+
+def buttons_for(options: Sequence[Option], reader: Translator) -> list[Button]:
+    """A button an option, for one reader; each with a token of its own."""
+    return [
+        Button(
+            token=secrets.token_urlsafe(12),
+            key=option.key,
+            sign=option.sign or SIGNS[number],
+            label=str(option.label(reader)),
+        )
+        for number, option in enumerate(options)
+    ]
+
+
+def legend(buttons: Sequence[Button], limits: Limits) -> Text:
+    """What each sign means, where choices are reactions."""
+    if limits.buttons or not buttons:
+        return Text()
+    lines = (Text.plain(f"{button.sign} {button.label}") for button in buttons)
+    return Text.plain("\n\n") + Text.join("\n", lines)
+
+
+def keep(
+    session: Session,
+    row: OutboxMessage,
+    options: Sequence[Option],
+    buttons: Sequence[Button],
+    person_id: int | None,
+) -> None:
+    """Remember what each button does; `person_id`: the one person who may choose, None for everybody there."""
+    assert row.id is not None
+    for number, (option, button) in enumerate(zip(options, buttons, strict=True)):
+        session.add(
+            Offer(
+                outbox_id=row.id,
+                position=number,
+                action=option.action,
+                arguments=json.dumps(dict(option.arguments)),
+                person_id=person_id,
+                token=button.token,
+                key=button.key,
+                sign=button.sign.replace("\ufe0f", ""),  # as `Chosen.key` has it
+                label=button.label,
+            )
+        )
