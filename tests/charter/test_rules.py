@@ -1,0 +1,184 @@
+"""What a charter can say, and when somebody may be asked: tables and properties."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import methods, phases
+from bot.core.errors import Refusal
+from handlers.charter import checklists, rules, views
+from storage.charters import Charter
+from storage.leave import Leave
+
+NOW = datetime(2026, 3, 23, 9, tzinfo=UTC)
+
+
+def refused(key: str, text: str) -> str:
+    with pytest.raises(Refusal) as caught:
+        rules.read(key, text)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("4h", 240), ("4", 240), ("3h30", 210), ("90m", 90), ("1:30", 90), ("2,5 h", 150), ("30h", 1800), ("60 h", 3600)],
+)
+def test_weekly_hours_are_read_like_other_amounts(text: str, minutes: int) -> None:
+    """H1, H3."""
+    assert rules.read("hours", text) == {"weekly_minutes": minutes}
+
+
+@pytest.mark.parametrize("text", ["0", "0h", "-3h", "61h", "lots", "4h a day", "2-3h", "1.30", ""])
+def test_weekly_hours_that_are_not_sure_are_refused(text: str) -> None:
+    """H1, H3."""
+    assert refused("hours", text) == "charter-hours"
+
+
+@pytest.mark.parametrize(
+    ("text", "quorum"),
+    [
+        ("2/3", "2/3"),
+        ("4/6", "2/3"),
+        ("⅔", "2/3"),
+        ("2 / 3", "2/3"),
+        ("50%", "1/2"),
+        ("66,5 %", "133/200"),
+        ("0.5", "1/2"),
+        ("100%", "1/1"),
+        ("8", "8"),
+        ("08", "8"),
+        ("٨", "8"),
+    ],
+)
+def test_a_quorum_is_a_part_or_a_number_of_people(text: str, quorum: str) -> None:
+    """D5, G10."""
+    assert rules.read("quorum", text) == {"quorum": quorum}
+
+
+@pytest.mark.parametrize("text", ["0", "0/3", "3/2", "2/0", "120%", "1.5", "-1", "most", "8 people", "1/2/3", ""])
+def test_a_quorum_outside_nothing_and_everybody_is_refused(text: str) -> None:
+    """D5."""
+    assert refused("quorum", text) == "charter-quorum"
+
+
+@pytest.mark.parametrize("text", ["8-20", "8–20", "8 to 20", "8 20", "8 a 20", "8 sampai 20"])
+def test_limits_are_two_numbers(text: str) -> None:
+    """G2."""
+    assert rules.read("members", text) == {"least_members": 8, "most_members": 20}
+
+
+@pytest.mark.parametrize("text", ["8", "20-8", "0-5", "8-501", "few", "8-", "1-2-3"])
+def test_limits_that_are_none_are_refused(text: str) -> None:
+    """G2."""
+    assert refused("members", text) == "charter-limits"
+
+
+def test_each_method_is_known_by_its_name_and_by_what_it_is_called() -> None:
+    """G10."""
+    for method, called in methods.METHODS.items():
+        assert rules.read("method", method) == rules.read("method", called.upper()) == {"method": method}
+    assert rules.read("method", "sense_check") == {"method": "sense-check"}
+    assert refused("method", "vote") == "charter-method"
+
+
+def test_only_what_ends_a_blocked_consensus_can_be_the_fallback() -> None:
+    """G10: a method in which one voice stops the rest, or which never says yes, would block again."""
+    for method in methods.METHODS:
+        if method in {"majority", "supermajority"}:
+            assert rules.read("fallback", method) == {"fallback": method}
+        else:
+            assert refused("fallback", method) == "charter-fallback"
+
+
+@pytest.mark.parametrize(("text", "who"), [("cochairs", "cochairs"), ("co-chairs", "cochairs"), ("Poll", "poll")])
+def test_a_charter_says_who_changes_it(text: str, who: str) -> None:
+    """G10."""
+    assert rules.read("changes", text) == {"amended_by": who}
+    assert refused("changes", "everybody") == "charter-changes"
+
+
+@pytest.mark.parametrize(
+    ("said", "key"), [("hours", "hours"), ("time zone", "timezone"), ("Fall-back", "fallback"), ("limits", "members")]
+)
+def test_what_can_be_changed_has_plain_names(said: str, key: str) -> None:
+    assert rules.find_key(said) == key
+
+
+def test_a_mistyped_name_gets_the_nearest_one() -> None:
+    with pytest.raises(Refusal) as caught:
+        rules.find_key("quorom")
+    assert caught.value.values["nearest"] == "quorum"
+
+
+def test_a_quorum_that_the_limits_cannot_reach_is_refused_from_either_side() -> None:
+    """D5, G2."""
+    charter = Charter(group_id=1, version=1, at=NOW, quorum="12")
+    for wanted in ({"quorum": "16"}, {"least_members": 5, "most_members": 11}):
+        with pytest.raises(Refusal) as caught:
+            rules.checked(charter, wanted)
+        assert caught.value.code == "charter-quorum-unreachable"
+    assert rules.checked(charter, {"quorum": "15"}) == {"quorum": "15"}
+
+
+def test_everything_in_a_charter_can_be_changed_and_is_shown() -> None:
+    """G10."""
+    kept = {"id", "group_id", "version", "at", "by_person_id"}
+    assert {field for fields in rules.FIELDS.values() for field in fields} == set(Charter.model_fields) - kept
+    assert set(rules.KEYS) == set(rules.FIELDS) == set(views.NAMES) == set(views.QUESTIONS)
+
+
+def test_every_phase_has_three_to_six_items() -> None:
+    """P1."""
+    assert tuple(checklists.ITEMS) == phases.PHASES
+    assert all(3 <= len(items) <= 6 for items in checklists.ITEMS.values())
+
+
+@pytest.mark.parametrize(
+    ("now", "leaves", "expected"),
+    [
+        ("2026-03-23T15:00Z", [], "2026-03-23T15:00Z"),  # 10:00 in Lima
+        ("2026-03-23T10:00Z", [], "2026-03-23T14:00Z"),  # 05:00: at nine
+        ("2026-03-24T02:00Z", [], "2026-03-24T14:00Z"),  # 21:00: tomorrow at nine
+        ("2026-03-23T15:00Z", [("2026-03-20", "2026-03-25")], "2026-03-26T14:00Z"),
+        ("2026-03-23T15:00Z", [("2026-03-20", "2026-03-25"), ("2026-03-26", "2026-03-27")], "2026-03-28T14:00Z"),
+        ("2026-03-23T15:00Z", [("2026-03-20", None)], "2026-03-30T14:00Z"),
+        ("2026-03-23T15:00Z", [("2026-03-24", "2026-03-25")], "2026-03-23T15:00Z"),
+    ],
+)
+def test_people_are_asked_when_they_are_awake_and_not_on_leave(
+    now: str, leaves: list[tuple[str, str | None]], expected: str
+) -> None:
+    """G6, G7."""
+    rows = [
+        Leave(
+            person_id=1, start=date.fromisoformat(first), end=date.fromisoformat(last) if last else None, created_at=NOW
+        )
+        for first, last in leaves
+    ]
+    at = rules.when_to_ask(datetime.fromisoformat(now), ZoneInfo("America/Lima"), rows)
+    assert at == datetime.fromisoformat(expected)
+
+
+@given(
+    now=st.integers(0, 2 * 366 * 24 * 60).map(lambda minutes: NOW + timedelta(minutes=minutes)),
+    zone=st.sampled_from(sorted(available_timezones() - {"localtime"})).map(ZoneInfo),
+    lengths=st.lists(st.tuples(st.integers(-3, 10), st.integers(0, 10)), max_size=3),
+)
+def test_the_instant_is_never_past_at_night_or_on_leave(
+    now: datetime, zone: ZoneInfo, lengths: list[tuple[int, int]]
+) -> None:
+    """G6, G7: in every zone, across clock changes."""
+    today = now.astimezone(zone).date()
+    leaves = [
+        Leave(person_id=1, start=today + timedelta(days=a), end=today + timedelta(days=a + b), created_at=NOW)
+        for a, b in lengths
+    ]
+    at = rules.when_to_ask(now, zone, leaves)
+    local = at.astimezone(zone)
+    assert at >= now
+    assert rules.WAKES <= local.time() < rules.RESTS or local.date() != today
+    assert rules.WAKES.hour <= local.hour < rules.RESTS.hour
+    assert not any(leave.covers(local.date()) for leave in leaves)
