@@ -128,7 +128,11 @@ class Database:
         elif self.is_sqlite:
             yield
         else:
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            try:
+                connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            except DBAPIError as error:
+                raise StorageUnavailable(str(error.orig)) from error
+            with connection:
                 connection.detach()  # closed at the end, not kept in the pool with its lock
                 if not connection.scalar(select(func.pg_try_advisory_lock(ADVISORY_LOCK))):
                     raise StorageUnavailable(f"another convene works on {self.url.database}")

@@ -24,7 +24,8 @@ BATCH = 50
 """Jobs in one transaction: few enough that a command does not wait for long."""
 LOOK_ANYWAY = timedelta(seconds=30)
 """How often to look without being woken: another process may have set a timer."""
-PRUNE = timedelta(hours=6)
+PRUNE, FIRST_PRUNE = timedelta(hours=6), timedelta(minutes=10)
+"""How often, and how long after the start, what is too old to keep is dropped."""
 FAR_AWAY = datetime.max.replace(tzinfo=UTC)
 
 
@@ -48,7 +49,8 @@ class Scanner:
         await self.prepare()
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True})
         scheduler.start()
-        scheduler.add_job(self._prune, IntervalTrigger(seconds=int(PRUNE.total_seconds())))
+        first = self._clock() + FIRST_PRUNE
+        scheduler.add_job(self._prune, IntervalTrigger(seconds=int(PRUNE.total_seconds()), start_date=first))
         try:
             while True:
                 self._due.clear()
