@@ -26,13 +26,21 @@ from bot.runtime.rendering import Renderer
 from bot.runtime.router import Router
 from bot.runtime.scheduler import Scanner
 from bot.runtime.supervisor import keep_receiving
-from handlers import accounts, charter, help, hours, leave, people
+from handlers import accounts, charter, help, hours, leave, people, rooms
 from storage import migrations
 from storage.database import Database, file_of
 
 log = structlog.get_logger()
 
-FEATURES: tuple[Feature, ...] = (people.FEATURE, accounts.FEATURE, hours.FEATURE, charter.FEATURE, leave.FEATURE, help.FEATURE)
+FEATURES: tuple[Feature, ...] = (
+    people.FEATURE,
+    accounts.FEATURE,
+    rooms.FEATURE,
+    hours.FEATURE,
+    charter.FEATURE,
+    leave.FEATURE,
+    help.FEATURE,
+)
 
 Clock = Callable[[], datetime]
 
@@ -79,7 +87,11 @@ async def wired(
     registry.doors = {name: platform.door for name, platform in platforms.items()}
     router = Router(registry, Renderer({name: p.limits for name, p in platforms.items()}, config.language))
     async with Outbox(
-        database, platforms, _files(registry, database), lambda *move: inlet.moved(*move), lambda *door: inlet.door(*door)
+        database,
+        platforms,
+        _files(registry, database),
+        lambda *move: inlet.moved(*move),
+        lambda *door: inlet.door(*door),
     ) as outbox:
         scanner = Scanner(database, router, outbox, clock)
         inlet = Inlet(database, router, outbox, scanner, clock)

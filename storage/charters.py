@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import and_, func
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.database import UtcDateTime
@@ -41,6 +42,21 @@ class Charter(SQLModel, table=True):
     """One more is refused (G2)."""
     amended_by: str = "cochairs"
     """Who may change the charter: `cochairs` or `poll`."""
+
+
+def most_members(session: Session, group_ids: Sequence[int]) -> dict[int, int]:
+    """How many members each of several groups may have."""
+    default = Charter(group_id=0, version=0, at=EPOCH).most_members
+    newest = (
+        select(Charter.group_id, func.max(Charter.version).label("version"))
+        .where(col(Charter.group_id).in_(group_ids))
+        .group_by(col(Charter.group_id))
+        .subquery()
+    )
+    found = select(Charter.group_id, Charter.most_members).join(
+        newest, and_(newest.c.group_id == Charter.group_id, newest.c.version == Charter.version)
+    )
+    return dict.fromkeys(group_ids, default) | dict(session.exec(found).all())
 
 
 def current(session: Session, group_id: int) -> Charter:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, text
+from sqlalchemy import ColumnElement, bindparam, func, or_, text
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.database import UtcDateTime
@@ -96,6 +96,19 @@ def core_rooms(session: Session) -> Sequence[Room]:
     return session.exec(select(Room).where(Room.core).order_by(col(Room.id))).all()
 
 
+def reference(room: Room) -> str:
+    """A room as a configuration names it."""
+    return f"{room.platform}:{room.room}" + (f"/{room.thread}" if room.thread else "")
+
+
+def rooms_by_group(session: Session, group_ids: Sequence[int]) -> dict[int, list[Room]]:
+    """The rooms of several groups, of each oldest first."""
+    found: dict[int, list[Room]] = {}
+    for room in session.exec(select(Room).where(col(Room.group_id).in_(group_ids)).order_by(col(Room.id))):
+        found.setdefault(room.group_id or 0, []).append(room)
+    return found
+
+
 def by_slug(session: Session, slug: str) -> Group | None:
     """The group with this slug."""
     return session.exec(select(Group).where(Group.slug == slug)).first()
@@ -110,6 +123,30 @@ def by_name(session: Session, name: str) -> Group | None:
 def all_groups(session: Session) -> Sequence[Group]:
     """Every group, by slug."""
     return session.exec(select(Group).order_by(Group.slug)).all()
+
+
+def count(session: Session, wanted: str = "") -> int:
+    """How many groups there are whose slug or name contains this, in capitals or not."""
+    return session.exec(select(func.count()).select_from(Group).where(_has(wanted))).one()
+
+
+def page(session: Session, wanted: str, first: int, limit: int) -> Sequence[Group]:
+    """So many of these groups, by slug, after the first so many."""
+    return session.exec(select(Group).where(_has(wanted)).order_by(Group.slug).offset(first).limit(limit)).all()
+
+
+def without_room(session: Session, platform: str, limit: int) -> Sequence[Group]:
+    """Groups that have no room on a platform, by slug."""
+    has_one = select(Room.id).where(Room.group_id == Group.id, Room.platform == platform).exists()
+    return session.exec(select(Group).where(~has_one).order_by(Group.slug).limit(limit)).all()
+
+
+def _has(wanted: str) -> ColumnElement[bool]:
+    part = wanted.lower()
+    return or_(
+        col(Group.slug).contains(part, autoescape=True),
+        func.lower(Group.name).contains(part, autoescape=True),
+    )
 
 
 def move_room(session: Session, platform: str, old: str, new: str) -> Sequence[Room]:

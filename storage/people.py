@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import and_, bindparam, delete, false, func, update
+from sqlalchemy import and_, bindparam, case, delete, false, func, update
 from sqlmodel import Field, Index, Session, SQLModel, UniqueConstraint, col, select, text
 
 from storage.database import UtcDateTime
@@ -162,6 +162,17 @@ def count_members(session: Session, group_id: int) -> int:
     """How many people are in a group now."""
     current = select(func.count()).where(Membership.group_id == group_id, col(Membership.left_at).is_(None))
     return session.exec(current).one()
+
+
+def sizes(session: Session, group_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Of several groups: how many members each has now, and how many co-chairs whose seat is filled for good."""
+    seated = case((and_(col(Membership.cochair), ~col(Membership.interim)), 1), else_=0)
+    counted = (
+        select(Membership.group_id, func.count(), func.sum(seated))
+        .where(col(Membership.group_id).in_(group_ids), col(Membership.left_at).is_(None))
+        .group_by(col(Membership.group_id))
+    )
+    return {group: (members, int(chairs)) for group, members, chairs in session.exec(counted)}
 
 
 def was_member(session: Session, group_id: int, person_id: int) -> bool:

@@ -4,7 +4,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import Command
 from bot.core.i18n import N_
-from bot.core.permissions import COCHAIRS, COCHAIRS_OR_CORE, CORE_TEAM, MEMBERS, Role, Where
+from bot.core.permissions import COCHAIRS, COCHAIRS_OR_CORE, CORE_TEAM, MEMBERS, MEMBERS_OR_CORE, Role, Where
 
 STRANGER = N_("I do not know you yet. Write `!me` in your group's room first, then come back here.")
 
@@ -15,10 +15,18 @@ def check_place(context: Context, command: Command) -> None:
         return
     if context.where is Where.UNBOUND:
         assert context.event is not None
-        template = N_("This room does not belong to a group yet. Whoever runs me can give it to one: it is `{room}`.")
+        template = N_(
+            "This room does not belong to a group yet. Somebody of the core team gives it to one by writing `!bind` and "
+            "the group here. It is `{room}`."
+        )
         raise Refusal("unbound", template, room=context.event.place.reference)
     if context.where is Where.CORE:
         template = N_("Write `!{command}` in your group's room, or to me in private.")
+    elif context.where is Where.PRIVATE and Where.UNBOUND in command.where:
+        template = N_(
+            "Write `!{command}` in the room itself. Where only the two of us are, it is a private chat to me: invite "
+            "somebody there first."
+        )
     elif context.where is Where.PRIVATE:
         template = N_("Write `!{command}` in your group's room.")
     else:
@@ -38,6 +46,6 @@ def check_role(context: Context, who: frozenset[Role], name: str) -> None:
         raise Refusal("not-cochair", template, command=name)
     if who == CORE_TEAM:
         raise Refusal("not-core", N_("Only the core team can use `{command}`."), command=name)
-    if who == MEMBERS and context.roles & {Role.CORE, Role.GUEST}:
+    if who in (MEMBERS, MEMBERS_OR_CORE) and context.roles & {Role.CORE, Role.GUEST}:
         raise Refusal("not-member", N_("Only a group's members can use `{command}`."), command=name)
     raise Refusal("stranger", STRANGER)

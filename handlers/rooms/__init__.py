@@ -1,0 +1,20 @@
+"""Rooms and groups: which room belongs to whom, which groups there are, and who supports them (G1)."""
+
+from bot.core.feature import Feature
+from handlers.rooms import commands, core, hooks, overview
+
+FEATURE = Feature(
+    name="rooms",
+    commands=(
+        commands.bind,
+        commands.move,
+        commands.unbind,
+        overview.groups_,
+        overview.add,
+        core.core,
+        core.add,
+        core.remove,
+    ),
+    choices=(commands.choose_bind, commands.choose_move, commands.choose_unbind, overview.turn),
+    hooks=(hooks.added, hooks.removed, hooks.silenced, hooks.heard, hooks.moved),
+)

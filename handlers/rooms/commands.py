@@ -1,0 +1,178 @@
+"""`bind`, `move`, `unbind`: which room belongs to whom."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated
+
+from bot.core.arguments import Words
+from bot.core.context import Context
+from bot.core.feature import choice, command
+from bot.core.i18n import N_
+from bot.core.permissions import CORE_TEAM, Where
+from bot.core.replies import Edit, Option, Replies, Say, View
+from bot.core.which import group_named
+from handlers.rooms import binding, rules, views
+from storage import groups
+from storage.groups import Group, Room
+
+CORE = "core"
+BOTH, INSTEAD = "both", "instead"
+
+
+def _owner(words: Words, context: Context) -> Group | None:
+    """A group, or the core team as None."""
+    if words.peek().casefold() == CORE:
+        words.take()
+        return None
+    return group_named(words, context)
+
+
+Owner = Annotated[Group | None, _owner]
+
+
+@command(
+    "bind",
+    usage=N_("bind <group>"),
+    summary=N_("Give this room to a group (core team)"),
+    details=N_(
+        "Write it in the room, or in one topic of a forum. `bind core` makes it a room of the core team. A group may "
+        "have a room on each platform. Where only you and I are, it is a private chat to me: invite somebody first."
+    ),
+    examples=("bind diversity", "bind core"),
+    who=CORE_TEAM,
+    where=frozenset({Where.GROUP, Where.CORE, Where.UNBOUND}),
+)
+def bind(context: Context, owner: Owner) -> Replies:
+    assert context.event is not None
+    here = binding.bound_here(context)
+    rules.check_free(here, binding.owner_of(context, here) if here else None, owner)
+    return _bind_or_ask(context, owner, context.event.place.thread)
+
+
+@choice("rooms.bind", who=CORE_TEAM)
+def choose_bind(context: Context, group_id: int | None, thread: str, how: str = "") -> Replies:
+    """Bind after all. `how` is what becomes of the rooms that the owner has on this platform already."""
+    assert context.event is not None
+    owner = binding.named_owner(context, group_id)
+    place = context.event.place
+    for room, group in groups.rooms_at(context.session, place.platform, place.room):
+        if room.thread == thread:
+            rules.check_free(room, group, owner)
+    if not how:
+        return _bind_or_ask(context, owner, thread, pressed=context.pressed)
+    if how == INSTEAD:
+        for room in binding.others_of(context, owner, place.platform):
+            binding.free(context, room)
+    return _bound(context, owner, thread, pressed=context.pressed)
+
+
+@command(
+    "move",
+    usage=N_("move <group>"),
+    summary=N_("Give this room to another group (core team)"),
+    details=N_("What the room heard so far stays. I ask once more before I do it."),
+    examples=("move partnerships",),
+    who=CORE_TEAM,
+    where=frozenset({Where.GROUP, Where.CORE}),
+)
+def move(context: Context, owner: Owner) -> Replies:
+    assert context.room is not None
+    before = binding.owner_of(context, context.room)
+    rules.check_elsewhere(before, owner)
+    beside = bool(binding.others_of(context, owner, context.room.platform))
+    view = partial(views.ask_move, before=_name(before), after=_name(owner), beside=beside)
+    arguments = {"room_id": context.room.id, "before": _id(before), "after": _id(owner)}
+    return _ask(context, "rooms.move", view, [Option("move", views.do_move, "rooms.move", arguments)])
+
+
+@choice("rooms.move", who=CORE_TEAM)
+def choose_move(context: Context, room_id: int, before: int | None, after: int | None) -> Replies:
+    room = rules.check_same(context.session.get(Room, room_id), before)
+    whose, owner = binding.named_owner(context, before), binding.named_owner(context, after)
+    told = partial(
+        views.moved_for_core, by=binding.by_whom(context), platform=room.platform, reference=groups.reference(room),
+        before=_name(whose), after=_name(owner),
+    )  # fmt: skip
+    said = binding.give(context, room, owner)
+    return [Edit(context.pressed, said), *binding.tell_core(context, told)]
+
+
+@command(
+    "unbind",
+    usage=N_("unbind"),
+    summary=N_("Take this room from its group (core team)"),
+    details=N_("I stay in the room and say nothing more there. I ask once more before I do it."),
+    examples=("unbind",),
+    who=CORE_TEAM,
+    where=frozenset({Where.GROUP, Where.CORE}),
+)
+def unbind(context: Context) -> Replies:
+    assert context.room is not None
+    owner = binding.owner_of(context, context.room)
+    if owner is None:
+        left = len(groups.core_rooms(context.session))
+    else:
+        left = len(groups.rooms_of(context.session, context.group_id))
+    view = partial(views.ask_unbind, owner=_name(owner), last=left == 1)
+    arguments = {"room_id": context.room.id, "owner": _id(owner)}
+    return _ask(context, "rooms.unbind", view, [Option("unbind", views.do_unbind, "rooms.unbind", arguments)])
+
+
+@choice("rooms.unbind", who=CORE_TEAM)
+def choose_unbind(context: Context, room_id: int, owner: int | None) -> Replies:
+    room = rules.check_same(context.session.get(Room, room_id), owner)
+    whose = binding.named_owner(context, owner)
+    told = partial(
+        views.unbound_for_core, by=binding.by_whom(context), platform=room.platform, owner=_name(whose),
+        reference=groups.reference(room),
+    )  # fmt: skip
+    binding.free(context, room)
+    context.where = Where.UNBOUND
+    done = partial(views.unbound, owner=_name(whose), slug=rules.owner_slug(whose))
+    return [Edit(context.pressed, done), *binding.tell_core(context, told)]
+
+
+def _bind_or_ask(context: Context, owner: Group | None, thread: str, pressed: str = "") -> Replies:
+    """Bind at once, unless the owner has a room on this platform already."""
+    assert context.event is not None
+    platform = context.event.place.platform
+    if not binding.others_of(context, owner, platform):
+        return _bound(context, owner, thread, pressed)
+    arguments = {"group_id": _id(owner), "thread": thread}
+    options = [
+        Option(how, view, "rooms.bind", {**arguments, "how": how})
+        for how, view in ((BOTH, views.do_both), (INSTEAD, views.do_instead))
+    ]
+    view = partial(views.ask_second, owner=_name(owner), platform=platform)
+    return _ask(context, "rooms.bind", view, options, pressed)
+
+
+def _bound(context: Context, owner: Group | None, thread: str, pressed: str = "") -> Replies:
+    """The room hears what it is from now on, and the core team whose it is."""
+    said = binding.bind(context, owner, thread)
+    room = context.room
+    assert room is not None
+    told = partial(
+        views.bound_for_core, by=binding.by_whom(context), platform=room.platform, owner=_name(owner),
+        reference=groups.reference(room),
+    )  # fmt: skip
+    answer = Edit(pressed, said) if pressed else Say(said)
+    return [answer, *binding.tell_core(context, told)]
+
+
+def _ask(context: Context, action: str, view: View, options: Sequence[Option], pressed: str = "") -> Say | Edit:
+    """A question to whoever gave the order; `pressed` is the message that it takes the place of."""
+    assert context.event is not None
+    if pressed:
+        return Edit(pressed, view, tuple(options))
+    key = f"{action}:{context.event.place.platform}:{context.event.id}"
+    return Say(view, options=tuple(options), only=context.person_id, key=key)
+
+
+def _name(owner: Group | None) -> str:
+    """The owner's name as views take it: empty for the core team."""
+    return owner.name if owner else ""
+
+
+def _id(owner: Group | None) -> int | None:
+    return owner.id if owner else None

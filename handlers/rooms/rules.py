@@ -1,0 +1,70 @@
+"""What may be bound, founded and taken away."""
+
+from bot.core.errors import Refusal
+from bot.core.i18n import N_
+from bot.core.slugs import LONGEST_NAME, LONGEST_SLUG, RESERVED, is_slug
+from bot.core.text import clean
+from storage.groups import Group, Room
+
+
+def check_free(bound: Room | None, group: Group | None, wanted: Group | None) -> None:
+    """Refuse to bind a room that belongs to somebody already; `group` and `wanted` are None for the core team."""
+    if bound is None:
+        return
+    whose = owner_slug(group)
+    if bound.group_id == (wanted.id if wanted else None):
+        raise Refusal("already-bound", N_("This room belongs to `{owner}` already."), owner=whose)
+    template = N_("This room belongs to `{owner}`. `move {wanted}` gives it to the other one, and `unbind` frees it.")
+    raise Refusal("bound", template, owner=whose, wanted=owner_slug(wanted))
+
+
+def check_elsewhere(group: Group | None, wanted: Group | None) -> None:
+    """Refuse to move a room to whom it belongs."""
+    if (group.id if group else None) == (wanted.id if wanted else None):
+        raise Refusal("already-bound", N_("This room belongs to `{owner}` already."), owner=owner_slug(group))
+
+
+def check_same(bound: Room | None, owner: int | None) -> Room:
+    """Refuse what was confirmed too late: the room has been given to somebody else meanwhile."""
+    if bound is None or bound.group_id != owner:
+        raise Refusal("changed-meanwhile", N_("Somebody has changed whose room this is meanwhile. Nothing was done."))
+    return bound
+
+
+def check_slug(text: str) -> str:
+    """A new group's slug."""
+    slug = text.casefold()
+    if slug in RESERVED:
+        raise Refusal("slug-reserved", N_("`{slug}` is taken: it stands for something else here."), slug=slug)
+    if not is_slug(slug):
+        template = N_(
+            "“{slug}” cannot be a group's short name. It is small letters a to z and digits, with single hyphens "
+            "between them, and at most {n} characters: `groups add community-health Community Health`."
+        )
+        raise Refusal("slug-unreadable", template, slug=clean(text, 40), n=LONGEST_SLUG)
+    return slug
+
+
+def check_name(text: str) -> str:
+    """A new group's name."""
+    name = clean(text, LONGEST_NAME + 1)
+    if not name:
+        raise Refusal("no-name", N_("A group needs a name: `groups add community-health Community Health`."))
+    if len(name) > LONGEST_NAME:
+        template = N_("That name is too long: it may have {n} characters.")
+        raise Refusal("name-too-long", template, n=LONGEST_NAME)
+    return name
+
+
+def check_not_last(core_team: int, name: str) -> None:
+    """The core team keeps at least one person: without any, nobody could let somebody in."""
+    if core_team <= 1:
+        template = N_(
+            "{name} is the only one in the core team, so that nobody would be left. `core add` another first."
+        )
+        raise Refusal("last-core", template, name=name)
+
+
+def owner_slug(group: Group | None) -> str:
+    """How an order names whom a room belongs to."""
+    return group.slug if group else "core"

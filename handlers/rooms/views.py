@@ -1,0 +1,299 @@
+"""What is said about rooms, and to them. An owner's name is empty where it is the core team."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core import phases
+from bot.core.i18n import N_, Translator
+from bot.core.text import Text, clean
+
+_PLATFORMS = {"matrix": "Matrix", "telegram": "Telegram", "console": N_("the console")}
+
+
+def group_room(_: Translator, group: str, in_setup: bool, most: int) -> Text:
+    """What a group's room hears when it becomes one."""
+    lines = [
+        _("This is the room of **{group}** from now on.", group=group),
+        _(N_("I keep hours, remind of what is due and answer questions about the group. `help` shows what I can do.")),
+    ]
+    if in_setup:
+        lines.append(
+            _(
+                "While the group is being set up, whoever joins this room or writes to me here becomes a member, up to "
+                "{n}.",
+                n=most,
+            )
+        )
+    return Text.join("\n", lines)
+
+
+def core_room(_: Translator) -> Text:
+    """What a room of the core team hears when it becomes one."""
+    return _(N_("This is a room of the core team from now on. I say here what all groups need. `groups` lists them."))
+
+
+def unbound(_: Translator, owner: str, slug: str) -> Text:
+    """What a room hears when it is freed."""
+    return _(
+        "This room no longer belongs to {owner}, and I say nothing more here. `bind {slug}` takes that back.",
+        owner=_owner(_, owner),
+        slug=slug,
+    )
+
+
+def bound_for_core(_: Translator, by: str, platform: str, owner: str, reference: str) -> Text:
+    return _(
+        "{by} has given a room on {platform} to {owner}: `{reference}`.",
+        by=clean(by, 60), platform=_platform(_, platform), owner=_owner(_, owner), reference=reference,
+    )  # fmt: skip
+
+
+def moved_for_core(_: Translator, by: str, platform: str, before: str, after: str, reference: str) -> Text:
+    return _(
+        "{by} has moved a room on {platform} from {before} to {after}: `{reference}`.",
+        by=clean(by, 60), platform=_platform(_, platform), before=_owner(_, before), after=_owner(_, after),
+        reference=reference,
+    )  # fmt: skip
+
+
+def unbound_for_core(_: Translator, by: str, platform: str, owner: str, reference: str) -> Text:
+    return _(
+        "{by} has taken a room on {platform} from {owner}: `{reference}`.",
+        by=clean(by, 60), platform=_platform(_, platform), owner=_owner(_, owner), reference=reference,
+    )  # fmt: skip
+
+
+def ask_second(_: Translator, owner: str, platform: str) -> Text:
+    """Two rooms of one group on one platform both hear everything."""
+    return _(
+        "There is a room of {owner} on {platform} already. With both, whatever I tell one is said in the other too.",
+        owner=_owner(_, owner), platform=_platform(_, platform),
+    )  # fmt: skip
+
+
+def do_both(_: Translator) -> Text:
+    return _(N_("Keep both"))
+
+
+def do_instead(_: Translator) -> Text:
+    return _(N_("Only this one"))
+
+
+def ask_move(_: Translator, before: str, after: str, beside: bool) -> Text:
+    lines = [
+        _("This room belongs to {before}. Give it to {after}?", before=_owner(_, before), after=_owner(_, after)),
+        _(N_("Who is a member of what stays as it is. What I hold back for this room is not said any more.")),
+    ]
+    if beside:
+        lines.append(
+            _("There is a room of {after} on this platform already: both will hear everything.", after=_owner(_, after))
+        )
+    return Text.join("\n", lines)
+
+
+def do_move(_: Translator) -> Text:
+    return _(N_("Move it"))
+
+
+def ask_unbind(_: Translator, owner: str, last: bool) -> Text:
+    lines = [_("This room belongs to {owner}. Take it away?", owner=_owner(_, owner))]
+    if last:
+        lines.append(_("It is the only room of {owner}: I could reach its people in private only.",
+                       owner=_owner(_, owner)))  # fmt: skip
+    return Text.join("\n", lines)
+
+
+def do_unbind(_: Translator) -> Text:
+    return _(N_("Take it away"))
+
+
+def ask_to_be_bound(_: Translator, reference: str) -> Text:
+    """What a room hears that nobody has bound."""
+    return Text.join(
+        "\n",
+        [
+            _(N_("Hello, I am Convene. I facilitate working groups, and this room belongs to none yet.")),
+            _(
+                "Somebody of the core team gives it to a group by writing `!bind` and the group here. It is "
+                "`{reference}`.",
+                reference=reference,
+            ),
+        ],
+    )
+
+
+def group_label(_: Translator, name: str) -> Text:
+    return Text.plain(name)
+
+
+def added_for_core(_: Translator, by: str, platform: str, reference: str) -> Text:
+    return _(
+        "{by} has let me into a room on {platform} that belongs to no group: `{reference}`. Write `!bind` and the "
+        "group there, if it should.",
+        by=_by(_, by), platform=_platform(_, platform), reference=reference,
+    )  # fmt: skip
+
+
+def removed_for_core(_: Translator, by: str, platform: str, owners: Sequence[str]) -> Text:
+    return _(
+        "{by} has put me out of the room of {owners} on {platform}. What I have to say there waits until I am let in "
+        "again.",
+        by=_by(_, by), platform=_platform(_, platform), owners=_owners(_, owners),
+    )  # fmt: skip
+
+
+def silenced_for_core(_: Translator, platform: str, owners: Sequence[str]) -> Text:
+    return _(
+        "I cannot write in the room of {owners} on {platform}: I am not in it, or may not. What I have to say there "
+        "waits. Once I may, any command there shows me that I can.",
+        platform=_platform(_, platform), owners=_owners(_, owners),
+    )  # fmt: skip
+
+
+def back_for_core(_: Translator, platform: str, owners: Sequence[str]) -> Text:
+    return _(
+        "I can write in the room of {owners} on {platform} again. What waited there is said now.",
+        platform=_platform(_, platform), owners=_owners(_, owners),
+    )  # fmt: skip
+
+
+def followed_for_core(_: Translator, platform: str, owners: Sequence[str], reference: str) -> Text:
+    return _(
+        "The room of {owners} on {platform} goes on as another one, and I with it: `{reference}`.",
+        platform=_platform(_, platform), owners=_owners(_, owners), reference=reference,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A group as the overview has it. All but `name`, `slug` and `phase` is for the core team."""
+
+    slug: str
+    name: str
+    phase: str
+    members: int
+    most: int
+    open_seats: int
+    rooms: Sequence[tuple[str, bool, bool]]
+    """The platform of each; whether it is a topic; whether the bot cannot write there."""
+
+
+def overview(_: Translator, lines: Sequence[Line], total: int, first: int, wanted: str, in_full: bool) -> Text:
+    """One screen of groups; `first` is how many stand before it, `wanted` what their names contain."""
+    head = _.ngettext("**{n} group**", "**{n} groups**", total)
+    if wanted:
+        head = _.ngettext("**{n} group** with “{wanted}”", "**{n} groups** with “{wanted}”", total, wanted=wanted)
+    if total > len(lines):
+        head += Text.plain(" · ") + _(
+            "{first} to {last}", first=_.number(first + 1), last=_.number(first + len(lines))
+        )  # fmt: skip
+    return Text.join("\n", [head, *(_line(_, line, in_full) for line in lines)])
+
+
+def no_groups(_: Translator, wanted: str) -> Text:
+    if wanted:
+        return _("No group has “{wanted}” in its name. `groups` lists all.", wanted=wanted)
+    return _(N_("There are no groups yet. The core team founds one with `groups add`."))
+
+
+def more(_: Translator) -> Text:
+    return _(N_("More"))
+
+
+def back(_: Translator) -> Text:
+    return _(N_("Back"))
+
+
+def founded(_: Translator, name: str, slug: str) -> Text:
+    """What the core team reads once a group is there."""
+    return Text.join(
+        "\n",
+        [
+            _("**{name}** is there now, as `{slug}`, and being set up.", name=name, slug=slug),
+            _("Next: let me into its room and write `!bind {slug}` there.", slug=slug),
+        ],
+    )
+
+
+def founded_for_core(_: Translator, by: str, name: str, slug: str) -> Text:
+    return _("{by} has founded **{name}** (`{slug}`).", by=clean(by, 60), name=name, slug=slug)
+
+
+def team(_: Translator, people: Sequence[tuple[str, Sequence[str]]]) -> Text:
+    """The core team: names, and the accounts by which orders name them."""
+    lines = [_(N_("**Core team**"))]
+    for name, accounts in people:
+        shown = Text.join(", ", (Text.plain(clean(account, 80), "code") for account in accounts))
+        lines.append(Text.join(": ", [Text.plain(clean(name, 60)), shown]))
+    return Text.join("\n", lines)
+
+
+def core_added(_: Translator, by: str, name: str, account: str, known: bool) -> Text:
+    text = _("{by} has let {name} into the core team.", by=clean(by, 60), name=_person(name, account))
+    if not known:
+        return Text.join(
+            " ", [text, _(N_("I have not met this account yet: look once more whether it is the right one."))]
+        )
+    return text
+
+
+def core_removed(_: Translator, by: str, name: str, account: str) -> Text:
+    return Text.join(
+        " ",
+        [
+            _("{by} has taken {name} out of the core team.", by=clean(by, 60), name=_person(name, account)),
+            _(N_("Where the configuration names the account, the next start lets it in again.")),
+        ],
+    )
+
+
+def welcome_to_core(_: Translator) -> Text:
+    return _(N_("You belong to the core team now. `groups` lists the groups, and `help` shows what you can do."))
+
+
+def farewell_from_core(_: Translator) -> Text:
+    return _(N_("You no longer belong to the core team. What you are in groups stays as it is."))
+
+
+def _line(_: Translator, line: Line, in_full: bool) -> Text:
+    name = _("**{name}** ({slug})", name=line.name, slug=line.slug)
+    if not in_full:
+        return Text.join(" · ", [name, phases.name(_, line.phase)])
+    members = _("{n} of {most} members", n=_.number(line.members), most=_.number(line.most))
+    seats = _.ngettext("{n} co-chair seat open", "{n} co-chair seats open", line.open_seats)
+    parts = [name, phases.name(_, line.phase), members, seats if line.open_seats else Text(), _rooms(_, line.rooms)]
+    return Text.join(" · ", parts)
+
+
+def _rooms(_: Translator, rooms: Sequence[tuple[str, bool, bool]]) -> Text:
+    if not rooms:
+        return _(N_("no room"))
+    return Text.join(", ", (_room(_, *room) for room in rooms))
+
+
+def _room(_: Translator, platform: str, topic: bool, lost: bool) -> Text:
+    shown = _platform(_, platform)
+    if topic:
+        shown = _("{platform} (topic)", platform=shown)
+    return _("{room} (out of reach)", room=shown) if lost else shown
+
+
+def _platform(_: Translator, platform: str) -> Text:
+    return _(_PLATFORMS.get(platform, platform))
+
+
+def _owner(_: Translator, owner: str) -> Text:
+    return _("**{group}**", group=owner) if owner else _(N_("the core team"))
+
+
+def _owners(_: Translator, owners: Sequence[str]) -> Text:
+    return Text.join(", ", (_owner(_, owner) for owner in owners))
+
+
+def _by(_: Translator, by: str) -> Text:
+    return Text.plain(clean(by, 60)) or _(N_("Somebody"))
+
+
+def _person(name: str, account: str) -> Text:
+    shown = Text.plain(clean(account, 80), "code")
+    return Text.join(" ", [Text.plain(clean(name, 60)), Text.plain("(") + shown + Text.plain(")")])
