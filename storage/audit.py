@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage import links
 from storage.database import UtcDateTime
+from storage.people import Person
 
 
 class AuditEntry(SQLModel, table=True):
@@ -55,7 +57,22 @@ def record(
     )
 
 
-def newest(session: Session, limit: int, *, group: int | None = None) -> Sequence[AuditEntry]:
-    """The newest changes first, of all groups or of one."""
+def newest(
+    session: Session, limit: int, *, group: int | None = None, before: int | None = None
+) -> Sequence[AuditEntry]:
+    """The newest changes first, of all groups or of one; with `before`, those older than that row."""
     wanted = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit)
-    return session.exec(wanted if group is None else wanted.where(AuditEntry.group_id == group)).all()
+    if group is not None:
+        wanted = wanted.where(AuditEntry.group_id == group)
+    if before is not None:
+        wanted = wanted.where(col(AuditEntry.id) < before)
+    return session.exec(wanted).all()
+
+
+def people_in(session: Session, entries: Sequence[AuditEntry]) -> dict[int, Person]:
+    """Those whom some entries name, by the row that is named: as they are now, whoever they were found to be since."""
+    named = {row for entry in entries for row in (entry.by_person_id, entry.person_id) if row is not None}
+    now_called = links.now_called(session, named)
+    found = session.exec(select(Person).where(col(Person.id).in_({*named, *now_called.values()})))
+    people = {person.id: person for person in found}
+    return {row: people[now_called.get(row, row)] for row in named}

@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_rows
 
+from storage.arrivals import Arrival
 from storage.due import Due
 from storage.hours import Entry, WeekClose
 from storage.inbox import HandledEvent, Quarantined
@@ -144,6 +145,7 @@ ERASE: dict[str, Erase] = {
     "accounts.person_id": _accounts,
     "link_codes.account_id": keep,  # gone with the accounts
     "memberships.person_id": _stays,
+    "arrivals.person_id": remove(Arrival),
     "entries.person_id": _entries,
     "leaves.person_id": remove(Leave),
     "nudges.person_id": remove(Nudge),

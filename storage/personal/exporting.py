@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, SQLModel, col, select
 
+from storage.arrivals import Arrival
 from storage.audit import AuditEntry
 from storage.charters import Charter
 from storage.checklists import Tick
@@ -144,6 +145,7 @@ def _accounts(session: Session, person_id: int) -> Sequence[Account]:
 EXPORT: dict[str, Section | None] = {
     "accounts.person_id": ("accounts", rows_of(Account, "person_id")),
     "memberships.person_id": ("memberships", rows_of(Membership, "person_id")),
+    "arrivals.person_id": ("arrivals", rows_of(Arrival, "person_id")),
     "entries.person_id": ("hours", rows_of(Entry, "person_id")),
     "leaves.person_id": ("leave", rows_of(Leave, "person_id")),
     "nudges.person_id": ("nudges", rows_of(Nudge, "person_id")),

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from storage import links
+from storage.arrivals import Arrival
 from storage.charters import Charter
 from storage.checklists import Tick
 from storage.due import Due
@@ -178,6 +179,21 @@ def _invitations(session: Session, survivor: int, newcomer: int, now: datetime) 
         row.closed_at, row.outcome = now, "withdrawn"
 
 
+def _arrivals(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """Who was welcomed with one account is not welcomed again; who is still there with one of them is there."""
+    for row in session.exec(select_rows(Arrival).where(Arrival.person_id == newcomer)).all():
+        ours = session.get(Arrival, (row.group_id, survivor))
+        theirs = row.model_dump()
+        session.delete(row)
+        if ours is None:
+            session.add(Arrival(**{**theirs, "person_id": survivor}))
+            continue
+        ours.at = min(ours.at, theirs["at"])
+        ours.gone_at = max(ours.gone_at, theirs["gone_at"]) if ours.gone_at and theirs["gone_at"] else None
+        ours.welcomed_at = ours.welcomed_at or theirs["welcomed_at"]
+        ours.asked_at = ours.asked_at or theirs["asked_at"]
+
+
 def _later_ones(rows: Sequence[T], key: Callable[[T], object]) -> Iterable[T]:
     """All but the first of each key."""
     seen = set()
@@ -213,6 +229,7 @@ def _timers(session: Session, survivor: int, newcomer: int, now: datetime) -> No
 MERGE: dict[str, Merge] = {
     "accounts.person_id": move(Account),
     "memberships.person_id": _stays,
+    "arrivals.person_id": _arrivals,
     "entries.person_id": _entries,
     "leaves.person_id": _leaves,
     "nudges.person_id": _nudges,

@@ -1,0 +1,79 @@
+"""How the audit reads: each change as a sentence, with the names that people have now."""
+
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.i18n import N_, Translator
+from bot.core.text import Text, clean
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One change."""
+
+    at: datetime
+    what: str
+    by: str | None
+    """None where nobody did it (see `by_itself`), or where whoever did is erased."""
+    by_itself: bool
+    """The configuration or the bot did it."""
+    person: str | None
+    group: str | None
+    """None: the core team's."""
+    details: Mapping[str, str]
+
+
+WORDS = {
+    "account.linked": N_("{by} linked another account"),
+    "account.unlinked": N_("{by} parted from an account, which is {person} now"),
+    "board.off": N_("{by} no longer marks {person} as a board member in {group}"),
+    "board.on": N_("{by} marked {person} as a board member in {group}"),
+    "charter.changed": N_("{by} changed the charter of {group} (version {version})"),
+    "cochair.appointed": N_("{by} made {person} a co-chair of {group}"),
+    "cochair.ended": N_("{person} is no longer a co-chair of {group} (by {by})"),
+    "cochair.interim": N_("{by} made {person} a co-chair of {group} for the interim"),
+    "core.added": N_("{by} took {person} into the core team"),
+    "core.removed": N_("{by} took {person} out of the core team"),
+    "group.founded": N_("{by} founded {group}"),
+    "member.ended": N_("The time of {person} in {group} ended with the phase"),
+    "member.erased": N_("{person} left {group} by being erased"),
+    "member.joined": N_("{person} became a member of {group} (by {by})"),
+    "member.left": N_("{person} left {group} (by {by})"),
+    "member.removed": N_("{by} removed {person} from {group}"),
+    "person.erased": N_("{person} had everything removed"),
+    "phase.changed": N_("{by} moved {group} from {old} to {new}"),
+    "principles.changed": N_("{by} changed the guiding principles (version {version})"),
+    "room.bound": N_("{by} gave the room {room} to {group}"),
+    "room.followed": N_("A room of {group} goes on as {room}"),
+    "room.found": N_("I can write in the room {room} of {group} again"),
+    "room.lost": N_("I can no longer write in the room {room} of {group}"),
+    "room.moved": N_("{by} moved the room {room} to {group}"),
+    "room.unbound": N_("{by} took the room {room} from {group}"),
+}
+
+
+def page(_: Translator, records: Sequence[Record]) -> Text:
+    """The newest first, a line each."""
+    return Text.join("\n", (_line(_, record) for record in records))
+
+
+def _line(_: Translator, record: Record) -> Text:
+    local = record.at.astimezone(_.tzinfo)
+    when = Text.plain(f"{_.short_day(local.date())} {local.year}, {_.time(local.time())}", "code")
+    somebody = str(_(N_("somebody")))
+    by = str(_(N_("the configuration"))) if record.by_itself else record.by or somebody
+    values = {
+        **{name: clean(value, 80) for name, value in record.details.items()},
+        "by": clean(by, 60),
+        "person": clean(record.person or somebody, 60),
+        "group": clean(record.group or str(_(N_("the core team"))), 80),
+    }
+    template = WORDS.get(record.what, "")
+    needed = {name for _text, name, _format, _conversion in string.Formatter().parse(template) if name}
+    if not template or not needed <= values.keys():
+        said = Text.plain(", ".join([record.what, *(f"{name}: {value}" for name, value in values.items())]))
+    else:
+        said = _(template, **{name: values[name] for name in needed})
+    return when + Text.plain(" ") + said

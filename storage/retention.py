@@ -1,0 +1,44 @@
+"""What nobody needs any more, wherever it stands (X1). Hours, leave and times in groups go when a week is closed."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlmodel import Session
+
+from storage.inbox import Quarantined
+from storage.invitations import Invitation
+from storage.outbox import Offer, OutboxMessage
+from storage.personal import table_of
+from storage.roles import FunctionalRole
+
+
+def drop_waiting(session: Session, instant: datetime) -> None:
+    """Private messages that have waited for their readers since before, and the words of what could not be sent."""
+    connection, said, offers = session.connection(), table_of(OutboxMessage), table_of(Offer)
+    waiting = select(said.c.id).where(said.c.state == "held", said.c.account != "", said.c.created_at < instant)
+    connection.execute(delete(offers).where(offers.c.outbox_id.in_(waiting)))
+    connection.execute(delete(said).where(said.c.target_id.in_(waiting)))
+    connection.execute(delete(said).where(said.c.id.in_(waiting)))
+    connection.execute(
+        update(said)
+        .where(said.c.state == "failed", said.c.created_at < instant, said.c.payload != "")
+        .values(payload="")
+    )  # fmt: skip
+
+
+def drop_invitations(session: Session, instant: datetime) -> None:
+    """Invitations that were answered before."""
+    table = table_of(Invitation)
+    session.connection().execute(delete(table).where(table.c.closed_at < instant))
+
+
+def drop_roles(session: Session, instant: datetime) -> None:
+    """Tasks that somebody gave up before."""
+    table = table_of(FunctionalRole)
+    session.connection().execute(delete(table).where(table.c.until < instant))
+
+
+def drop_set_aside(session: Session, instant: datetime) -> None:
+    """What could not be handled before."""
+    table = table_of(Quarantined)
+    session.connection().execute(delete(table).where(table.c.at < instant))
