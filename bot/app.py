@@ -26,7 +26,7 @@ from bot.runtime.rendering import Renderer
 from bot.runtime.router import Router
 from bot.runtime.scheduler import Scanner
 from bot.runtime.supervisor import keep_receiving
-from handlers import accounts, charter, help, hours, leave, people, rooms
+from handlers import accounts, charter, help, hours, leave, people, privacy, rooms
 from storage import migrations
 from storage.database import Database, file_of
 
@@ -39,6 +39,7 @@ FEATURES: tuple[Feature, ...] = (
     hours.FEATURE,
     charter.FEATURE,
     leave.FEATURE,
+    privacy.FEATURE,
     help.FEATURE,
 )
 
