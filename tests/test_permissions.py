@@ -1,6 +1,7 @@
 """Who may do what, where: docs/permissions.md cell by cell, through the router, on every platform."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -8,15 +9,17 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.app import FEATURES, prepare
-from bot.core.events import Account, Event, Message, Place
+from bot.core.events import Account, Chosen, Event, Message, Place
 from bot.core.feature import Command, Registry
 from bot.core.permissions import Where
 from bot.core.platform import Limits
 from bot.runtime.rendering import Renderer
 from bot.runtime.router import Outcome, Router, Work
-from storage import groups, people
+from storage import groups, outbox, people
 from storage.database import Database
 from storage.inbox import HandledEvent
+from storage.outbox import Offer
+from storage.people import Membership
 from tests.conversation import MONDAY, config
 from tools import permissions
 
@@ -167,3 +170,53 @@ def test_each_role_is_answered_as_the_table_says(
             works = permissions.works(command, persona, where)
             expected[persona.name, where] = works if where in command.where else elsewhere
     assert cells == expected
+
+
+@pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)
+def test_a_role_that_ends_takes_its_choices_on_screen_with_it(
+    database: Database, router: Router, platform: Platform
+) -> None:
+    """G4: a button's token on Telegram and the console, a reaction on Matrix."""
+
+    def unit(session: Session) -> None:
+        run = partial(_nested, session)
+        (shown,) = router.handle(run, platform.message("!phase", Where.GROUP, "co-chair")).rows
+        assert shown.id is not None
+        outbox.mark_sent(session, [(shown, "shown", shown.room)])
+        offer = session.exec(select(Offer).where(Offer.outbox_id == shown.id)).first()
+        assert offer is not None
+        codes = []
+        for number in ("before", "after"):
+            key = offer.sign if platform.name == "matrix" else offer.token
+            tap = Chosen(
+                id=f"{number}-{platform.name}", place=platform.place(Where.GROUP, "co-chair"), at=MONDAY, key=key,
+                sender=Account(platform.account("co-chair")), message="shown",
+                callback="" if platform.name == "matrix" else "c",
+            )  # fmt: skip
+            router.handle(run, tap)
+            codes.append(session.exec(select(HandledEvent.outcome).where(HandledEvent.event == tap.id)).one())
+            offer = session.exec(select(Offer).where(Offer.outbox_id == shown.id)).first()
+            assert offer is not None
+            account = people.find_account(session, platform.name, platform.account("co-chair"))
+            assert account is not None
+            for stay in session.exec(select(Membership).where(Membership.person_id == account[1].id)):
+                stay.cochair = False
+        raise Undone(Outcome(), " ".join(codes))
+
+    with pytest.raises(Undone) as undone:
+        database.run_here(unit)
+    assert undone.value.code == "done refused:not-cochair"
+
+
+def _nested(session: Session, work: Work) -> Outcome:
+    with session.begin_nested():
+        return work(session)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)
+@pytest.mark.parametrize("place", [Where.GROUP, Where.CORE, Where.PRIVATE])
+def test_a_name_proves_nothing(database: Database, router: Router, platform: Platform, place: Where) -> None:
+    """G1: who calls themselves like somebody of the core team is nobody of the core team."""
+    for who in ("stranger", "member"):
+        assert answer(database, router, platform.message("!hours all", place, who, name="core team")) == "not-core"
+    assert answer(database, router, platform.message("!hours all", place, "core team", name="somebody")) == ""
