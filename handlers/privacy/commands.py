@@ -56,7 +56,7 @@ def export(context: Context) -> Replies:
 def erase(context: Context) -> Replies:
     _check_core(context)
     options = (
-        Option("erase", views.go_on, "privacy.sure"),
+        Option("remove", views.go_on, "privacy.sure"),
         Option("keep", views.keep_it, "privacy.keep"),
     )
     return Say(views.what_goes, options=options, only=context.person_id, key=f"privacy.erase:{secrets.token_hex(8)}")
@@ -98,7 +98,7 @@ def _erase(context: Context) -> Replies:
     for stay, group in stays:
         departures.close(context, group, stay, departures.ERASED, by=person_id)
     erased = erasing.erase(session, person_id, context.now)
-    accounts = [[a.platform, a.account, a.direct_room] for a in erased.accounts]
+    accounts = [[a.platform, a.account, a.direct_room] for a in erased]
     context.schedule(
         TRACES, f"{TRACES}:{person_id}", context.now + LATER, accounts=accounts, until=context.now.isoformat()
     )

@@ -30,8 +30,8 @@ PRIVACY = (
         "handle, whole: 90 days."
     ),
     N_(
-        "• Decisions about roles, charters, rooms and accounts: who and when, for good. The core team reads them; whoever "
-        "is erased is “somebody” there."
+        "• Decisions about roles, charters, rooms and accounts: who and when, for good. The core team reads them; "
+        "whoever is erased is “somebody” there."
     ),
     N_("• Whoever runs me can read all of that. Nothing goes to anybody else, and I keep no conversations."),
     N_("• `export` sends you everything as a file. `erase` removes it; totals of past weeks stay, without you."),

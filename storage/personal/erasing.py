@@ -103,7 +103,7 @@ def _entries(session: Session, person_id: int, now: datetime) -> None:
         entries.c.person_id == person_id, entries.c.deleted_at.is_(None)
     )  # fmt: skip
     connection = session.connection()
-    for group_id, week in set(connection.execute(given).tuples()):
+    for group_id, week in {(row.group_id, row.week) for row in connection.execute(given)}:
         connection.execute(
             update(closes)
             .where(closes.c.group_id == group_id, closes.c.week == week, closes.c.revised_at.is_(None))

@@ -80,13 +80,16 @@ def _stays(session: Session, survivor: int, newcomer: int, now: datetime) -> Non
 
 
 def _fold(first: Membership, other: Membership) -> None:
-    both_interim = all(stay.interim for stay in (first, other) if stay.cochair)
-    first.cochair, first.board = first.cochair or other.cochair, first.board or other.board
-    first.interim = first.cochair and both_interim
-    ends = (first.left_at, other.left_at)
-    first.left_at = None if None in ends else max(filter(None, ends))
-    absences = (first.absent_since, other.absent_since)
+    """Two stays as one, in the first. What a stay that has ended allowed ended with it (G4)."""
+    both = [first, other]
+    lasting = [stay for stay in both if stay.left_at is None] or both
+    interim = all(stay.interim for stay in lasting if stay.cochair)
+    first.cochair, first.board = any(stay.cochair for stay in lasting), any(stay.board for stay in lasting)
+    first.interim = first.cochair and interim
+    absences = [stay.absent_since for stay in lasting]
     first.absent_since = None if None in absences else max(filter(None, absences))
+    ends = [stay.left_at for stay in both]
+    first.left_at = None if None in ends else max(filter(None, ends))
 
 
 def _entries(session: Session, survivor: int, newcomer: int, now: datetime) -> None:

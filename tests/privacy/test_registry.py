@@ -1,0 +1,271 @@
+"""What every table holds about people is known: how it merges, goes and is exported; and the documents say the same."""
+
+import json
+import re
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session, col, func, select
+
+from bot.core import merging
+from handlers.privacy import documents, records
+from storage import arrivals, audit, migrations, nudges, people, roles
+from storage.charters import Charter
+from storage.checklists import Tick
+from storage.database import Database
+from storage.due import Due
+from storage.groups import Group
+from storage.hours import Entry
+from storage.inbox import HandledEvent, Quarantined
+from storage.invitations import Invitation
+from storage.leave import Leave
+from storage.links import LinkAttempt, LinkCode
+from storage.outbox import Offer, OutboxMessage
+from storage.people import Account, Membership, Person
+from storage.personal import exporting
+from storage.personal.erasing import ERASE
+from storage.personal.exporting import EXPORT
+from storage.personal.merging import MERGE
+from storage.principles import Acknowledgement, Principles
+from storage.tables import metadata
+from tests.conversation import MONDAY
+
+ROOT = Path(__file__).parent.parent.parent
+FOREIGN_KEYS = {
+    f"{table.name}.{column.name}"
+    for table in metadata.tables.values()
+    for column in table.columns
+    for key in column.foreign_keys
+    if key.column.table.name in {"persons", "accounts"}
+}
+NOBODYS = {"alembic_version", "expectations", "week_closes", "positions"}
+"""Tables that hold nothing about people."""
+
+
+@pytest.mark.parametrize("registry", [MERGE, ERASE, EXPORT], ids=["merge", "erase", "export"])
+def test_every_column_that_names_a_person_is_dealt_with(registry: dict[str, Any]) -> None:
+    """G1, X1: a new table that holds people's data has to say what becomes of it."""
+    assert set(registry) == FOREIGN_KEYS
+
+
+def test_every_table_with_peoples_data_is_named_to_the_operator() -> None:
+    page = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+)`", page.partition("## What the operator can read")[2]))
+    assert set(metadata.tables) - NOBODYS <= named
+
+
+def test_every_change_that_is_recorded_reads_as_a_sentence() -> None:
+    codes = set()
+    for file in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/**/*.py")]:
+        if file.name != "records.py":
+            codes |= set(
+                re.findall(r'"((?:account|board|charter|cochair|core|group|member|person|phase|principles|role|room|'
+                           r'invitation)\.[a-z]+)"', file.read_text(encoding="utf-8"))
+            )  # fmt: skip
+    assert codes - set(records.WORDS) == set()
+
+
+def fill(session: Session) -> int:
+    """Something of somebody's in every table; returns their row."""
+    group = Group(slug="diversity", name="Diversity", created_at=MONDAY)
+    session.add(group)
+    session.flush()
+    assert group.id is not None
+    account, person = people.add_account(session, "telegram", "42", "Ana", MONDAY)
+    account.direct_room = "42"
+    assert person.id is not None
+    assert account.id is not None
+    people.enter(session, group.id, person.id, MONDAY, cochair=True)
+    arrivals.seen(session, group.id, person.id, MONDAY)
+    said = OutboxMessage(
+        transaction="t", platform="telegram", room="42", account="42", payload='{"text": [["Hello"]]}',
+        state="held", created_at=MONDAY,
+    )  # fmt: skip
+    session.add(said)
+    session.add(Principles(version=1, text="Be kind", at=MONDAY, by_person_id=person.id))
+    session.flush()
+    assert said.id is not None
+    mine: dict[str, int] = {"group_id": group.id, "person_id": person.id}
+    by: dict[str, int] = {"group_id": group.id, "by_person_id": person.id}
+    session.add_all([
+        Entry(**mine, number=1, minutes=90, day=MONDAY.date(), week="2026-W13", note="reading", logged_at=MONDAY),
+        Leave(person_id=person.id, start=date(2026, 4, 1), created_at=MONDAY),
+        nudges.Nudge(**mine, week="2026-W12", sent_at=MONDAY),
+        nudges.LoadQuestion(**mine, week="2026-W12", asked_at=MONDAY),
+        roles.FunctionalRole(**mine, role="notes", since=MONDAY),
+        Acknowledgement(person_id=person.id, version=1, at=MONDAY),
+        Invitation(**mine, reason="expertise", note="knows maps", by_person_id=person.id, at=MONDAY),
+        Charter(**by, version=1, at=MONDAY),
+        Tick(**by, phase="setup", item="rooms", at=MONDAY),
+        Offer(token="o", outbox_id=said.id, position=0, key="a", sign="1", label="A", action="x", person_id=person.id),
+        LinkCode(digest="d", account_id=account.id, expires_at=MONDAY),
+        LinkAttempt(platform="telegram", account="42", at=MONDAY),
+        HandledEvent(platform="telegram", event="m:42:1", handled_at=MONDAY, room="42", message="1", outcome="done"),
+        Quarantined(reference="R", source="telegram", event="e", raw='{"id": 42}', error="x", at=MONDAY),
+        Due(due_at=MONDAY, job="hours.nudge", key="k", arguments=json.dumps({"person_id": person.id})),
+    ])  # fmt: skip
+    audit.record(session, MONDAY, "cochair.appointed", by=person.id, group=group.id, person=person.id)
+    _, other = people.add_account(session, "matrix", "@ana:example.org", "Ana", MONDAY)
+    session.flush()
+    merging.link(session, person, people.accounts_of(session, [other.id or 0])[0], MONDAY)
+    return person.id
+
+
+def paths(value: Any, start: str = "") -> set[str]:
+    """`hours.minutes` for a field of a section's rows. What platforms delivered, and details, have their own."""
+    if isinstance(value, list):
+        return {path for inner in value for path in paths(inner, start)}
+    if isinstance(value, dict) and not start.endswith((".raw", ".details")):
+        return {path for name, inner in value.items() for path in paths(inner, f"{start}.{name}".lstrip("."))}
+    return {start}
+
+
+def test_the_export_has_something_of_every_table_and_is_documented_field_by_field(database_url: str) -> None:
+    """X1."""
+    with closing(Database(database_url)) as database:
+        migrations.upgrade(database)
+        person_id = database.run_here(fill)
+        facts = {"person_id": person_id, "at": MONDAY.isoformat()}
+        found = json.loads(database.run_here(lambda session: documents.export(session, facts)))
+    assert (found["format"], found["version"]) == (exporting.FORMAT, exporting.VERSION)
+    assert [name for name, rows in found.items() if not rows] == []
+    page = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
+    documented = set()
+    section = ""
+    for line in page.splitlines():
+        if heading := re.match(r"### `(\w+)`", line):
+            section = heading[1]
+        elif field := re.match(r"\| `(\w+)` \|", line):
+            documented.add(f"{section}.{field[1]}".lstrip("."))
+    assert documented == paths(found)
+
+
+MINUTES = st.lists(
+    st.tuples(st.integers(1, 600), st.integers(0, 20), st.sampled_from([0, 1]), st.booleans()), max_size=8
+)
+STAYS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30) | st.none(), st.booleans()), max_size=3)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """A database with two groups; what a test adds is undone."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('merging') / 'convene.db'}")
+    migrations.upgrade(database)
+
+    def add(session: Session) -> None:
+        session.add_all([Group(slug=slug, name=slug, created_at=MONDAY) for slug in ("a", "b")])
+
+    database.run_here(add)
+    return database
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(MINUTES, MINUTES, STAYS, STAYS)
+def test_merging_loses_no_minute_and_leaves_one_line_a_group(
+    empty: Database, first: list[Any], second: list[Any], first_stays: list[Any], second_stays: list[Any]
+) -> None:
+    """G1: one roster line, one hours total."""
+
+    class Undo(Exception):
+        """Rolls the unit of work back."""
+
+    def work(session: Session) -> None:
+        persons = []
+        for name, entries, stays in (("x", first, first_stays), ("y", second, second_stays)):
+            _, person = people.add_account(session, "console", name, name, MONDAY)
+            assert person.id is not None
+            persons.append(person)
+            for number, (minutes, day, group, deleted) in enumerate(entries, start=1):
+                session.add(
+                    Entry(
+                        person_id=person.id, group_id=group + 1, number=number, minutes=minutes,
+                        day=MONDAY.date() + timedelta(day), week=f"2026-W{13 + day // 7}", logged_at=MONDAY,
+                        deleted_at=MONDAY if deleted else None,
+                    )
+                )  # fmt: skip
+            until = 0
+            for start, length, cochair in stays:
+                begins = MONDAY + timedelta(days=until + start)
+                ends = None if length is None else begins + timedelta(days=length)
+                session.add(
+                    Membership(group_id=1, person_id=person.id, joined_at=begins, left_at=ends, cochair=cochair)
+                )
+                if ends is None:
+                    break
+                until += start + length + 1
+        session.flush()
+        totals = _totals(session)
+        days = _days(session)
+        led = _led(session)
+        merged = merging.link(session, persons[0], people.accounts_of(session, [persons[1].id or 0])[0], MONDAY)
+        assert _totals(session) == totals
+        assert _days(session) == days
+        assert _led(session) == led
+        mine = session.exec(select(Entry.number).where(Entry.person_id == persons[0].id)).all()
+        assert len(mine) == len(set(mine)) == len(first) + len(second)
+        assert merged.renumbered == (len(first) if second else 0)
+        current = session.exec(select(Membership).where(col(Membership.left_at).is_(None))).all()
+        assert len(current) <= 1
+        assert {stay.person_id for stay in current} <= {persons[0].id}
+        raise Undo
+
+    with pytest.raises(Undo):
+        empty.run_here(work)
+
+
+def _totals(session: Session) -> list[Any]:
+    return sorted(
+        tuple(row)
+        for row in session.exec(
+            select(Entry.group_id, Entry.week, func.sum(Entry.minutes))
+            .where(col(Entry.deleted_at).is_(None))
+            .group_by(col(Entry.group_id), col(Entry.week))
+        )
+    )
+
+
+def _days(session: Session) -> set[int]:
+    """The days (from Monday on, to a horizon) on which either was a member."""
+    rows = session.exec(select(Membership)).all()
+    horizon = 200
+    return {
+        day
+        for row in rows
+        for day in range((row.joined_at - MONDAY).days, (row.left_at - MONDAY).days + 1 if row.left_at else horizon)
+    }
+
+
+def _led(session: Session) -> bool:
+    rows = session.exec(select(Membership).where(col(Membership.left_at).is_(None))).all()
+    return any(row.cochair for row in rows)
+
+
+def test_two_who_are_one_are_named_so_in_what_cannot_change(database_url: str) -> None:
+    """The audit stays as it was written, and reads as things are now."""
+    with closing(Database(database_url)) as database:
+        migrations.upgrade(database)
+
+        def work(session: Session) -> list[str]:
+            chain = [people.add_account(session, "console", name, name, MONDAY) for name in ("a", "b", "c")]
+            audit.record(session, MONDAY, "core.added", by=None, person=chain[0][1].id)
+            merging.link(session, chain[1][1], chain[0][0], MONDAY)
+            merging.link(session, chain[2][1], chain[1][0], MONDAY)
+            rows = audit.newest(session, 10)
+            assert session.exec(select(func.count()).select_from(Account).where(Account.person_id == 3)).one() == 3
+            named = audit.people_in(session, rows)
+            return [named[row.person_id].name for row in rows if row.person_id]
+
+        assert set(database.run_here(work)) == {"c"}
+
+
+def test_a_tombstone_of_a_merge_says_nothing(database_url: str) -> None:
+    with closing(Database(database_url)) as database:
+        migrations.upgrade(database)
+        person_id = database.run_here(fill)
+        others = database.run_here(lambda session: [p for p in session.exec(select(Person)).all() if p.id != person_id])
+    assert [(p.name, p.language, p.timezone, p.core) for p in others] == [("", None, None, False)]
