@@ -61,6 +61,7 @@ def _key(words: Words, context: Context) -> str:
 
 @command(
     "charter",
+    also=N_("our charter | working agreement"),
     usage=N_("charter [group]"),
     summary=N_("See how your group works"),
     details=N_("What is expected, how it polls, its limits, language and time zone, and who may change that."),
@@ -76,6 +77,7 @@ def show(context: Context, named: Annotated[Group | None, group_named] = None) -
 
 @command(
     "charter history",
+    also=N_("charter versions"),
     usage=N_("charter history [group]"),
     summary=N_("See every version of the charter"),
     examples=("charter history",),
@@ -90,6 +92,7 @@ def history(context: Context, named: Annotated[Group | None, group_named] = None
 
 @command(
     "charter set",
+    also=N_("change charter"),
     usage=N_("charter set [what] [value]"),
     summary=N_("Change how your group works"),
     details=N_(

@@ -27,6 +27,7 @@ ELSEWHERE = N_("{group} is in another phase by now. `phase` shows where it is.")
 
 @command(
     "phase",
+    also=N_("phases | checklist"),
     usage=N_("phase [group]"),
     summary=N_("See your group's phase and what is left to do in it"),
     details=N_("Co-chairs tick what is done. Groups move on their own, with `phase next`."),
@@ -52,6 +53,7 @@ def tick(context: Context, group_id: int, phase: str, item: str, done: bool) -> 
 
 @command(
     "phase next",
+    also=N_("next phase"),
     usage=N_("phase next [group]"),
     summary=N_("Move your group on to the next phase (co-chairs)"),
     details=N_("I ask once more where something of the checklist is open. The group and the core team hear of it."),
@@ -91,6 +93,7 @@ def confirm_next(context: Context, group_id: int, phase: str, sure: bool) -> Rep
 
 @command(
     "phase back",
+    also=N_("previous phase"),
     usage=N_("phase back [group]"),
     summary=N_("Move a group back to the phase before (core team)"),
     details=N_("What was ticked stays ticked. The group and the core team hear of it."),

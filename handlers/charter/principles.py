@@ -32,6 +32,7 @@ OLD = N_("There is a newer version of the guiding principles. `principles` shows
 
 @command(
     "principles",
+    also=N_("guiding principles"),
     usage=N_("principles"),
     summary=N_("Read the guiding principles"),
     details=N_("One text for all groups. Each member acknowledges it, with a tap."),
