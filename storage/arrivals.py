@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, bindparam, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -33,6 +33,19 @@ _IS_MEMBER = and_(
     col(Membership.left_at).is_(None),
 )
 
+_GUESTS = (
+    select(Arrival, Person)
+    .join(Person, col(Person.id) == Arrival.person_id)
+    .join(Membership, _IS_MEMBER, isouter=True)
+    .where(
+        Arrival.group_id == bindparam("group"),
+        col(Arrival.gone_at).is_(None),
+        col(Membership.id).is_(None),
+        col(Person.core).is_(False),
+        col(Person.erased_at).is_(None),
+    )
+)
+
 
 def seen(session: Session, group_id: int, person_id: int, now: datetime) -> Arrival:
     """Somebody is in a group's room."""
@@ -47,27 +60,19 @@ def seen(session: Session, group_id: int, person_id: int, now: datetime) -> Arri
 
 def gone(session: Session, group_id: int, person_id: int, now: datetime) -> None:
     """Somebody has left a group's room."""
-    arrival = session.get(Arrival, (group_id, person_id))
-    if arrival is not None:
-        arrival.gone_at = now
+    seen(session, group_id, person_id, now).gone_at = now
 
 
 def guests_of(session: Session, group_id: int, limit: int) -> Sequence[tuple[Arrival, Person]]:
     """The guests who are in a group's room, newest first."""
-    return session.exec(
-        select(Arrival, Person)
-        .join(Person, col(Person.id) == Arrival.person_id)
-        .join(Membership, _IS_MEMBER, isouter=True)
-        .where(
-            Arrival.group_id == group_id,
-            col(Arrival.gone_at).is_(None),
-            col(Membership.id).is_(None),
-            col(Person.core).is_(False),
-            col(Person.erased_at).is_(None),
-        )
-        .order_by(col(Arrival.at).desc(), col(Arrival.person_id).desc())
-        .limit(limit)
-    ).all()
+    newest = _GUESTS.order_by(col(Arrival.at).desc(), col(Arrival.person_id).desc()).limit(limit)
+    return session.exec(newest, params={"group": group_id}).all()
+
+
+def to_ask_about(session: Session, group_id: int) -> Sequence[tuple[Arrival, Person]]:
+    """The guests about whom the co-chairs have not been asked, in the order of coming."""
+    unasked = _GUESTS.where(col(Arrival.asked_at).is_(None)).order_by(col(Arrival.at), col(Arrival.person_id))
+    return session.exec(unasked, params={"group": group_id}).all()
 
 
 def known_in(session: Session, group_id: int) -> Sequence[Person]:

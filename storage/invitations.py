@@ -45,3 +45,15 @@ def open_for(session: Session, group_id: int, person_id: int) -> Invitation | No
             Invitation.group_id == group_id, Invitation.person_id == person_id, col(Invitation.closed_at).is_(None)
         )
     ).first()
+
+
+def accepted(session: Session, group_id: int, person_id: int, at: datetime) -> Invitation | None:
+    """The invitation by which somebody came into a group at an instant."""
+    return session.exec(
+        select(Invitation).where(
+            Invitation.group_id == group_id,
+            Invitation.person_id == person_id,
+            Invitation.closed_at == at,
+            Invitation.outcome == "joined",
+        )
+    ).first()

@@ -48,11 +48,13 @@ def accept(session: Session, invitation: Invitation, now: datetime) -> Membershi
     return take_in(session, invitation.group_id, invitation.person_id, now, invitation.reason)
 
 
-def take_in(session: Session, group_id: int, person_id: int, now: datetime, reason: str) -> Membership:
-    """Make somebody a member, now and on the record."""
+def take_in(
+    session: Session, group_id: int, person_id: int, now: datetime, reason: str, *, by: int | None = None
+) -> Membership:
+    """Make somebody a member, now and on the record. `by`: whose word it was, where it was not their own."""
     membership = people.enter(session, group_id, person_id, now)
     membership.reason = reason
-    audit.record(session, now, "member.joined", by=person_id, group=group_id, person=person_id, reason=reason)
+    audit.record(session, now, "member.joined", by=by or person_id, group=group_id, person=person_id, reason=reason)
     return membership
 
 

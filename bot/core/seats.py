@@ -15,7 +15,7 @@ from storage.people import Membership, Person
 
 SEATS = 2
 VACANCY, FEW = "members.vacancy", "members.few"
-"""The jobs that say it again."""
+"""The jobs that say it again, in the group and to its co-chairs."""
 AGAIN = timedelta(weeks=1)
 
 Chairs = Sequence[tuple[Membership, Person]]
@@ -45,19 +45,25 @@ def are_filled(chairs: Chairs) -> bool:
     return sum(not stay.interim for stay, _ in chairs) >= SEATS
 
 
-def announce_vacancy(context: Context, group: Group) -> list[Say]:
-    """Tell the group and the core team which seats are not filled for good, and again in a week; nothing if all are."""
+def announce_vacancy(context: Context, group: Group, *, again: bool = False) -> list[Say]:
+    """Tell the group which of its seats are not filled for good, and again in a week; nothing if all are.
+
+    The core team is told at once too; later (`again`) it hears of all groups together.
+    """
     chairs = chairs_of(context, group)
     if are_filled(chairs):
         return []
     assert group.id is not None
-    context.schedule(VACANCY, f"{VACANCY}:{group.id}", context.now + AGAIN, group_id=group.id)
+    keep_announcing(context, group)
     interim = tuple(person.name for stay, person in chairs if stay.interim)
     view = partial(_vacancy, group=group.name, empty=SEATS - len(chairs), interim=interim)
-    return [
-        Say(partial(view, slug=""), to=ToGroup(group.id)),
-        Say(partial(view, slug=group.slug), to=ToCore()),
-    ]
+    aloud = Say(partial(view, slug=""), to=ToGroup(group.id))
+    return [aloud] if again else [aloud, Say(partial(view, slug=group.slug), to=ToCore())]
+
+
+def keep_announcing(context: Context, group: Group) -> None:
+    """In a week it is looked at again, and said again."""
+    context.schedule(VACANCY, f"{VACANCY}:{group.id}", context.now + AGAIN, group_id=group.id)
 
 
 def warn_of_few(context: Context, group: Group, *, again: bool = False) -> list[Say]:

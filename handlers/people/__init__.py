@@ -1,11 +1,10 @@
 """Who somebody is to the bot: their profile, language and time zone, and the group they speak of in private."""
 
 from bot.core.feature import Feature
-from handlers.people import commands, hooks
+from handlers.people import commands
 
 FEATURE = Feature(
     name="people",
     commands=(commands.me, commands.language, commands.timezone, commands.group),
     choices=(commands.choose_language, commands.choose_timezone),
-    hooks=(hooks.left,),
 )

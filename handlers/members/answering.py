@@ -1,0 +1,75 @@
+"""The invited person's own word: join, or no thanks (G3)."""
+
+from functools import partial
+
+from bot.core import admission
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.feature import choice
+from bot.core.i18n import N_
+from bot.core.replies import Edit, Option, Privately, Replies, Say, ToGroup, View
+from handlers.members import acting
+from handlers.members.views import invitations as views
+from storage import audit
+from storage.groups import Group
+from storage.invitations import Invitation
+from storage.people import Person
+
+FULL_NOW = N_("{group} has as many members as its charter allows at the moment. Your invitation stays open: try later.")
+
+
+def invitation(group: Group, invitation: Invitation) -> Say:
+    """The question to the invited person; it waits where they cannot be written to yet."""
+    options = (
+        Option("join", views.join, "members.answer", {"invitation_id": invitation.id, "join": True}),
+        Option("no", views.no_thanks, "members.answer", {"invitation_id": invitation.id, "join": False}),
+    )
+    return Say(
+        partial(views.invitation, group=group.name, code=invitation.reason, summary=group.summary),
+        to=Privately(invitation.person_id),
+        options=options,
+        key=_key(invitation),
+        only=invitation.person_id,
+        notify=True,
+    )
+
+
+def settle(invitation: Invitation, view: View) -> Edit:
+    """Put an answer in the place of the question."""
+    return Edit(_key(invitation), view)
+
+
+def _key(invitation: Invitation) -> str:
+    return f"members.invitation:{invitation.id}"
+
+
+def close(context: Context, invitation: Invitation, outcome: str) -> None:
+    """An invitation that comes to nothing, on the record."""
+    invitation.closed_at, invitation.outcome = context.now, outcome
+    audit.record(
+        context.session, context.now, f"invitation.{outcome}", by=context.person_id, group=invitation.group_id,
+        person=invitation.person_id,
+    )  # fmt: skip
+
+
+@choice("members.answer")
+def answered(context: Context, invitation_id: int, join: bool) -> Replies:
+    """Yes or no; the group's limit is judged now, not when it was proposed (G2)."""
+    found = context.session.get_one(Invitation, invitation_id, with_for_update=True)
+    if found.closed_at is not None or found.agreed_at is None or found.person_id != context.person_id:
+        return Edit(context.pressed, views.no_longer_open)
+    group = acting.at(context, found.group_id)
+    name = context.session.get_one(Person, found.person_id).name
+    if not join:
+        close(context, found, "declined")
+        told = Say(partial(views.declined, name=name, group=group.name), to=Privately(found.by_person_id))
+        return [Edit(context.pressed, partial(views.thanks_anyway, group=group.name)), told]
+    assert group.id is not None
+    if acting.find_stay(context, group, found.person_id) is None:
+        if admission.is_full(context.session, group.id):
+            raise Refusal("full", FULL_NOW, group=group.name)
+        admission.accept(context.session, found, context.now)
+    return [
+        Edit(context.pressed, partial(views.you_are_in, group=group.name)),
+        Say(partial(views.joined, name=name, group=group.name), to=ToGroup(group.id)),
+    ]

@@ -1,0 +1,208 @@
+"""`roster`, `leave`, `remove`, `board`."""
+
+from functools import partial
+
+from bot.core import departures, seats, whom
+from bot.core.arguments import Rest, Words
+from bot.core.context import Context, person_translator
+from bot.core.feature import choice, command
+from bot.core.i18n import N_
+from bot.core.permissions import COCHAIRS_OR_CORE, MEMBERS, MEMBERS_OR_CORE
+from bot.core.replies import Edit, Option, Privately, Replies, Say
+from bot.core.which import MaybeGroup
+from handlers.members import acting, questions, rules
+from handlers.members.views import leaving
+from handlers.members.views import roster as views
+from storage import audit, invitations, people, roles
+from storage import leave as leaves
+from storage.groups import Group
+from storage.people import Person
+
+
+@command(
+    "roster",
+    usage=N_("roster [group]"),
+    summary=N_("See who is in your group"),
+    details=N_(
+        "Names and roles, and what is open. Co-chairs and the core team also see accounts, reasons, dates, and who is "
+        "away or not in the room: in private."
+    ),
+    examples=("roster", "roster diversity"),
+    who=MEMBERS_OR_CORE,
+    group=True,
+    also=N_("members"),
+)
+def roster(context: Context, about: MaybeGroup | None = None) -> Replies:
+    group = acting.group_of(context, about, "roster")
+    full = seats.leads(context, group)
+    if not full:
+        acting.own_stay(context, group)
+    assert group.id is not None
+    held = roles.held_in(context.session, group.id)
+    view = partial(
+        views.roster,
+        group=group.name,
+        lines=_lines(context, group),
+        open_roles=rules.open_roles([role.role for role in held]),
+        invited=[
+            (context.session.get_one(Person, each.person_id).name, each.agreed_at is not None)
+            for each in invitations.open_in(context.session, group.id)
+        ],
+        full=full,
+    )
+    return Say(view, to=Privately(context.person_id)) if full else Say(view)
+
+
+def _lines(context: Context, group: Group) -> list[views.Line]:
+    """The members with all that is known of their places: co-chairs first, then in the order of joining."""
+    session = context.session
+    assert group.id is not None
+    members = people.members_of(session, group.id)
+    ids = [stay.person_id for stay, _ in members]
+    accounts = people.accounts_of(session, ids)
+    away = leaves.leaves_of(session, ids)
+    held = roles.held_in(session, group.id)
+    lines = []
+    for stay, person in sorted(members, key=lambda found: not found[0].cochair):
+        today = person_translator(person, None, (), group).today(context.now)
+        leave = next((each for each in away if each.person_id == person.id and each.covers(today)), None)
+        lines.append(
+            views.Line(
+                name=person.name,
+                cochair=stay.cochair,
+                interim=stay.interim,
+                board=stay.board,
+                roles=[
+                    (each.role, session.get_one(Group, each.to_group_id).name if each.to_group_id else "")
+                    for each in held
+                    if each.person_id == person.id
+                ],
+                accounts=[whom.reference(account) for account in accounts if account.person_id == person.id],
+                reason=stay.reason,
+                since=stay.joined_at,
+                away=leave is not None,
+                away_until=leave.end if leave else None,
+                absent_since=stay.absent_since,
+            )
+        )
+    return lines
+
+
+@command(
+    "leave",
+    usage=N_("leave [group]"),
+    summary=N_("Leave your group"),
+    details=N_("Not only its room: your membership ends. I ask once more. For days off there is `away`."),
+    examples=("leave", "leave diversity"),
+    who=MEMBERS,
+    group=True,
+)
+def leave(context: Context, about: MaybeGroup | None = None) -> Replies:
+    group = acting.group_of(context, about, "leave")
+    acting.own_stay(context, group)
+    return acting.answered(
+        context,
+        partial(leaving.sure_to_leave, group=group.name),
+        (
+            Option("leave", leaving.leave, "members.leave", {"group_id": group.id, "sure": True}),
+            Option("stay", leaving.stay, "members.leave", {"group_id": group.id, "sure": False}),
+        ),
+    )
+
+
+@choice("members.leave")
+def left(context: Context, group_id: int, sure: bool) -> Replies:
+    group = acting.at(context, group_id)
+    stay = acting.own_stay(context, group)
+    if not sure:
+        return Edit(context.pressed, partial(leaving.you_stay, group=group.name))
+    after = departures.end(context, group, stay, departures.LEFT, by=context.person_id)
+    view = partial(leaving.has_left, name=context.person.name, group=group.name)
+    return acting.several(acting.announced(context, group, view), questions.settle(stay, view), after)
+
+
+@command(
+    "remove",
+    usage=N_("remove [group] <whom>"),
+    summary=N_("End somebody's membership (co-chairs, core team)"),
+    details=N_(
+        "With every role that they have in the group, at once. I ask once more. A co-chair: the core team only."
+    ),
+    examples=("remove accra",),
+    who=COCHAIRS_OR_CORE,
+    group=True,
+)
+def remove(context: Context, about: MaybeGroup | None = None, order: Rest = "") -> Replies:
+    group = acting.led(context, acting.group_of(context, about, "remove"))
+    words = Words(order)
+    found = acting.named(context, remove, words, group)
+    if words.left:
+        raise remove.unclear()
+    person = acting.only_one(context, found, "members.remove", {"group_id": group.id})
+    return person if isinstance(person, Say) else _remove(context, group, person, None)
+
+
+@choice("members.remove")
+def removed(context: Context, group_id: int, person_id: int, sure: bool | None = None) -> Replies:
+    group = acting.led(context, acting.at(context, group_id))
+    return _remove(context, group, context.session.get_one(Person, person_id), sure)
+
+
+def _remove(context: Context, group: Group, person: Person, sure: bool | None) -> Replies:
+    """Ask (`sure` is None), keep, or remove; what allows it is judged each time."""
+    stay = acting.stay_of(context, group, person)
+    rules.check_remove(person, stay, context.person_id, core=seats.is_core(context))
+    if sure is None:
+        arguments = {"group_id": group.id, "person_id": person.id}
+        return acting.answered(
+            context,
+            partial(
+                leaving.sure_to_remove, name=person.name, account=acting.account_of(context, person), group=group.name
+            ),
+            (
+                Option("remove", leaving.remove, "members.remove", {**arguments, "sure": True}),
+                Option("keep", leaving.keep, "members.remove", {**arguments, "sure": False}),
+            ),
+        )
+    if not sure:
+        return Edit(context.pressed, partial(leaving.kept, name=person.name, group=group.name))
+    after = departures.end(context, group, stay, departures.REMOVED, by=context.person_id)
+    view = partial(leaving.removed, name=person.name, group=group.name)
+    to_them = Say(partial(leaving.you_were_removed, group=group.name), to=Privately(stay.person_id))
+    return acting.several(acting.announced(context, group, view), questions.settle(stay, view), to_them, after)
+
+
+@command(
+    "board",
+    usage=N_("board [group] <whom> <on|off>"),
+    summary=N_("Show somebody as a board member (co-chairs, core team)"),
+    details=N_("A board member is a member with one ordinary vote, and is shown as such."),
+    examples=("board accra on", "board accra off"),
+    who=COCHAIRS_OR_CORE,
+    group=True,
+)
+def board(context: Context, about: MaybeGroup | None = None, order: Rest = "") -> Replies:
+    group = acting.led(context, acting.group_of(context, about, "board"))
+    words = Words(order)
+    found = acting.named(context, board, words, group)
+    switch = rules.which(words.rest(), rules.SWITCH, context.speaker)
+    if switch is None:
+        raise board.unclear()
+    arguments = {"group_id": group.id, "on": switch == "on"}
+    person = acting.only_one(context, found, "members.board", arguments)
+    return person if isinstance(person, Say) else _board(context, group, person, on=switch == "on")
+
+
+@choice("members.board")
+def boarded(context: Context, group_id: int, person_id: int, on: bool) -> Replies:
+    group = acting.led(context, acting.at(context, group_id))
+    return _board(context, group, context.session.get_one(Person, person_id), on=on)
+
+
+def _board(context: Context, group: Group, person: Person, *, on: bool) -> Replies:
+    stay = acting.stay_of(context, group, person)
+    if stay.board != on:
+        stay.board = on
+        what = "board.on" if on else "board.off"
+        audit.record(context.session, context.now, what, by=context.person_id, group=group.id, person=person.id)
+    return acting.answered(context, partial(views.board, name=person.name, group=group.name, on=on))

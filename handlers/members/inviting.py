@@ -1,0 +1,192 @@
+"""New members: proposed by a co-chair, agreed to by the core team, and asked themselves (G2, G3)."""
+
+from functools import partial
+from typing import Any
+
+from bot.core import seats, whom
+from bot.core.admission import EXPERTISE, REPLACEMENT
+from bot.core.arguments import Rest, Words
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.feature import choice, command
+from bot.core.i18n import N_
+from bot.core.permissions import COCHAIRS_OR_CORE
+from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, ToCore
+from bot.core.text import clean
+from bot.core.which import MaybeGroup
+from handlers.members import acting, answering, rules
+from handlers.members.views import invitations as views
+from storage import arrivals, audit, charters, invitations, people
+from storage.groups import Group
+from storage.invitations import Invitation
+from storage.people import Person
+
+WHY = N_("Say why: `invite {name} expertise` or `invite {name} replacement`. A note may follow.")
+NOT_INVITED = N_("{name} is not invited into {group}.")
+
+
+@command(
+    "invite",
+    usage=N_("invite [group] [whom] [expertise|replacement] [note]"),
+    summary=N_("Propose a new member (co-chairs, core team)"),
+    details=N_(
+        "The core team agrees or not, and then the person is asked. `replacement` is until the recommendations are "
+        "final. Without a name I list the guests of the room to tap."
+    ),
+    examples=("invite @ana:example.org expertise", "invite @ana:example.org replacement for accra", "invite"),
+    who=COCHAIRS_OR_CORE,
+    group=True,
+)
+def invite(context: Context, about: MaybeGroup | None = None, order: Rest = "") -> Replies:
+    group = acting.led(context, acting.group_of(context, about, "invite"))
+    words = Words(order)
+    if not words.left:
+        return _offer_guests(context, group)
+    found = acting.named(context, invite, words, group)
+    reason = ""
+    if words.left:
+        reason = rules.which(words.take(), rules.REASONS, context.speaker) or ""
+        if not reason:
+            raise Refusal("no-reason", WHY, name=found.said)
+    note = clean(words.rest(), 300)
+    arguments = {"group_id": group.id, "reason": reason, "note": note}
+    person = acting.only_one(context, acting.met(context, found), "members.invite", arguments)
+    return person if isinstance(person, Say) else _propose(context, group, person, reason, note)
+
+
+def _offer_guests(context: Context, group: Group) -> Replies:
+    assert group.id is not None
+    guests = [guest for _, guest in arrivals.guests_of(context.session, group.id, whom.MOST_OFFERED)]
+    if not guests:
+        return Say(partial(views.nobody, group=group.name))
+    return whom.ask(
+        context, guests, "members.invite", {"group_id": group.id}, partial(views.whom, group=group.name)
+    )  # fmt: skip
+
+
+@choice("members.invite")
+def invited(context: Context, group_id: int, person_id: int, reason: str = "", note: str = "") -> Replies:
+    group = acting.led(context, acting.at(context, group_id))
+    return _propose(context, group, context.session.get_one(Person, person_id), reason, note)
+
+
+def _propose(context: Context, group: Group, person: Person, reason: str, note: str) -> Replies:
+    """Ask the core team; where the core team itself proposes, that is its word already."""
+    assert group.id is not None
+    assert person.id is not None
+    session = context.session
+    rules.check_invite(
+        group, person, acting.find_stay(context, group, person.id), invitations.open_for(session, group.id, person.id)
+    )
+    check_room(context, group)
+    if not reason:
+        arguments = {"group_id": group.id, "person_id": person.id, "note": note}
+        options = [
+            Option(code, partial(views.reason, code=code), "members.invite", {**arguments, "reason": code})
+            for code in (EXPERTISE, REPLACEMENT)
+        ]
+        return acting.answered(context, partial(views.why, name=person.name, group=group.name), options)
+    invitation = Invitation(
+        group_id=group.id, person_id=person.id, reason=reason, note=note, by_person_id=context.person_id, at=context.now
+    )
+    session.add(invitation)
+    session.flush()
+    audit.record(
+        session, context.now, "invitation.proposed", by=context.person_id, group=group.id, person=person.id,
+        reason=reason,
+    )  # fmt: skip
+    if seats.is_core(context):
+        view = partial(views.invited, name=person.name, group=group.name, code=reason)
+        return acting.several(acting.answered(context, view), agree_to(context, invitation))
+    view = partial(views.proposed, name=person.name, group=group.name, code=reason)
+    return acting.several(acting.answered(context, view), _question(context, group, person, invitation))
+
+
+def check_room(context: Context, group: Group) -> None:
+    """Refuse one more member than the charter allows."""
+    assert group.id is not None
+    rules.check_room(
+        group, charters.current(context.session, group.id), people.count_members(context.session, group.id)
+    )
+
+
+def _question(context: Context, group: Group, person: Person, invitation: Invitation) -> Say:
+    view = partial(
+        views.question, name=person.name, account=acting.account_of(context, person), by=context.person.name,
+        group=group.name, code=invitation.reason, note=invitation.note,
+    )  # fmt: skip
+    options = (
+        Option("agree", views.agree, "members.agree", {"invitation_id": invitation.id, "agreed": True}),
+        Option("decline", views.decline, "members.agree", {"invitation_id": invitation.id, "agreed": False}),
+    )
+    return Say(view, to=ToCore(), options=options, key=f"members.proposal:{invitation.id}")
+
+
+@choice("members.agree")
+def agreed(context: Context, invitation_id: int, agreed: bool) -> Replies:
+    """The core team's word. A poll of the group would end in the same two ways."""
+    acting.need_core(context)
+    invitation = context.session.get_one(Invitation, invitation_id, with_for_update=True)
+    if invitation.closed_at is not None or invitation.agreed_at is not None:
+        return Edit(context.pressed, views.no_longer_open)
+    group, person = acting.at(context, invitation.group_id), context.session.get_one(Person, invitation.person_id)
+    facts: dict[str, Any] = {"name": person.name, "group": group.name}
+    if not agreed:
+        answering.close(context, invitation, "refused")
+        proposer = Say(partial(views.tell_refused, **facts), to=Privately(invitation.by_person_id))
+        return [Edit(context.pressed, partial(views.refused, **facts, by=context.person.name)), proposer]
+    check_room(context, group)
+    proposer = Say(partial(views.invited, **facts, code=invitation.reason), to=Privately(invitation.by_person_id))
+    settled = Edit(context.pressed, partial(views.agreed, **facts, by=context.person.name))
+    return [settled, proposer, *agree_to(context, invitation)]
+
+
+def agree_to(context: Context, invitation: Invitation) -> list[Reply]:
+    """It is agreed: ask the person."""
+    group = acting.at(context, invitation.group_id)
+    invitation.agreed_at = context.now
+    audit.record(
+        context.session, context.now, "invitation.agreed", by=context.person_id, group=group.id,
+        person=invitation.person_id,
+    )  # fmt: skip
+    return [answering.invitation(group, invitation)]
+
+
+@command(
+    "uninvite",
+    usage=N_("uninvite [group] <whom>"),
+    summary=N_("Take an invitation back (co-chairs, core team)"),
+    details=N_("As long as it has not been answered."),
+    examples=("uninvite @ana:example.org",),
+    who=COCHAIRS_OR_CORE,
+    group=True,
+)
+def uninvite(context: Context, about: MaybeGroup | None = None, order: Rest = "") -> Replies:
+    group = acting.led(context, acting.group_of(context, about, "uninvite"))
+    words = Words(order)
+    found = acting.named(context, uninvite, words, group)
+    if words.left:
+        raise uninvite.unclear()
+    person = acting.only_one(context, found, "members.uninvite", {"group_id": group.id})
+    return person if isinstance(person, Say) else _uninvite(context, group, person)
+
+
+@choice("members.uninvite")
+def uninvited(context: Context, group_id: int, person_id: int) -> Replies:
+    group = acting.led(context, acting.at(context, group_id))
+    return _uninvite(context, group, context.session.get_one(Person, person_id))
+
+
+def _uninvite(context: Context, group: Group, person: Person) -> Replies:
+    assert group.id is not None
+    assert person.id is not None
+    invitation = invitations.open_for(context.session, group.id, person.id)
+    if invitation is None:
+        raise Refusal("not-invited", NOT_INVITED, name=clean(person.name, 60), group=group.name)
+    answering.close(context, invitation, "withdrawn")
+    view = partial(views.withdrawn, name=person.name, group=group.name)
+    return [
+        acting.answered(context, view),
+        Edit(f"members.proposal:{invitation.id}", view),
+        answering.settle(invitation, views.no_longer_open),
+    ]

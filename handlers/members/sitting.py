@@ -1,0 +1,188 @@
+"""The two co-chair seats: `cochair`, `appoint`, `unappoint`, `stepdown` (G4)."""
+
+from functools import partial
+
+from bot.core import departures, phases, seats, whom
+from bot.core.admission import SETUP, take_in
+from bot.core.arguments import Rest, Words
+from bot.core.context import Context
+from bot.core.feature import choice, command
+from bot.core.i18n import N_
+from bot.core.permissions import COCHAIRS, CORE_TEAM
+from bot.core.replies import Edit, Option, Privately, Replies, Say
+from bot.core.which import MaybeGroup
+from handlers.members import acting, rules
+from handlers.members.views import seats as views
+from storage import audit, charters, people
+from storage.groups import Group
+from storage.people import Membership, Person
+
+
+@command(
+    "cochair",
+    usage=N_("cochair [group]"),
+    summary=N_("See who the co-chairs are"),
+    details=N_("Two seats: who has them, whether for the interim, and which is open."),
+    examples=("cochair", "cochair diversity"),
+    group=True,
+    also=N_("cochairs"),
+)
+def cochair(context: Context, about: MaybeGroup | None = None) -> Replies:
+    group = acting.group_of(context, about, "cochair")
+    held = [(chair.name, stay.interim, stay.absent_since) for stay, chair in seats.chairs_of(context, group)]
+    return Say(partial(views.seats, group=group.name, held=held))
+
+
+@command(
+    "appoint",
+    usage=N_("appoint [group] [whom] [interim]"),
+    summary=N_("Fill a co-chair seat (core team)"),
+    details=N_(
+        "With a member of the group. `interim` for as long as nobody has the seat for good. Without a name I list the "
+        "members to tap."
+    ),
+    examples=("appoint diversity lima", "appoint diversity lima interim", "appoint diversity"),
+    who=CORE_TEAM,
+    group=True,
+)
+def appoint(context: Context, about: MaybeGroup | None = None, order: Rest = "") -> Replies:
+    group = acting.group_of(context, about, "appoint")
+    words = Words(order)
+    if not words.left:
+        return _offer_members(context, group)
+    found = acting.named(context, appoint, words, group)
+    interim = words.rest().casefold()
+    if interim not in {"", "interim", *context.speaker.alternatives(N_("interim"))}:
+        raise appoint.unclear()
+    if group.phase == phases.PHASES[0]:
+        found = acting.met(context, found)
+    person = acting.only_one(context, found, "members.appoint", {"group_id": group.id, "interim": bool(interim)})
+    return person if isinstance(person, Say) else _appoint(context, group, person, interim=bool(interim))
+
+
+def _offer_members(context: Context, group: Group) -> Replies:
+    assert group.id is not None
+    chairs = seats.chairs_of(context, group)
+    if seats.are_filled(chairs):
+        return Say(
+            partial(views.seats, group=group.name, held=[(p.name, s.interim, s.absent_since) for s, p in chairs])
+        )
+    others = [person for stay, person in people.members_of(context.session, group.id) if not stay.cochair]
+    question = partial(views.whom_to_appoint, group=group.name)
+    return whom.ask(context, others, "members.appoint", {"group_id": group.id}, question)
+
+
+@choice("members.appoint")
+def appointed(context: Context, group_id: int, person_id: int, interim: bool | None = None) -> Replies:
+    acting.need_core(context)
+    group, person = acting.at(context, group_id), context.session.get_one(Person, person_id)
+    if interim is not None:
+        return _appoint(context, group, person, interim=interim)
+    arguments = {"group_id": group_id, "person_id": person_id}
+    return acting.answered(
+        context,
+        partial(views.for_how_long, name=person.name, group=group.name),
+        (
+            Option("good", views.for_good, "members.appoint", {**arguments, "interim": False}),
+            Option("interim", views.for_interim, "members.appoint", {**arguments, "interim": True}),
+        ),
+    )
+
+
+def _appoint(context: Context, group: Group, person: Person, *, interim: bool) -> Replies:
+    assert person.id is not None
+    stay = acting.find_stay(context, group, person.id)
+    if stay is None and group.phase == phases.PHASES[0]:
+        stay = _take_in(context, group, person)
+    stay = stay or acting.stay_of(context, group, person)
+    instead = rules.check_appoint(group, person, seats.chairs_of(context, group), interim=interim)
+    replaced = ""
+    if instead is not None:
+        replaced = context.session.get_one(Person, instead.person_id).name
+        departures.vacate(context, group, instead, by=context.person_id)
+    stay.cochair, stay.interim = True, interim
+    context.session.flush()
+    if interim:
+        seats.keep_announcing(context, group)
+    what = "cochair.interim" if interim else "cochair.appointed"
+    audit.record(context.session, context.now, what, by=context.person_id, group=group.id, person=person.id)
+    view = partial(views.appointed, name=person.name, group=group.name, interim=interim, instead=replaced)
+    to_them = Say(partial(views.you_are, group=group.name, interim=interim), to=Privately(person.id))
+    return acting.several(acting.announced(context, group, view), to_them)
+
+
+def _take_in(context: Context, group: Group, person: Person) -> Membership:
+    """While a group is set up, the core team's word makes a member too, up to the charter's limit (G2, G3)."""
+    assert group.id is not None
+    assert person.id is not None
+    session = context.session
+    rules.check_room(group, charters.current(session, group.id), people.count_members(session, group.id))
+    return take_in(session, group.id, person.id, context.now, SETUP, by=context.person_id)
+
+
+@command(
+    "unappoint",
+    usage=N_("unappoint [group] <whom>"),
+    summary=N_("End a co-chair's role (core team)"),
+    details=N_("At once and everywhere; they stay a member. The open seat is announced."),
+    examples=("unappoint diversity accra",),
+    who=CORE_TEAM,
+    group=True,
+)
+def unappoint(context: Context, about: MaybeGroup | None = None, order: Rest = "") -> Replies:
+    group = acting.group_of(context, about, "unappoint")
+    words = Words(order)
+    found = acting.named(context, unappoint, words, group)
+    if words.left:
+        raise unappoint.unclear()
+    person = acting.only_one(context, found, "members.unappoint", {"group_id": group.id})
+    return person if isinstance(person, Say) else _unappoint(context, group, person)
+
+
+@choice("members.unappoint")
+def unappointed(context: Context, group_id: int, person_id: int) -> Replies:
+    acting.need_core(context)
+    return _unappoint(context, acting.at(context, group_id), context.session.get_one(Person, person_id))
+
+
+def _unappoint(context: Context, group: Group, person: Person) -> Replies:
+    stay = acting.stay_of(context, group, person)
+    rules.check_chair(group, person, stay)
+    after = departures.vacate(context, group, stay, by=context.person_id)
+    view = partial(views.ended, name=person.name, group=group.name)
+    to_them = Say(partial(views.you_were, group=group.name), to=Privately(stay.person_id))
+    return acting.several(acting.announced(context, group, view), to_them, after)
+
+
+@command(
+    "stepdown",
+    usage=N_("stepdown [group]"),
+    summary=N_("Give up your co-chair seat (co-chairs)"),
+    details=N_("You stay a member. I ask once more, and announce the open seat."),
+    examples=("stepdown",),
+    who=COCHAIRS,
+    group=True,
+)
+def stepdown(context: Context, about: MaybeGroup | None = None) -> Replies:
+    group = acting.group_of(context, about, "stepdown")
+    rules.check_chair(group, context.person, acting.own_stay(context, group))
+    return acting.answered(
+        context,
+        partial(views.sure_to_step_down, group=group.name),
+        (
+            Option("stepdown", views.step_down, "members.stepdown", {"group_id": group.id, "sure": True}),
+            Option("goon", views.go_on, "members.stepdown", {"group_id": group.id, "sure": False}),
+        ),
+    )
+
+
+@choice("members.stepdown")
+def stepped_down(context: Context, group_id: int, sure: bool) -> Replies:
+    group = acting.at(context, group_id)
+    stay = acting.own_stay(context, group)
+    rules.check_chair(group, context.person, stay)
+    if not sure:
+        return Edit(context.pressed, partial(views.goes_on, group=group.name))
+    after = departures.vacate(context, group, stay, by=context.person_id)
+    view = partial(views.ended, name=context.person.name, group=group.name)
+    return acting.several(acting.announced(context, group, view), after)

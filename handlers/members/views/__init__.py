@@ -1,0 +1,1 @@
+"""How people, roles and invitations read."""

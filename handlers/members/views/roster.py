@@ -1,0 +1,159 @@
+"""How the roster, the seats and the roles read. In a room, nobody's accounts and dates are shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.core.i18n import N_, Translator
+from bot.core.seats import SEATS
+from bot.core.text import Text, clean
+
+REASONS = {
+    "setup": N_("since the group was set up"),
+    "expertise": N_("for their expertise"),
+    "replacement": N_("as a replacement, until the recommendations are final"),
+}
+ROLES = {
+    "communications": N_("communications"),
+    "facilitation": N_("facilitation"),
+    "notes": N_("notes"),
+    "translation": N_("translation"),
+    "liaison": N_("liaison to {group}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One member, as the roster has it."""
+
+    name: str
+    cochair: bool = False
+    interim: bool = False
+    board: bool = False
+    roles: Sequence[tuple[str, str]] = ()
+    """Each role, and for a liaison the group."""
+    accounts: Sequence[str] = ()
+    reason: str = "setup"
+    since: datetime | None = None
+    away: bool = False
+    away_until: date | None = None
+    absent_since: datetime | None = None
+
+
+def roster(
+    _: Translator,
+    group: str,
+    lines: Sequence[Line],
+    open_roles: Sequence[str],
+    invited: Sequence[tuple[str, bool]],
+    *,
+    full: bool,
+) -> Text:
+    """Who is in a group, what they do for it, and what nobody does yet. `full`: for those who lead it.
+
+    `invited`: names, and whether it is agreed that they come.
+    """
+    parts = [_.ngettext("**{group}**: {n} member", "**{group}**: {n} members", len(lines), group=group)]
+    for line in lines:
+        parts.append(_member(_, line))
+        if full:
+            parts.append(_details(_, line))
+    chairs = sum(line.cochair for line in lines)
+    if chairs < SEATS:
+        parts.append(
+            _.ngettext("Open: {n} co-chair seat. See `cochair`.", "Open: {n} co-chair seats. See `cochair`.",
+                       SEATS - chairs)
+        )  # fmt: skip
+    parts.append(open_list(_, open_roles))
+    if full:
+        parts += [
+            _(
+                N_("{name} is invited and has not answered yet.")
+                if agreed
+                else N_("{name} is proposed; the core team has not answered yet."),
+                name=clean(name, 60),
+            )
+            for name, agreed in invited
+        ]
+    return Text.join("\n", parts)
+
+
+def _member(_: Translator, line: Line) -> Text:
+    """A name with what they are: `Ana: co-chair, notes`."""
+    what = titles(_, line)
+    name = Text.plain(clean(line.name, 60), "bold" if line.cochair else "")
+    return name + Text.plain(": ") + what if what else name
+
+
+def titles(_: Translator, line: Line) -> Text:
+    """What somebody is in a group, beside a member."""
+    shown = []
+    if line.cochair:
+        shown.append(_(N_("co-chair for the interim") if line.interim else N_("co-chair")))
+    if line.board:
+        shown.append(_("board member"))
+    shown += [role_name(_, role, group) for role, group in line.roles]
+    return Text.join(", ", shown)
+
+
+def role_name(_: Translator, role: str, group: str = "") -> Text:
+    """What a role is called."""
+    return _(ROLES[role], group=group)
+
+
+def _details(_: Translator, line: Line) -> Text:
+    facts = [Text.plain(clean(account, 80)) for account in line.accounts]
+    assert line.since is not None
+    facts.append(_("member since {day}", day=_.short_day(_.today(line.since))))
+    facts.append(_(REASONS[line.reason]))
+    if line.away_until is not None:
+        facts.append(_("away until {day}", day=_.short_day(line.away_until)))
+    elif line.away:
+        facts.append(_("away"))
+    if line.absent_since is not None:
+        facts.append(_("not in the room since {day}", day=_.short_day(_.today(line.absent_since))))
+    return Text.plain("   ") + Text.join("; ", facts)
+
+
+def open_list(_: Translator, roles: Sequence[str]) -> Text:
+    """The roles that nobody has; nothing where all are taken."""
+    if not roles:
+        return Text()
+    names = Text.join(", ", (role_name(_, role) for role in roles))
+    return _("Nobody has these roles yet: {roles}. Take one with `role`.", roles=names)
+
+
+def roles(_: Translator, group: str, held: Sequence[tuple[str, str, str]], open_roles: Sequence[str]) -> Text:
+    """Who does what: role, a liaison's group, and the name."""
+    lines = [_("Roles in **{group}**", group=group)]
+    lines += [
+        _("{role}: {name}", role=role_name(_, role, to), name=clean(name, 60)) for role, to, name in held
+    ]  # fmt: skip
+    lines.append(open_list(_, open_roles))
+    return Text.join("\n", lines)
+
+
+def take(_: Translator, role: str) -> Text:
+    """On a choice."""
+    return _("I take {role}", role=role_name(_, role))
+
+
+def taken(_: Translator, name: str, role: str, to: str, group: str) -> Text:
+    """Confirms that somebody has taken a role."""
+    said = N_("{name} now does this for **{group}**: {role}.")
+    return _(said, name=clean(name, 60), group=group, role=role_name(_, role, to))
+
+
+def given_up(_: Translator, name: str, role: str, to: str, group: str) -> Text:
+    """Confirms that somebody has a role no more."""
+    said = N_("{name} no longer does this for **{group}**: {role}.")
+    return _(said, name=clean(name, 60), group=group, role=role_name(_, role, to))
+
+
+def board(_: Translator, name: str, group: str, *, on: bool) -> Text:
+    """Confirms that somebody is shown as a member of a board, or not (G9)."""
+    if on:
+        return _(
+            "{name} is a board member in **{group}**, with one vote like everybody.", name=clean(name, 60), group=group
+        )
+    return _("{name} is no longer shown as a board member in **{group}**.", name=clean(name, 60), group=group)
