@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, func, tuple_
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.database import UtcDateTime
@@ -84,3 +84,10 @@ def authors_of(session: Session, group_id: int) -> dict[int, str]:
     changed = select(Charter.by_person_id).where(Charter.group_id == group_id)
     found = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(changed))).all()
     return {row: name for row, name in found if row is not None}
+
+
+def all_current(session: Session) -> dict[int, Charter]:
+    """The versions that hold, by group; groups that have said nothing are left out."""
+    newest = select(Charter.group_id, func.max(Charter.version)).group_by(col(Charter.group_id))
+    held = select(Charter).where(tuple_(col(Charter.group_id), col(Charter.version)).in_(newest))
+    return {charter.group_id: charter for charter in session.exec(held)}

@@ -39,6 +39,11 @@ def is_scheduled(session: Session, key: str) -> bool:
     return session.exec(select(Due.id).where(Due.key == key)).first() is not None
 
 
+def keys_of(session: Session, jobs: Sequence[str]) -> frozenset[str]:
+    """The keys of all timers of some jobs."""
+    return frozenset(session.exec(select(Due.key).where(col(Due.job).in_(jobs))))
+
+
 def next_due(session: Session) -> datetime | None:
     """When the earliest timer is due."""
     return session.exec(select(func.min(Due.due_at))).first()
