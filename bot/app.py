@@ -26,7 +26,7 @@ from bot.runtime.rendering import Renderer
 from bot.runtime.router import Router
 from bot.runtime.scheduler import Scanner
 from bot.runtime.supervisor import keep_receiving
-from handlers import accounts, charter, help, hours, leave, people, privacy, rooms
+from handlers import accounts, charter, help, hours, leave, members, people, privacy, rooms
 from storage import migrations
 from storage.database import Database, file_of
 
@@ -36,6 +36,7 @@ FEATURES: tuple[Feature, ...] = (
     people.FEATURE,
     accounts.FEATURE,
     rooms.FEATURE,
+    members.FEATURE,
     hours.FEATURE,
     charter.FEATURE,
     leave.FEATURE,
