@@ -34,6 +34,7 @@ MEMBERS = frozenset({Role.MEMBER, Role.COCHAIR})
 COCHAIRS = frozenset({Role.COCHAIR})
 CORE_TEAM = frozenset({Role.CORE})
 COCHAIRS_OR_CORE = COCHAIRS | CORE_TEAM
+MEMBERS_OR_CORE = MEMBERS | CORE_TEAM
 
 ANYWHERE = frozenset({Where.GROUP, Where.CORE, Where.PRIVATE})
 GROUP_OR_PRIVATE = frozenset({Where.GROUP, Where.PRIVATE})
