@@ -1,7 +1,7 @@
 """How what two persons have becomes what one person has (G1). Nothing that was given or agreed is lost."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
 
@@ -67,14 +67,22 @@ def _stays(session: Session, survivor: int, newcomer: int, now: datetime) -> Non
         .where(col(Membership.person_id).in_((survivor, newcomer)))
         .order_by(col(Membership.group_id), col(Membership.joined_at), col(Membership.id))
     ).all()
+    lasting: list[list[Membership]] = []
     for _, stays in groupby(rows, lambda stay: stay.group_id):
-        last = None
+        until: datetime | None = datetime.min.replace(tzinfo=UTC)
         for stay in stays:
-            if last is None or (last.left_at is not None and last.left_at < stay.joined_at):
-                last = stay
-                continue
-            _fold(last, stay)
+            if until is not None and until < stay.joined_at:
+                lasting.append([])
+                until = stay.left_at
+            lasting[-1].append(stay)
+            until = None if until is None or stay.left_at is None else max(until, stay.left_at)
+    for _, *absorbed in lasting:
+        for stay in absorbed:
             session.delete(stay)
+    session.flush()  # before any other lasts on: nobody is in a group twice
+    for first, *absorbed in lasting:
+        for stay in absorbed:
+            _fold(first, stay)
     session.flush()
     move(Membership)(session, survivor, newcomer, now)
 

@@ -180,5 +180,3 @@ async def test_the_last_account_is_not_parted_and_another_persons_neither(talk: 
     await linked(talk)
     assert "none of your accounts" in await talk.say("lima@dm: unlink berlin")
     assert "in private" in await talk.say("lima@diversity: !unlink lima2")
-
-
