@@ -7,7 +7,17 @@ from pathlib import Path
 
 from bot.app import FEATURES
 from bot.core.feature import Command, Registry
-from bot.core.permissions import COCHAIRS, COCHAIRS_OR_CORE, CORE_TEAM, EVERYBODY, KNOWN, MEMBERS, Role, Where
+from bot.core.permissions import (
+    COCHAIRS,
+    COCHAIRS_OR_CORE,
+    CORE_TEAM,
+    EVERYBODY,
+    KNOWN,
+    MEMBERS,
+    MEMBERS_OR_CORE,
+    Role,
+    Where,
+)
 
 PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
 
@@ -23,7 +33,8 @@ which are understood everywhere: `ayuda` and `bantuan` are `help`.
 """
 _WHO: dict[frozenset[Role], str] = {
     EVERYBODY: "everybody",
-    KNOWN: "members, co-chairs and the core team",
+    KNOWN: "whoever the bot knows",
+    MEMBERS_OR_CORE: "members, co-chairs and the core team",
     MEMBERS: "members and co-chairs",
     COCHAIRS: "co-chairs",
     COCHAIRS_OR_CORE: "co-chairs and the core team",
