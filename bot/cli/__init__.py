@@ -112,6 +112,25 @@ def check(config: ConfigPath = DEFAULT_CONFIG) -> None:
         raise typer.Exit(Exit.FAILED)
 
 
+_groups = typer.Typer(help="Groups that stand in a file.", no_args_is_help=True)
+app.add_typer(_groups, name="groups")
+
+
+@_groups.command("import")
+def import_groups(
+    file: Annotated[Path, typer.Argument(help="A file of [[groups]], written as in the configuration.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Found the groups of a file, and take over names, addresses and new rooms of those that are there."""
+    settings = _load(config)
+    with _said_in_words():
+        from bot.cli.groups import bring_in
+
+        _log_to_stderr(settings, quiet=True)
+        for line in bring_in(file, settings):
+            typer.echo(line)
+
+
 @app.command()
 def init(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Ask a few questions and write a configuration that only its owner can read."""

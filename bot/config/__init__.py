@@ -1,7 +1,19 @@
 """config.toml → typed settings. Everything that is wrong with it is said at once, in words."""
 
-from bot.config.loading import load
+from bot.config.loading import load, load_groups
 from bot.config.model import Config, Core, Database, Group, Log, Matrix, Telegram
 from bot.config.refs import AccountRef, RoomRef
 
-__all__ = ["AccountRef", "Config", "Core", "Database", "Group", "Log", "Matrix", "RoomRef", "Telegram", "load"]
+__all__ = [
+    "AccountRef",
+    "Config",
+    "Core",
+    "Database",
+    "Group",
+    "Log",
+    "Matrix",
+    "RoomRef",
+    "Telegram",
+    "load",
+    "load_groups",
+]

@@ -1,20 +1,22 @@
 """Reads a configuration file and the secrets that stand beside it."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 import locales
-from bot.config.model import Config
+from bot.config.model import Config, Group, GroupsFile
 from bot.config.problems import Problem, dotted, from_validation
 from bot.config.refs import RoomRef, parse_room
 from bot.core.errors import ConfigError
 
 SECRETS = (("database", "url"), ("matrix", "password"), ("matrix", "token"), ("telegram", "token"))
 """Settings that may come from the environment (`CONVENE_TELEGRAM_TOKEN`) or from a file (`token_file`)."""
+
+ONE_LIKE_IT = "`convene init` writes one; config.example.toml explains every setting. To try the bot first: make demo."
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config:
@@ -33,20 +35,39 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
         problems += from_validation(error, Config)
     problems += _conflicts(data)
     if config is None or problems:
-        count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
-        listed = "\n".join(f"  {problem}" for problem in problems)
-        raise ConfigError(f"{path} cannot be used; {count}:\n{listed}")
+        raise _unusable(path, problems)
     return config
 
 
-def _read(path: Path) -> dict[str, Any]:
+def load_groups(path: Path, language: str) -> tuple[Group, ...]:
+    """The groups of a file that holds nothing else; they speak `language` where they do not say which.
+
+    Raises `ConfigError`, which lists every problem in the words that a configuration's are told in.
+    """
+    data = _read(path, "docs/examples/nine-groups.toml shows what one looks like.")
+    for group in _groups(data):
+        group.setdefault("language", language)
+    problems = list(_conflicts(data))
+    try:
+        file = GroupsFile.model_validate(data)
+    except ValidationError as error:
+        raise _unusable(path, [*from_validation(error, GroupsFile), *problems]) from None
+    if problems:
+        raise _unusable(path, problems)
+    return file.groups
+
+
+def _unusable(path: Path, problems: Sequence[Problem]) -> ConfigError:
+    count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
+    listed = "\n".join(f"  {problem}" for problem in problems)
+    return ConfigError(f"{path} cannot be used; {count}:\n{listed}")
+
+
+def _read(path: Path, one_like_it: str = ONE_LIKE_IT) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigError(
-            f"{path} is not there. `convene init` writes one; config.example.toml explains every setting. "
-            "To try the bot first: make demo."
-        ) from None
+        raise ConfigError(f"{path} is not there. {one_like_it}") from None
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:

@@ -16,9 +16,7 @@ from pydantic_core import PydanticCustomError
 
 import locales
 from bot.config.refs import AccountField, RoomField, RoomRef
-
-RESERVED_SLUGS = ("core", "dm")
-"""On the console, the core team's room and private chats are called so."""
+from bot.core.slugs import LONGEST_NAME, LONGEST_SLUG, RESERVED, SLUG
 
 
 def _language(value: str) -> str:
@@ -55,7 +53,7 @@ def _telegram_token(value: SecretStr) -> SecretStr:
 
 
 def _slug(value: str) -> str:
-    if value in RESERVED_SLUGS:
+    if value in RESERVED:
         raise PydanticCustomError("slug", "is taken: on the console, rooms are called so that belong to no group")
     return value
 
@@ -129,12 +127,12 @@ class Group(_Section):
     """One working group (rules G1, G4, G10)."""
 
     slug: Annotated[str, AfterValidator(_slug)] = Field(
-        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
-        max_length=32,
+        pattern=f"^{SLUG}$",
+        max_length=LONGEST_SLUG,
         description="be small letters a to z and digits, with single hyphens between them",
         examples=["diversity"],
     )
-    name: str = Field(min_length=1, max_length=80, examples=["Diversity"])
+    name: str = Field(min_length=1, max_length=LONGEST_NAME, examples=["Diversity"])
     summary: str = Field(default="", max_length=200, examples=["Who is missing and what keeps them out"])
     language: Language = Field(default=locales.SOURCE, examples=["es"])
     timezone: Zone = Field(default="UTC", examples=["Europe/Berlin"])
@@ -157,6 +155,12 @@ class Group(_Section):
     def weekly_minutes(self) -> int:
         """The expectation in whole minutes (rule H1)."""
         return round(self.weekly_hours * 60)
+
+
+class GroupsFile(_Section):
+    """A file of groups and nothing else."""
+
+    groups: tuple[Group, ...]
 
 
 class Log(_Section):

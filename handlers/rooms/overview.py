@@ -15,7 +15,7 @@ from handlers.rooms import rules, views
 from handlers.rooms.views import Line
 from storage import charters, groups, people
 
-SCREEN = 20
+SCREEN = 15
 """Groups on one screen: so many lines fit into one message of each platform."""
 
 

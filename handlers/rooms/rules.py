@@ -1,9 +1,11 @@
 """What may be bound, founded and taken away."""
 
+from functools import partial
+
 from bot.core.errors import Refusal
-from bot.core.i18n import N_
+from bot.core.i18n import N_, Translator
 from bot.core.slugs import LONGEST_NAME, LONGEST_SLUG, RESERVED, is_slug
-from bot.core.text import clean
+from bot.core.text import Text, clean
 from storage.groups import Group, Room
 
 
@@ -11,17 +13,16 @@ def check_free(bound: Room | None, group: Group | None, wanted: Group | None) ->
     """Refuse to bind a room that belongs to somebody already; `group` and `wanted` are None for the core team."""
     if bound is None:
         return
-    whose = owner_slug(group)
-    if bound.group_id == (wanted.id if wanted else None):
-        raise Refusal("already-bound", N_("This room belongs to `{owner}` already."), owner=whose)
-    template = N_("This room belongs to `{owner}`. `move {wanted}` gives it to the other one, and `unbind` frees it.")
-    raise Refusal("bound", template, owner=whose, wanted=owner_slug(wanted))
+    check_elsewhere(group, wanted)
+    template = N_("This room belongs to {owner}. `move {wanted}` gives it to the other one, and `unbind` frees it.")
+    raise Refusal("bound", template, owner=partial(owner, name=group.name if group else ""), wanted=owner_slug(wanted))
 
 
 def check_elsewhere(group: Group | None, wanted: Group | None) -> None:
-    """Refuse to move a room to whom it belongs."""
+    """Refuse to give a room to whom it belongs."""
     if (group.id if group else None) == (wanted.id if wanted else None):
-        raise Refusal("already-bound", N_("This room belongs to `{owner}` already."), owner=owner_slug(group))
+        name = group.name if group else ""
+        raise Refusal("already-bound", N_("This room belongs to {owner} already."), owner=partial(owner, name=name))
 
 
 def check_same(bound: Room | None, owner: int | None) -> Room:
@@ -63,6 +64,11 @@ def check_not_last(core_team: int, name: str) -> None:
             "{name} is the only one in the core team, so that nobody would be left. `core add` another first."
         )
         raise Refusal("last-core", template, name=name)
+
+
+def owner(_: Translator, name: str) -> Text:
+    """Whom a room belongs to; the name is empty for the core team."""
+    return _("**{group}**", group=name) if name else _(N_("the core team"))
 
 
 def owner_slug(group: Group | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.core import phases
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
+from handlers.rooms.rules import owner as owner_name
 
 _PLATFORMS = {"matrix": "Matrix", "telegram": "Telegram", "console": N_("the console")}
 
@@ -36,7 +37,7 @@ def unbound(_: Translator, owner: str, slug: str) -> Text:
     """What a room hears when it is freed."""
     return _(
         "This room no longer belongs to {owner}, and I say nothing more here. `bind {slug}` takes that back.",
-        owner=_owner(_, owner),
+        owner=owner_name(_, owner),
         slug=slug,
     )
 
@@ -44,14 +45,14 @@ def unbound(_: Translator, owner: str, slug: str) -> Text:
 def bound_for_core(_: Translator, by: str, platform: str, owner: str, reference: str) -> Text:
     return _(
         "{by} has given a room on {platform} to {owner}: `{reference}`.",
-        by=clean(by, 60), platform=_platform(_, platform), owner=_owner(_, owner), reference=reference,
+        by=clean(by, 60), platform=_platform(_, platform), owner=owner_name(_, owner), reference=reference,
     )  # fmt: skip
 
 
 def moved_for_core(_: Translator, by: str, platform: str, before: str, after: str, reference: str) -> Text:
     return _(
         "{by} has moved a room on {platform} from {before} to {after}: `{reference}`.",
-        by=clean(by, 60), platform=_platform(_, platform), before=_owner(_, before), after=_owner(_, after),
+        by=clean(by, 60), platform=_platform(_, platform), before=owner_name(_, before), after=owner_name(_, after),
         reference=reference,
     )  # fmt: skip
 
@@ -59,7 +60,7 @@ def moved_for_core(_: Translator, by: str, platform: str, before: str, after: st
 def unbound_for_core(_: Translator, by: str, platform: str, owner: str, reference: str) -> Text:
     return _(
         "{by} has taken a room on {platform} from {owner}: `{reference}`.",
-        by=clean(by, 60), platform=_platform(_, platform), owner=_owner(_, owner), reference=reference,
+        by=clean(by, 60), platform=_platform(_, platform), owner=owner_name(_, owner), reference=reference,
     )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def ask_second(_: Translator, owner: str, platform: str) -> Text:
     """Two rooms of one group on one platform both hear everything."""
     return _(
         "There is a room of {owner} on {platform} already. With both, whatever I tell one is said in the other too.",
-        owner=_owner(_, owner), platform=_platform(_, platform),
+        owner=owner_name(_, owner), platform=_platform(_, platform),
     )  # fmt: skip
 
 
@@ -81,12 +82,19 @@ def do_instead(_: Translator) -> Text:
 
 def ask_move(_: Translator, before: str, after: str, beside: bool) -> Text:
     lines = [
-        _("This room belongs to {before}. Give it to {after}?", before=_owner(_, before), after=_owner(_, after)),
+        _(
+            "This room belongs to {before}. Give it to {after}?",
+            before=owner_name(_, before),
+            after=owner_name(_, after),
+        ),
         _(N_("Who is a member of what stays as it is. What I hold back for this room is not said any more.")),
     ]
     if beside:
         lines.append(
-            _("There is a room of {after} on this platform already: both will hear everything.", after=_owner(_, after))
+            _(
+                "There is a room of {after} on this platform already: both will hear everything.",
+                after=owner_name(_, after),
+            )
         )
     return Text.join("\n", lines)
 
@@ -96,10 +104,10 @@ def do_move(_: Translator) -> Text:
 
 
 def ask_unbind(_: Translator, owner: str, last: bool) -> Text:
-    lines = [_("This room belongs to {owner}. Take it away?", owner=_owner(_, owner))]
+    lines = [_("This room belongs to {owner}. Take it away?", owner=owner_name(_, owner))]
     if last:
         lines.append(_("It is the only room of {owner}: I could reach its people in private only.",
-                       owner=_owner(_, owner)))  # fmt: skip
+                       owner=owner_name(_, owner)))  # fmt: skip
     return Text.join("\n", lines)
 
 
@@ -282,12 +290,8 @@ def _platform(_: Translator, platform: str) -> Text:
     return _(_PLATFORMS.get(platform, platform))
 
 
-def _owner(_: Translator, owner: str) -> Text:
-    return _("**{group}**", group=owner) if owner else _(N_("the core team"))
-
-
 def _owners(_: Translator, owners: Sequence[str]) -> Text:
-    return Text.join(", ", (_owner(_, owner) for owner in owners))
+    return Text.join(", ", (owner_name(_, owner) for owner in owners))
 
 
 def _by(_: Translator, by: str) -> Text:

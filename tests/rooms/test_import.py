@@ -1,0 +1,120 @@
+"""`convene groups import`: what a file founds, changes and leaves."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+from typer.testing import CliRunner
+
+from bot import cli
+from bot.cli import Exit
+from storage import groups
+from storage.database import Database
+from storage.due import Due
+from tests.conversation import Conversation
+
+NINE = Path(__file__).parent.parent.parent / "docs" / "examples" / "nine-groups.toml"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A configuration that founds no group."""
+    path = tmp_path / "config.toml"
+    path.write_text('language = "es"\n[database]\nurl = "sqlite:///convene.db"\n[core]\naccounts = ["console:core"]\n')
+    return path
+
+
+def bring_in(config: Path, file: Path, code: Exit = Exit.OK) -> str:
+    """What the command says, on whichever stream."""
+    result = CliRunner().invoke(cli.app, ["groups", "import", str(file), "--config", str(config)])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def written(config: Path, text: str) -> Path:
+    path = config.with_name("groups.toml")
+    path.write_text(text)
+    return path
+
+
+def in_table(config: Path) -> dict[str, tuple[str, str, list[str]]]:
+    """Name, language and rooms of each group."""
+
+    def work(session: Session) -> dict[str, tuple[str, str, list[str]]]:
+        return {
+            group.slug: (
+                group.name,
+                group.language,
+                [groups.reference(r) for r in groups.rooms_of(session, group.id or 0)],
+            )
+            for group in groups.all_groups(session)
+        }
+
+    database = Database(f"sqlite:///{config.with_name('convene.db')}")
+    try:
+        return database.run_here(work)
+    finally:
+        database.close()
+
+
+def test_nine_groups_are_founded_once(config: Path) -> None:
+    """G1: safe to repeat."""
+    assert bring_in(config, NINE).startswith("founded: roles-responsibilities, revenue-streams")
+    assert "as they were: roles-responsibilities" in (again := bring_in(config, NINE))
+    assert "founded" not in again
+    found = in_table(config)
+    assert len(found) == 9
+    assert found["diversity"] == ("Diversity", "es", [])
+
+
+def test_a_running_bot_finds_their_timers(config: Path) -> None:
+    bring_in(config, NINE)
+    database = Database(f"sqlite:///{config.with_name('convene.db')}")
+    timers = database.run_here(lambda session: session.exec(select(Due.job).where(Due.job == "hours.close")).all())
+    database.close()
+    assert len(timers) == 9
+
+
+async def test_what_the_chat_has_changed_stays_and_what_the_file_says_anew_is_taken_over(config: Path) -> None:
+    first = '[[groups]]\nslug = "diversity"\nname = "Diversity"\nrooms = ["console:lobby"]\n'
+    bring_in(config, written(config, first))
+    async with Conversation(f"sqlite:///{config.with_name('convene.db')}") as talk:
+        await talk.say("core@lobby: !move partnerships", "core@lobby> move")
+    file = written(config, first.replace('"Diversity"', '"Diversity and us"') + 'timezone = "Europe/Berlin"\n')
+    said = bring_in(config, file)
+    assert "changed: diversity" in said
+    assert "not bound to diversity: console:lobby belongs to somebody else." in said
+    assert in_table(config)["diversity"][0] == "Diversity and us"
+    assert "console:lobby" in in_table(config)["partnerships"][2]
+
+
+def test_a_file_with_mistakes_changes_nothing_and_all_of_them_are_said(config: Path) -> None:
+    text = (
+        '[[groups]]\nslug = "fine"\nname = "Fine"\n'
+        '[[groups]]\nslug = "Not Fine"\nnam = "x"\nrooms = ["telegram:5"]\n'
+        '[[groups]]\nslug = "fine"\nname = "Again"\ntimezone = "Berlin"\n'
+    )
+    said = bring_in(config, written(config, text), Exit.UNUSABLE)
+    assert "6 problems" in said
+    assert 'groups.2.slug: "Not Fine" should be small letters' in said
+    assert "groups.2.nam: is no key that is known here; did you mean name?" in said
+    assert '"telegram:5" is no Telegram group' in said
+    assert '"fine" is taken by groups.1.slug' in said
+    assert not config.with_name("convene.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("", "groups: is missing"),
+        ("groups = []", "There is no group in it"),
+        ("[[groups]", "is not TOML"),
+        ('[telegram]\ntoken = "1:x"\n[[groups]]\nslug = "a"\nname = "A"\n', "telegram: is no key that is known here"),
+    ],
+)
+def test_a_file_without_groups_is_answered(config: Path, text: str, answer: str) -> None:
+    assert answer in bring_in(config, written(config, text), Exit.OK if text == "groups = []" else Exit.UNUSABLE)
+
+
+def test_a_file_that_is_not_there_is_answered_with_an_example(config: Path) -> None:
+    assert "nine-groups.toml shows" in bring_in(config, config.with_name("nothing.toml"), Exit.UNUSABLE)
