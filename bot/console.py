@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from random import Random
 
 from bot.app import App, prepare, system_clock, wired
 from bot.config import Config
@@ -46,6 +47,7 @@ class Session:
         self.console = Console(write, self.clock, as_json=as_json, files=files)
         self._config = config
         self._url = database_url
+        self._chance = Random(0)  # a transcript says the same to the byte each time
         self._write = write
         self._failures = 0
         self._interrupted = False
@@ -73,6 +75,7 @@ class Session:
         self._app: App = await self._stack.enter_async_context(
             wired(self._config, database, {NAME: self.console}, self.clock)
         )
+        self._app.registry.chance = self._chance
         await self._app.scanner.prepare()
         await self._settle()
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from random import Random, SystemRandom
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from sqlmodel import Session
@@ -200,6 +201,8 @@ class Registry:
         self.documents = {name: write for f in features for name, write in f.documents.items()}
         self.doors: dict[str, Callable[[str], str]] = {}
         """Each platform's `door` (see `bot.core.platform.Platform`), by its name."""
+        self.chance: Random = SystemRandom()
+        """What a code that nobody may guess is drawn from; the console draws the same at every run."""
         self.openings = {name: opening for f in features for name, opening in f.openings.items()}
 
     @cached_property

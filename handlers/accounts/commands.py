@@ -1,6 +1,5 @@
 """`link`, `unlink`."""
 
-import secrets
 from functools import partial
 
 from bot.core import merging
@@ -94,7 +93,7 @@ def _give(context: Context) -> Replies:
             "unknown-account",
             N_("I do not know this account yet. Write `link` from the account that I know, and the code here."),
         )
-    code = "".join(secrets.choice(rules.ALPHABET) for _ in range(rules.LENGTH))
+    code = "".join(context.registry.chance.choices(rules.ALPHABET, k=rules.LENGTH))
     assert context.actor.account.id is not None
     links.give(context.session, rules.digest(code), context.actor.account.id, context.now + rules.LIVES)
     door = None if context.actor.account.platform == TELEGRAM else context.registry.doors.get(TELEGRAM)
