@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
+from storage.arrivals import Arrival
 from storage.inbox import Quarantined
 from storage.invitations import Invitation
 from storage.outbox import Offer, OutboxMessage
@@ -36,6 +37,12 @@ def drop_roles(session: Session, instant: datetime) -> None:
     """Tasks that somebody gave up before."""
     table = table_of(FunctionalRole)
     session.connection().execute(delete(table).where(table.c.until < instant))
+
+
+def drop_arrivals(session: Session, instant: datetime) -> None:
+    """That somebody was in a room which they left before."""
+    table = table_of(Arrival)
+    session.connection().execute(delete(table).where(table.c.gone_at < instant))
 
 
 def drop_set_aside(session: Session, instant: datetime) -> None:

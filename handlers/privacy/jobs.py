@@ -32,6 +32,7 @@ def drop_old(context: Context) -> None:
     retention.drop_waiting(session, now - WAITS)
     retention.drop_invitations(session, now - KEPT)
     retention.drop_roles(session, now - KEPT)
+    retention.drop_arrivals(session, now - KEPT)
     retention.drop_set_aside(session, now - SET_ASIDE)
     links.forget_before(session, now - DAILY)
     context.schedule(RETENTION, RETENTION, now + DAILY)
