@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.errors import Refusal
 from bot.platforms.transcript import NotUnderstood
-from handlers.people.rules import find_language
+from bot.core.languages import find_language
 from tests.conversation import Conversation
 
 

@@ -18,7 +18,7 @@ from bot.config.refs import RoomRef, parse_room
 from bot.core import zones
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
-from handlers.people.rules import find_language
+from bot.core.languages import find_language
 
 Settings = dict[str, Any]
 T = TypeVar("T")

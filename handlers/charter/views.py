@@ -125,7 +125,8 @@ def history(_: Translator, versions: Sequence[Charter], names: Mapping[int, str]
     """What each version changed, newest first, and how it began; `names` are those of who changed it, by row."""
     lines = [_("**The charter of {group}, version by version**", group=group)]
     for new, old in zip(versions, [*versions[1:], None], strict=True):
-        who = names.get(new.by_person_id or 0) or str(_("the configuration"))
+        who = str(_("the configuration")) if new.by_person_id is None else names.get(new.by_person_id)
+        who = who or str(_("somebody"))
         lines.append(_("**{n}**: {day}, by {who}", n=new.version, day=_.day(_.today(new.at)), who=who))
         for key in changed_keys(old, new) if old else NAMES:
             now = line(_, key, new)

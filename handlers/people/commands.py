@@ -9,6 +9,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_, Translator
+from bot.core.languages import find_language
 from bot.core.permissions import EVERYBODY, Where
 from bot.core.replies import Edit, Option, Privately, Replies, Say, View
 from bot.core.text import clean
@@ -51,7 +52,7 @@ def language(context: Context, wanted: Rest) -> Replies:
             for code in locales.languages()
         )
         return _ask(context, "people.language", views.which_language, options)
-    return Say(_set_language(context, rules.find_language(wanted, context.person.language or "en")))
+    return Say(_set_language(context, find_language(wanted, context.person.language or "en")))
 
 
 @choice("people.language")

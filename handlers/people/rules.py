@@ -1,11 +1,10 @@
-"""What people mean by a language and by a group."""
+"""What people mean by a group."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
 
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
-from bot.core.languages import find_language as find_language
 from bot.core.text import clean
 from storage.groups import Group
 
