@@ -122,7 +122,7 @@ def _in_a_room(context: Context, code: str) -> Replies:
 def unlink(context: Context, wanted: Rest) -> Replies:
     accounts = people.accounts_of(context.session, [context.person_id])
     if len(accounts) == 1:
-        raise Refusal("only-account", N_("I know only this account of yours. `link` adds another one."))
+        return Say(partial(views.only_one, account=rules.reference(accounts[0])))
     if wanted:
         return _part(context, rules.find_account(wanted, accounts))
     options = tuple(

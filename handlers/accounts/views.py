@@ -120,6 +120,11 @@ def void(_: Translator) -> Text:
     return _("That code is void now: everybody here can read it. Write `link` to me in private for a new one.")
 
 
+def only_one(_: Translator, account: str) -> Text:
+    """There is nothing to part."""
+    return _("I know only this account of yours: `{account}`. `link` adds another one.", account=account)
+
+
 def which(_: Translator) -> Text:
     """Above the choice of accounts."""
     return _("Which of your accounts shall be a person of its own again? What you did so far stays with the others.")

@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from sqlmodel import Session
 
 from bot.core.i18n import Translator
 from handlers.privacy import records
@@ -37,12 +38,13 @@ async def test_one_groups_changes_can_be_asked_for(talk: Conversation) -> None:
 
 
 async def test_older_changes_are_a_tap_away(talk: Conversation, sqlite_url: str) -> None:
-    with closing(Database(sqlite_url)) as database:
+    def change(session: Session) -> None:
         for number in range(40):
             at = MONDAY + timedelta(minutes=number)
-            await database.run(
-                lambda session, at=at, n=number: audit.record(session, at, "principles.changed", by=1, version=n)
-            )
+            audit.record(session, at, "principles.changed", by=1, version=number)
+
+    with closing(Database(sqlite_url)) as database:
+        await database.run(change)
     said = await talk.say("core@dm: audit")
     assert said.count("guiding principles") == 15
     assert "(version 39)" in said

@@ -90,8 +90,8 @@ def fill(session: Session) -> int:
     session.add(Principles(version=1, text="Be kind", at=MONDAY, by_person_id=person.id))
     session.flush()
     assert said.id is not None
-    mine: dict[str, int] = {"group_id": group.id, "person_id": person.id}
-    by: dict[str, int] = {"group_id": group.id, "by_person_id": person.id}
+    mine: dict[str, Any] = {"group_id": group.id, "person_id": person.id}
+    by: dict[str, Any] = {"group_id": group.id, "by_person_id": person.id}
     session.add_all([
         Entry(**mine, number=1, minutes=90, day=MONDAY.date(), week="2026-W13", note="reading", logged_at=MONDAY),
         Leave(person_id=person.id, start=date(2026, 4, 1), created_at=MONDAY),
