@@ -30,6 +30,10 @@ BEFORE = {
     "undo": ["log 1h", "log 2h", "log 3h"],
     "back": ["away"],
     "phase back": ["phase next diversity", "yes"],
+    "appoint": [":join lima diversity", "unappoint diversity accra"],
+    "uninvite": ["invite @ana:example.org expertise"],
+    "remove": [":join lima diversity"],
+    "unrole": ["role notes"],
     "core remove": ["core add matrix:@ana:example.org"],
 }
 # Where an example works, if not in a room of the core team or in private.
@@ -75,7 +79,7 @@ async def test_every_documented_example_works(
     room = WHERE.get(command.name, room)
     async with Conversation(sqlite_url) as talk:
         before = [f"language {language}", *BEFORE.get(command.name, [])]
-        await talk.say(*(f"{who}@dm: {line}" for line in before))
+        await talk.say(*(line if line.startswith(":") else f"{who}@dm: {line}" for line in before))
         monkeypatch.setattr(Refusal, "__init__", remember)
         answer = await talk.say(f"{who}@{room}: !{example}")
         assert answer

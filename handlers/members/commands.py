@@ -128,7 +128,7 @@ def left(context: Context, group_id: int, sure: bool) -> Replies:
     details=N_(
         "With every role that they have in the group, at once. I ask once more. A co-chair: the core team only."
     ),
-    examples=("remove accra",),
+    examples=("remove lima",),
     who=COCHAIRS_OR_CORE,
     group=True,
 )

@@ -37,7 +37,7 @@ def start(context: Context) -> None:
 
 @job(WATCH)
 def watch(context: Context) -> None:
-    """Set the weekly timers of the groups that lack somebody, where none is set."""
+    """Set the weekly timers of the groups that lack somebody, where none is set and somebody is there to hear it."""
     session = context.session
     waiting = due.keys_of(session, (seats.VACANCY, seats.FEW))
     every = groups.all_groups(session)
@@ -50,7 +50,7 @@ def watch(context: Context) -> None:
         at = max(context.now, group.created_at + SETTLING)
         for job_name, lacks in ((seats.VACANCY, chairs < seats.SEATS), (seats.FEW, members < least)):
             key = f"{job_name}:{group.id}"
-            if lacks and key not in waiting:
+            if members and lacks and key not in waiting:
                 context.schedule(job_name, key, at, group_id=group.id)
     context.schedule(WATCH, WATCH, context.now + DAILY)
 

@@ -149,7 +149,7 @@ async def test_a_question_that_comes_too_late_is_not_asked(sqlite_url: str) -> N
     async with Conversation(sqlite_url, settings) as talk:
         await talk.say("lima@diversity: !timezone America/Lima", ":at 2026-03-23T12:00Z")
     async with Conversation(sqlite_url, settings, at=datetime(2026, 3, 30, 15, tzinfo=UTC)) as talk:
-        assert await talk.say(":advance 1m") == ""
+        assert QUESTION not in await talk.say(":advance 1m")
 
 
 @pytest.mark.parametrize("day", ["2026-03-23", "2026-03-25", "2026-03-27"])
@@ -165,7 +165,7 @@ async def test_who_moved_in_the_week_is_asked_at_the_hour_of_the_new_place(talk:
     await talk.say(":at 2026-03-25T12:00Z", "lima@dm: timezone Asia/Jakarta")
     assert await talk.say(":at 2026-03-29T09:59Z") == ""
     assert QUESTION in await talk.say(":at 2026-03-29T10:00Z")
-    assert await talk.say(":at 2026-03-30T11:00Z") == ""
+    assert QUESTION not in await talk.say(":at 2026-03-30T11:00Z")
 
 
 async def test_who_moved_west_on_sunday_is_asked_when_it_is_evening_there(talk: Conversation) -> None:
@@ -178,7 +178,7 @@ async def test_who_moved_west_on_sunday_is_asked_when_it_is_evening_there(talk: 
 async def test_who_moved_east_on_sunday_is_not_asked_at_night(talk: Conversation) -> None:
     """H5: their Sunday evening had passed."""
     await talk.say(":at 2026-03-29T12:00Z", "lima@dm: timezone Asia/Jakarta")
-    assert await talk.say(":at 2026-03-30T11:00Z") == ""
+    assert QUESTION not in await talk.say(":at 2026-03-30T11:00Z")
 
 
 async def test_a_week_closes_on_monday_noon_and_the_cochairs_hear_of_it(sqlite_url: str) -> None:

@@ -86,7 +86,7 @@ async def test_raw_hours_are_kept_for_13_months(talk: Conversation, database_url
 async def test_questions_leave_and_times_in_groups_go_after_13_months(talk: Conversation, database_url: str) -> None:
     """X1."""
     await talk.say("lima@diversity: !log 11h", "oslo@diversity: !me", ":at 2026-03-31T12:00Z")
-    await talk.say("oslo@dm: away 2026-04-01 to 2026-04-02", ":leave oslo diversity")
+    await talk.say("oslo@dm: away 2026-04-01 to 2026-04-02", "oslo@dm: leave", "oslo@dm> leave")
 
     def rows(session: Session) -> list[set[int | None]]:
         over = select(Membership.id).where(col(Membership.left_at).is_not(None))
