@@ -48,6 +48,8 @@ class Account(SQLModel, table=True):
     direct_room: str = ""
     """The private chat with the bot; empty until there is one."""
     seen_at: datetime = Field(sa_type=UtcDateTime)
+    created_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when the bot knows it, whosoever it is."""
 
 
 class Membership(SQLModel, table=True):
@@ -123,7 +125,7 @@ def add_account(session: Session, platform: str, account: str, name: str, now: d
     session.add(person)
     session.flush()
     assert person.id is not None
-    row = Account(person_id=person.id, platform=platform, account=account, name=name, seen_at=now)
+    row = Account(person_id=person.id, platform=platform, account=account, name=name, seen_at=now, created_at=now)
     session.add(row)
     session.flush()
     return row, person
