@@ -161,13 +161,13 @@ def ask(context: Context, person_id: int, version: int, again: bool) -> Replies:
         )
     to = Privately(person_id, wait=False)
     key = f"{ACKNOWLEDGE}:{version}:{person_id}:{int(again)}"
-    return [Say(partial(views.principles, text=newest), to=to), _question(version, key, to)]
+    return [Say(partial(views.principles, text=newest), to=to), _question(version, key, to, notify=again)]
 
 
-def _question(version: int, key: str, to: Destination) -> Say:
+def _question(version: int, key: str, to: Destination, *, notify: bool = False) -> Say:
     """Under the text, and by itself: a long text is several messages, and only one of them carries the choice."""
     options = (Option("yes", views.i_will, ACKNOWLEDGE, {"version": version}, sign="✅"),)
-    return Say(views.will_you, to=to, options=options, key=key)
+    return Say(views.will_you, to=to, options=options, key=key, notify=notify)
 
 
 def _schedule(context: Context, person_id: int, version: int, *, again: bool) -> None:

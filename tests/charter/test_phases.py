@@ -95,6 +95,26 @@ async def test_the_core_team_moves_a_group_on_and_back(talk: Conversation) -> No
     assert "Only the core team can use !phase back." in await talk.say("berlin@diversity: !phase back")
 
 
+async def test_a_replacement_ends_when_the_recommendations_are_final(talk: Conversation, database_url: str) -> None:
+    """G3: with the move to ratification, and not before."""
+
+    def replace(session: Session) -> None:
+        for stay, person in session.exec(select(Membership, Person).where(Membership.person_id == Person.id)):
+            stay.reason = "replacement" if person.name == "lima" else stay.reason
+
+    database = Database(database_url)
+    database.run_here(replace)
+    database.close()
+    for _ in range(2):
+        await talk.say("core@core: !phase next diversity", "core@core> yes")
+    assert "Week 13" in await talk.say("lima@dm: hours")
+    await talk.say("core@core: !phase next diversity")
+    said = await talk.say("core@core> yes")
+    assert "[diversity] core has moved Diversity on, from recommendations to ratification." in said
+    assert "[diversity] lima came in as a replacement" in said
+    assert "Only a group's members can use hours." in await talk.say("lima@dm: hours")
+
+
 async def test_what_was_ticked_stays_ticked(talk: Conversation) -> None:
     """P1."""
     await talk.say("berlin@diversity: !phase", "berlin@diversity> 3", "berlin@diversity: !phase next")
