@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from storage.database import ERASURES, StorageUnavailable
-from storage.people import Account, Person
+from storage.people import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ def note(session: Session, accounts: Iterable[Account], now: datetime) -> None:
 
 
 def came_back(session: Session) -> dict[int, datetime]:
-    """Persons in the database who were erased after they were first seen, and when: a copy brought them back.
+    """Persons with an account that was erased after the bot came to know it, and when: a copy brought them back.
 
-    Somebody who came anew after the erasure is a new person, and is not among them. Raises `StorageUnavailable` when
-    the file is there and cannot be read.
+    An account that came anew after the erasure is not such a one, whatever it was linked to since. Raises
+    `StorageUnavailable` when the file is there and cannot be read.
     """
     path: Path | None = session.info[ERASURES]
     if path is None or not path.exists():
@@ -62,11 +62,10 @@ def came_back(session: Session) -> dict[int, datetime]:
     if not salt or not last:
         return {}
     found: dict[int, datetime] = {}
-    known = select(Account, Person).join(Person, col(Person.id) == Account.person_id).order_by(col(Account.id))
-    for account, person in session.exec(known):
+    for account in session.exec(select(Account).order_by(col(Account.id))):
         at = last.get(_digest(salt, account.platform, account.account))
-        if at is not None and person.created_at <= at and person.id is not None:
-            found[person.id] = max(at, found.get(person.id, at))
+        if at is not None and (account.created_at is None or account.created_at <= at):
+            found[account.person_id] = max(at, found.get(account.person_id, at))
     return found
 
 

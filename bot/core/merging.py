@@ -17,8 +17,10 @@ class Merged:
 
     renumbered: int
     """What was added to the numbers of the entries of the second one; 0 where they stayed as they were."""
-    vacated: tuple[Group, ...]
-    """Groups in which both were co-chairs: they are one person now, and a seat is open (G4)."""
+    shared: tuple[Group, ...] = ()
+    """Groups in which both were members, and which have one fewer now (G2)."""
+    vacated: tuple[Group, ...] = ()
+    """Those of them in which both were co-chairs: a seat is open (G4)."""
 
 
 def link(session: Session, first: Person, account: Account, now: datetime) -> Merged:
@@ -27,19 +29,23 @@ def link(session: Session, first: Person, account: Account, now: datetime) -> Me
     second = session.get_one(Person, account.person_id)
     assert second.id is not None
     ours, theirs = (
-        {group.id: group for stay, group in people.memberships_of(session, person) if stay.cochair}
+        {group.slug: (group, stay.cochair) for stay, group in people.memberships_of(session, person)}
         for person in (first.id, second.id)
     )
+    shared = tuple(ours[slug][0] for slug in ours.keys() & theirs.keys())
+    vacated = tuple(group for group in shared if ours[group.slug][1] and theirs[group.slug][1])
     first.language = first.language or second.language
     first.timezone = first.timezone or second.timezone
     first.current_group_id = first.current_group_id or second.current_group_id
-    first.core = first.core or second.core
+    if second.core and not first.core:
+        first.core = True
+        audit.record(session, now, "core.added", by=second.id, person=first.id)
     last, moved = merging.last_number(session, first.id), merging.last_number(session, second.id)
     second.name, second.language, second.timezone, second.current_group_id = "", None, None, None
     second.core = False
     merging.merge_all(session, first.id, second.id, now)
     audit.record(session, now, "account.linked", by=first.id, person=second.id, platform=account.platform)
-    return Merged(last if last and moved else 0, tuple(ours[group] for group in ours.keys() & theirs.keys()))
+    return Merged(last if last and moved else 0, shared, vacated)
 
 
 def add_account(session: Session, first: Person, account: Account, now: datetime) -> Merged:
@@ -48,7 +54,7 @@ def add_account(session: Session, first: Person, account: Account, now: datetime
     session.add(account)
     session.flush()
     audit.record(session, now, "account.linked", by=first.id, person=first.id, platform=account.platform)
-    return Merged(0, ())
+    return Merged(0)
 
 
 def unlink(session: Session, account: Account, now: datetime) -> Person:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.core import merging
+from bot.core import departures, merging
 from bot.core.context import Context
 from bot.core.feature import choice
 from bot.core.permissions import EVERYBODY
@@ -37,10 +37,15 @@ def confirm(context: Context, digest: str, yes: bool) -> Replies:
     context.actor.memberships = people.memberships_of(context.session, context.person_id)
     said = partial(views.linked, renumbered=merged.renumbered, vacated=merged.vacated)
     there = Privately(context.person_id, account_id=second.id)
+    consequences = [
+        said for group in merged.shared
+        for said in departures.consequences(context, group, chaired=group in merged.vacated)
+    ]  # fmt: skip
     return [
         Edit(question_key(digest), partial(said, account=rules.reference(second))),
         Edit(waiting_key(digest), views.confirmed),
         Say(partial(said, account=rules.reference(owner)), to=there, notify=True),
+        *consequences,
     ]
 
 
@@ -66,5 +71,5 @@ def come_from(context: Context, slug: str) -> None:
 def _new(code: LinkCode, context: Context) -> Account:
     return Account(
         person_id=context.person_id, platform=code.platform, account=code.account, name=code.name,
-        direct_room=code.room, seen_at=context.now,
+        direct_room=code.room, seen_at=context.now, created_at=context.now,
     )  # fmt: skip

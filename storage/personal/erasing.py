@@ -57,21 +57,27 @@ def erase_all(session: Session, person_id: int, now: datetime) -> None:
 
 
 def forget_traces(session: Session, platform: str, account: str, room: str, until: datetime) -> None:
-    """Remove what was said to an account in private, and that it wrote there, up to an instant."""
+    """Remove what was said to an account in private, and what it did there, up to an instant.
+
+    Telegram's joins are events whose ids name the account.
+    """
     connection, said, handled = session.connection(), table_of(OutboxMessage), table_of(HandledEvent)
-    offers, attempts = table_of(Offer), table_of(LinkAttempt)
+    offers, attempts, codes = table_of(Offer), table_of(LinkAttempt), table_of(LinkCode)
     private = [said.c.account == account, *([said.c.room == room] if room else [])]
     rows = select(said.c.id).where(said.c.platform == platform, or_(*private), said.c.created_at <= until)
     connection.execute(delete(offers).where(offers.c.outbox_id.in_(rows)))
     connection.execute(delete(said).where(said.c.target_id.in_(rows)))
     connection.execute(delete(said).where(said.c.id.in_(rows)))
     connection.execute(delete(attempts).where(attempts.c.platform == platform, attempts.c.account == account))
-    if room:
-        connection.execute(
-            delete(handled).where(
-                handled.c.platform == platform, handled.c.room == room, handled.c.handled_at <= until
-            )
-        )  # fmt: skip
+    connection.execute(
+        update(codes)
+        .where(codes.c.platform == platform, codes.c.account == account)
+        .values(platform="", account="", name="", room="")
+    )
+    named = [handled.c.event.contains(f":{account}:", autoescape=True), *([handled.c.room == room] if room else [])]
+    connection.execute(
+        delete(handled).where(handled.c.platform == platform, or_(*named), handled.c.handled_at <= until)
+    )
 
 
 def set_aside_of(session: Session, accounts: Collection[Account]) -> Iterator[Quarantined]:

@@ -3,18 +3,20 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.app import App, prepare, wired
-from bot.core.events import Account, Chosen, Message, Place
+from bot.core.events import Account, Chosen, Joined, Message, Place
 from bot.core.platform import Limits
 from storage.database import Database
 from tests.conversation import config
 from tests.fakes.recorder import Recorder
+from tests.tables import everything
 
 NOW = datetime(2026, 3, 23, 9, tzinfo=UTC)
 ANA, ANA_THERE = "@ana:example.org", "4242"
@@ -27,11 +29,12 @@ class Both:
         self.app = app
         self.platforms = {"matrix": matrix, "telegram": telegram}
         self.numbers = count(1)
+        self.now = NOW
 
     def _head(self, platform: str, room: str, who: str, *, private: bool) -> dict[str, Any]:
-        id = f"e{next(self.numbers)}"
+        id = f"e{self.now.isoformat()}-{next(self.numbers)}"
         place = Place(platform, room, private=private)
-        return {"id": id, "place": place, "sender": Account(who, who.strip("@").partition(":")[0]), "at": NOW}
+        return {"id": id, "place": place, "sender": Account(who, who.strip("@").partition(":")[0]), "at": self.now}
 
     async def say(self, platform: str, room: str, who: str, text: str, *, private: bool = False) -> str:
         """What the platform is sent after somebody has said something."""
@@ -55,15 +58,18 @@ class Both:
 
 
 @asynccontextmanager
-async def both(url: str) -> AsyncIterator[Both]:
+async def both(url: str, erasures: Path | None = None, at: datetime = NOW) -> AsyncIterator[Both]:
     groups = [{"slug": "diversity", "name": "Diversity", "rooms": ["matrix:!r:example.org", "telegram:-1001"]}]
     settings = config(groups=groups, core={"accounts": ["matrix:@core:example.org"]})
     matrix, telegram = Recorder("matrix", Limits()), Recorder("telegram", Limits(opens_private=False, prefix="/"))
-    with closing(Database(url)) as database:
-        prepare(settings, database, NOW)
+    with closing(Database(url, erasures)) as database:
+        prepare(settings, database, at)
         platforms = {"matrix": matrix, "telegram": telegram}
-        async with wired(settings, database, platforms, lambda: NOW) as app:
-            yield Both(app, matrix, telegram)
+        clock: list[Both] = []
+        async with wired(settings, database, platforms, lambda: clock[0].now) as app:
+            clock.append(Both(app, matrix, telegram))
+            clock[0].now = at
+            yield clock[0]
 
 
 @pytest.fixture
@@ -110,10 +116,43 @@ async def test_the_way_to_the_private_chat_says_from_which_group_it_is(bot: Both
     assert "Diversity: member since" in said, "what waited for the chat comes at once"
 
 
-async def test_an_erasure_reaches_both_accounts(bot: Both, database_url: str) -> None:
-    """X1."""
+async def test_an_erasure_reaches_both_accounts_and_every_table(bot: Both, database_url: str) -> None:
+    """X1. An hour later, when the last words have arrived."""
+    head = bot._head("telegram", "-1001", ANA_THERE, private=False)
+    await bot.app.inlet.accept(Joined(**{**head, "id": f"j:-1001:{ANA_THERE}:1774256400"}))
     await test_hours_on_both_platforms_are_one_total_and_one_line(bot)
+    await erase(bot)
+    await erase(bot)
+    bot.now += timedelta(hours=2)
+    await bot.app.scanner.run_due()
+    with closing(Database(database_url)) as database:
+        left = await database.run(everything)
+    for trace in (ANA, ANA_THERE, "ana", "!dm:example.org"):
+        assert trace not in left
+    assert "I do not know you yet" in await bot.say("matrix", "!dm:example.org", ANA, "me", private=True)
+
+
+async def erase(bot: Both) -> None:
     await bot.say("telegram", ANA_THERE, ANA_THERE, "/erase", private=True)
     await bot.tap("telegram", ANA_THERE, ANA_THERE, "remove")
     assert "is removed" in await bot.say("telegram", ANA_THERE, ANA_THERE, "forget me", private=True)
-    assert "I do not know you yet" in await bot.say("matrix", "!dm:example.org", ANA, "me", private=True)
+
+
+async def test_whoever_came_back_and_linked_an_older_account_is_not_erased_again(
+    database_url: str, tmp_path: Path
+) -> None:
+    """X1: an erasure is of what the bot knew by then."""
+    file = tmp_path / "erasures"
+    async with both(database_url, file) as bot:
+        await bot.say("matrix", "!r:example.org", ANA, "!log 2h")
+        await bot.say("telegram", "-1001", ANA_THERE, "/me")
+        await bot.say("telegram", ANA_THERE, ANA_THERE, "/start", private=True)
+        await erase(bot)
+        bot.now += timedelta(days=1)
+        said = await bot.say("matrix", "!dm:example.org", ANA, "link", private=True)
+        code = re.search(r"link ([0-9A-Z-]{11})", said)
+        assert code
+        await bot.say("telegram", ANA_THERE, ANA_THERE, f"/link {code[1]}", private=True)
+        await bot.tap("matrix", "!dm:example.org", ANA, "yes")
+    async with both(database_url, file, NOW + timedelta(days=2)) as bot:
+        assert "2 h" in await bot.say("matrix", "!dm:example.org", ANA, "hours", private=True)

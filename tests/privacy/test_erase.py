@@ -15,8 +15,8 @@ from storage.hours import WeekClose
 from storage.inbox import Quarantined
 from storage.outbox import OutboxMessage
 from storage.people import Membership, Person
-from storage.tables import metadata
 from tests.conversation import MONDAY, Conversation, config
+from tests.tables import everything
 
 
 @pytest.fixture
@@ -35,14 +35,6 @@ async def talk(database_url: str, file: Path) -> AsyncIterator[Conversation]:
 
 async def erase(talk: Conversation, who: str = "lima") -> str:
     return await talk.say(f"{who}@dm: erase", f"{who}@dm> remove", f"{who}@dm: forget me")
-
-
-def everything(session: Session) -> str:
-    """All that stands in any table."""
-    return "\n".join(
-        json.dumps([list(row) for row in session.connection().execute(table.select())], default=str)
-        for table in metadata.tables.values()
-    )
 
 
 async def read(url: str) -> str:
