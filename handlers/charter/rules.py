@@ -81,6 +81,13 @@ SET_UP = N_(
 NOT_YOURS = N_("Only the co-chairs of {group} can change how it works. Please ask one of them.")
 
 
+# What people write behind an amount of time, and behind a number of people; in every language, whoever writes.
+_A_WEEK = re.compile(
+    r"\s*(?:/|\b(?:an?|per|each|every|por|a la|cada|tiap|setiap)\b)\s*(?:week|semana|pekan|minggu)$", re.I
+)
+_PEOPLE = re.compile(r"\s+(?:people|persons?|members|personas?|miembros|orang|anggota)$", re.I)
+
+
 # Who may change it
 
 
@@ -166,6 +173,7 @@ def changed_keys(old: Charter, new: Charter) -> list[str]:
 
 def _minutes(said: str) -> int:
     """Whole minutes a week; a day's limit of 24 hours does not hold here."""
+    said = _A_WEEK.sub("", said)
     bare = re.fullmatch(r"(?P<hours>[0-9]{1,2})\s*(?:h|hours?|horas?|jam)?", said, re.IGNORECASE)
     try:
         minutes, rest = (int(bare["hours"]) * 60, "") if bare else take_minutes(said)
@@ -192,7 +200,7 @@ def _fallback(said: str) -> str:
 
 def _quorum(said: str) -> str:
     """`2/3` for a part, `8` for a number of people; `50 %`, `0.5` and `½` are parts as well."""
-    said = said.replace("⁄", "/").replace(",", ".").replace(" ", "")
+    said = _PEOPLE.sub("", said).replace("⁄", "/").replace(",", ".").replace(" ", "")
     if re.fullmatch("[0-9]{1,3}", said) and int(said):
         return str(int(said))
     part = Fraction(0)

@@ -24,7 +24,20 @@ def refused(key: str, text: str) -> str:
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("4h", 240), ("4", 240), ("3h30", 210), ("90m", 90), ("1:30", 90), ("2,5 h", 150), ("30h", 1800), ("60 h", 3600)],
+    [
+        ("4h", 240),
+        ("4", 240),
+        ("3h30", 210),
+        ("90m", 90),
+        ("1:30", 90),
+        ("2,5 h", 150),
+        ("30h", 1800),
+        ("60 h", 3600),
+        ("4 h a week", 240),
+        ("4h/week", 240),
+        ("3 horas por semana", 180),
+        ("2 jam per pekan", 120),
+    ],
 )
 def test_weekly_hours_are_read_like_other_amounts(text: str, minutes: int) -> None:
     """H1, H3."""
@@ -49,6 +62,8 @@ def test_weekly_hours_that_are_not_sure_are_refused(text: str) -> None:
         ("0.5", "1/2"),
         ("100%", "1/1"),
         ("8", "8"),
+        ("8 people", "8"),
+        ("8 orang", "8"),
         ("08", "8"),
         ("٨", "8"),
     ],
@@ -58,7 +73,9 @@ def test_a_quorum_is_a_part_or_a_number_of_people(text: str, quorum: str) -> Non
     assert rules.read("quorum", text) == {"quorum": quorum}
 
 
-@pytest.mark.parametrize("text", ["0", "0/3", "3/2", "2/0", "120%", "1.5", "-1", "most", "8 people", "1/2/3", ""])
+@pytest.mark.parametrize(
+    "text", ["0", "0/3", "3/2", "2/0", "120%", "1.5", "-1", "most", "8 apples", "1/2/3", "people", ""]
+)
 def test_a_quorum_outside_nothing_and_everybody_is_refused(text: str) -> None:
     """D5."""
     assert refused("quorum", text) == "charter-quorum"
