@@ -122,7 +122,6 @@ async def test_an_erasure_reaches_both_accounts_and_every_table(bot: Both, datab
     await bot.app.inlet.accept(Joined(**{**head, "id": f"j:-1001:{ANA_THERE}:1774256400"}))
     await test_hours_on_both_platforms_are_one_total_and_one_line(bot)
     await erase(bot)
-    await erase(bot)
     bot.now += timedelta(hours=2)
     await bot.app.scanner.run_due()
     with closing(Database(database_url)) as database:
