@@ -60,7 +60,7 @@ def understand(event: Any, *, room: Any, place: Place, own: Account, at: datetim
         if entered(event):
             return Joined(**base)
         return Left(**base) if left(event) else None
-    if isinstance(event, PowerLevelsEvent) and room.creator != own.id:  # since version 12, creators may do everything
+    if isinstance(event, PowerLevelsEvent):  # the bot creates private rooms only, and those ask for no level
         levels = event.power_levels
         needed = levels.get_message_event_required_level("m.room.message")
         return (BotHeard if levels.get_user_level(own.id) >= needed else BotSilenced)(**base)

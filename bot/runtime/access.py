@@ -16,8 +16,8 @@ def check_place(context: Context, command: Command) -> None:
     if context.where is Where.UNBOUND:
         assert context.event is not None
         template = N_(
-            "This room does not belong to a group yet. Somebody of the core team gives it to one by writing `!bind` and "
-            "the group here. It is `{room}`."
+            "This room does not belong to a group yet. Somebody of the core team gives it to one by writing `!bind` "
+            "and the group here. It is `{room}`."
         )
         raise Refusal("unbound", template, room=context.event.place.reference)
     if context.where is Where.CORE:

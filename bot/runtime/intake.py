@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Account as Sender
-from bot.core.events import BotHeard, BotSilenced, Chosen, Event, Message, Place, RoomMoved
+from bot.core.events import BotHeard, BotRemoved, BotSilenced, Chosen, Event, Message, Place, RoomMoved
 from bot.runtime import failures
 from bot.runtime.outbox import Outbox
 from bot.runtime.router import Router
@@ -63,6 +63,8 @@ class Inlet:
         outcome = await self._keep(self._router.handle, self._outbox.run_here, event)
         if outcome.failed:
             self.failures += 1
+        if isinstance(event, BotSilenced | BotRemoved):
+            self._outbox.shut(event.place)
         self._outbox.push(outcome.rows)
         self._scanner.wake(outcome.timers)
 

@@ -13,6 +13,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.core.backoff import Backoff
+from bot.core.events import Place
 from bot.core.platform import (
     Button,
     Delivery,
@@ -140,6 +141,10 @@ class Outbox:
             self._idle.clear()
             self._lane(row).items.append(item)
             self._run(self._key(row))
+
+    def shut(self, place: Place) -> None:
+        """A room is said to be one that the bot cannot write in: a message that arrives there shows otherwise."""
+        self._shut.add((place.platform, place.room, place.thread))
 
     async def settled(self) -> None:
         """Wait until nothing is queued any more."""

@@ -45,6 +45,11 @@ class Room:
         member = self.state.get(("m.room.member", user_id))
         return bool(member and member["content"]["membership"] == "join")
 
+    def was_left(self, user_id: str, since: int) -> bool:
+        """Whether somebody is out of the room by something that happened after `since`."""
+        member = self.state.get(("m.room.member", user_id))
+        return not self.is_joined(user_id) and any(at > since and event is member for at, event in self.timeline)
+
 
 class Homeserver:
     """The state, and the answers to the bot's requests."""
@@ -87,6 +92,12 @@ class Homeserver:
         self._news.set()
         self._news = asyncio.Event()
         return str(event["event_id"])
+
+    def bring(self, room_id: str, sender: str, user_id: str, *, inside: bool) -> None:
+        """Somebody puts another one out of a room, or lets them in again."""
+        before, after = ("leave", "join") if inside else ("join", "leave")
+        past = {"prev_content": {"membership": before}, "prev_sender": sender}
+        self.happen(room_id, "m.room.member", sender, {"membership": after}, state_key=user_id, unsigned=past)
 
     def say(self, room_id: str, sender: str, body: Any, **more: Any) -> str:
         """A text message; its id."""
@@ -175,13 +186,18 @@ class Homeserver:
                 for room_id, room in self.rooms.items()
                 if room.is_joined(user_id) and (found := _room_since(room, since, wanted))
             }
+            gone = {
+                room_id: found
+                for room_id, room in self.rooms.items()
+                if since is not None and room.was_left(user_id, since) and (found := _room_since(room, since, wanted))
+            }
             left = deadline - time.monotonic()
-            if joined or since is None or left <= 0:
+            if joined or gone or since is None or left <= 0:
                 counts = {
                     "device_one_time_keys_count": {"signed_curve25519": 0},
                     "device_unused_fallback_key_types": [],
                 }
-                return web.json_response({"next_batch": str(now), **counts, "rooms": {"join": joined}})
+                return web.json_response({"next_batch": str(now), **counts, "rooms": {"join": joined, "leave": gone}})
             try:
                 await asyncio.wait_for(news.wait(), left)
             except TimeoutError:
