@@ -154,22 +154,23 @@ async def run(config: Config) -> None:
     if not platforms:
         raise PlatformRefused("Neither [matrix] nor [telegram] is configured: there is nothing to run.")
     try:
-        prepare(config, database, system_clock())
-        async with wired(config, database, platforms, system_clock) as app:
-            menus = menus_of(app.registry)
-            async with asyncio.TaskGroup() as group:
-                receivers = [
-                    group.create_task(keep_receiving(platform, app.inlet, menus), name=f"receive {name}")
-                    for name, platform in platforms.items()
-                ]
-                scanning = group.create_task(app.scanner.run(), name="scan")
-                group.create_task(_until_all_refused(receivers, stop))
-                preparing = group.create_task(_prepare_cities(), name="cities")
-                log.info("running", platforms=sorted(platforms))
-                await stop.wait()
-                log.info("stopping")
-                for task in (*receivers, scanning, preparing):
-                    task.cancel()
+        with database.alone():
+            prepare(config, database, system_clock())
+            async with wired(config, database, platforms, system_clock) as app:
+                menus = menus_of(app.registry)
+                async with asyncio.TaskGroup() as group:
+                    receivers = [
+                        group.create_task(keep_receiving(platform, app.inlet, menus), name=f"receive {name}")
+                        for name, platform in platforms.items()
+                    ]
+                    scanning = group.create_task(app.scanner.run(), name="scan")
+                    group.create_task(_until_all_refused(receivers, stop))
+                    preparing = group.create_task(_prepare_cities(), name="cities")
+                    log.info("running", platforms=sorted(platforms))
+                    await stop.wait()
+                    log.info("stopping")
+                    for task in (*receivers, scanning, preparing):
+                        task.cancel()
         refused = [task.result() for task in receivers if not task.cancelled()]
     finally:
         for platform in platforms.values():
