@@ -5,6 +5,7 @@ SYNAPSE := .venv-synapse
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 SCRIPT ?=
+CONFIG ?= docs/examples/demo.toml
 BENCH ?=
 
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
@@ -19,12 +20,12 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
 		awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
 	@echo
-	@echo "Settings: PYTHON=python3.12  SCRIPT=docs/examples/first-day.txt  PYTEST_ARGS='-k hours'  BENCH=console"
+	@echo "Settings: PYTHON=python3.12  SCRIPT=docs/examples/first-day.txt  CONFIG=docs/examples/empty.toml  PYTEST_ARGS='-k hours'  BENCH=console"
 
 setup: $(BIN)/.installed ## Install the bot and its tools into .venv (the other targets do this by themselves)
 
 demo: $(BIN)/.runs ## Try the bot on the console; SCRIPT=FILE plays a transcript
-	@$(BIN)/python -m bot console --config docs/examples/demo.toml --files build/demo --echo \
+	@$(BIN)/python -m bot console --config $(CONFIG) --files build/demo --echo \
 		$(if $(SCRIPT),--script $(SCRIPT),--script docs/examples/demo.txt --stay)
 
 test: setup $(SYNAPSE)/.installed ## Run all tests, with a real Synapse and a real PostgreSQL (PYTEST_ARGS='-k …')
