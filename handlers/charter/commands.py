@@ -96,9 +96,9 @@ def history(context: Context, named: Annotated[Group | None, group_named] = None
     usage=N_("charter set [what] [value]"),
     summary=N_("Change how your group works"),
     details=N_(
-        "What can be changed: hours, method, quorum, fallback, timezone, language, members, and changes (who changes the "
-        "charter). Without a value I offer some. The core team names the group first, and can do so while the group is "
-        "being set up. New hours hold from the next week on."
+        "What can be changed: hours, method, quorum, fallback, timezone, language, members, and changes (who changes "
+        "the charter). Without a value I offer some. The core team names the group first, and can do so while the "
+        "group is being set up. New hours hold from the next week on."
     ),
     examples=(
         "charter set hours 4h",
