@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
+from storage.groups import Group
 
 
 class FunctionalRole(SQLModel, table=True):
@@ -64,3 +65,13 @@ def end_all(session: Session, group_id: int, person_id: int, now: datetime) -> N
     for held in held_by(session, person_id):
         if held.group_id == group_id:
             held.until = now
+
+
+def named(session: Session, held: Sequence[FunctionalRole]) -> dict[int, list[tuple[str, str]]]:
+    """Some roles by group, each with the name of the group that a liaison is to, else nothing."""
+    wanted = {each.to_group_id for each in held if each.to_group_id is not None}
+    names = {group.id: group.name for group in session.exec(select(Group).where(col(Group.id).in_(wanted))).all()}
+    found: dict[int, list[tuple[str, str]]] = {}
+    for each in held:
+        found.setdefault(each.group_id, []).append((each.role, names.get(each.to_group_id, "")))
+    return found

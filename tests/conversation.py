@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from bot.config import Config
 from bot.console import Session
-from bot.core.events import Account, Edited, Event, Place
+from bot.core.events import Account, Edited, Event, Joined, Place
 
 MONDAY = datetime(2026, 3, 23, 9, tzinfo=UTC)
 
@@ -56,6 +56,13 @@ class Conversation:
         return Edited(
             id=f"edit-{who}-{mine[message].id}", place=Place("console", room), sender=Account(who),
             at=self.session.clock.now, message=mine[message].id, text=text,
+        )  # fmt: skip
+
+    def joined(self, who: str, name: str, room: str) -> Joined:
+        """The event of an account that enters a room under a display name of its own."""
+        return Joined(
+            id=f"joined-{who}-{room}", place=Place("console", room), sender=Account(who, name),
+            at=self.session.clock.now,
         )  # fmt: skip
 
     async def hand_in(self, event: Event) -> str:

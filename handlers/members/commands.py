@@ -17,6 +17,7 @@ from storage import audit, invitations, people, roles
 from storage import leave as leaves
 from storage.groups import Group
 from storage.people import Person
+from storage.roles import FunctionalRole
 
 
 @command(
@@ -61,28 +62,22 @@ def _lines(context: Context, group: Group) -> list[views.Line]:
     ids = [stay.person_id for stay, _ in members]
     accounts = people.accounts_of(session, ids)
     away = leaves.leaves_of(session, ids)
-    held = roles.held_in(session, group.id)
+    held: dict[int, list[FunctionalRole]] = {}
+    for each in roles.held_in(session, group.id):
+        held.setdefault(each.person_id, []).append(each)
     lines = []
     for stay, person in sorted(members, key=lambda found: not found[0].cochair):
         today = person_translator(person, None, (), group).today(context.now)
         leave = next((each for each in away if each.person_id == person.id and each.covers(today)), None)
+        own = [whom.reference(account) for account in accounts if account.person_id == person.id]
         lines.append(
             views.Line(
-                name=person.name,
-                cochair=stay.cochair,
-                interim=stay.interim,
-                board=stay.board,
-                roles=[
-                    (each.role, session.get_one(Group, each.to_group_id).name if each.to_group_id else "")
-                    for each in held
-                    if each.person_id == person.id
-                ],
-                accounts=[whom.reference(account) for account in accounts if account.person_id == person.id],
-                reason=stay.reason,
-                since=stay.joined_at,
+                person.name,
+                stay,
+                roles=roles.named(session, held.get(stay.person_id, ())).get(group.id, ()),
+                accounts=own,
                 away=leave is not None,
                 away_until=leave.end if leave else None,
-                absent_since=stay.absent_since,
             )
         )
     return lines

@@ -14,7 +14,7 @@ from bot.core.permissions import EVERYBODY, Where
 from bot.core.replies import Edit, Option, Privately, Replies, Say, View
 from bot.core.text import clean
 from handlers.people import rules, views
-from storage import leave
+from storage import leave, roles
 
 
 @command(
@@ -32,7 +32,7 @@ def me(context: Context) -> Replies:
     actor = context.actor
     profile = partial(
         views.profile, person=actor.person, account=actor.account, memberships=actor.memberships, away=away,
-        now=context.now,
+        now=context.now, roles=roles.named(context.session, roles.held_by(context.session, context.person_id)),
     )  # fmt: skip
     return Say(profile, to=Privately(context.person_id))
 

@@ -1,10 +1,11 @@
 """How the profile, languages and zones read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.i18n import N_, Translator, language_name
 from bot.core.text import Text
+from bot.core.titles import titles
 from bot.core.zones import Zone, country_name
 from storage.groups import Group
 from storage.leave import Leave
@@ -18,14 +19,16 @@ def profile(
     memberships: Sequence[tuple[Membership, Group]],
     away: Leave | None,
     now: datetime,
+    roles: Mapping[int, Sequence[tuple[str, str]]],
 ) -> Text:
-    """Everything the bot goes by when it speaks to somebody."""
+    """Everything the bot goes by when it speaks to somebody. `roles`: by group, each with a liaison's other group."""
     lines = [_("**{name}**", name=person.name)]
     if person.core:
         lines.append(_("You belong to the core team."))
     for membership, group in memberships:
-        template = N_("{group}: co-chair since {day}") if membership.cochair else N_("{group}: member since {day}")
-        lines.append(_(template, group=group.name, day=_.day(_.today(membership.joined_at))))
+        what = titles(_, membership, roles.get(membership.group_id, ()))
+        template = N_("{group}: member since {day} ({roles})") if what else N_("{group}: member since {day}")
+        lines.append(_(template, group=group.name, day=_.day(_.today(membership.joined_at)), roles=what))
     lines.append(_("Language: {language}. Change it with `language`.", language=language_name(_.language, _.language)))
     lines.append(timezone_is(_, person.timezone, now))
     if away is not None:

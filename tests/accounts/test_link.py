@@ -65,7 +65,7 @@ async def test_a_co_chair_stays_one_and_two_seats_of_one_person_are_one(talk: Co
     """G4: never three seats, and a seat that comes free is said to be free."""
     said = await linked(talk, "lima", "berlin")
     assert "open" not in said
-    assert "co-chair since" in await talk.say("lima@dm: me")
+    assert "(co-chair)" in await talk.say("lima@dm: me")
     said = await linked(talk, "accra", "lima")
     assert "one of the two seats is open now" in said
 

@@ -2,23 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from bot.core.i18n import N_, Translator
 from bot.core.seats import SEATS
 from bot.core.text import Text, clean
+from bot.core.titles import role_name, titles
+from storage.people import Membership
 
 REASONS = {
     "setup": N_("since the group was set up"),
     "expertise": N_("for their expertise"),
     "replacement": N_("as a replacement, until the recommendations are final"),
-}
-ROLES = {
-    "communications": N_("communications"),
-    "facilitation": N_("facilitation"),
-    "notes": N_("notes"),
-    "translation": N_("translation"),
-    "liaison": N_("liaison to {group}"),
 }
 
 
@@ -27,17 +22,12 @@ class Line:
     """One member, as the roster has it."""
 
     name: str
-    cochair: bool = False
-    interim: bool = False
-    board: bool = False
+    stay: Membership
     roles: Sequence[tuple[str, str]] = ()
     """Each role, and for a liaison the group."""
     accounts: Sequence[str] = ()
-    reason: str = "setup"
-    since: datetime | None = None
     away: bool = False
     away_until: date | None = None
-    absent_since: datetime | None = None
 
 
 def roster(
@@ -58,7 +48,7 @@ def roster(
         parts.append(_member(_, line))
         if full:
             parts.append(_details(_, line))
-    chairs = sum(line.cochair for line in lines)
+    chairs = sum(line.stay.cochair for line in lines)
     if chairs < SEATS:
         parts.append(
             _.ngettext("Open: {n} co-chair seat. See `cochair`.", "Open: {n} co-chair seats. See `cochair`.",
@@ -80,38 +70,21 @@ def roster(
 
 def _member(_: Translator, line: Line) -> Text:
     """A name with what they are: `Ana: co-chair, notes`."""
-    what = titles(_, line)
-    name = Text.plain(clean(line.name, 60), "bold" if line.cochair else "")
+    what = titles(_, line.stay, line.roles)
+    name = Text.plain(clean(line.name, 60), "bold" if line.stay.cochair else "")
     return name + Text.plain(": ") + what if what else name
-
-
-def titles(_: Translator, line: Line) -> Text:
-    """What somebody is in a group, beside a member."""
-    shown = []
-    if line.cochair:
-        shown.append(_(N_("co-chair for the interim") if line.interim else N_("co-chair")))
-    if line.board:
-        shown.append(_("board member"))
-    shown += [role_name(_, role, group) for role, group in line.roles]
-    return Text.join(", ", shown)
-
-
-def role_name(_: Translator, role: str, group: str = "") -> Text:
-    """What a role is called."""
-    return _(ROLES[role], group=group)
 
 
 def _details(_: Translator, line: Line) -> Text:
     facts = [Text.plain(clean(account, 80)) for account in line.accounts]
-    assert line.since is not None
-    facts.append(_("member since {day}", day=_.short_day(_.today(line.since))))
-    facts.append(_(REASONS[line.reason]))
+    facts.append(_("member since {day}", day=_.short_day(_.today(line.stay.joined_at))))
+    facts.append(_(REASONS[line.stay.reason]))
     if line.away_until is not None:
         facts.append(_("away until {day}", day=_.short_day(line.away_until)))
     elif line.away:
         facts.append(_("away"))
-    if line.absent_since is not None:
-        facts.append(_("not in the room since {day}", day=_.short_day(_.today(line.absent_since))))
+    if line.stay.absent_since is not None:
+        facts.append(_("not in the room since {day}", day=_.short_day(_.today(line.stay.absent_since))))
     return Text.plain("   ") + Text.join("; ", facts)
 
 

@@ -1,0 +1,145 @@
+"""How somebody becomes a member after the setting up: lines typed and tapped, answers read."""
+
+import pytest
+
+from tests.conversation import Conversation
+
+SCOPE = ("core@dm: phase next diversity", "core@dm> yes")
+
+
+async def test_a_co_chair_proposes_the_core_team_agrees_and_the_person_joins(talk: Conversation) -> None:
+    """G3."""
+    await talk.say(*SCOPE)
+    assert "You are a guest" in await talk.say(":join oslo diversity")
+    asked = await talk.say("berlin@diversity: !invite oslo expertise knows the budget")
+    assert "[diversity] oslo is proposed for Diversity (expertise)." in asked
+    assert "[core] berlin proposes oslo (console:oslo) as a member of Diversity. Reason: expertise." in asked
+    assert "– knows the budget" in asked
+    assert "Only a group's members" in await talk.say("oslo@diversity: !log 1h")
+    agreed = await talk.say("core@core> agree")
+    assert "[core] (edited) core has agreed: oslo is invited into Diversity." in agreed
+    assert "[berlin, private] oslo is invited into Diversity (expertise)." in agreed
+    assert "[oslo, private] You are invited to become a member of Diversity, for your expertise." in agreed
+    joined = await talk.say("oslo@dm> join")
+    assert "[oslo, private] (edited) You are a member of Diversity now." in joined
+    assert "[diversity] oslo is now a member of Diversity. Welcome." in joined
+    assert "Noted" in await talk.say("oslo@diversity: !log 1h")
+    assert "for their expertise" in await talk.say("berlin@dm: roster")
+
+
+async def test_the_core_teams_own_word_counts_at_once(talk: Conversation) -> None:
+    """G3."""
+    await talk.say(*SCOPE, ":join oslo diversity")
+    said = await talk.say("core@core: !invite diversity oslo replacement")
+    assert "[core] oslo is invited into Diversity (replacement)." in said
+    assert "as a replacement until its recommendations are final" in said
+    assert "proposes" not in said
+
+
+async def test_who_is_invited_from_outside_joins_by_entering_the_room(talk: Conversation) -> None:
+    """G3: an account that nobody has met can be invited by its id."""
+    await talk.say(*SCOPE, "core@core: !invite diversity console:oslo expertise")
+    said = await talk.say(":join oslo diversity")
+    assert "[oslo, private] (edited) You are a member of Diversity now." in said
+    assert "[diversity] oslo is now a member of Diversity. Welcome." in said
+    assert "You are a member." in said
+
+
+async def test_who_was_in_the_room_before_is_not_taken_in_by_talking(talk: Conversation) -> None:
+    """G3: they say yes themselves."""
+    await talk.say(*SCOPE, ":join oslo diversity", "core@core: !invite diversity oslo expertise")
+    assert "Only a group's members" in await talk.say("oslo@diversity: !log 1h")
+
+
+async def test_who_declines_is_not_asked_to_explain(talk: Conversation) -> None:
+    """G3."""
+    await talk.say(*SCOPE, ":join oslo diversity", "berlin@dm: invite oslo expertise", "core@core> agree")
+    said = await talk.say("oslo@dm> no")
+    assert "[oslo, private] (edited) All right: you do not join Diversity." in said
+    assert "[berlin, private] oslo has been invited into Diversity and does not join." in said
+    assert "is proposed" in await talk.say("berlin@dm: invite oslo expertise"), "can be proposed again"
+
+
+async def test_what_the_core_team_does_not_agree_to_does_not_happen(talk: Conversation) -> None:
+    """G3."""
+    await talk.say(*SCOPE, ":join oslo diversity", "berlin@dm: invite oslo replacement")
+    said = await talk.say("core@core> decline")
+    assert "[core] (edited) core has not agreed" in said
+    assert "[berlin, private] The core team does not agree" in said
+    assert "[oslo" not in said
+
+
+async def test_without_a_name_the_guests_are_listed_to_tap_and_the_reason_is_asked(talk: Conversation) -> None:
+    assert "There are no guests" in await talk.say("berlin@diversity: !invite")
+    await talk.say(*SCOPE, ":join oslo diversity")
+    assert "> 1: oslo (console:oslo)" in await talk.say("berlin@diversity: !invite")
+    assert "Why is oslo to become a member" in await talk.say("berlin@diversity> 1")
+    assert "(edited) oslo is proposed for Diversity (replacement)" in await talk.say("berlin@diversity> replacement")
+
+
+async def test_a_16th_member_is_refused_at_every_step(talk: Conversation) -> None:
+    """G2: and whoever comes into the full group's room is its guest."""
+    await talk.say(*(f":join p{n} diversity" for n in range(1, 13)))
+    assert "You are a guest" in await talk.say(":join late diversity")
+    refused = await talk.say("berlin@diversity: !invite late expertise")
+    assert "Diversity has 15 members, as many as its charter allows." in refused
+    assert "!remove" in refused
+    await talk.say("p1@dm: leave", "p1@dm> leave", "berlin@dm: invite late expertise")
+    await talk.say("core@core: !invite diversity p1 expertise", "core@core: !invite diversity console:q expertise")
+    await talk.say("p1@dm> join")
+    assert "as many as its charter allows" in await talk.say("core@core> agree")
+    assert "Your invitation stays open" in await talk.say("q@dm> join")
+    assert "You are a guest" in await talk.say(":join q diversity"), "although invited"
+
+
+async def test_the_same_person_twice_is_answered(talk: Conversation) -> None:
+    """G3."""
+    assert "lima is a member of Diversity already" in await talk.say("berlin@diversity: !invite lima expertise")
+    await talk.say(*SCOPE, ":join oslo diversity", "berlin@dm: invite oslo expertise")
+    assert "has been proposed for Diversity already" in await talk.say("accra@dm: invite oslo replacement")
+    await talk.say("core@core> agree")
+    assert "has been invited into Diversity already" in await talk.say("core@core: !invite diversity oslo expertise")
+
+
+async def test_an_invitation_is_taken_back(talk: Conversation) -> None:
+    await talk.say(*SCOPE, ":join oslo diversity", "core@core: !invite diversity oslo expertise")
+    assert "[oslo, private] (edited) This invitation is no longer open." in await talk.say("berlin@dm: uninvite oslo")
+    assert "oslo is not invited into Diversity" in await talk.say("berlin@dm: uninvite oslo")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("invite oslo because", "Say why: !invite oslo expertise or !invite oslo replacement"),
+        ("invite olso expertise", "Did you mean “oslo”?"),
+        ("invite <b>*_nobody_*</b> expertise", "I know nobody called “<b>*_nobody_*</b>” here."),
+        ("invite telegram:@ana expertise", "I know nobody called"),
+    ],
+)
+async def test_what_cannot_be_read_is_answered_with_what_would(talk: Conversation, line: str, answer: str) -> None:
+    await talk.say(*SCOPE, ":join oslo diversity")
+    assert answer in await talk.say(f"berlin@diversity: !{line}")
+
+
+async def test_two_people_of_one_name_are_told_apart_by_their_accounts(talk: Conversation) -> None:
+    """G1: display names prove nothing."""
+    await talk.say(*SCOPE)
+    for account in ("a1", "a2"):
+        await talk.hand_in(talk.joined(account, "Ana <i>María</i>", "diversity"))
+    asked = await talk.say("berlin@diversity: !invite ana <i>maría</i> expertise")
+    assert "> 1: Ana <i>María</i> (console:a1)" in asked
+    assert "> 2: Ana <i>María</i> (console:a2)" in asked
+    assert "(console:a2) as a member" in await talk.say("berlin@diversity> 2")
+
+
+async def test_replacements_end_when_the_recommendations_are_final(talk: Conversation) -> None:
+    """G3, P1."""
+    await talk.say(*SCOPE, "core@core: !invite diversity console:oslo replacement", ":join oslo diversity")
+    await talk.say("oslo@diversity: !role notes")
+    await talk.say("core@dm: phase next diversity", "core@dm> yes")
+    assert "Noted" in await talk.say("oslo@diversity: !log 1h")
+    said = await talk.say("core@dm: phase next diversity", "core@dm> yes")
+    assert "[oslo, private] The recommendations of Diversity are final." in said
+    assert "[diversity] oslo came in as a replacement" in said
+    assert "Only a group's members" in await talk.say("oslo@diversity: !log 1h")
+    assert "notes" in await talk.say("lima@diversity: !roles")
