@@ -29,6 +29,7 @@ WRONG = frozenset({Verdict.UNKNOWN, Verdict.USED, Verdict.OLD})
 
 @command(
     "link",
+    also=N_("connect"),
     usage=N_("link [code]"),
     summary=N_("Use several accounts as one person"),
     details=N_(
@@ -113,6 +114,7 @@ def _in_a_room(context: Context, code: str) -> Replies:
 
 @command(
     "unlink",
+    also=N_("disconnect"),
     usage=N_("unlink [account]"),
     summary=N_("Make one of your accounts a person of its own again"),
     details=N_("What you did so far stays with your other accounts."),

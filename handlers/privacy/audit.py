@@ -25,6 +25,7 @@ OLDER = "privacy.audit"
 
 @command(
     "audit",
+    also=N_("changes"),
     usage=N_("audit [group]"),
     summary=N_("What was changed, by whom and when"),
     details=N_("Roles, charters, rooms, accounts and erasures, the newest first."),

@@ -22,6 +22,7 @@ WORD_LIVES = timedelta(minutes=10)
 
 @command(
     "privacy",
+    also=N_("my data"),
     usage=N_("privacy"),
     summary=N_("What I keep about you, how long, and who sees it"),
     examples=("privacy",),
@@ -32,6 +33,7 @@ def privacy(context: Context) -> Replies:
 
 @command(
     "export",
+    also=N_("download"),
     usage=N_("export"),
     summary=N_("Everything that I hold about you, as a file"),
     details=N_("A JSON file, in private."),
@@ -47,6 +49,7 @@ def export(context: Context) -> Replies:
 
 @command(
     "erase",
+    also=N_("delete me"),
     usage=N_("erase"),
     summary=N_("Remove everything that I hold about you"),
     details=N_("I ask twice before I do it. It cannot be undone."),
