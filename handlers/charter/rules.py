@@ -25,10 +25,10 @@ KEYS = {
     # Translators: what people write to change a part of the charter; “|” stands between other words for the same.
     "hours": N_("hours|hours a week"),
     "method": N_("method|poll method"),
-    "quorum": N_("quorum"),
+    "quorum": N_("quorum|participation"),
     "fallback": N_("fallback|fall-back"),
     "timezone": N_("timezone|time zone|zone"),
-    "language": N_("language"),
+    "language": N_("language|room language"),
     "members": N_("members|limits"),
     "changes": N_("changes|changed by"),
 }
@@ -43,7 +43,7 @@ FIELDS = {
     "members": ("least_members", "most_members"),
     "changes": ("amended_by",),
 }
-CHANGERS = {"cochairs": N_("cochairs|co-chairs"), "poll": N_("poll")}
+CHANGERS = {"cochairs": N_("cochairs|co-chairs"), "poll": N_("poll|group poll")}
 """Who may change a charter, by what people write."""
 
 MOST_MINUTES = 60 * 60
