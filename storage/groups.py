@@ -101,6 +101,13 @@ def reference(room: Room) -> str:
     return f"{room.platform}:{room.room}" + (f"/{room.thread}" if room.thread else "")
 
 
+def by_reference(session: Session, text: str) -> Room | None:
+    """The room that a reference names; `matrix:` may be left out."""
+    platform, _, place = (f"matrix:{text}" if text.startswith("!") else text).partition(":")
+    of_platform = session.exec(select(Room).where(Room.platform == platform)).all()
+    return next((room for room in of_platform if reference(room) == f"{platform}:{place}"), None)
+
+
 def rooms_by_group(session: Session, group_ids: Sequence[int]) -> dict[int, list[Room]]:
     """The rooms of several groups, of each oldest first."""
     found: dict[int, list[Room]] = {}

@@ -37,7 +37,7 @@ BEFORE = {
     "core remove": ["core add matrix:@ana:example.org"],
 }
 # Where an example works, if not in a room of the core team or in private.
-WHERE = {"bind": "elsewhere"}
+WHERE = {"bind": "elsewhere", "unbind": "diversity"}
 
 
 def test_the_page_of_commands_is_up_to_date() -> None:

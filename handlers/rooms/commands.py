@@ -6,10 +6,12 @@ from typing import Annotated
 
 from bot.core.arguments import Words
 from bot.core.context import Context
+from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
 from bot.core.permissions import CORE_TEAM, Where
 from bot.core.replies import Edit, Option, Replies, Say, View
+from bot.core.text import clean
 from bot.core.which import group_named
 from handlers.rooms import binding, rules, views
 from storage import groups
@@ -25,6 +27,16 @@ def _owner(words: Words, context: Context) -> Group | None:
         words.take()
         return None
     return group_named(words, context)
+
+
+def _room(words: Words, context: Context) -> Room:
+    """A bound room, by its reference."""
+    said = words.take()
+    room = groups.by_reference(context.session, said)
+    if room is None:
+        template = N_("“{text}” is no room that belongs to somebody.")
+        raise Refusal("unknown-room", template, text=clean(said, 80))
+    return room
 
 
 Owner = Annotated[Group | None, _owner]
@@ -99,27 +111,34 @@ def choose_move(context: Context, room_id: int, before: int | None, after: int |
 
 @command(
     "unbind",
-    usage=N_("unbind"),
-    summary=N_("Take this room from its group (core team)"),
-    details=N_("I stay in the room and say nothing more there. I ask once more before I do it."),
+    usage=N_("unbind [room]"),
+    summary=N_("Take a room from its group (core team)"),
+    details=N_(
+        "In the room itself, or with what I call it, such as `telegram:-100123`, when I am no longer there. I stay in "
+        "the room and say nothing more there. I ask once more before I do it."
+    ),
     examples=("unbind",),
     who=CORE_TEAM,
-    where=frozenset({Where.GROUP, Where.CORE}),
 )
-def unbind(context: Context) -> Replies:
-    assert context.room is not None
-    owner = binding.owner_of(context, context.room)
+def unbind(context: Context, named: Annotated[Room | None, _room] = None) -> Replies:
+    room = named or context.room
+    if room is None:
+        template = N_("Write `!unbind` in the room, or name it as I do: `unbind telegram:-100123`.")
+        raise Refusal("which-room", template)
+    owner = binding.owner_of(context, room)
     if owner is None:
         left = len(groups.core_rooms(context.session))
     else:
-        left = len(groups.rooms_of(context.session, context.group_id))
-    view = partial(views.ask_unbind, owner=_name(owner), last=left == 1)
-    arguments = {"room_id": context.room.id, "owner": _id(owner)}
+        assert owner.id is not None
+        left = len(groups.rooms_of(context.session, owner.id))
+    shown = groups.reference(room) if named else ""
+    view = partial(views.ask_unbind, owner=_name(owner), last=left == 1, reference=shown)
+    arguments = {"room_id": room.id, "owner": _id(owner), "reference": shown}
     return _ask(context, "rooms.unbind", view, [Option("unbind", views.do_unbind, "rooms.unbind", arguments)])
 
 
 @choice("rooms.unbind", who=CORE_TEAM)
-def choose_unbind(context: Context, room_id: int, owner: int | None) -> Replies:
+def choose_unbind(context: Context, room_id: int, owner: int | None, reference: str) -> Replies:
     room = rules.check_same(context.session.get(Room, room_id), owner)
     whose = binding.named_owner(context, owner)
     told = partial(
@@ -127,6 +146,8 @@ def choose_unbind(context: Context, room_id: int, owner: int | None) -> Replies:
         reference=groups.reference(room),
     )  # fmt: skip
     binding.free(context, room)
+    if reference:
+        return [Edit(context.pressed, told), *binding.tell_core(context, told)]
     context.where = Where.UNBOUND
     done = partial(views.unbound, owner=_name(whose), slug=rules.owner_slug(whose))
     return [Edit(context.pressed, done), *binding.tell_core(context, told)]

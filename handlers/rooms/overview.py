@@ -11,8 +11,8 @@ from bot.core.i18n import N_
 from bot.core.permissions import ANYWHERE, CORE_OR_PRIVATE, CORE_TEAM, Role, Where
 from bot.core.replies import Edit, Option, Replies, Say, ToCore, View
 from bot.core.text import clean
-from handlers.rooms import rules, views
-from handlers.rooms.views import Line
+from handlers.rooms import listing, rules, views
+from handlers.rooms.listing import Line
 from storage import charters, groups, people
 
 SCREEN = 15
@@ -79,7 +79,7 @@ def _screen(context: Context, wanted: str, first: int, in_full: bool) -> tuple[V
     total = groups.count(session, wanted)
     page = groups.page(session, wanted, first, SCREEN)
     if not page:
-        return partial(views.no_groups, wanted=wanted), ()
+        return partial(listing.no_groups, wanted=wanted), ()
     ids = [group.id for group in page if group.id is not None]
     sizes = people.sizes(session, ids) if in_full else {}
     limits = charters.most_members(session, ids) if in_full else {}
@@ -99,8 +99,8 @@ def _screen(context: Context, wanted: str, first: int, in_full: bool) -> tuple[V
     options = []
     if first:
         earlier = max(0, first - SCREEN)
-        options.append(Option("back", views.back, "rooms.groups", {**arguments, "first": earlier}, sign="⬅️"))
+        options.append(Option("back", listing.back, "rooms.groups", {**arguments, "first": earlier}, sign="⬅️"))
     if first + len(page) < total:
-        options.append(Option("more", views.more, "rooms.groups", {**arguments, "first": first + SCREEN}, sign="➡️"))
-    view = partial(views.overview, lines=lines, total=total, first=first, wanted=wanted, in_full=in_full)
+        options.append(Option("more", listing.more, "rooms.groups", {**arguments, "first": first + SCREEN}, sign="➡️"))
+    view = partial(listing.overview, lines=lines, total=total, first=first, wanted=wanted, in_full=in_full)
     return view, tuple(options)

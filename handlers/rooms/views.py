@@ -1,9 +1,7 @@
 """What is said about rooms, and to them. An owner's name is empty where it is the core team."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot.core import phases
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 from handlers.rooms.rules import owner as owner_name
@@ -45,14 +43,14 @@ def unbound(_: Translator, owner: str, slug: str) -> Text:
 def bound_for_core(_: Translator, by: str, platform: str, owner: str, reference: str) -> Text:
     return _(
         "{by} has given a room on {platform} to {owner}: `{reference}`.",
-        by=clean(by, 60), platform=_platform(_, platform), owner=owner_name(_, owner), reference=reference,
+        by=clean(by, 60), platform=platform_name(_, platform), owner=owner_name(_, owner), reference=reference,
     )  # fmt: skip
 
 
 def moved_for_core(_: Translator, by: str, platform: str, before: str, after: str, reference: str) -> Text:
     return _(
         "{by} has moved a room on {platform} from {before} to {after}: `{reference}`.",
-        by=clean(by, 60), platform=_platform(_, platform), before=owner_name(_, before), after=owner_name(_, after),
+        by=clean(by, 60), platform=platform_name(_, platform), before=owner_name(_, before), after=owner_name(_, after),
         reference=reference,
     )  # fmt: skip
 
@@ -60,7 +58,7 @@ def moved_for_core(_: Translator, by: str, platform: str, before: str, after: st
 def unbound_for_core(_: Translator, by: str, platform: str, owner: str, reference: str) -> Text:
     return _(
         "{by} has taken a room on {platform} from {owner}: `{reference}`.",
-        by=clean(by, 60), platform=_platform(_, platform), owner=owner_name(_, owner), reference=reference,
+        by=clean(by, 60), platform=platform_name(_, platform), owner=owner_name(_, owner), reference=reference,
     )  # fmt: skip
 
 
@@ -68,7 +66,7 @@ def ask_second(_: Translator, owner: str, platform: str) -> Text:
     """Two rooms of one group on one platform both hear everything."""
     return _(
         "There is a room of {owner} on {platform} already. With both, whatever I tell one is said in the other too.",
-        owner=owner_name(_, owner), platform=_platform(_, platform),
+        owner=owner_name(_, owner), platform=platform_name(_, platform),
     )  # fmt: skip
 
 
@@ -103,8 +101,11 @@ def do_move(_: Translator) -> Text:
     return _(N_("Move it"))
 
 
-def ask_unbind(_: Translator, owner: str, last: bool) -> Text:
+def ask_unbind(_: Translator, owner: str, last: bool, reference: str) -> Text:
+    """`reference` names the room where the question is not asked there."""
     lines = [_("This room belongs to {owner}. Take it away?", owner=owner_name(_, owner))]
+    if reference:
+        lines = [_("`{reference}` belongs to {owner}. Take it away?", reference=reference, owner=owner_name(_, owner))]
     if last:
         lines.append(_("It is the only room of {owner}: I could reach its people in private only.",
                        owner=owner_name(_, owner)))  # fmt: skip
@@ -138,7 +139,7 @@ def added_for_core(_: Translator, by: str, platform: str, reference: str) -> Tex
     return _(
         "{by} has let me into a room on {platform} that belongs to no group: `{reference}`. Write `!bind` and the "
         "group there, if it should.",
-        by=_by(_, by), platform=_platform(_, platform), reference=reference,
+        by=_by(_, by), platform=platform_name(_, platform), reference=reference,
     )  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def removed_for_core(_: Translator, by: str, platform: str, owners: Sequence[str
     return _(
         "{by} has put me out of the room of {owners} on {platform}. What I have to say there waits until I am let in "
         "again.",
-        by=_by(_, by), platform=_platform(_, platform), owners=_owners(_, owners),
+        by=_by(_, by), platform=platform_name(_, platform), owners=_owners(_, owners),
     )  # fmt: skip
 
 
@@ -154,62 +155,22 @@ def silenced_for_core(_: Translator, platform: str, owners: Sequence[str]) -> Te
     return _(
         "I cannot write in the room of {owners} on {platform}: I am not in it, or may not. What I have to say there "
         "waits. Once I may, any command there shows me that I can.",
-        platform=_platform(_, platform), owners=_owners(_, owners),
+        platform=platform_name(_, platform), owners=_owners(_, owners),
     )  # fmt: skip
 
 
 def back_for_core(_: Translator, platform: str, owners: Sequence[str]) -> Text:
     return _(
         "I can write in the room of {owners} on {platform} again. What waited there is said now.",
-        platform=_platform(_, platform), owners=_owners(_, owners),
+        platform=platform_name(_, platform), owners=_owners(_, owners),
     )  # fmt: skip
 
 
 def followed_for_core(_: Translator, platform: str, owners: Sequence[str], reference: str) -> Text:
     return _(
         "The room of {owners} on {platform} goes on as another one, and I with it: `{reference}`.",
-        platform=_platform(_, platform), owners=_owners(_, owners), reference=reference,
+        platform=platform_name(_, platform), owners=_owners(_, owners), reference=reference,
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A group as the overview has it. All but `name`, `slug` and `phase` is for the core team."""
-
-    slug: str
-    name: str
-    phase: str
-    members: int
-    most: int
-    open_seats: int
-    rooms: Sequence[tuple[str, bool, bool]]
-    """The platform of each; whether it is a topic; whether the bot cannot write there."""
-
-
-def overview(_: Translator, lines: Sequence[Line], total: int, first: int, wanted: str, in_full: bool) -> Text:
-    """One screen of groups; `first` is how many stand before it, `wanted` what their names contain."""
-    head = _.ngettext("**{n} group**", "**{n} groups**", total)
-    if wanted:
-        head = _.ngettext("**{n} group** with “{wanted}”", "**{n} groups** with “{wanted}”", total, wanted=wanted)
-    if total > len(lines):
-        head += Text.plain(" · ") + _(
-            "{first} to {last}", first=_.number(first + 1), last=_.number(first + len(lines))
-        )  # fmt: skip
-    return Text.join("\n", [head, *(_line(_, line, in_full) for line in lines)])
-
-
-def no_groups(_: Translator, wanted: str) -> Text:
-    if wanted:
-        return _("No group has “{wanted}” in its name. `groups` lists all.", wanted=wanted)
-    return _(N_("There are no groups yet. The core team founds one with `groups add`."))
-
-
-def more(_: Translator) -> Text:
-    return _(N_("More"))
-
-
-def back(_: Translator) -> Text:
-    return _(N_("Back"))
 
 
 def founded(_: Translator, name: str, slug: str) -> Text:
@@ -263,30 +224,8 @@ def farewell_from_core(_: Translator) -> Text:
     return _(N_("You no longer belong to the core team. What you are in groups stays as it is."))
 
 
-def _line(_: Translator, line: Line, in_full: bool) -> Text:
-    name = _("**{name}** ({slug})", name=line.name, slug=line.slug)
-    if not in_full:
-        return Text.join(" · ", [name, phases.name(_, line.phase)])
-    members = _("{n} of {most} members", n=_.number(line.members), most=_.number(line.most))
-    seats = _.ngettext("{n} co-chair seat open", "{n} co-chair seats open", line.open_seats)
-    parts = [name, phases.name(_, line.phase), members, seats if line.open_seats else Text(), _rooms(_, line.rooms)]
-    return Text.join(" · ", parts)
-
-
-def _rooms(_: Translator, rooms: Sequence[tuple[str, bool, bool]]) -> Text:
-    if not rooms:
-        return _(N_("no room"))
-    return Text.join(", ", (_room(_, *room) for room in rooms))
-
-
-def _room(_: Translator, platform: str, topic: bool, lost: bool) -> Text:
-    shown = _platform(_, platform)
-    if topic:
-        shown = _("{platform} (topic)", platform=shown)
-    return _("{room} (out of reach)", room=shown) if lost else shown
-
-
-def _platform(_: Translator, platform: str) -> Text:
+def platform_name(_: Translator, platform: str) -> Text:
+    """What people call a platform."""
     return _(_PLATFORMS.get(platform, platform))
 
 

@@ -88,6 +88,8 @@ async def test_a_room_is_spoken_to_in_its_groups_language(database_url: str) -> 
         ("core@dm: bind diversity", "Where only the two of us are, it is a private chat to me"),
         ("core@lobby: !move diversity", "This room does not belong to a group yet."),
         ("core@lobby: !unbind", "This room does not belong to a group yet."),
+        ("core@dm: unbind", "Write !unbind in the room, or name it as I do"),
+        ("core@core: !unbind console:nowhere", "“console:nowhere” is no room that belongs to somebody."),
         ("core@diversity: !move diversity", "This room belongs to Diversity already."),
         ("lima@lobby: !bind diversity", "Only the core team can use !bind."),
         ("berlin@diversity: !unbind", "Only the core team can use !unbind."),
@@ -129,6 +131,16 @@ async def test_a_room_that_is_freed_is_told_how_to_take_that_back(talk: Conversa
     assert "This room no longer belongs to Diversity" in said
     assert "!bind diversity takes that back" in said
     assert "This is the room of Diversity" in await talk.say("core@diversity: !bind diversity")
+
+
+async def test_a_room_that_the_bot_is_no_longer_in_is_freed_by_its_name(talk: Conversation) -> None:
+    await talk.hand_in(happened(BotRemoved, "diversity"))
+    asked = await talk.say("core@dm: unbind console:diversity")
+    assert "console:diversity belongs to Diversity. Take it away?" in asked
+    said = await talk.say("core@dm> unbind")
+    assert "(edited) core has taken a room on the console from Diversity: console:diversity." in said
+    assert "no room" in await talk.say("core@core: !groups diversity")
+    assert "this room belongs to none yet" in await talk.hand_in(happened(BotAdded, "diversity"))
 
 
 async def test_a_topic_of_a_forum_belongs_to_another_group_than_the_forum(

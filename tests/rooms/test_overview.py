@@ -11,8 +11,8 @@ from bot.core import founding
 from bot.core.i18n import Translator
 from bot.core.slugs import LONGEST_NAME, LONGEST_SLUG
 from bot.core.text import width
-from handlers.rooms import overview, views
-from handlers.rooms.views import Line
+from handlers.rooms import listing, overview
+from handlers.rooms.listing import Line
 from storage import audit, groups
 from storage.database import Database
 from storage.due import Due
@@ -191,5 +191,5 @@ def test_the_longest_screen_fits_into_one_message(language: str) -> None:
     """The bound is that of each platform (see its `limits`)."""
     rooms = [("telegram", True, True), ("matrix", False, True)]
     line = Line("s" * LONGEST_SLUG, "n" * LONGEST_NAME, "recommendations", 15, 15, 2, rooms)
-    said = views.overview(Translator(language, "UTC"), [line] * overview.SCREEN, 1000, 0, "x" * 40, True)
+    said = listing.overview(Translator(language, "UTC"), [line] * overview.SCREEN, 1000, 0, "x" * 40, True)
     assert width(str(said)) < 4000
