@@ -128,7 +128,7 @@ def platforms_of(config: Config, clock: Clock) -> dict[str, Platform]:
             token=m.token.get_secret_value() if m.token else "",
             device_id=m.device,
             session_file=m.session_file,
-            allow_invites=m.allow_invites_from,
+            allow_invites=(*m.allow_invites_from, *(a.id for a in config.core.accounts if a.platform == "matrix")),
             clock=clock,
         )
     if config.telegram:

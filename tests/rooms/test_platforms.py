@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from bot.app import platforms_of, system_clock
+from bot.platforms.matrix import Matrix
+from tests.conversation import config
 from tests.fakes.matrix import Fault, homeserver
 from tests.fakes.telegram import FakeTelegram
 from tests.process import BotProcess
@@ -110,6 +113,18 @@ async def test_let_into_a_group_on_telegram_the_core_team_gives_it_away_by_a_tap
             fake.tap(ana, asked, "Diversity")
             await fake.until(lambda: _heard(fake.texts(group.id), "This is the room of Diversity from now on"))
             await fake.until(lambda: _heard(fake.texts(ana.id), "has given a room on Telegram to Diversity"))
+
+
+async def test_an_invitation_by_the_core_team_is_followed_without_a_further_setting() -> None:
+    settings = config(
+        matrix={"homeserver": "http://127.0.0.1:1", "user": BOT, "token": "convene"},
+        core={"accounts": [f"matrix:{ANA}", "telegram:5"]},
+    )
+    matrix = platforms_of(settings, system_clock)["matrix"]
+    assert isinstance(matrix, Matrix)
+    assert matrix._doors._may_enter("!anywhere:fake", ANA)
+    assert not matrix._doors._may_enter("!anywhere:fake", BO)
+    await matrix.close()
 
 
 def _heard(said: list[str], words: str) -> bool:
