@@ -44,6 +44,7 @@ Owner = Annotated[Group | None, _owner]
 
 @command(
     "bind",
+    also=N_("assign room"),
     usage=N_("bind <group>"),
     summary=N_("Give this room to a group (core team)"),
     details=N_(
@@ -80,6 +81,7 @@ def choose_bind(context: Context, group_id: int | None, thread: str, how: str = 
 
 @command(
     "move",
+    also=N_("move room"),
     usage=N_("move <group>"),
     summary=N_("Give this room to another group (core team)"),
     details=N_("What the room heard so far stays. I ask once more before I do it."),
@@ -111,6 +113,7 @@ def choose_move(context: Context, room_id: int, before: int | None, after: int |
 
 @command(
     "unbind",
+    also=N_("release room"),
     usage=N_("unbind [room]"),
     summary=N_("Take a room from its group (core team)"),
     details=N_(

@@ -36,6 +36,7 @@ Account = Annotated[Reference, _account]
 
 @command(
     "core",
+    also=N_("core team"),
     usage=N_("core"),
     summary=N_("Who is in the core team (core team)"),
     details=N_("With the accounts by which they are known to me."),

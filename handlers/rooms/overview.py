@@ -21,6 +21,7 @@ SCREEN = 15
 
 @command(
     "groups",
+    also=N_("all groups"),
     usage=N_("groups [part of a name]"),
     summary=N_("All groups on one screen"),
     details=N_("The core team also sees members, open co-chair seats and rooms, in its own room and in private."),
@@ -47,6 +48,7 @@ def turn(context: Context, wanted: str, first: int, in_full: bool, person_id: in
 
 @command(
     "groups add",
+    also=N_("new group"),
     usage=N_("groups add <short name> <name>"),
     summary=N_("Found a group (core team)"),
     details=N_(
