@@ -1,6 +1,8 @@
 """Who did it, where, and what they may do: looked up anew for every event."""
 
+import json
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -8,11 +10,14 @@ from bot.core import admission
 from bot.core.context import Actor, Context
 from bot.core.events import Chosen, Edited, Event, Joined, Left, Message
 from bot.core.feature import Registry
-from bot.core.i18n import Translator
+from bot.core.i18n import N_, Translator
 from bot.core.permissions import Role, Where
-from bot.core.text import clean
+from bot.core.text import Text, clean
 from storage import groups, outbox, people
 from storage.outbox import OutboxMessage
+
+STALE = timedelta(hours=1)
+"""From which age on a message that waited for a private chat says when it was written."""
 
 
 def identify(session: Session, event: Event, registry: Registry, language: str) -> Context:
@@ -93,7 +98,19 @@ def release_held(context: Context) -> Sequence[OutboxMessage]:
     if actor.account.direct_room == event.place.room:
         return ()
     actor.account.direct_room = event.place.room
-    return outbox.release_held(context.session, event.place.platform, event.sender.id, event.place.room)
+    rows = outbox.release_held(context.session, event.place.platform, event.sender.id, event.place.room)
+    for row in rows:
+        if context.now - row.created_at > STALE:
+            row.payload = _dated(row, context.reader)
+    return rows
+
+
+def _dated(row: OutboxMessage, _: Translator) -> str:
+    """The message with when it was written above it: what it says may have changed since."""
+    payload = json.loads(row.payload)
+    written = _(N_("From {instant}:"), instant=_.instant(row.created_at))
+    payload["text"] = Text.join("\n", [written, Text.from_json(payload.get("text", []))]).to_json()
+    return json.dumps(payload, ensure_ascii=False)
 
 
 def _refresh(account: people.Account, person: people.Person, event: Event) -> None:

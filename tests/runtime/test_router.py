@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -205,6 +206,15 @@ class TestWhereTheBotCannotWriteFirst:
         assert bot.platform.texts("dm:lima") == ["for you"]
         await bot.say("!whisper more")
         assert bot.platform.texts("dm:lima") == ["for you", "more"]
+
+    async def test_a_private_answer_that_waited_for_long_says_when_it_was_written(self, bot: Running) -> None:
+        await bot.say("!whisper you have logged nothing")
+        later = replace(bot.message("hi", room="dm:lima"), at=NOW + timedelta(days=3))
+        await bot.app.inlet.accept(later)
+        await bot.app.outbox.settled()
+        assert bot.platform.texts("dm:lima") == [
+            "From Monday, 23 March 2026, 09:00 (UTC):\nyou have logged nothing",
+        ]
 
 
 async def test_positions_are_saved_now_and_then_and_when_all_stops(bot: Running) -> None:
