@@ -12,7 +12,7 @@ def welcome(_: Translator, name: str, group: str, *, member: bool, zone: str | N
     lines = [_("Welcome to **{group}**, {name}.", group=group, name=clean(name, 60))]
     if member:
         lines.append(
-            _("You are a member. I help the group to find times, keep its hours and take consensus: `help` shows how.")
+            _("You are a member. I keep the hours and the roster of the group: `help` shows how.")
         )
     else:
         lines.append(
