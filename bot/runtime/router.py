@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from bot.core import spoken
@@ -20,6 +21,7 @@ from bot.runtime import access, choices, failures, plain, presence
 from bot.runtime.identity import identify, release_held, settle_group
 from bot.runtime.rendering import Renderer, listed
 from storage import inbox
+from storage.database import is_unavailable
 from storage.due import Due
 from storage.outbox import Offer, OutboxMessage
 
@@ -74,13 +76,18 @@ class Router:
             return run(partial(self._apologise, event=event, error=error, ref=ref))
 
     def run_due(self, session: Session, rows: Sequence[Due], now: datetime) -> Outcome:
-        """Run claimed jobs, each in a savepoint of its own: one that fails is set aside, the others count."""
+        """Run claimed jobs, each in a savepoint of its own: one that fails is set aside, the others count.
+
+        What the database is at fault for is nobody's failure: all of them are run again.
+        """
         outcome = Outcome()
         for row in rows:
             try:
                 with session.begin_nested():
                     done = self._run_job(session, row, now)
             except Exception as error:
+                if isinstance(error, DBAPIError) and is_unavailable(error):
+                    raise
                 ref = failures.reference()
                 failures.report("due", row.key, error, ref)
                 raw = {"job": row.job, "arguments": row.arguments, "due_at": row.due_at}

@@ -2,6 +2,9 @@
 
 from functools import partial
 
+from psycopg.errors import SerializationFailure
+from sqlalchemy.exc import OperationalError
+
 from bot.core.arguments import Rest, Word
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -11,6 +14,10 @@ from bot.core.permissions import COCHAIRS, EVERYBODY
 from bot.core.replies import Acknowledge, Edit, Option, Privately, Replies, Say, ToGroup
 from bot.core.text import Text
 from storage.groups import Group
+
+
+RACES: list[str] = []
+"""What has lost a race for the database, once."""
 
 
 def literally(_: Translator, text: str) -> Text:
@@ -66,6 +73,10 @@ def break_(context: Context) -> Replies:
 def remind(context: Context, text: str) -> Replies:
     if text == "break":
         raise ZeroDivisionError
+    if text == "race" and not RACES:
+        RACES.append(text)
+        raise OperationalError("UPDATE …", {}, SerializationFailure())
+    RACES.clear()
     group = context.session.get_one(Group, 1)
     group.summary += text
     return Say(partial(literally, text=text), to=ToGroup(1))

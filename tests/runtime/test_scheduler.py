@@ -40,6 +40,13 @@ async def test_a_job_that_fails_is_set_aside_and_the_others_count(bot: Running) 
     assert (kept.source, kept.event) == ("due", "remind:break")
 
 
+async def test_a_job_that_lost_a_race_is_run_again_and_not_set_aside(bot: Running) -> None:
+    await bot.database.run(lambda session: schedule(session, ("race", timedelta(minutes=-1))))
+    assert await bot.app.scanner.run_due() is None
+    assert await summary(bot) == "race"
+    assert await bot.database.run(lambda session: session.exec(select(Quarantined)).all()) == []
+
+
 async def test_a_timer_with_the_same_key_is_moved_not_doubled(bot: Running) -> None:
     await bot.database.run(lambda session: schedule(session, ("a", timedelta(hours=1))))
     await bot.database.run(lambda session: schedule(session, ("a", timedelta(hours=-1))))
