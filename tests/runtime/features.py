@@ -15,7 +15,6 @@ from bot.core.replies import Acknowledge, Edit, Option, Privately, Replies, Say,
 from bot.core.text import Text
 from storage.groups import Group
 
-
 RACES: list[str] = []
 """What has lost a race for the database, once."""
 
