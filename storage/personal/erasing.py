@@ -127,6 +127,18 @@ def _stays(session: Session, person_id: int, now: datetime) -> None:
         stay.absent_since = None
 
 
+def _invitations(session: Session, person_id: int, now: datetime) -> None:
+    """The invitations of somebody go, and with them the choices about one."""
+    table = table_of(Invitation)
+    theirs = select(table.c.id).where(table.c.person_id == person_id)
+    gone = set(session.connection().scalars(theirs))
+    for offer in session.exec(select_rows(Offer).where(col(Offer.arguments).contains("invitation_id"))):
+        if json.loads(offer.arguments).get("invitation_id") in gone:
+            session.delete(offer)
+    session.flush()
+    remove(Invitation)(session, person_id, now)
+
+
 def _words_of_invitations(session: Session, person_id: int, now: datetime) -> None:
     table = table_of(Invitation)
     session.connection().execute(update(table).where(table.c.by_person_id == person_id).values(note=""))
@@ -158,7 +170,7 @@ ERASE: dict[str, Erase] = {
     "load_questions.person_id": remove(LoadQuestion),
     "functional_roles.person_id": remove(FunctionalRole),
     "acknowledgements.person_id": remove(Acknowledgement),
-    "invitations.person_id": remove(Invitation),
+    "invitations.person_id": _invitations,
     "invitations.by_person_id": _words_of_invitations,
     "charters.by_person_id": keep,
     "principles.by_person_id": keep,
