@@ -110,8 +110,11 @@ def _chosen(query: CallbackQuery, raw: Mapping[str, Any], now: datetime) -> Iter
 
 
 def _own_membership(change: ChatMemberUpdated, raw: Mapping[str, Any]) -> Iterator[Event]:
-    """In a private chat this only says that the person blocked or unblocked the bot, which sending finds out too."""
-    if change.chat.type == Chat.PRIVATE:
+    """In a private chat this only says that the person blocked or unblocked the bot, which sending finds out too.
+
+    A channel is nobody's room.
+    """
+    if change.chat.type in {Chat.PRIVATE, Chat.CHANNEL}:
         return
     old, new = change.old_chat_member, change.new_chat_member
     before, after = _inside(old), _inside(new)
