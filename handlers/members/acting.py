@@ -89,6 +89,9 @@ def met(context: Context, found: Found) -> Found:
     if found.people or found.account is None:
         return found
     platform, account = found.account
+    assert context.event is not None
+    if platform == "console" != context.event.place.platform:
+        return found  # nobody speaks there but who tries the bot out
     known = people.find_account(context.session, platform, account)
     person = (known or people.add_account(context.session, platform, account, "", context.now))[1]
     return Found([person] if person.erased_at is None else [], found.said, found.account)

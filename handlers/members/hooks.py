@@ -49,9 +49,9 @@ def joined(context: Context, event: Joined) -> Replies:
 @on(Left)
 def left(context: Context, event: Left) -> Replies:
     """Leaving the room is not leaving the group: the member and the co-chairs are asked (G4)."""
-    group, stay = context.group, context.membership
-    if group is None or context.actor is None:
-        return None
+    group, stay, room = context.group, context.membership, context.room
+    if group is None or room is None or context.actor is None or room.room != event.place.room:
+        return None  # whoever leaves a room that has moved follows it to the new one
     assert group.id is not None
     arrivals.gone(context.session, group.id, context.person_id, context.now)
     if stay is None or stay.absent_since is not None:

@@ -100,3 +100,9 @@ async def test_a_group_that_gets_too_small_is_told_once_and_every_week(talk: Con
     await talk.say(*(f"core@core: !invite diversity console:q{n} expertise" for n in (1, 2)))
     await talk.say(":join q1 diversity", ":join q2 diversity")
     assert "at least 10" not in await talk.say(":advance 7d")
+
+
+async def test_leaving_a_room_that_has_moved_is_no_leaving(talk: Conversation) -> None:
+    """A room that is upgraded has its people leave the old one and enter the new one."""
+    assert "private]" not in await talk.say(":room-moved diversity next", ":leave lima diversity")
+    assert "Week 13" in await talk.say("berlin@dm: hours group")

@@ -75,9 +75,7 @@ def test_a_name_of_several_people_is_refused_with_their_accounts(context: Contex
     assert "telegram:77" in refused.value.values["accounts"]
 
 
-@pytest.mark.parametrize(
-    ("said", "nearest"), [("limma", None), ("anna", "Ana"), ("@ghost:example.org", None)]
-)
+@pytest.mark.parametrize(("said", "nearest"), [("limma", None), ("anna", "Ana"), ("@ghost:example.org", None)])
 def test_a_miss_names_the_nearest_person(context: Context, said: str, nearest: str | None) -> None:
     with pytest.raises(Refusal) as refused:
         whom.whom(Words(said), context)

@@ -11,9 +11,7 @@ def welcome(_: Translator, name: str, group: str, *, member: bool, zone: str | N
     """
     lines = [_("Welcome to **{group}**, {name}.", group=group, name=clean(name, 60))]
     if member:
-        lines.append(
-            _("You are a member. I keep the hours and the roster of the group: `help` shows how.")
-        )
+        lines.append(_("You are a member. I keep the hours and the roster of the group: `help` shows how."))
     else:
         lines.append(
             _("You are a guest: you can read and talk, and a co-chair can invite you to become a member.")
