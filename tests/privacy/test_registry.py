@@ -30,12 +30,13 @@ from storage.links import LinkAttempt, LinkCode
 from storage.outbox import Offer, OutboxMessage
 from storage.people import Account, Membership, Person
 from storage.personal import exporting
-from storage.personal.erasing import ERASE
+from storage.personal.erasing import ERASE, erase_all
 from storage.personal.exporting import EXPORT
 from storage.personal.merging import MERGE
 from storage.principles import Acknowledgement, Principles
 from storage.tables import metadata
 from tests.conversation import MONDAY
+from tests.tables import everything
 
 ROOT = Path(__file__).parent.parent.parent
 FOREIGN_KEYS = {
@@ -86,10 +87,14 @@ def fill(session: Session) -> int:
         transaction="t", platform="telegram", room="42", account="42", payload='{"text": [["Hello"]]}',
         state="held", created_at=MONDAY,
     )  # fmt: skip
-    session.add(said)
+    elsewhere = OutboxMessage(
+        transaction="e", platform="matrix", room="!r:example.org", payload="", state="sent", created_at=MONDAY
+    )
+    session.add_all([said, elsewhere])
     session.add(Principles(version=1, text="Be kind", at=MONDAY, by_person_id=person.id))
     session.flush()
     assert said.id is not None
+    assert elsewhere.id is not None
     mine: dict[str, Any] = {"group_id": group.id, "person_id": person.id}
     by: dict[str, Any] = {"group_id": group.id, "by_person_id": person.id}
     session.add_all([
@@ -102,6 +107,10 @@ def fill(session: Session) -> int:
         Invitation(**mine, reason="expertise", note="knows maps", by_person_id=person.id, at=MONDAY),
         Charter(**by, version=1, at=MONDAY),
         Tick(**by, phase="setup", item="rooms", at=MONDAY),
+        Offer(
+            token="i", outbox_id=elsewhere.id, position=0, key="a", sign="1", label="A", action="members.agree",
+            arguments='{"invitation_id": 1}',
+        ),
         Offer(token="o", outbox_id=said.id, position=0, key="a", sign="1", label="A", action="x", person_id=person.id),
         LinkCode(digest="d", account_id=account.id, expires_at=MONDAY),
         LinkAttempt(platform="telegram", account="42", at=MONDAY),
@@ -114,6 +123,35 @@ def fill(session: Session) -> int:
     session.flush()
     merging.link(session, person, people.accounts_of(session, [other.id or 0])[0], MONDAY)
     return person.id
+
+
+STAYS_UNNAMED = {
+    "memberships.person_id", "charters.by_person_id", "principles.by_person_id",
+    "checklist_ticks.by_person_id", "merges.into_person_id", "audit.by_person_id", "audit.person_id",
+}  # fmt: skip
+"""Where an erased person's row is still referred to: it says nothing."""
+
+
+def test_after_an_erasure_only_what_is_others_refers_to_the_empty_row(database_url: str) -> None:
+    """X1, from every table that had something."""
+    with closing(Database(database_url)) as database:
+        migrations.upgrade(database)
+        person_id = database.run_here(fill)
+        database.run_here(lambda session: erase_all(session, person_id, MONDAY))
+
+        def referring(session: Session) -> set[str]:
+            found = set()
+            for name in FOREIGN_KEYS - {"link_codes.account_id"}:
+                table, _, column = name.partition(".")
+                wanted = select(func.count()).select_from(metadata.tables[table])
+                if session.exec(wanted.where(metadata.tables[table].c[column] == person_id)).one():
+                    found.add(name)
+            return found
+
+        assert database.run_here(referring) == STAYS_UNNAMED
+        left = database.run_here(everything)
+    for trace in ("Ana", "ana:example", "42", "reading", "knows maps", "hours.nudge"):
+        assert trace not in left
 
 
 def paths(value: Any, start: str = "") -> set[str]:
