@@ -29,7 +29,7 @@ def test_the_core_team_sets_up_nine_groups_from_the_chat(capsys: pytest.CaptureF
         "Diversity has two co-chairs already",
         "Diversity: 15 members",
         "I know no such code.",
-        "the account console:lima-phone and this one are one person now",
+        "la cuenta console:lima y esta son ahora una sola persona",  # lima has chosen Spanish
         "(now version 2). Hours: 4 h a week, before: 5 h a week.",
         "Only a group's co-chairs and the core team can use !charter set.",
         "Diversity: 1 of 15",  # principles
