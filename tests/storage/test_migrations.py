@@ -32,8 +32,8 @@ def upgrade() -> None:
 """
 
 
-def test_the_migrations_and_the_tables_agree(database_url: str) -> None:
-    database = Database(database_url)
+def test_the_migrations_and_the_tables_agree(new_database_url: str) -> None:
+    database = Database(new_database_url)
     migrations.upgrade(database)
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
@@ -45,8 +45,8 @@ def test_the_newest_file_is_alembics_head() -> None:
     assert ScriptDirectory(str(migrations.FOLDER)).get_current_head() == migrations.newest()
 
 
-def test_a_second_start_changes_nothing(database_url: str) -> None:
-    database = Database(database_url)
+def test_a_second_start_changes_nothing(new_database_url: str) -> None:
+    database = Database(new_database_url)
     assert migrations.upgrade(database) is None
     assert migrations.upgrade(database) is None
     database.close()
@@ -73,8 +73,8 @@ def test_an_sqlite_file_is_copied_aside_before_it_is_changed(sqlite_url: str, ne
         assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (NEWEST,)
 
 
-def test_a_database_of_a_later_version_is_left_alone(database_url: str, next_version: Path) -> None:
-    database = Database(database_url)
+def test_a_database_of_a_later_version_is_left_alone(new_database_url: str, next_version: Path) -> None:
+    database = Database(new_database_url)
     migrations.upgrade(database, next_version)
     with pytest.raises(migrations.DatabaseTooNew, match=NEXT):
         migrations.upgrade(database)
