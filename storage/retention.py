@@ -1,16 +1,36 @@
 """What nobody needs any more, wherever it stands (X1). Hours, leave and times in groups go when a week is closed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlmodel import Session
 
 from storage.arrivals import Arrival
 from storage.inbox import Quarantined
 from storage.invitations import Invitation
 from storage.outbox import Offer, OutboxMessage
+from storage.people import Account, Membership, Person
 from storage.personal import table_of
 from storage.roles import FunctionalRole
+
+
+def idle_people(session: Session, instant: datetime, limit: int) -> Sequence[int]:
+    """Persons in no group, nor in the core team, none of whose accounts was used since."""
+    persons, accounts, stays = table_of(Person), table_of(Account), table_of(Membership)
+    wanted = (
+        select(persons.c.id)
+        .join(accounts, accounts.c.person_id == persons.c.id)
+        .where(
+            persons.c.core.is_(False),
+            ~exists().where(stays.c.person_id == persons.c.id, stays.c.left_at.is_(None)),
+        )
+        .group_by(persons.c.id)
+        .having(func.max(accounts.c.seen_at) < instant)
+        .order_by(persons.c.id)
+        .limit(limit)
+    )
+    return list(session.connection().scalars(wanted))
 
 
 def drop_waiting(session: Session, instant: datetime) -> None:

@@ -23,6 +23,12 @@ def erase(session: Session, person_id: int, now: datetime) -> tuple[Account, ...
     return accounts
 
 
+def forget(session: Session, person_id: int, now: datetime) -> None:
+    """Forget somebody who has long not been here. From a restored copy they go again by the same rule."""
+    erasing.erase_all(session, person_id, now)
+    audit.record(session, now, "person.forgotten", by=None, person=person_id)
+
+
 def erase_again(session: Session, now: datetime) -> int:
     """Forget everybody whom a restored copy of the database brought back; returns how many."""
     again = erasures.came_back(session)

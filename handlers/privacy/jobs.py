@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.core.context import Context
+from bot.core.erasing import forget
 from bot.core.feature import job
 from storage import due, links, retention
 from storage.personal import erasing
@@ -17,6 +18,8 @@ KEPT = timedelta(days=395)
 WAITS = timedelta(days=7)
 """How long a private message waits for its reader, and one that could not be sent keeps its words."""
 SET_ASIDE = timedelta(days=90)
+AT_ONCE = 50
+"""People who are forgotten in one unit of work; the others tomorrow."""
 
 
 def start(context: Context) -> None:
@@ -35,6 +38,8 @@ def drop_old(context: Context) -> None:
     retention.drop_arrivals(session, now - KEPT)
     retention.drop_set_aside(session, now - SET_ASIDE)
     links.forget_before(session, now - DAILY)
+    for person_id in retention.idle_people(session, now - KEPT, AT_ONCE):
+        forget(session, person_id, now)
     context.schedule(RETENTION, RETENTION, now + DAILY)
 
 

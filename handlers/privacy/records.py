@@ -49,6 +49,7 @@ WORDS = {
     "member.left": N_("{person} left {group} (by {by})"),
     "member.removed": N_("{by} removed {person} from {group}"),
     "person.erased": N_("{person} had everything removed"),
+    "person.forgotten": N_("{person} had been away for 13 months, and was forgotten"),
     "phase.changed": N_("{by} moved {group} from {old} to {new}"),
     "principles.changed": N_("{by} changed the guiding principles (version {version})"),
     "role.ended": N_("{person} no longer has the role {role} in {group} (by {by})"),

@@ -10,8 +10,8 @@ WORD = N_("forget me")
 PRIVACY = (
     N_("**What I keep about you**"),
     N_(
-        "• Your accounts: ids, names, language, time zone, so that I know you and speak as you like. While you use me. "
-        "Your groups and the core team see ids and names."
+        "• Your accounts: ids, names, language, time zone, so that I know you and speak as you like. While you are in "
+        "a group or use me, and 13 months more. Your groups and the core team see ids and names."
     ),
     N_(
         "• Your groups: when you came and left, roles, leave (dates, no reason). 13 months after they end. Your groups "

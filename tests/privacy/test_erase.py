@@ -176,3 +176,25 @@ async def test_a_private_message_waits_for_seven_days(database_url: str) -> None
             assert await database.run(waiting) == 1
             await talk.say(":advance 2d")
             assert await database.run(waiting) == 0
+
+
+async def test_whoever_is_in_no_group_and_silent_for_13_months_is_forgotten(database_url: str) -> None:
+    """X1. Members and the core team are not, however silent."""
+    async with Conversation(database_url) as talk:
+        await talk.say("lima@diversity: !me", "core@dm: me", "berlin@dm: me")
+        with closing(Database(database_url)) as database:
+
+            def leave(session: Session) -> None:
+                stay = session.exec(select(Membership).where(Membership.person_id == 4)).one()
+                stay.left_at = MONDAY
+
+            def named(session: Session) -> set[str]:
+                return {person.name for person in session.exec(select(Person)).all()}
+
+            assert "lima" in await database.run(named)
+            await database.run(leave)
+            await talk.say(":advance 390d")
+            assert "lima" in await database.run(named)
+            await talk.say(":advance 10d")
+            assert await database.run(named) == {"core", "berlin", "accra", ""}
+        assert "was forgotten" in await talk.say("core@dm: audit")
