@@ -107,6 +107,12 @@ def test_groups_without_rooms_without_cochairs_or_of_one_name_are_doubted(tmp_pa
     assert "Several groups are called “Diversity”: one, two." in doubts
 
 
+def test_what_the_core_team_fills_in_the_chat_is_not_doubted_where_there_is_one(tmp_path: Path) -> None:
+    text = '[core]\naccounts = ["console:core"]\n[[groups]]\nslug = "one"\nname = "One"\n'
+    assert not [doubt for doubt in load(write(tmp_path, text), {}).doubts() if "Groups without" in doubt]
+    assert not [doubt for doubt in load(write(tmp_path, text[:34]), {}).doubts() if "[[groups]]" in doubt]
+
+
 def test_all_problems_come_at_once_each_with_its_key(tmp_path: Path) -> None:
     said = complaint(
         tmp_path,

@@ -198,18 +198,22 @@ class Config(_Section):
         for group in self.groups:
             yield from group.rooms
 
-    def doubts(self) -> Iterator[str]:
-        """What is allowed but most likely not meant, a sentence each."""
-        if not self.matrix and not self.telegram:
-            yield "Neither [matrix] nor [telegram] is there: only the console works."
-        if not self.core.accounts:
-            yield "core.accounts names nobody: nobody can see all groups or look after them."
+    def _gaps(self) -> Iterator[str]:
+        """What the core team would fill in the chat, if there were one."""
         if not self.groups:
             yield "There is no [[groups]] section: the bot serves nobody."
         if silent := ", ".join(group.slug for group in self.groups if not group.rooms):
             yield f"Groups without rooms, where nobody can reach the bot: {silent}."
         if unled := ", ".join(group.slug for group in self.groups if not group.cochairs):
             yield f"Groups without co-chairs, so that nobody sees how they are doing: {unled}."
+
+    def doubts(self) -> Iterator[str]:
+        """What is allowed but most likely not meant, a sentence each."""
+        if not self.matrix and not self.telegram:
+            yield "Neither [matrix] nor [telegram] is there: only the console works."
+        if not self.core.accounts:
+            yield "core.accounts names nobody: nobody can see all groups or look after them."
+            yield from self._gaps()
         called: dict[str, list[Group]] = defaultdict(list)
         for group in self.groups:
             called[group.name.casefold()].append(group)
