@@ -70,7 +70,8 @@ def end_all(session: Session, group_id: int, person_id: int, now: datetime) -> N
 def named(session: Session, held: Sequence[FunctionalRole]) -> dict[int, list[tuple[str, str]]]:
     """Some roles by group, each with the name of the group that a liaison is to, else nothing."""
     wanted = {each.to_group_id for each in held if each.to_group_id is not None}
-    names = {group.id: group.name for group in session.exec(select(Group).where(col(Group.id).in_(wanted))).all()}
+    others = session.exec(select(Group).where(col(Group.id).in_(wanted))).all() if wanted else ()
+    names = {group.id: group.name for group in others}
     found: dict[int, list[tuple[str, str]]] = {}
     for each in held:
         found.setdefault(each.group_id, []).append((each.role, names.get(each.to_group_id, "")))
