@@ -1,5 +1,6 @@
 """`roster`, `leave`, `remove`, `board`."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from bot.core import departures, seats, whom
@@ -16,7 +17,7 @@ from handlers.members.views import roster as views
 from storage import audit, invitations, people, roles
 from storage import leave as leaves
 from storage.groups import Group
-from storage.people import Person
+from storage.people import Membership, Person
 from storage.roles import FunctionalRole
 
 
@@ -25,8 +26,8 @@ from storage.roles import FunctionalRole
     usage=N_("roster [group]"),
     summary=N_("See who is in your group"),
     details=N_(
-        "Names and roles, and what is open. Co-chairs and the core team also see accounts, reasons, dates, and who is "
-        "away or not in the room: in private."
+        "Names and roles, and what is open. Co-chairs and the core team also see accounts, reasons, dates, who is not "
+        "in the room and how many are away: in private."
     ),
     examples=("roster", "roster diversity"),
     who=MEMBERS_OR_CORE,
@@ -40,35 +41,39 @@ def roster(context: Context, about: MaybeGroup | None = None) -> Replies:
         acting.own_stay(context, group)
     assert group.id is not None
     held = roles.held_in(context.session, group.id)
+    members = people.members_of(context.session, group.id)
     view = partial(
         views.roster,
         group=group.name,
-        lines=_lines(context, group),
+        lines=_lines(context, group, members),
         open_roles=rules.open_roles([role.role for role in held]),
         invited=[
             (context.session.get_one(Person, each.person_id).name, each.agreed_at is not None)
             for each in invitations.open_in(context.session, group.id)
         ],
+        away=_away(context, group, members) if full else 0,
         full=full,
     )
     return Say(view, to=Privately(context.person_id)) if full else Say(view)
 
 
-def _lines(context: Context, group: Group) -> list[views.Line]:
-    """The members with all that is known of their places: co-chairs first, then in the order of joining."""
+def _away(context: Context, group: Group, members: Sequence[tuple[Membership, Person]]) -> int:
+    """How many are on leave today, each by their own calendar; who they are is shown to nobody (G7, X1)."""
+    days = {person.id: person_translator(person, None, (), group).today(context.now) for _, person in members}
+    found = leaves.leaves_of(context.session, [stay.person_id for stay, _ in members])
+    return len({each.person_id for each in found if each.covers(days[each.person_id])})
+
+
+def _lines(context: Context, group: Group, members: Sequence[tuple[Membership, Person]]) -> list[views.Line]:
+    """The members with their places: co-chairs first, then in the order of joining."""
     session = context.session
     assert group.id is not None
-    members = people.members_of(session, group.id)
-    ids = [stay.person_id for stay, _ in members]
-    accounts = people.accounts_of(session, ids)
-    away = leaves.leaves_of(session, ids)
+    accounts = people.accounts_of(session, [stay.person_id for stay, _ in members])
     held: dict[int, list[FunctionalRole]] = {}
     for each in roles.held_in(session, group.id):
         held.setdefault(each.person_id, []).append(each)
     lines = []
     for stay, person in sorted(members, key=lambda found: not found[0].cochair):
-        today = person_translator(person, None, (), group).today(context.now)
-        leave = next((each for each in away if each.person_id == person.id and each.covers(today)), None)
         own = [whom.reference(account) for account in accounts if account.person_id == person.id]
         lines.append(
             views.Line(
@@ -76,8 +81,6 @@ def _lines(context: Context, group: Group) -> list[views.Line]:
                 stay,
                 roles=roles.named(session, held.get(stay.person_id, ())).get(group.id, ()),
                 accounts=own,
-                away=leave is not None,
-                away_until=leave.end if leave else None,
             )
         )
     return lines

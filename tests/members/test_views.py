@@ -25,7 +25,7 @@ def _line(number: int) -> roster.Line:
         joined_at=MONDAY, absent_since=MONDAY,
     )  # fmt: skip
     all_roles = [(role, "Roles & Responsibilities") for role in ROLES]
-    return roster.Line(NAME, stay, all_roles, ["@ana:example.org", "telegram:12345678"], True, MONDAY.date())
+    return roster.Line(NAME, stay, all_roles, ["@ana:example.org", "telegram:12345678"])
 
 
 VIEWS: dict[str, View] = {

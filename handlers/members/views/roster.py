@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.core.i18n import N_, Translator
 from bot.core.seats import SEATS
@@ -26,8 +25,6 @@ class Line:
     roles: Sequence[tuple[str, str]] = ()
     """Each role, and for a liaison the group."""
     accounts: Sequence[str] = ()
-    away: bool = False
-    away_until: date | None = None
 
 
 def roster(
@@ -37,17 +34,20 @@ def roster(
     open_roles: Sequence[str],
     invited: Sequence[tuple[str, bool]],
     *,
+    away: int = 0,
     full: bool,
 ) -> Text:
     """Who is in a group, what they do for it, and what nobody does yet. `full`: for those who lead it.
 
-    `invited`: names, and whether it is agreed that they come.
+    `invited`: names, and whether it is agreed that they come. `away`: how many, never who.
     """
     parts = [_.ngettext("**{group}**: {n} member", "**{group}**: {n} members", len(lines), group=group)]
     for line in lines:
         parts.append(_member(_, line))
         if full:
             parts.append(_details(_, line))
+    if away:
+        parts.append(_.ngettext("{n} member is away.", "{n} members are away.", away))
     chairs = sum(line.stay.cochair for line in lines)
     if chairs < SEATS:
         parts.append(
@@ -79,10 +79,6 @@ def _details(_: Translator, line: Line) -> Text:
     facts = [Text.plain(clean(account, 80)) for account in line.accounts]
     facts.append(_("member since {day}", day=_.short_day(_.today(line.stay.joined_at))))
     facts.append(_(REASONS[line.stay.reason]))
-    if line.away_until is not None:
-        facts.append(_("away until {day}", day=_.short_day(line.away_until)))
-    elif line.away:
-        facts.append(_("away"))
     if line.stay.absent_since is not None:
         facts.append(_("not in the room since {day}", day=_.short_day(_.today(line.stay.absent_since))))
     return Text.plain("   ") + Text.join("; ", facts)
