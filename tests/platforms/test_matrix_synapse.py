@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.core.events import BotAdded, BotRemoved, Chosen, Deleted, Edited, Joined, Left, Message, Place, RoomMoved
-from bot.core.platform import Button, Delivery, File, Moved, Undeliverable
+from bot.core.platform import Button, Delivery, File, Moved, Shut
 from bot.core.text import Span, Text
 from bot.platforms.matrix import Matrix
 from tests.clients.matrix import Person
@@ -321,11 +321,11 @@ async def test_a_private_message_opens_one_room_and_finds_it_again(world: World)
     assert not intake.of(BotAdded)
 
 
-async def test_a_room_that_the_bot_may_not_write_to_is_undeliverable(world: World) -> None:
+async def test_a_room_that_the_bot_may_not_write_to_is_shut(world: World) -> None:
     ana, matrix = await world.person("ana"), world.bot()
     room = await ana.create_room()
     await matrix.start()
-    with pytest.raises(Undeliverable, match="M_FORBIDDEN"):
+    with pytest.raises(Shut, match="M_FORBIDDEN"):
         await matrix.send(say(room))
     await matrix.close()
 
