@@ -25,7 +25,8 @@ screen already. It belongs to an account's id on its platform; what an account c
 may ask for more than the table says, such as a group in a certain phase: its own text tells ([commands](commands.md)).
 
 **G** is a room of the group at hand, **C** a room of the core team, **P** a private chat with the bot, and **U** a room
-that belongs to nobody yet. The group is past its setting up: until then, whoever comes into its room is a member.
+that belongs to nobody yet. The group is past its setting up: until then, whoever comes into its room is a member, and
+so is whoever gives a command there that is not refused. A tap makes nobody a member.
 """
 
 

@@ -13,15 +13,18 @@ from bot.core.feature import Registry
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import Role, Where
 from bot.core.text import Text, clean
-from storage import groups, outbox, people
+from storage import arrivals, groups, outbox, people
 from storage.outbox import OutboxMessage
 
 STALE = timedelta(hours=1)
 """From which age on a message that waited for a private chat says when it was written."""
 
 
-def identify(session: Session, event: Event, registry: Registry, language: str) -> Context:
-    """The context of an event; `language` is read where neither a group nor a person says otherwise."""
+def identify(session: Session, event: Event, registry: Registry, language: str, *, admitting: bool = True) -> Context:
+    """The context of an event; `language` is read where neither a group nor a person says otherwise.
+
+    Not `admitting`: nobody becomes a member by it, since what they asked for was refused or went wrong.
+    """
     place = event.place
     found = None if place.private else groups.find_room(session, place.platform, place.room, place.thread)
     room, group = found or (None, None)
@@ -37,13 +40,16 @@ def identify(session: Session, event: Event, registry: Registry, language: str) 
         group=group,
         message=getattr(event, "message", ""),
     )
-    context.actor = _actor(context, event)
+    context.actor = _actor(context, event, admitting and not isinstance(event, Chosen))
     settle_group(context)
     return context
 
 
-def _actor(context: Context, event: Event) -> Actor | None:
-    """Who it is. Whoever is seen in a group's room is known from then on; elsewhere strangers stay strangers."""
+def _actor(context: Context, event: Event, admitting: bool) -> Actor | None:
+    """Who it is. Whoever is seen in a group's room is known from then on; elsewhere strangers stay strangers.
+
+    A tap admits nobody: it answers a question that was somebody else's, or that was asked of a whole room.
+    """
     session, place, sender = context.session, event.place, event.sender
     if not sender.id or sender.bot:
         return None
@@ -63,6 +69,10 @@ def _actor(context: Context, event: Event) -> Actor | None:
         stay = next((membership for membership, group in memberships if group.id == here.id), None)
         if stay is not None:
             stay.absent_since = None
+        elif not person.core and not admitting:
+            assert here.id is not None
+            assert person.id is not None
+            arrivals.seen(session, here.id, person.id, event.at)
         elif not person.core:
             taken_in = admission.admit(session, here, person.id, event.at, entering=isinstance(event, Joined))
             if taken_in is not None:

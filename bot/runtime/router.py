@@ -229,8 +229,8 @@ class Router:
         except Refusal as refusal:
             return [settled, Say(partial(_refused, refusal=refusal))]
 
-    def _context(self, session: Session, event: Event) -> Context:
-        context = identify(session, event, self.registry, self.renderer.language)
+    def _context(self, session: Session, event: Event, *, admitting: bool = True) -> Context:
+        context = identify(session, event, self.registry, self.renderer.language, admitting=admitting)
         context.reader = self.renderer.here(context)
         return context
 
@@ -238,7 +238,7 @@ class Router:
 
     def _refuse(self, session: Session, event: Event, refusal: Refusal) -> Outcome:
         self._claim(session, event, f"refused:{refusal.code}")
-        context = self._context(session, event)
+        context = self._context(session, event, admitting=False)
         if isinstance(refusal, plain.PlainTalk):
             rows = release_held(context) or self.renderer.render(context, plain.answer(context, refusal))
             return Outcome(rows=list(rows))
@@ -250,7 +250,7 @@ class Router:
         failures.set_aside(session, event.place.platform, event.id, event.raw, error, ref, event.at)
         if not isinstance(event, Message | Edited | Chosen):
             return Outcome(failed=ref)
-        context = self._context(session, event)
+        context = self._context(session, event, admitting=False)
         sorry = N_("Sorry, something went wrong on my side. It has been noted under `{reference}`.")
         outcome = self._answer(context, event, lambda _: _(sorry, reference=ref))
         outcome.failed = ref

@@ -1,0 +1,39 @@
+"""Who is let in by what they do, and how those are answered who may not (docs/permissions.md)."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.conversation import Conversation, config
+
+
+@pytest.fixture
+async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
+    """`x` is taken out of the core team while a question of theirs is open in the room of a group in setup."""
+    settings = config(core={"accounts": ["console:core", "console:x"]})
+    async with Conversation(sqlite_url, settings) as conversation:
+        yield conversation
+
+
+async def size(talk: Conversation) -> str:
+    return next(line for line in (await talk.say("core@core: !groups")).splitlines() if "(diversity)" in line)
+
+
+async def test_a_tap_makes_nobody_a_member(talk: Conversation) -> None:
+    """G3, G4: the role ends at once, and being refused is no way into a group."""
+    await talk.say("x@diversity: !unbind", "core@core: !core remove console:x")
+    assert "Only the core team" in await talk.say("x@diversity> unbind")
+    assert "2 of 15 members" in await size(talk)
+
+
+@pytest.mark.parametrize("line", ["oslo@diversity: !unbind", "oslo@diversity: !hours soon soon", "oslo@diversity: !hepl"])
+async def test_what_is_refused_makes_nobody_a_member(talk: Conversation, line: str) -> None:
+    """G3."""
+    assert "[diversity]" in await talk.say(line)
+    assert "2 of 15 members" in await size(talk)
+
+
+async def test_a_command_that_is_done_makes_a_member_while_a_group_is_set_up(talk: Conversation) -> None:
+    """G3."""
+    await talk.say("oslo@diversity: !unbind", "oslo@diversity: !help")
+    assert "3 of 15 members" in await size(talk)
