@@ -27,7 +27,8 @@ def _period(words: Words, context: Context) -> tuple[date, date | None]:
     summary=N_("Say when you are on leave"),
     details=N_(
         "No reason is needed. It counts for all your groups: no hours are expected and no questions asked. "
-        "Alone it begins today and ends when you write `back`. It replaces a leave that it overlaps."
+        "Alone it begins today and ends when you write `back`. It replaces a leave that it overlaps. "
+        "The dates are only for you: I do not repeat them in a room."
     ),
     examples=(N_("away 2026-12-20 to 2027-01-05"), N_("away until Friday"), "away"),
     where=GROUP_OR_PRIVATE,
@@ -36,10 +37,7 @@ def away(context: Context, period: Annotated[tuple[date, date | None], _period])
     (start, end), today = period, context.speaker.today(context.now)
     rules.check(start, end, today)
     replaced = rules.overlapping(leave.leaves_of(context.session, [context.person_id]), start, end)
-    said = [Say(partial(views.away, start=start, end=end, today=today))]
-    if replaced:
-        periods = [(other.start, other.end) for other in replaced]
-        said.append(Say(partial(views.replaced, periods=periods), to=Privately(context.person_id)))
+    periods = [(other.start, other.end) for other in replaced]
     for other in replaced:
         rest = rules.what_stays(other, start, today)
         if rest is None:
@@ -47,7 +45,11 @@ def away(context: Context, period: Annotated[tuple[date, date | None], _period])
         else:
             other.end = rest
     context.session.add(Leave(person_id=context.person_id, start=start, end=end, created_at=context.now))
-    return said
+    said = partial(views.away, start=start, end=end, today=today, replaced=periods)
+    if context.private:
+        return Say(said)
+    # The room hears no dates (X1), and since it hears that all is well, not of the private answer either.
+    return [Say(views.noted), Say(said, to=Privately(context.person_id, wait=False))]
 
 
 @command(

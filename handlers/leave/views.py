@@ -7,8 +7,15 @@ from bot.core.i18n import N_, Translator
 from bot.core.text import Text
 
 
-def away(_: Translator, start: date, end: date | None, today: date) -> Text:
-    """Confirms a leave, both days included."""
+def noted(_: Translator) -> Text:
+    """In the room: that there is a leave, and not when (X1)."""
+    return _("Your leave is noted. The dates are only for you: `me` shows them.")
+
+
+def away(
+    _: Translator, start: date, end: date | None, today: date, replaced: Sequence[tuple[date, date | None]]
+) -> Text:
+    """Confirms a leave, both days included, and says which leaves it took the place of."""
     if end is None:
         said = _("Away from {start} until you write `back`.", start=_.day(start))
     elif end == start:
@@ -16,13 +23,11 @@ def away(_: Translator, start: date, end: date | None, today: date) -> Text:
     else:
         said = _("Away from {start} to {end}.", start=_.day(start), end=_.day(end))
     if end is not None and end < today:
-        return Text.join(" ", [said, _("These days are left out of what is expected of you.")])
-    return Text.join(" ", [said, _("Nothing is expected of you then, and I do not ask for hours. Rest well.")])
-
-
-def replaced(_: Translator, periods: Sequence[tuple[date, date | None]]) -> Text:
-    """Which leaves a new one took the place of; in private, since they may have been taken there."""
-    return Text.join("\n", (_replaced(_, start, end) for start, end in periods))
+        follows = _("These days are left out of what is expected of you.")
+    else:
+        follows = _("Nothing is expected of you then, and I do not ask for hours. Rest well.")
+    first = Text.join(" ", [said, follows])
+    return Text.join("\n", [first, *(_replaced(_, *period) for period in replaced)])
 
 
 def _replaced(_: Translator, start: date, end: date | None) -> Text:

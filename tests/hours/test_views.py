@@ -74,9 +74,10 @@ VIEWS: dict[str, Callable[[Translator], Text]] = {
     "heavy_fine": views.heavy_fine,
     "heavy_much": views.heavy_much,
     "heavy_thanks": lambda _: views.heavy_thanks(_, much=True) + views.heavy_thanks(_, much=False),
-    "away": lambda _: leave_views.away(_, DAY, DAY, DAY) + leave_views.away(_, DAY, None, DAY),
-    "away, past": lambda _: leave_views.away(_, DAY, DAY, date(2027, 1, 1)),
-    "replaced": lambda _: leave_views.replaced(_, [(DAY, DAY), (DAY, None)]),
+    "noted": leave_views.noted,
+    "away": lambda _: leave_views.away(_, DAY, DAY, DAY, []) + leave_views.away(_, DAY, None, DAY, []),
+    "away, past": lambda _: leave_views.away(_, DAY, DAY, date(2027, 1, 1), []),
+    "replaced": lambda _: leave_views.away(_, DAY, DAY, DAY, [(DAY, DAY), (DAY, None)]),
     "welcome": leave_views.welcome,
     "back": lambda _: leave_views.back(_, DAY, planned=True) + leave_views.back(_, DAY, planned=False),
 }

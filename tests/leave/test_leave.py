@@ -9,6 +9,7 @@ from handlers.leave import rules
 from storage.leave import Leave
 from tests.conversation import Conversation
 
+REST = "Nothing is expected of you then, and I do not ask for hours. Rest well."
 LONG_AGO = datetime(2026, 3, 1, tzinfo=UTC)
 
 
@@ -21,8 +22,8 @@ async def talk(database_url: str) -> AsyncIterator[Conversation]:
 
 async def test_a_leave_is_taken_with_dates_and_no_reason(talk: Conversation) -> None:
     """G7."""
-    assert await talk.say("cairo@diversity: !away 2026-12-20 to 2027-01-05") == (
-        "[diversity] Away from Sunday, 20 December 2026 to Tuesday, 5 January 2027. "
+    assert await talk.say("cairo@dm: away 2026-12-20 to 2027-01-05") == (
+        "[cairo, private] Away from Sunday, 20 December 2026 to Tuesday, 5 January 2027. "
         "Nothing is expected of you then, and I do not ask for hours. Rest well."
     )
     assert "Away from Sunday, 20 December 2026" in await talk.say("cairo@dm: me")
@@ -56,13 +57,17 @@ async def test_a_new_leave_replaces_one_that_it_overlaps(talk: Conversation) -> 
     assert "Away from Friday, 1 May 2026" in await talk.say("cairo@dm: me")
 
 
-async def test_the_room_does_not_read_of_the_leave_that_is_replaced(talk: Conversation) -> None:
-    """X1: it may have been taken in private."""
-    await talk.say("cairo@dm: away")
-    said = await talk.say("cairo@diversity: !away 2026-05-01 to 2026-05-09")
-    room = "\n".join(line for line in said.splitlines() if line.startswith("[diversity]"))
-    assert "This replaces your leave from Monday, 23 March 2026 on." in said
-    assert "23 March" not in room
+async def test_the_room_reads_no_dates_of_a_leave(talk: Conversation) -> None:
+    """X1, H4: neither of the new one nor of the one that it replaces; and the act is two messages, no more."""
+    assert (await talk.say("cairo@diversity: !away 2026-05-01 to 2026-05-09")).splitlines() == [
+        "[diversity] Your leave is noted. The dates are only for you: !me shows them.",
+        f"[cairo, private] Away from Friday, 1 May 2026 to Saturday, 9 May 2026. {REST}",
+    ]
+    assert (await talk.say("cairo@diversity: !away 2026-05-02 to 2026-05-09")).splitlines() == [
+        "[diversity] Your leave is noted. The dates are only for you: !me shows them.",
+        f"[cairo, private] Away from Saturday, 2 May 2026 to Saturday, 9 May 2026. {REST}",
+        "  This replaces your leave from Friday, 1 May 2026 to Saturday, 9 May 2026. Days of it that have passed stay.",
+    ]
 
 
 async def test_coming_back_the_room_reads_only_that(talk: Conversation) -> None:
