@@ -26,16 +26,17 @@ class Invitation(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When nothing more was to be decided: they came in, declined, or were not agreed to."""
     outcome: str = ""
-    """`joined`, `declined`, `refused` or `withdrawn`; empty while open."""
+    """`joined`, `declined`, `refused`, `withdrawn`, or `ended` with a phase; empty while open."""
 
 
-def open_in(session: Session, group_id: int) -> Sequence[Invitation]:
-    """A group's open invitations, oldest first."""
-    return session.exec(
+def open_in(session: Session, group_id: int, *, lock: bool = False) -> Sequence[Invitation]:
+    """A group's open invitations, oldest first; `lock`: to close them in this unit of work."""
+    found = (
         select(Invitation)
         .where(Invitation.group_id == group_id, col(Invitation.closed_at).is_(None))
         .order_by(col(Invitation.id))
-    ).all()
+    )
+    return session.exec(found.with_for_update() if lock else found).all()
 
 
 def open_for(session: Session, group_id: int, person_id: int) -> Invitation | None:

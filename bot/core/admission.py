@@ -22,6 +22,15 @@ FINAL = "ratification"
 """The phase from which on recommendations are final."""
 
 
+def reasons(group: Group) -> tuple[str, ...]:
+    """What somebody may be invited for now: nobody comes in as a replacement once recommendations are final (G3)."""
+    return (EXPERTISE,) if _is_final(group.phase) else (EXPERTISE, REPLACEMENT)
+
+
+def _is_final(phase: str) -> bool:
+    return phases.PHASES.index(phase) >= phases.PHASES.index(FINAL)
+
+
 def admit(
     session: Session, group: Group, person_id: int, now: datetime, *, entering: bool = False
 ) -> Membership | None:
@@ -34,7 +43,7 @@ def admit(
     assert group.id is not None
     if not is_full(session, group.id):
         invitation = invitations.open_for(session, group.id, person_id) if entering else None
-        if invitation is not None and invitation.agreed_at is not None:
+        if invitation is not None and invitation.agreed_at is not None and invitation.reason in reasons(group):
             return accept(session, invitation, now)
         if group.phase == SETUP and not people.was_member(session, group.id, person_id):
             return take_in(session, group.id, person_id, now, SETUP)
@@ -66,25 +75,53 @@ def is_full(session: Session, group_id: int) -> bool:
 def phase_changed(context: Context, group: Group, before: str) -> list[Say]:
     """To be called in the unit of work that moves a group to another phase: `before` is the one that it was in.
 
-    Whoever came in as a replacement is a member until the recommendations are final (G3).
+    Whoever came in as a replacement is a member until the recommendations are final, and whoever was to come in as one
+    does not (G3).
     """
-    order = phases.PHASES.index
-    if not order(before) < order(FINAL) <= order(group.phase):
+    if _is_final(before) or not _is_final(group.phase):
         return []
     assert group.id is not None
+    # The invitations first, and locked: whoever accepts at the same moment is a member by now, or is too late.
+    said = _end_invitations(context, group)
     ending = [
         found for found in people.members_of(context.session, group.id) if found[0].reason == REPLACEMENT
     ]  # fmt: skip
     if not ending:
-        return []
+        return said
     chaired = any(membership.cochair for membership, _ in ending)
     for membership, _ in ending:
         departures.close(context, group, membership, departures.ENDED, by=None)
     return [
+        *said,
         *(Say(partial(_thanks, group=group.name), to=Privately(stay.person_id)) for stay, _ in ending),
         Say(partial(_ended, names=[person.name for _, person in ending]), to=ToGroup(group.id)),
         *departures.consequences(context, group, chaired=chaired),
     ]
+
+
+def _end_invitations(context: Context, group: Group) -> list[Say]:
+    """Close the open invitations of replacements; whoever was asked already hears of it."""
+    assert group.id is not None
+    found = invitations.open_in(context.session, group.id, lock=True)
+    ending = [invitation for invitation in found if invitation.reason == REPLACEMENT]
+    for invitation in ending:
+        invitation.closed_at, invitation.outcome = context.now, "ended"
+        audit.record(
+            context.session, context.now, "invitation.ended", by=None, group=group.id, person=invitation.person_id
+        )  # fmt: skip
+    return [
+        Say(partial(_too_late, group=group.name), to=Privately(invitation.person_id))
+        for invitation in ending
+        if invitation.agreed_at is not None
+    ]
+
+
+def _too_late(_: Translator, group: str) -> Text:
+    return _(
+        "The recommendations of **{group}** are final. You were invited as a replacement until then, so the "
+        "invitation has ended.",
+        group=group,
+    )
 
 
 def _thanks(_: Translator, group: str) -> Text:

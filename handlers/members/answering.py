@@ -56,9 +56,10 @@ def close(context: Context, invitation: Invitation, outcome: str) -> None:
 def answered(context: Context, invitation_id: int, join: bool) -> Replies:
     """Yes or no; the group's limit is judged now, not when it was proposed (G2)."""
     found = context.session.get_one(Invitation, invitation_id, with_for_update=True)
-    if found.closed_at is not None or found.agreed_at is None or found.person_id != context.person_id:
-        return Edit(context.pressed, views.no_longer_open)
     group = acting.at(context, found.group_id)
+    asked = found.closed_at is None and found.agreed_at is not None and found.person_id == context.person_id
+    if not asked or found.reason not in admission.reasons(group):
+        return Edit(context.pressed, views.no_longer_open)
     name = context.session.get_one(Person, found.person_id).name
     if not join:
         close(context, found, "declined")

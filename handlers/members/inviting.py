@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from bot.core import seats, whom
-from bot.core.admission import EXPERTISE, REPLACEMENT
+from bot.core.admission import reasons
 from bot.core.arguments import Rest, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -22,6 +22,7 @@ from storage.invitations import Invitation
 from storage.people import Person
 
 WHY = N_("Say why: `invite {name} expertise` or `invite {name} replacement`. A note may follow.")
+WHY_NOW = N_("Say why: `invite {name} expertise`. A note may follow.")
 NOT_INVITED = N_("{name} is not invited into {group}.")
 
 
@@ -47,7 +48,7 @@ def invite(context: Context, about: MaybeGroup | None = None, order: Rest = "") 
     if words.left:
         reason = rules.which(words.take(), rules.REASONS, context.speaker) or ""
         if not reason:
-            raise Refusal("no-reason", WHY, name=found.said)
+            raise Refusal("no-reason", WHY if len(reasons(group)) > 1 else WHY_NOW, name=found.said)
     note = clean(words.rest(), 300)
     arguments = {"group_id": group.id, "reason": reason, "note": note}
     person = acting.only_one(context, acting.met(context, found), "members.invite", arguments)
@@ -79,11 +80,12 @@ def _propose(context: Context, group: Group, person: Person, reason: str, note: 
         group, person, acting.find_stay(context, group, person.id), invitations.open_for(session, group.id, person.id)
     )
     check_room(context, group)
+    rules.check_reason(group, person, reason)
     if not reason:
         arguments = {"group_id": group.id, "person_id": person.id, "note": note}
         options = [
             Option(code, partial(views.reason, code=code), "members.invite", {**arguments, "reason": code})
-            for code in (EXPERTISE, REPLACEMENT)
+            for code in reasons(group)
         ]
         return acting.answered(context, partial(views.why, name=person.name, group=group.name), options)
     invitation = Invitation(
@@ -127,9 +129,10 @@ def agreed(context: Context, invitation_id: int, agreed: bool) -> Replies:
     """The core team's word. A poll of the group would end in the same two ways."""
     acting.need_core(context)
     invitation = context.session.get_one(Invitation, invitation_id, with_for_update=True)
-    if invitation.closed_at is not None or invitation.agreed_at is not None:
-        return Edit(context.pressed, views.no_longer_open)
     group, person = acting.at(context, invitation.group_id), context.session.get_one(Person, invitation.person_id)
+    is_open = invitation.closed_at is None and invitation.agreed_at is None
+    if not is_open or invitation.reason not in reasons(group):
+        return Edit(context.pressed, views.no_longer_open)
     facts: dict[str, Any] = {"name": person.name, "group": group.name}
     if not agreed:
         answering.close(context, invitation, "refused")

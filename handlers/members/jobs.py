@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.core import seats
-from bot.core.admission import EXPERTISE, REPLACEMENT, is_full
+from bot.core.admission import is_full, reasons
 from bot.core.context import Context
 from bot.core.feature import choice, job
 from bot.core.replies import Edit, Option, Privately, Replies, Say, ToCore
@@ -106,7 +106,7 @@ def _question(context: Context, group: Group, person: Person, chair: int) -> Say
     options = (
         *(
             Option(code, partial(invitations.reason, code=code), "members.invite", {**arguments, "reason": code})
-            for code in (EXPERTISE, REPLACEMENT)
+            for code in reasons(group)
         ),
         Option("not-now", invitations.not_now, "members.not-now", arguments, sign="🕒"),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.admission import EXPERTISE, REPLACEMENT
+from bot.core.admission import EXPERTISE, REPLACEMENT, reasons
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
 from bot.core.seats import SEATS, Chairs
@@ -28,6 +28,10 @@ SWITCH = {"on": N_("on|yes"), "off": N_("off|no")}
 FULL = N_(
     "{group} has {n} members, as many as its charter allows. Somebody has to leave first (`remove`), or the charter "
     "has to allow more."
+)
+FINAL = N_(
+    "The recommendations of {group} are final, so nobody comes in as a replacement any more. `invite {name} expertise` "
+    "proposes them for their expertise."
 )
 ALREADY_IN = N_("{name} is a member of {group} already.")
 INVITED = N_("{name} has been proposed for {group} already, and the core team has not answered yet.")
@@ -66,6 +70,12 @@ def check_invite(group: Group, person: Person, stay: Membership | None, invitati
         raise Refusal("already-in", ALREADY_IN, **values)
     if invitation is not None:
         raise Refusal("already-invited", AGREED if invitation.agreed_at else INVITED, **values)
+
+
+def check_reason(group: Group, person: Person, reason: str) -> None:
+    """Refuse a replacement once there is nothing left to replace somebody for (G3)."""
+    if reason and reason not in reasons(group):
+        raise Refusal("final", FINAL, group=group.name, name=clean(person.name, 60))
 
 
 def check_appoint(group: Group, person: Person, chairs: Chairs, *, interim: bool) -> Membership | None:

@@ -39,6 +39,7 @@ WORDS = {
     "group.founded": N_("{by} founded {group}"),
     "invitation.agreed": N_("{by} agreed that {person} comes into {group}"),
     "invitation.declined": N_("{person} declined to come into {group}"),
+    "invitation.ended": N_("The invitation of {person} into {group} ended with the phase"),
     "invitation.joined": N_("{person} accepted to come into {group}"),
     "invitation.proposed": N_("{by} proposed {person} for {group}"),
     "invitation.refused": N_("{by} did not agree that {person} comes into {group}"),

@@ -143,3 +143,36 @@ async def test_replacements_end_when_the_recommendations_are_final(talk: Convers
     assert "[diversity] oslo came in as a replacement" in said
     assert "Only a group's members" in await talk.say("oslo@diversity: !log 1h")
     assert "notes" in await talk.say("lima@diversity: !roles")
+
+
+FINAL = ("core@dm: phase next diversity", "core@dm> yes") * 3
+
+
+async def test_nobody_becomes_a_replacement_once_the_recommendations_are_final(talk: Conversation) -> None:
+    """G3: neither by an order, nor by a choice."""
+    await talk.say(*FINAL, ":join oslo diversity")
+    asked = await talk.say(":advance 2m")
+    assert "> expertise" in asked
+    assert "> replacement" not in asked
+    refused = await talk.say("berlin@diversity: !invite oslo replacement")
+    assert "so nobody comes in as a replacement any more. !invite oslo expertise proposes them" in refused
+    assert "Say why: !invite oslo expertise. A note" in await talk.say("berlin@diversity: !invite oslo because")
+    assert "replacement" not in await talk.say("berlin@diversity: !invite oslo")
+    assert "nobody comes in as a replacement" in await talk.say("core@core: !invite diversity console:y replacement")
+
+
+async def test_an_invitation_as_a_replacement_ends_with_the_work_to_be_done(talk: Conversation) -> None:
+    """G3, P1: what was open at that moment cannot be agreed to, accepted or walked in with."""
+    await talk.say(*FINAL[:4], ":join oslo diversity", ":join cairo diversity", ":advance 2m")
+    await talk.say(
+        "core@core: !invite diversity oslo replacement", "core@core: !invite diversity console:y replacement"
+    )
+    await talk.say("berlin@dm: invite cairo replacement")
+    said = await talk.say(*FINAL[4:])
+    assert "[oslo, private] The recommendations of Diversity are final. You were invited as a replacement" in said
+    assert "[cairo, private]" not in said, "has not been asked"
+    assert "no longer open" in await talk.say("core@core> agree")
+    assert "no longer open" in await talk.say("oslo@dm> join")
+    assert "You are a guest" in await talk.say(":join y diversity")
+    assert "ended with the phase" in await talk.say("core@dm: audit diversity")
+    assert "is proposed for Diversity (expertise)" in await talk.say("berlin@dm: invite cairo expertise")
