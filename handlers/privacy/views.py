@@ -11,15 +11,19 @@ PRIVACY = (
     N_("**What I keep about you**"),
     N_(
         "• Your accounts: ids, names, language, time zone, so that I know you and speak as you like. While you are in "
-        "a group or use me, and 13 months more. Your groups and the core team see ids and names."
+        "a group or use me, and 13 months more. Your groups see names, co-chairs and the core team ids too."
     ),
     N_(
-        "• Your groups: when you came and left, roles, leave (dates, no reason). 13 months after they end. Your groups "
-        "see roles; co-chairs see how many are away."
+        "• Your groups: roles, when you came and left, why, whether you are in the room. 13 months after they end. "
+        "Your groups see roles, co-chairs and the core team the rest too."
     ),
     N_(
-        "• Your hours: amounts, days, notes. 13 months. You see them; co-chairs see the group's total and median, the "
-        "core team totals, and nobody your own figures."
+        "• Invitations: who, why, the answer, for 13 months. Whoever invites and who agrees see them. And which "
+        "guiding principles you have acknowledged: others see how many have."
+    ),
+    N_(
+        "• Your hours (amounts, days, notes) and leave (dates, no reason): 13 months. Nobody else sees yours. Your "
+        "group sees how many are away, co-chairs its total and median hours, the core team totals."
     ),
     N_(
         "• What I said to you in private: that I did and when, 13 months; the words only until they have arrived, "
@@ -30,12 +34,14 @@ PRIVACY = (
         "handle, whole: 90 days."
     ),
     N_(
-        "• Decisions about roles, charters, rooms and accounts: who and when, for good. The core team reads them; "
-        "whoever is erased is “somebody” there."
+        "• Decisions about members, roles, charters, rooms and accounts: who and when, for good. The core team reads "
+        "them; whoever is erased is “somebody” there."
     ),
     N_("• Whoever runs me can read all of that. Nothing goes to anybody else, and I keep no conversations."),
-    N_("• `export` sends you everything as a file. `erase` removes it; totals of past weeks stay, without you."),
-    N_("• What you and I wrote in rooms is kept by Matrix or Telegram, not by me: delete it there."),
+    N_(
+        "• `export` sends you everything as a file. `erase` removes it; totals of past weeks stay, without you. What "
+        "was written in rooms is kept by Matrix or Telegram: delete it there."
+    ),
 )
 
 

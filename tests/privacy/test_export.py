@@ -65,6 +65,8 @@ async def test_privacy_is_ten_lines_and_for_whoever_asked(talk: Conversation) ->
     assert "[diversity] I have answered you in private." in said
     private = said.partition("[lima, private]")[2].partition("[diversity]")[0]
     assert len(private.strip().splitlines()) == 10
+    for kept in ("accounts", "hours", "leave", "roles", "Invitations", "guiding principles", "in private", "messages"):
+        assert kept in private
 
 
 async def test_an_export_comes_in_private_also_when_it_is_asked_for_in_a_room(talk: Conversation) -> None:
