@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, or_
+from sqlalchemy import and_, bindparam, or_, union_all
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
+from storage.groups import Group
+from storage.invitations import Invitation
 from storage.people import Membership, Person
 
 
@@ -84,3 +86,18 @@ def known_in(session: Session, group_id: int) -> Sequence[Person]:
         .where(or_(col(Person.id).in_(members), col(Person.id).in_(seen_there)), col(Person.erased_at).is_(None))
         .order_by(col(Person.id))
     ).all()
+
+
+def last_group(session: Session, person_id: int) -> Group | None:
+    """The group with which somebody had to do last: was seen in its room, ceased to be its member, or was invited."""
+    newest = union_all(
+        select(col(Arrival.group_id).label("group_id"), col(Arrival.at).label("at")).where(
+            Arrival.person_id == person_id
+        ),
+        select(col(Membership.group_id), col(Membership.left_at)).where(
+            Membership.person_id == person_id, col(Membership.left_at).is_not(None)
+        ),
+        select(col(Invitation.group_id), col(Invitation.at)).where(Invitation.person_id == person_id),
+    ).subquery()
+    found = select(Group).join(newest, newest.c.group_id == col(Group.id))
+    return session.exec(found.order_by(newest.c.at.desc(), newest.c.group_id).limit(1)).first()

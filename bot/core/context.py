@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.core.events import Event
 from bot.core.i18n import Translator, best_language
 from bot.core.permissions import Role, Where
-from storage import due
+from storage import arrivals, due
 from storage.groups import Group, Room
 from storage.people import Account, Membership, Person
 
@@ -92,7 +92,8 @@ class Context:
     def speaker(self) -> Translator:
         """Speaks to the asking person: their language, and the zone in which their dates are meant."""
         assert self.actor is not None
-        return person_translator(self.actor.person, self.actor.account, self.actor.memberships, self.group)
+        actor = self.actor
+        return reader_of(self.session, actor.person, actor.account, actor.memberships, self.group)
 
     @property
     def written_on(self) -> date:
@@ -103,6 +104,19 @@ class Context:
         """Set a timer in this unit of work; the same key moves it."""
         due.schedule(self.session, job, key, at, **arguments)
         self.timers.append(at)
+
+
+def reader_of(
+    session: Session,
+    person: Person,
+    account: Account | None,
+    memberships: Sequence[tuple[Membership, Group]],
+    at_hand: Group | None = None,
+) -> Translator:
+    """A person's reader. Whoever is in no group is spoken to as in the one that they had to do with last."""
+    if not memberships and person.id is not None and not (person.language and person.timezone):
+        at_hand = arrivals.last_group(session, person.id) or at_hand
+    return person_translator(person, account, memberships, at_hand)
 
 
 def person_translator(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from bot.core.context import Context, person_translator
+from bot.core.context import Context, reader_of
 from bot.core.events import Chosen, Edited, Joined, Message
 from bot.core.i18n import N_, Translator
 from bot.core.platform import Button, Limits
@@ -152,9 +152,10 @@ class Renderer:
             return []
         account = (reached or accounts)[0]
         if actor is not None and actor.person is person:
-            reader = person_translator(person, account, actor.memberships, context.group)
+            reader = reader_of(context.session, person, account, actor.memberships, context.group)
         else:
-            reader = person_translator(person, account, people.memberships_of(context.session, person_id))
+            stays = people.memberships_of(context.session, person_id)
+            reader = reader_of(context.session, person, account, stays)
         return [Target(account.platform, account.direct_room, reader, "", account.account, person_id, held)]
 
     def _say(self, context: Context, say: Say, target: Target) -> list[OutboxMessage]:
@@ -212,7 +213,7 @@ class Renderer:
                 account, person = found
                 assert person.id is not None
                 stays = people.memberships_of(context.session, person.id)
-                return person_translator(person, account, stays), person.id
+                return reader_of(context.session, person, account, stays), person.id
         found_room = groups.find_room(context.session, row.platform, row.room, row.thread)
         if found_room is not None and found_room[1] is not None:
             return Translator(found_room[1].language, found_room[1].timezone), None

@@ -84,3 +84,23 @@ def test_a_choice_counts_before_the_client_and_the_client_before_the_group(
     memberships = list(zip(stays, groups, strict=True))
     for order in (memberships, memberships[::-1]):
         assert person_translator(person, account, order, groups[1]).language == language
+
+
+async def test_guests_read_the_language_of_the_group_where_they_were_last(talk: Conversation) -> None:
+    """L1: in private as in the room that they came into."""
+    await talk.say("core@dm: phase next advocacy", "core@dm> yes")
+    assert "Te damos la bienvenida" in await talk.say(":join g1 advocacy")
+    assert "español" in await talk.say("g1@dm: me")
+    assert "Lo que puedo hacer" in await talk.say("g1@dm: help")
+    await talk.say("core@dm: phase next bridges", "core@dm> yes", ":advance 1h", ":join g1 bridges")
+    assert "Indonesia" in await talk.say("g1@dm: me")
+    assert "Indonesia" in await talk.say("g1@advocacy: !me")
+
+
+async def test_whoever_was_removed_or_invited_reads_that_groups_language(talk: Conversation) -> None:
+    """L1."""
+    await talk.say("zoe@advocacy: !me", "core@core: !remove advocacy zoe")
+    assert "[zoe, private] Ya no" in await talk.say("core@core> remove")
+    await talk.say("core@dm: phase next advocacy", "core@dm> yes")
+    assert "[ana, private] " in await talk.say("core@core: !invite advocacy console:ana expertise")
+    assert "español" in await talk.say("ana@dm: me")
