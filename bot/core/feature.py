@@ -18,6 +18,7 @@ from bot.core.events import Event
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import ANYWHERE, KNOWN, Role, Where
 from bot.core.replies import Replies
+from storage.groups import Group
 
 Run = Callable[..., Replies]
 Write = Callable[[Session, Mapping[str, Any]], bytes]
@@ -35,6 +36,8 @@ class Parameter:
     name: str
     read: Reader
     default: Any = inspect.Parameter.empty
+    group: bool = False
+    """Whether it names a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,16 @@ class Command:
         if words.left:
             raise self.unclear()
         return values
+
+    def named_group(self, text: str, context: Context) -> Group | None:
+        """The group that the arguments begin with. Raises `Refusal` where they must begin with one and do not."""
+        if not (self.parameters and self.parameters[0].group):
+            return None
+        try:
+            named: Group | None = self.parameters[0].read(Words(text), context)
+        except Missing:
+            return None
+        return named
 
     def usable(self, context: Context) -> bool:
         """Whether whoever asks may give this command where they ask."""
@@ -177,7 +190,12 @@ def _parameters(run: Run) -> Iterable[Parameter]:
         reader = next((a for a in _annotations(hints[parameter.name]) if callable(a)), None)
         if reader is None:
             raise TypeError(f"{run.__qualname__}: {parameter.name} needs Annotated[type, reader]")
-        yield Parameter(parameter.name, reader, parameter.default)
+        yield Parameter(parameter.name, reader, parameter.default, _is_group(hints[parameter.name]))
+
+
+def _is_group(hint: Any) -> bool:
+    """Whether a type hint is of a group, or of one or none."""
+    return hint is Group or any(_is_group(inner) for inner in get_args(hint))
 
 
 def _annotations(hint: Any) -> Iterable[Any]:

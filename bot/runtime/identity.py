@@ -14,6 +14,7 @@ from bot.core.i18n import N_, Translator
 from bot.core.permissions import Role, Where
 from bot.core.text import Text, clean
 from storage import arrivals, groups, outbox, people
+from storage.groups import Group
 from storage.outbox import OutboxMessage
 
 STALE = timedelta(hours=1)
@@ -80,15 +81,19 @@ def _actor(context: Context, event: Event, admitting: bool) -> Actor | None:
     return Actor(account=account, person=person, memberships=memberships)
 
 
-def settle_group(context: Context) -> None:
-    """Which group is at hand, and what the actor is in it, from the tables as they are now."""
+def settle_group(context: Context, named: Group | None = None) -> None:
+    """Which group is at hand, and what the actor is in it, from the tables as they are now.
+
+    In private, where it may be one of several, it is the `named` one if the actor is in it, else the one they chose.
+    """
     actor, roles = context.actor, set[Role]()
     if actor is None:
         context.roles = frozenset({Role.STRANGER})
         return
     if context.where is Where.PRIVATE:
-        current = actor.person.current_group_id
-        mine = [m for m in actor.memberships if len(actor.memberships) == 1 or m[1].id == current]
+        at_hand = [group.id for _, group in actor.memberships if named is not None and group.id == named.id]
+        at_hand = at_hand or [actor.person.current_group_id]
+        mine = [m for m in actor.memberships if len(actor.memberships) == 1 or m[1].id in at_hand]
         context.group = mine[0][1] if mine else None
     context.membership = next((m for m, g in actor.memberships if context.group and g.id == context.group.id), None)
     if context.membership is not None or (context.group is None and actor.memberships):

@@ -169,9 +169,10 @@ class Router:
             return None
         command = asked.command
         access.check_place(context, command)
-        if command.group and context.private and context.group is None:
-            actor = context.actor
-            if actor is not None and len(actor.memberships) > 1:
+        if command.group and context.private and context.actor is not None:
+            actor, named = context.actor, command.named_group(asked.arguments, context)
+            settle_group(context, named)
+            if named is None and context.group is None and len(actor.memberships) > 1:
                 return choices.which_group(context, actor, f"{command.name} {asked.arguments}")
         access.check_role(context, command.who, command.name)
         return command.run(context, **command.read(asked.arguments, context))

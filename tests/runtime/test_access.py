@@ -37,3 +37,37 @@ async def test_a_command_that_is_done_makes_a_member_while_a_group_is_set_up(tal
     """G3."""
     await talk.say("oslo@diversity: !unbind", "oslo@diversity: !help")
     assert "3 of 15 members" in await size(talk)
+
+
+@pytest.fixture
+async def several(talk: Conversation) -> Conversation:
+    """`lima` is in both groups, and leads the second."""
+    await talk.say(":join lima diversity", ":join lima partnerships", "core@core: !appoint partnerships lima")
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("charter partnerships", "**Partnerships**"),
+        ("charter Partnerships", "**Partnerships**"),
+        ("phase diversity", "Diversity"),
+        ("roster diversity", "berlin"),
+        ("cochair partnerships", "lima"),
+        ("stepdown partnerships", "> stepdown:"),
+        ("charter diversty", "Did you mean"),
+    ],
+)
+async def test_whoever_names_the_group_is_not_asked_for_it(several: Conversation, line: str, answer: str) -> None:
+    """docs/commands.md."""
+    said = await several.say(f"lima@dm: {line}")
+    assert answer.replace("*", "") in said
+    assert "several groups" not in said
+    assert "several groups" in await several.say("lima@dm: hours"), "what was named is for that order only"
+
+
+async def test_a_named_group_counts_before_the_one_that_was_chosen(several: Conversation) -> None:
+    """G4: the role is looked up in the group that the order is about."""
+    await several.say("lima@dm: group diversity")
+    assert "> stepdown:" in await several.say("lima@dm: stepdown partnerships")
+    assert "co-chairs" in await several.say("lima@dm> goon", "lima@dm: stepdown")
