@@ -1,34 +1,22 @@
 """Sends what has been committed: at once, in order within a room, rooms not waiting for one another."""
 
 import asyncio
-import json
-from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Self, TypeVar, cast
+from typing import Self, TypeVar
 
 import structlog
 from sqlmodel import Session
 
 from bot.core.backoff import Backoff
 from bot.core.events import Place
-from bot.core.platform import (
-    Button,
-    Delivery,
-    File,
-    Kind,
-    Moved,
-    Platform,
-    Sent,
-    Shut,
-    TryLater,
-    Undeliverable,
-    Unreachable,
-)
-from bot.core.text import Text
+from bot.core.platform import Moved, Platform, Shut, TryLater, Undeliverable, Unreachable
 from bot.runtime import failures
+from bot.runtime.deliveries import Deliveries, Draw
+from bot.runtime.marks import Marks
 from bot.runtime.rates import Bucket
 from bot.runtime.tasks import Tasks
 from storage import groups, outbox, people
@@ -37,24 +25,14 @@ from storage.outbox import OutboxMessage
 
 log = structlog.get_logger()
 
-MARK_DELAY, HARMLESS_MARK_DELAY = 0.02, 0.2
-"""Seconds that a mark waits for a unit of work to be saved along with, or, where a repeated sending does no harm, for
-other marks."""
 LONGEST_SENDING = 10.0
 """Seconds for which a reply or a reaction waits for the id of a message that is still being sent."""
-MARK_RETRY = 1.0
-"""Seconds until marks are saved again when the database was away."""
-REMEMBERED = 10_000
-"""Sent rows whose message id is kept in memory for edits."""
 
 T = TypeVar("T")
 
-Draw = Callable[[Mapping[str, Any]], bytes]
 OnMoved = Callable[[str, str, str], Awaitable[None]]
 OnDoor = Callable[[OutboxMessage, bool, bool], Awaitable[None]]
 """Told with the row, whether its room was found to be open or shut, and whether that is about its topic alone."""
-Mark = tuple[OutboxMessage, Sent]
-"""A row in the form in which it was sent, and what the platform said."""
 
 
 @dataclass(slots=True)
@@ -92,24 +70,18 @@ class Outbox:
     ) -> None:
         self._database = database
         self._platforms = platforms
-        self._pictures = pictures
         self._on_moved = on_moved
         self._on_door = on_door
         self._shut: set[tuple[str, str, str]] = set()
         """Platform, id and topic of rooms that the bot could not write in when it tried last."""
         self._lanes: dict[tuple[str, str], Lane] = {}
         self._items: dict[int, Item] = {}
-        self._messages: OrderedDict[int, str] = OrderedDict()
-        self._marks: deque[Mark] = deque()
-        self._harmless_marks: list[Mark] = []
-        """Marks that no unit of work takes along, since losing one hurts nobody: they are saved by the dozen."""
-        self._marking = asyncio.Lock()
-        self._flushing: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
         self._idle.set()
         self._stop = asyncio.Event()
         self._tasks = Tasks()
-        self._drawing = asyncio.Lock()
+        self._marks = Marks(database, self._tasks, self._stop)
+        self._deliveries = Deliveries(self._marks, pictures)
 
     async def __aenter__(self) -> Self:
         self._clock = asyncio.get_running_loop().time
@@ -164,38 +136,12 @@ class Outbox:
         await self.flush()
 
     async def flush(self) -> None:
-        """Mark what has arrived, in one commit."""
-        async with self._marking:
-            self._marks.extend(self._harmless_marks)
-            self._harmless_marks.clear()
-            if not self._marks:
-                return
-            try:
-                await self._database.call(self.run_here, _nothing)
-            except StorageUnavailable as error:
-                log.error("storage unavailable", doing="marking sent messages", error=str(error))
-                self._flush_in(MARK_RETRY)
+        """Save what has arrived, in one commit."""
+        await self._marks.flush()
 
     def run_here(self, work: Callable[[Session], T]) -> T:
-        """Run a unit of work on this database thread, and mark in its commit what has arrived by then.
-
-        What a unit that fails could not mark is left to the next.
-        """
-        marks: list[Mark] = []
-
-        def both(session: Session) -> T:
-            with suppress(IndexError):  # the event loop appends meanwhile
-                while True:
-                    marks.append(self._marks.popleft())
-            if marks:
-                _save_marks(session, marks)
-            return work(session)
-
-        try:
-            return self._database.run_here(both)
-        except BaseException:
-            self._marks.extendleft(reversed(marks))
-            raise
+        """Run a unit of work on this database thread, and mark in its commit what has arrived by then."""
+        return self._marks.run_here(work)
 
     # One room
 
@@ -258,7 +204,7 @@ class Outbox:
         row = item.row
         platform = self._platforms[row.platform]
         try:
-            sent = await platform.send(await self._delivery(row))
+            sent = await platform.send(await self._deliveries.of(row))
         except TryLater as error:
             if error.seconds is not None:
                 (self._overall[row.platform] if error.everywhere else lane.bucket).close(error.seconds)
@@ -289,7 +235,7 @@ class Outbox:
             failures.report(row.platform, f"outbox {row.id}", error, ref)
             return await self._mark(lane, row, "failed", f"{ref} {error!r}")
         if not item.changed:
-            self._arrived(row, sent, harmless=platform.limits.idempotent)
+            self._marks.arrived(row, sent, harmless=platform.limits.idempotent)
         if row.kind == "say" and self._shut:
             await self._got_through(row)
         return None
@@ -311,24 +257,6 @@ class Outbox:
         except TimeoutError:
             return False
         return True
-
-    def _arrived(self, row: OutboxMessage, sent: Sent, *, harmless: bool) -> None:
-        assert row.id is not None
-        if row.kind == "say":
-            self._messages[row.id] = sent.message
-            while len(self._messages) > REMEMBERED:
-                self._messages.popitem(last=False)
-        (self._harmless_marks if harmless else self._marks).append((row, sent))
-        self._flush_in(HARMLESS_MARK_DELAY if harmless else MARK_DELAY)
-
-    def _flush_in(self, seconds: float) -> None:
-        if self._flushing is None:
-            self._flushing = self._tasks.start(self._flush_later(seconds), name="outbox marks")
-
-    async def _flush_later(self, seconds: float) -> None:
-        await self._sleep(seconds)
-        self._flushing = None
-        await self.flush()
 
     async def _moved(self, lane: Lane, row: OutboxMessage, room: str) -> None:
         """The chat has a new id: all that waits for it goes there, in the same order."""
@@ -360,56 +288,6 @@ class Outbox:
             await self._on_door(row, is_open, topic)
         except StorageUnavailable as error:
             log.error("storage unavailable", doing="noting a room that is open or shut", error=str(error))
-
-    # One message
-
-    async def _delivery(self, row: OutboxMessage) -> Delivery:
-        payload = json.loads(row.payload)
-        target = payload.get("target", "")
-        if row.target_id is not None:
-            target = self._messages.get(row.target_id) or await self._database.run(
-                partial(outbox.message_of, row=row.target_id)
-            )
-            if not target:
-                raise Undeliverable("the message to edit never arrived")
-        text = Text.from_json(payload.get("text", []))
-        if row.kind == "react":
-            text = Text.plain(payload["sign"])
-        assert row.id is not None
-        return Delivery(
-            id=row.id,
-            transaction=row.transaction,
-            platform=row.platform,
-            kind=cast(Kind, row.kind),
-            room=row.room,
-            thread=row.thread,
-            account=row.account,
-            text=text,
-            buttons=tuple(Button(**button) for button in payload.get("buttons", [])),
-            reply_to=payload.get("reply_to", ""),
-            target=target,
-            file=await self._draw(payload.get("picture")),
-            notify=bool(payload.get("notify")),
-        )
-
-    async def _draw(self, picture: Mapping[str, Any] | None) -> File | None:
-        """Draw, or write, on a thread, one at a time: matplotlib's global state is not made for two."""
-        if not picture:
-            return None
-        async with self._drawing:
-            content = await asyncio.to_thread(self._pictures[picture["draw"]], picture["facts"])
-        return File(picture["name"], picture.get("media_type", "image/png"), content)
-
-
-def _nothing(session: Session) -> None:
-    """No work of its own."""
-
-
-def _save_marks(session: Session, marks: Sequence[Mark]) -> None:
-    outbox.mark_sent(session, [(row, sent.message, sent.room or row.room) for row, sent in marks])
-    for row, sent in marks:
-        if row.account and not row.room and sent.room:
-            people.opened(session, row.platform, row.account, sent.room)
 
 
 def _save_state(session: Session, row: OutboxMessage, state: str, error: str) -> None:

@@ -1,0 +1,59 @@
+"""From an outbox row to what a platform is asked to send: its payload read, its picture drawn."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from bot.core.platform import Button, Delivery, File, Kind, Undeliverable
+from bot.core.text import Text
+from bot.runtime.marks import Marks
+from storage.outbox import OutboxMessage
+
+Draw = Callable[[Mapping[str, Any]], bytes]
+"""Makes a file's content of facts; runs on a thread."""
+
+
+class Deliveries:
+    """Makes deliveries. `pictures` are all that can be drawn or written, by name."""
+
+    def __init__(self, marks: Marks, pictures: Mapping[str, Draw]) -> None:
+        self._marks = marks
+        self._pictures = pictures
+        self._drawing = asyncio.Lock()
+
+    async def of(self, row: OutboxMessage) -> Delivery:
+        """What to send for a row. Raises `Undeliverable` where it edits what never arrived, `StorageUnavailable`."""
+        payload = json.loads(row.payload)
+        target = payload.get("target", "")
+        if row.target_id is not None:
+            target = await self._marks.message_of(row.target_id)
+            if not target:
+                raise Undeliverable("the message to edit never arrived")
+        text = Text.from_json(payload.get("text", []))
+        if row.kind == "react":
+            text = Text.plain(payload["sign"])
+        assert row.id is not None
+        return Delivery(
+            id=row.id,
+            transaction=row.transaction,
+            platform=row.platform,
+            kind=cast(Kind, row.kind),
+            room=row.room,
+            thread=row.thread,
+            account=row.account,
+            text=text,
+            buttons=tuple(Button(**button) for button in payload.get("buttons", [])),
+            reply_to=payload.get("reply_to", ""),
+            target=target,
+            file=await self._file(payload.get("picture")),
+            notify=bool(payload.get("notify")),
+        )
+
+    async def _file(self, picture: Mapping[str, Any] | None) -> File | None:
+        """Draw, or write, on a thread, one at a time: matplotlib's global state is not made for two."""
+        if not picture:
+            return None
+        async with self._drawing:
+            content = await asyncio.to_thread(self._pictures[picture["draw"]], picture["facts"])
+        return File(picture["name"], picture.get("media_type", "image/png"), content)
