@@ -20,7 +20,7 @@ from bot.core.which import group_named, maybe_group
 from handlers.charter import rules, views
 from handlers.charter.runs import (
     charter_of,
-    check_may_change,
+    check_runs,
     expected_now,
     id_of,
     key_of,
@@ -40,7 +40,6 @@ OFFERED = {
     "timezone": ("UTC",),
     "language": locales.languages(),
     "members": ("8-12", "10-15", "8-20"),
-    "changes": tuple(rules.CHANGERS),
 }
 """What can be tapped, written as it would be typed."""
 ANSWERED_WITHIN = timedelta(hours=1)
@@ -51,6 +50,8 @@ def _group(words: Words, context: Context) -> Group:
     """A group before what is to be changed; what names a part of the charter is never a group."""
     if rules.is_key(words.peek()) or rules.is_key(words.peek(2)):
         raise Missing
+    if any(rules.is_key(words.peek(count).partition(" ")[2]) for count in (2, 3)):
+        return group_named(words, context)  # what stands before a part of the charter is meant for a group
     return maybe_group(words, context)
 
 
@@ -96,9 +97,9 @@ def history(context: Context, named: Annotated[Group | None, group_named] = None
     usage=N_("charter set [what] [value]"),
     summary=N_("Change how your group works"),
     details=N_(
-        "What can be changed: hours, method, quorum, fallback, timezone, language, members, and changes (who changes "
-        "the charter). Without a value I offer some. The core team names the group first, and can do so while the "
-        "group is being set up. New hours hold from the next week on."
+        "What can be changed: hours, method, quorum, fallback, timezone, language and members. Without a value I "
+        "offer some. The core team names the group first, and can do so while the group is being set up, or has no "
+        "co-chair. New hours hold from the next week on."
     ),
     examples=(
         "charter set hours 4h",
@@ -117,11 +118,10 @@ def change(
     value: Rest = "",
 ) -> Replies:
     group = meant(context, named, "charter set {slug} hours 4h")
-    check_may_change(context, group, charter_of(context.session, group))
+    check_runs(context, group)
     if key is None:
         options = tuple(
-            Option(key, partial(views.key_label, key=key), KEY, {"group_id": group.id, "key": key})
-            for key in views.NAMES
+            Option(key, partial(views.key_label, key=key), KEY, {"group_id": group.id, "key": key}) for key in OFFERED
         )
         return _ask(context, views.which_key, options)
     if not value:
@@ -137,7 +137,7 @@ def change(
 @choice(KEY)
 def choose_key(context: Context, group_id: int, key: str) -> Replies:
     group = context.session.get_one(Group, group_id)
-    check_may_change(context, group, charter_of(context.session, group))
+    check_runs(context, group)
     options = _values(context, group, key, _offered(context, key))
     return Edit(context.pressed, partial(views.question, key=key), options)
 
@@ -155,7 +155,7 @@ def written(context: Context, text: str, group_id: int, key: str, at: str, **_fi
 @choice(VALUE, written=written)
 def choose_value(context: Context, group_id: int, key: str, value: str, at: str = "") -> Replies:
     group = context.session.get_one(Group, group_id)
-    check_may_change(context, group, charter_of(context.session, group))
+    check_runs(context, group)
     wanted = _wanted(context, key, value)
     if isinstance(wanted, zones.Candidates):
         question, options = _which_zone(context, group, wanted, value)
@@ -198,7 +198,9 @@ def _amend(context: Context, group: Group, key: str, wanted: Mapping[str, Any]) 
 
 
 def _offered(context: Context, key: str) -> tuple[str, ...]:
-    """Values to tap; of time zones the asker's own as well."""
+    """Values to tap; of time zones the asker's own as well. A Refusal where there is nothing to choose yet."""
+    if key not in OFFERED:
+        raise Refusal("no-polls", rules.NO_POLLS)
     mine = context.person.timezone
     return (mine, *OFFERED[key]) if key == "timezone" and mine and mine not in OFFERED[key] else OFFERED[key]
 

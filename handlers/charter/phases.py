@@ -14,15 +14,15 @@ from bot.core.replies import Edit, Option, Replies, Say, ToCore, ToGroup, View
 from bot.core.which import group_named
 from handlers.charter import views
 from handlers.charter.checklists import ITEMS
-from handlers.charter.runs import check_moves, check_runs, id_of, key_of, meant, reads_it_here, runs
+from handlers.charter.runs import check_runs, id_of, key_of, meant, reads_it_here, runs
 from storage import audit, checklists
 from storage.groups import Group
 
 TICK, NEXT = "charter.tick", "charter.phase-next"
 
-LAST = N_("{group} is in its last phase. `phase` shows what is left to be done.")
+LAST = N_("{group} is in its last phase. `{command}` shows what is left to be done.")
 FIRST = N_("{group} is in its first phase: there is none before it.")
-ELSEWHERE = N_("{group} is in another phase by now. `phase` shows where it is.")
+ELSEWHERE = N_("{group} is in another phase by now. `{command}` shows where it is.")
 
 
 @command(
@@ -56,17 +56,20 @@ def tick(context: Context, group_id: int, phase: str, item: str, done: bool) -> 
     also=N_("next phase"),
     usage=N_("phase next [group]"),
     summary=N_("Move your group on to the next phase (co-chairs)"),
-    details=N_("I ask once more where something of the checklist is open. The group and the core team hear of it."),
+    details=N_(
+        "I ask once more where something of the checklist is open. The group and the core team hear of it. The core "
+        "team can do it while the group is being set up, or has no co-chair."
+    ),
     examples=("phase next",),
     who=COCHAIRS_OR_CORE,
     group=True,
 )
 def next_(context: Context, named: Annotated[Group | None, group_named] = None) -> Replies:
     group = meant(context, named, "phase next {slug}")
-    check_moves(context, group)
+    check_runs(context, group)
     to = phases.after(group.phase)
     if to is None:
-        raise Refusal("last-phase", LAST, group=group.name)
+        raise Refusal("last-phase", LAST, group=group.name, command=f"phase {group.slug}")
     left = _open(context, group)
     if not left:
         return _move(context, group, to, left, here=True)
@@ -86,7 +89,7 @@ def confirm_next(context: Context, group_id: int, phase: str, sure: bool) -> Rep
     to = phases.after(phase)
     if not sure or to is None:
         return Edit(context.pressed, partial(views.stayed, group=group.name, at=phase))
-    check_moves(context, group)
+    check_runs(context, group)
     moved = _move(context, group, to, _open(context, group))
     return [Edit(context.pressed, partial(views.moves, group=group.name, to=to)), *moved]
 
@@ -138,13 +141,14 @@ def _move(context: Context, group: Group, to: str, left: Sequence[str], *, here:
         context.session, context.now, "phase.changed", by=context.person_id, group=group.id, old=old, new=to, open=left
     )
     moved = partial(views.moved, group=group.name, old=old, new=to, who=context.person.name)
-    told = [Say(moved, to=ToGroup(id_of(group))), Say(moved, to=ToCore())]
+    elsewhere = partial(moved, slug=group.slug)
+    told = [Say(moved, to=ToGroup(id_of(group))), Say(elsewhere, to=ToCore())]
     if here and not reads_it_here(context, group) and context.where is not Where.CORE:
-        told.insert(0, Say(moved))
+        told.insert(0, Say(elsewhere))
     return [*told, *admission.phase_changed(context, group, old)]
 
 
 def _check_still(group: Group, phase: str) -> None:
     """Refuse what was asked in another phase: the choice stood on screen for long."""
     if group.phase != phase:
-        raise Refusal("phase-has-changed", ELSEWHERE, group=group.name)
+        raise Refusal("phase-has-changed", ELSEWHERE, group=group.name, command=f"phase {group.slug}")

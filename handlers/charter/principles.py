@@ -65,7 +65,7 @@ def acknowledge(context: Context, version: int) -> Replies:
     usage=N_("principles set <text>"),
     summary=N_("Write a new version of the guiding principles (core team)"),
     details=N_("The whole text, also over several lines. Every member is asked to acknowledge it."),
-    examples=(N_("principles set We listen first. We write down what we agree on."),),
+    examples=(N_("principles set We listen first. We write down what we agree on"),),
     who=CORE_TEAM,
     where=CORE_OR_PRIVATE,
 )

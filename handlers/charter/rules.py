@@ -44,11 +44,15 @@ FIELDS = {
     "changes": ("amended_by",),
 }
 CHANGERS = {"cochairs": N_("cochairs|co-chairs"), "poll": N_("poll|group poll")}
-"""Who may change a charter, by what people write."""
+"""Who may change a charter, by what people write. A poll cannot yet: there are none."""
 
 MOST_MINUTES = 60 * 60
 """A week: the most that can be expected, as in the configuration."""
 MOST_MEMBERS = 500
+LEAST_PART = Fraction(1, 10)
+"""The least quorum: fewer than one in ten are nobody's group."""
+COMMON = 12
+"""Up to which denominator a part reads best as a fraction."""
 WAKES, RESTS = time(9), time(20)
 """Local time: nobody is asked anything earlier or later."""
 OPEN_LEAVE = timedelta(days=7)
@@ -65,20 +69,29 @@ QUORUM = N_(
     "“{said}” is no quorum that I can read. Write a part of those who can vote, `charter set quorum 2/3`, or a number "
     "of people, `charter set quorum 8`."
 )
+QUORUM_TOO_FEW = N_(
+    "With a quorum of {said} hardly anybody would have to take part. Write at least a tenth, "
+    "`charter set quorum 1/10`, or a number of people, `charter set quorum 2`."
+)
 QUORUM_TOO_MANY = N_("A quorum of {n} is never reached: the group has at most {most} members. Try `{example}`.")
 LIMITS = N_(
     "“{said}” are no limits that I can read: the fewest and the most members. Write `charter set members 8-20`."
 )
-CHANGED_BY = N_("“{said}” cannot change a charter. Write `charter set changes cochairs` or `charter set changes poll`.")
-SAME = N_("That is what the charter says already.")
-BY_POLL = N_(
-    "{group} has said that only a poll of the group changes its charter. Put the change to the group. While a group is "
-    "being set up, the core team can change it too."
+CHANGED_BY = N_("“{said}” cannot change a charter: its co-chairs can, with `charter set changes cochairs`.")
+NO_POLLS = N_(
+    "I hold no polls yet, so a charter is changed by the group's co-chairs. Every member reads of each change, and "
+    "`charter history` has them all."
 )
-SET_UP = N_(
-    "{group} runs itself now: its charter is changed by its co-chairs or by its poll. Please ask its co-chairs."
+SAME = N_("That is what the charter says already.")
+RUNS_ITSELF = N_(
+    "{group} runs itself now: that is for its co-chairs. The core team can do it while a group is being set up, and "
+    "while both of its co-chair seats are empty."
 )
 NOT_YOURS = N_("Only the co-chairs of {group} can change how it works. Please ask one of them.")
+NO_CHAIRS = N_(
+    "Only the co-chairs of {group} can change how it works, and both seats are empty. Until somebody has one, the core "
+    "team can do it."
+)
 
 
 # What people write behind an amount of time, and behind a number of people; in every language, whoever writes.
@@ -91,22 +104,17 @@ _PEOPLE = re.compile(r"\s+(?:people|persons?|members|personas?|miembros|orang|an
 # Who may change it
 
 
-def check_may_change(charter: Charter, group: str, phase: str, *, cochair: bool, core: bool) -> None:
-    """Refuse whoever the charter does not name. While a group is being set up, the core team may as well (G10)."""
-    if core and phase == SETUP:
-        return
-    if cochair and charter.amended_by == "poll":
-        raise Refusal("charter-by-poll", BY_POLL, group=group)
-    check_runs(group, phase, cochair=cochair, core=core)
+def check_runs(group: str, phase: str, *, chaired: bool, cochair: bool, core: bool) -> None:
+    """Refuse whoever does not run a group: changes its charter, ticks what is done, moves it on (G10, P1).
 
-
-def check_runs(group: str, phase: str, *, cochair: bool, core: bool) -> None:
-    """Refuse whoever does not run a group: its co-chairs do, and while it is being set up the core team as well."""
-    if cochair or (core and phase == SETUP):
+    Its co-chairs do. The core team does while the group is being set up, and while nobody else could: with both seats
+    empty (not `chaired`).
+    """
+    if cochair or (core and (phase == SETUP or not chaired)):
         return
     if core:
-        raise Refusal("group-runs-itself", SET_UP, group=group)
-    raise Refusal("not-cochair", NOT_YOURS, group=group)
+        raise Refusal("group-runs-itself", RUNS_ITSELF, group=group)
+    raise Refusal("not-cochair", NOT_YOURS if chaired else NO_CHAIRS, group=group)
 
 
 # What the charter can say
@@ -150,6 +158,8 @@ def read(key: str, text: str, reader: str = "en") -> Mapping[str, Any]:
             changer = _named(said, CHANGERS)
             if changer is None:
                 raise Refusal("charter-changes", CHANGED_BY, said=clean(said, 40))
+            if changer == "poll":
+                raise Refusal("no-polls", NO_POLLS)
             return {"amended_by": changer}
         case _:
             return {"timezone": said}
@@ -161,7 +171,8 @@ def checked(charter: Charter, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
         raise Refusal("charter-same", SAME)
     quorum, most = wanted.get("quorum", charter.quorum), wanted.get("most_members", charter.most_members)
     if quorum.isdecimal() and int(quorum) > most:
-        example = "charter set quorum 2/3" if "quorum" in wanted else f"charter set members 1-{quorum}"
+        least = min(wanted.get("least_members", charter.least_members), int(quorum))
+        example = "charter set quorum 2/3" if "quorum" in wanted else f"charter set members {least}-{quorum}"
         raise Refusal("charter-quorum-unreachable", QUORUM_TOO_MANY, n=quorum, most=most, example=example)
     return wanted
 
@@ -212,7 +223,16 @@ def _quorum(said: str) -> str:
         part = Fraction(said)
     if not 0 < part <= 1:
         raise Refusal("charter-quorum", QUORUM, said=clean(said, 40))
+    if part < LEAST_PART:
+        raise Refusal("charter-quorum-too-few", QUORUM_TOO_FEW, said=clean(said, 40))
     return f"{part.numerator}/{part.denominator}"
+
+
+def percent(quorum: str) -> float | None:
+    """A part as it was written by whoever wrote `66 %`: no common fraction, and whole hundredths of a percent."""
+    part = Fraction(quorum)
+    hundredths = part * 10_000
+    return float(part * 100) if part.denominator > COMMON and hundredths.denominator == 1 else None
 
 
 def _limits(said: str) -> Mapping[str, int]:

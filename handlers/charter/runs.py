@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from bot.core import seats
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
@@ -58,20 +59,10 @@ def runs(context: Context, group: Group) -> bool:
 
 def check_runs(context: Context, group: Group) -> None:
     """Refuse whoever does not run the group, as things are now (G4)."""
-    rules.check_runs(group.name, group.phase, cochair=is_cochair(context, group), core=Role.CORE in context.roles)
-
-
-def check_moves(context: Context, group: Group) -> None:
-    """Refuse whoever may not move the group to its next phase: its co-chairs may, and the core team."""
-    if Role.CORE not in context.roles:
-        check_runs(context, group)
-
-
-def check_may_change(context: Context, group: Group, charter: Charter) -> None:
-    """Refuse whoever may not change the group's charter, as things are now (G4, G10)."""
-    rules.check_may_change(
-        charter, group.name, group.phase, cochair=is_cochair(context, group), core=Role.CORE in context.roles
-    )
+    rules.check_runs(
+        group.name, group.phase, chaired=bool(seats.chairs_of(context, group)), cochair=is_cochair(context, group),
+        core=Role.CORE in context.roles,
+    )  # fmt: skip
 
 
 def is_cochair(context: Context, group: Group) -> bool:

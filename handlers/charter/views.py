@@ -10,6 +10,7 @@ from bot.core.weeks import number_of
 from bot.core.zones import Zone, country_name
 from handlers.charter.checklists import ITEMS
 from handlers.charter.rules import changed_keys
+from handlers.charter.rules import percent as percent_of
 from storage.charters import Charter
 from storage.principles import Principles, Standing
 
@@ -33,7 +34,6 @@ QUESTIONS = {
     "timezone": N_("In which time zone are the group's meetings? Write a city."),
     "language": N_("Which language shall I speak in the group's rooms?"),
     "members": N_("What are the fewest and the most members? Tap, or write them such as `8-20`."),
-    "changes": N_("Who changes the charter from then on?"),
 }
 
 
@@ -87,6 +87,8 @@ def value(_: Translator, key: str, charter: Charter) -> Text:
             return methods.name(_, charter.fallback)
         case "quorum" if charter.quorum.isdecimal():
             return _.ngettext("{n} person", "{n} people", int(charter.quorum))
+        case "quorum" if (percent := percent_of(charter.quorum)) is not None:
+            return _("{percent} % of those who can vote", percent=_.number(percent, 2))
         case "quorum":
             return _("{part} of those who can vote", part=charter.quorum)
         case "timezone":
@@ -116,8 +118,6 @@ def changed(_: Translator, change: Change) -> Text:
         lines.append(
             _.ngettext("{n} member is there and stays.", "{n} members are there, and all of them stay.", change.members)
         )
-    if key == "changes" and new.amended_by == "poll":
-        lines.append(_("From now on the co-chairs alone cannot change it."))
     return Text.join("\n", lines)
 
 
@@ -166,10 +166,17 @@ def zone_label(_: Translator, zone: Zone) -> Text:
 def phase(_: Translator, group: str, at: str, done: Collection[str], *, may_tick: bool) -> Text:
     """Where a group is, and what is to be done before it moves on."""
     lines = [_("**{group}**: {phase}", group=group, phase=phases.name(_, at))]
-    lines.append(_("Phase {n} of {all}. Before the next one:", n=phases.PHASES.index(at) + 1, all=len(phases.PHASES)))
+    last = phases.after(at) is None
+    count = (
+        N_("Phase {n} of {all}, the last one. To be done in it:")
+        if last
+        else N_("Phase {n} of {all}. Before the next one:")
+    )
+    lines.append(_(count, n=phases.PHASES.index(at) + 1, all=len(phases.PHASES)))
     lines += [Text.plain(_mark(item in done)) + _(text) for item, text in ITEMS[at].items()]
     if may_tick:
-        lines.append(_("Tap an item to tick it, or to take the tick away. `phase next` moves on."))
+        tap = N_("Tap an item to tick it, or to take the tick away.")
+        lines.append(_(tap if last else N_("Tap an item to tick it, or to take the tick away. `phase next` moves on.")))
     return Text.join("\n", lines)
 
 
@@ -210,13 +217,13 @@ def moves(_: Translator, group: str, to: str) -> Text:
     return _("{group} moves on to {phase}.", group=group, phase=phases.name(_, to))
 
 
-def moved(_: Translator, group: str, old: str, new: str, who: str) -> Text:
-    """A group is in another phase, and what is to be done in it."""
+def moved(_: Translator, group: str, old: str, new: str, who: str, slug: str = "") -> Text:
+    """A group is in another phase, and what shows what is to be done in it; with the `slug` outside of its rooms."""
     said = N_("{who} has moved {group} on, from {old} to **{new}**.")
     if phases.PHASES.index(new) < phases.PHASES.index(old):
         said = N_("{who} has moved {group} back, from {old} to **{new}**.")
     moved = _(said, who=who, group=group, old=phases.name(_, old), new=phases.name(_, new))
-    return Text.join("\n", [moved, _("`phase` shows what is to be done in it.")])
+    return Text.join("\n", [moved, _("`{command}` shows what is to be done in it.", command=f"phase {slug}".strip())])
 
 
 # Guiding principles

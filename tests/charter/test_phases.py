@@ -64,7 +64,7 @@ async def test_moving_on_with_something_open_is_asked_once_more(talk: Conversati
         "[diversity] berlin has moved Diversity on, from setting up to scope.\n"
         "  !phase shows what is to be done in it.\n"
         "[core] berlin has moved Diversity on, from setting up to scope.\n"
-        "  !phase shows what is to be done in it."
+        "  !phase diversity shows what is to be done in it."
     )
 
 
@@ -75,20 +75,24 @@ async def test_with_everything_ticked_a_group_moves_on_at_once(talk: Conversatio
         await talk.say("berlin@dm: phase", *(f"berlin@dm> {n}" for n in range(1, len(ITEMS[phase]) + 1)))
         said = await talk.say("berlin@dm: phase next")
         assert "still open" not in said
-    assert said == "[berlin, private] Diversity is in its last phase. phase shows what is left to be done."
+    assert said == "[berlin, private] Diversity is in its last phase. phase diversity shows what is left to be done."
+    said = await talk.say("berlin@dm: phase")
+    assert "Phase 5 of 5, the last one. To be done in it:" in said
+    assert "phase next" not in said
     database = Database(database_url)
     moves = [e for e in database.run_here(lambda session: audit.newest(session, 50)) if e.what == "phase.changed"]
     database.close()
     assert [json.loads(entry.details)["new"] for entry in reversed(moves)] == list(ITEMS)[1:]
 
 
-async def test_the_core_team_moves_a_group_on_and_back(talk: Conversation) -> None:
-    """P1."""
+async def test_the_core_team_moves_a_group_out_of_its_setting_up_and_back(talk: Conversation) -> None:
+    """P1: further on, the group moves by itself."""
     assert "Which group? Name it: !phase next diversity." in await talk.say("core@core: !phase next")
     await talk.say("core@core: !phase next diversity")
     said = await talk.say("core@core> yes")
     assert "[diversity] core has moved Diversity on, from setting up to scope." in said
     assert "> 1:" not in await talk.say("core@core: !phase diversity"), "past its setting up, the group ticks by itself"
+    assert "Diversity runs itself now: that is for its co-chairs." in await talk.say("core@core: !phase next diversity")
     said = await talk.say("core@core: !phase back diversity")
     assert "[core] core has moved Diversity back, from scope to setting up." in said
     assert "Diversity is in its first phase" in await talk.say("core@core: !phase back diversity")
@@ -106,13 +110,29 @@ async def test_a_replacement_ends_when_the_recommendations_are_final(talk: Conve
     database.run_here(replace)
     database.close()
     for _ in range(2):
-        await talk.say("core@core: !phase next diversity", "core@core> yes")
+        await talk.say("berlin@dm: phase next", "berlin@dm> yes")
     assert "Week 13" in await talk.say("lima@dm: hours")
-    await talk.say("core@core: !phase next diversity")
-    said = await talk.say("core@core> yes")
-    assert "[diversity] core has moved Diversity on, from recommendations to ratification." in said
+    await talk.say("berlin@dm: phase next")
+    said = await talk.say("berlin@dm> yes")
+    assert "[diversity] berlin has moved Diversity on, from recommendations to ratification." in said
     assert "[diversity] lima came in as a replacement" in said
     assert "Only a group's members can use hours." in await talk.say("lima@dm: hours")
+
+
+async def test_with_both_seats_empty_the_core_team_ticks_and_moves_on(talk: Conversation, database_url: str) -> None:
+    """P1, G4: a group that nobody leads does not stand still."""
+    await talk.say("berlin@dm: phase next", "berlin@dm> yes")
+
+    def end(session: Session) -> None:
+        for stay in session.exec(select(Membership)):
+            stay.cochair = False
+
+    database = Database(database_url)
+    database.run_here(end)
+    database.close()
+    assert "> 1: ☐" in await talk.say("core@core: !phase diversity")
+    await talk.say("core@core> 1", "core@core: !phase next diversity")
+    assert "[diversity] core has moved Diversity on, from scope to recommendations." in await talk.say("core@core> yes")
 
 
 async def test_what_was_ticked_stays_ticked(talk: Conversation) -> None:
@@ -141,7 +161,7 @@ async def test_a_cochair_who_lost_the_role_ticks_and_moves_nothing(talk: Convers
     database = Database(database_url)
     database.run_here(end)
     database.close()
-    assert "Only the co-chairs of Diversity" in await talk.say("accra@diversity> yes")
+    assert "and both seats are empty" in await talk.say("accra@diversity> yes")
     assert "Diversity: setting up" in await talk.say("berlin@diversity: !phase")
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.core import methods, phases
 from bot.core.errors import Refusal
-from handlers.charter import checklists, rules, views
+from bot.core.i18n import Translator
+from handlers.charter import checklists, commands, rules, views
 from storage.charters import Charter
 from storage.leave import Leave
 
@@ -110,10 +111,11 @@ def test_only_what_ends_a_blocked_consensus_can_be_the_fallback() -> None:
             assert refused("fallback", method) == "charter-fallback"
 
 
-@pytest.mark.parametrize(("text", "who"), [("cochairs", "cochairs"), ("co-chairs", "cochairs"), ("Poll", "poll")])
-def test_a_charter_says_who_changes_it(text: str, who: str) -> None:
-    """G10."""
-    assert rules.read("changes", text) == {"amended_by": who}
+def test_a_charter_is_changed_by_those_who_can() -> None:
+    """G10: a poll cannot, as long as there are none."""
+    for text in ("cochairs", "co-chairs"):
+        assert rules.read("changes", text) == {"amended_by": "cochairs"}
+    assert refused("changes", "Poll") == refused("changes", "group poll") == "no-polls"
     assert refused("changes", "everybody") == "charter-changes"
 
 
@@ -140,11 +142,35 @@ def test_a_quorum_that_the_limits_cannot_reach_is_refused_from_either_side() -> 
     assert rules.checked(charter, {"quorum": "15"}) == {"quorum": "15"}
 
 
+def test_limits_below_a_quorum_keep_what_was_wanted_in_the_example() -> None:
+    """D5, G2."""
+    charter = Charter(group_id=1, version=1, at=NOW, quorum="5")
+    with pytest.raises(Refusal) as caught:
+        rules.checked(charter, {"least_members": 3, "most_members": 4})
+    assert caught.value.values["example"] == "charter set members 3-5"
+
+
+@pytest.mark.parametrize("text", ["1/100", "9%", "0.05", "1/11"])
+def test_a_quorum_of_hardly_anybody_is_refused(text: str) -> None:
+    """D5."""
+    assert refused("quorum", text) == "charter-quorum-too-few"
+    assert rules.read("quorum", "1/10") == {"quorum": "1/10"}
+
+
+@pytest.mark.parametrize(
+    ("quorum", "read"), [("66%", "66 %"), ("66.67%", "66.67 %"), ("50%", "1/2"), ("2/3", "2/3"), ("13/17", "13/17")]
+)
+def test_a_part_is_shown_as_it_was_written(quorum: str, read: str) -> None:
+    charter = Charter(group_id=1, version=1, at=NOW, **rules.read("quorum", quorum))
+    assert str(views.value(Translator("en", "UTC"), "quorum", charter)) == f"{read} of those who can vote"
+
+
 def test_everything_in_a_charter_can_be_changed_and_is_shown() -> None:
     """G10."""
     kept = {"id", "group_id", "version", "at", "by_person_id"}
     assert {field for fields in rules.FIELDS.values() for field in fields} == set(Charter.model_fields) - kept
-    assert set(rules.KEYS) == set(rules.FIELDS) == set(views.NAMES) == set(views.QUESTIONS)
+    assert set(rules.KEYS) == set(rules.FIELDS) == set(views.NAMES)
+    assert set(views.QUESTIONS) == set(commands.OFFERED) == set(rules.KEYS) - {"changes"}
 
 
 def test_every_phase_has_three_to_six_items() -> None:
