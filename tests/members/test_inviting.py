@@ -136,16 +136,16 @@ async def test_replacements_end_when_the_recommendations_are_final(talk: Convers
     """G3, P1."""
     await talk.say(*SCOPE, "core@core: !invite diversity console:oslo replacement", ":join oslo diversity")
     await talk.say("oslo@diversity: !role notes")
-    await talk.say("core@dm: phase next diversity", "core@dm> yes")
+    await talk.say("berlin@dm: phase next", "berlin@dm> yes")
     assert "Noted" in await talk.say("oslo@diversity: !log 1h")
-    said = await talk.say("core@dm: phase next diversity", "core@dm> yes")
+    said = await talk.say("berlin@dm: phase next", "berlin@dm> yes")
     assert "[oslo, private] The recommendations of Diversity are final." in said
     assert "[diversity] oslo came in as a replacement" in said
     assert "Only a group's members" in await talk.say("oslo@diversity: !log 1h")
     assert "notes" in await talk.say("lima@diversity: !roles")
 
 
-FINAL = ("core@dm: phase next diversity", "core@dm> yes") * 3
+FINAL = ("berlin@dm: phase next", "berlin@dm> yes") * 3
 
 
 async def test_nobody_becomes_a_replacement_once_the_recommendations_are_final(talk: Conversation) -> None:
