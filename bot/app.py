@@ -87,6 +87,7 @@ async def wired(
     """Everything but the receivers. What an earlier process left to send is sent from here on."""
     registry = Registry(features)
     registry.doors = {name: platform.door for name, platform in platforms.items()}
+    registry.operators = frozenset((account.platform, account.id) for account in config.core.accounts)
     router = Router(registry, Renderer({name: p.limits for name, p in platforms.items()}, config.language))
     async with Outbox(
         database,

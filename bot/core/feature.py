@@ -219,6 +219,8 @@ class Registry:
         self.documents = {name: write for f in features for name, write in f.documents.items()}
         self.doors: dict[str, Callable[[str], str]] = {}
         """Each platform's `door` (see `bot.core.platform.Platform`), by its name."""
+        self.operators: frozenset[tuple[str, str]] = frozenset()
+        """Platform and id of the accounts that each start lets into the core team."""
         self.chance: Random = SystemRandom()
         """What a code that nobody may guess is drawn from; the console draws the same at every run."""
         self.openings = {name: opening for f in features for name, opening in f.openings.items()}

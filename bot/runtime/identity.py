@@ -135,5 +135,5 @@ def _refresh(account: people.Account, person: people.Person, event: Event) -> No
         account.name = person.name = name
     if event.sender.language and event.sender.language != account.language:
         account.language = event.sender.language
-    if event.at.date() != account.seen_at.date():
+    if account.seen_at == account.created_at or event.at.date() != account.seen_at.date():
         account.seen_at = event.at

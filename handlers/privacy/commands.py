@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 import locales
-from bot.core import departures, erasing
+from bot.core import core_team, departures, erasing
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
@@ -112,7 +112,7 @@ def _erase(context: Context) -> Replies:
 
 
 def _check_core(context: Context) -> None:
-    if context.person.core and len(people.core_team(context.session)) == 1:
+    if context.person.core and core_team.is_last(context, context.person):
         raise Refusal(
             "last-core",
             N_("You are the only one in the core team: without you nobody could look after the groups. "

@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import partial
 from typing import Annotated
 
-from bot.core import whom
+from bot.core import core_team, whom
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -66,6 +66,7 @@ def core(context: Context) -> Replies:
 )
 def add(context: Context, account: Account) -> Replies:
     session, shown = context.session, ":".join(account)
+    rules.check_served(account[0], context.registry.doors)
     known = people.find_account(session, *account)
     _row, person = known or people.add_account(session, *account, "", context.now)
     if person.core:
@@ -82,7 +83,10 @@ def add(context: Context, account: Account) -> Replies:
     "core remove",
     usage=N_("core remove <account>"),
     summary=N_("Take somebody out of the core team (core team)"),
-    details=N_("What it allowed ends at once. Somebody has to be left: the last one stays."),
+    details=N_(
+        "What it allowed ends at once. Somebody whom I have met has to be left: the last one stays. Whom the "
+        "configuration names, each start lets in again."
+    ),
     examples=("core remove matrix:@ana:example.org",),
     who=CORE_TEAM,
     where=CORE_OR_PRIVATE,
@@ -93,8 +97,11 @@ def remove(context: Context, account: Account) -> Replies:
     if known is None or not known[1].core:
         raise Refusal("not-in-core", N_("`{account}` is not in the core team. `core` lists who is."), account=shown)
     person = known[1]
-    rules.check_not_last(len(people.core_team(session)), _shown(person))
-    view = partial(views.core_removed, by=context.person.name, name=person.name, account=shown)
+    rules.check_not_last(core_team.is_last(context, person), _shown(person))
+    view = partial(
+        views.core_removed, by=context.person.name, name=person.name, account=shown,
+        returns=core_team.returns(context, person),
+    )  # fmt: skip
     said = [*_tell(context, view), *_greet(context, person, views.farewell_from_core)]
     person.core = False
     _record(context, "core.removed", person, shown)

@@ -1,5 +1,6 @@
 """What may be bound, founded and taken away."""
 
+from collections.abc import Collection
 from functools import partial
 
 from bot.core.errors import Refusal
@@ -57,13 +58,22 @@ def check_name(text: str) -> str:
     return name
 
 
-def check_not_last(core_team: int, name: str) -> None:
-    """The core team keeps at least one person: without any, nobody could let somebody in."""
-    if core_team <= 1:
+def check_not_last(last: bool, name: str) -> None:
+    """The core team keeps at least one person who can act: without any, nobody could let somebody in."""
+    if last:
         template = N_(
-            "{name} is the only one in the core team, so that nobody would be left. `core add` another first."
+            "Without {name} nobody whom I have met would be left in the core team. Let somebody else in first with "
+            "`core add`, and have them write to me."
         )
         raise Refusal("last-core", template, name=name)
+
+
+def check_served(platform: str, served: Collection[str]) -> None:
+    """Refuse an account where nobody could ever hear it. On the console, where the bot is tried out, any will do."""
+    if platform not in served and "console" not in served:
+        template = N_("I am not on {platform}, so that I could not hear this account. Name one on {served}.")
+        names = ", ".join(each.title() for each in served)
+        raise Refusal("not-served", template, platform=platform.title(), served=names)
 
 
 def owner(_: Translator, name: str) -> Text:

@@ -206,14 +206,12 @@ def core_added(_: Translator, by: str, name: str, account: str, known: bool) -> 
     return text
 
 
-def core_removed(_: Translator, by: str, name: str, account: str) -> Text:
-    return Text.join(
-        " ",
-        [
-            _("{by} has taken {name} out of the core team.", by=clean(by, 60), name=_person(name, account)),
-            _(N_("Where the configuration names the account, the next start lets it in again.")),
-        ],
-    )
+def core_removed(_: Translator, by: str, name: str, account: str, returns: bool) -> Text:
+    """`returns`: only the operator can end it for good."""
+    text = _("{by} has taken {name} out of the core team.", by=clean(by, 60), name=_person(name, account))
+    if returns:
+        return Text.join(" ", [text, _(N_("The configuration still names them, so my next start lets them in again."))])
+    return text
 
 
 def welcome_to_core(_: Translator) -> Text:

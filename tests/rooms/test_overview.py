@@ -8,10 +8,11 @@ from sqlmodel import Session, insert, select
 
 import locales
 from bot.core import founding
+from bot.core.errors import Refusal
 from bot.core.i18n import Translator
 from bot.core.slugs import LONGEST_NAME, LONGEST_SLUG
 from bot.core.text import width
-from handlers.rooms import listing, overview
+from handlers.rooms import listing, overview, rules
 from handlers.rooms.listing import Line
 from storage import audit, groups
 from storage.database import Database
@@ -166,7 +167,7 @@ async def test_the_core_team_lets_somebody_in_and_out_and_both_are_told(talk: Co
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("core remove console:core", "core is the only one in the core team"),
+        ("core remove console:core", "Without core nobody whom I have met would be left"),
         ("core remove console:lima", "console:lima is not in the core team."),
         ("core add console:core", "core is in the core team already."),
         ("core add Anna Bell", "I know nobody called “Anna” here."),
@@ -176,6 +177,30 @@ async def test_the_core_team_lets_somebody_in_and_out_and_both_are_told(talk: Co
 async def test_what_cannot_become_of_the_core_team_is_answered(talk: Conversation, line: str, answer: str) -> None:
     await talk.say(":join lima diversity")
     assert answer in await talk.say(f"core@dm: {line}")
+
+
+async def test_the_core_team_keeps_somebody_who_can_act(talk: Conversation) -> None:
+    """G10: an account that was never seen may be mistyped, or on a platform that is not served."""
+    await talk.say(":join lima diversity", "core@core: !core add console:lima", "lima@core: !core remove console:core")
+    await talk.say("lima@core: !core add telegram:9", "lima@core: !core add console:oslo")
+    assert "Without lima nobody" in await talk.say("lima@core: !core remove console:lima")
+    assert "without you nobody" in await talk.say("lima@dm: erase")
+    await talk.say(":join oslo diversity")
+    assert "has taken lima" in await talk.say("lima@core: !core remove console:lima")
+
+
+async def test_whom_the_configuration_names_the_next_start_lets_in_again_and_that_is_said(talk: Conversation) -> None:
+    await talk.say(":join lima diversity", "core@core: !core add console:lima")
+    assert "my next start lets them in again" in await talk.say("lima@core: !core remove console:core")
+    await talk.say(":restart", "core@core: !core add console:ana")
+    assert "next start" not in await talk.say("core@core: !core remove console:lima")
+
+
+def test_nobody_is_let_in_where_the_bot_is_not() -> None:
+    rules.check_served("matrix", ["matrix", "telegram"])
+    rules.check_served("matrix", ["console"])
+    with pytest.raises(Refusal, match="not-served"):
+        rules.check_served("telegram", ["matrix"])
 
 
 async def test_an_account_that_was_never_met_is_let_in_with_a_warning(talk: Conversation) -> None:
