@@ -23,6 +23,7 @@ class LinkCode(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When it was entered, or made void."""
     platform: str = ""
+    """Where it was entered; empty as long as it was not, and when it is void."""
     account: str = ""
     """The account that entered it, while the first one has not answered. The bot may not know it otherwise."""
     name: str = ""
@@ -69,6 +70,11 @@ def find(session: Session, digest: str) -> tuple[LinkCode, Account] | None:
     return session.exec(
         select(LinkCode, Account).join(Account, col(Account.id) == LinkCode.account_id).where(LinkCode.digest == digest)
     ).first()
+
+
+def make_void(code: LinkCode, now: datetime) -> None:
+    """A code that links nothing from now on, whether it was entered or not."""
+    code.used_at, code.platform, code.account = code.used_at or now, "", ""
 
 
 def wrong(session: Session, platform: str, account: str, now: datetime) -> None:

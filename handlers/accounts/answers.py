@@ -23,7 +23,7 @@ def confirm(context: Context, digest: str, yes: bool) -> Replies:
     code, owner = found
     entered = code.platform, code.account
     if not yes:
-        code.account = ""
+        links.make_void(code, context.now)
         return [Edit(question_key(digest), views.declined), Edit(waiting_key(digest), views.declined)]
     known = people.find_account(context.session, *entered)
     if known is not None and known[1].id == context.person_id:
@@ -56,7 +56,7 @@ def stop(context: Context, digest: str) -> Replies:
     sender = context.event.sender.id if context.event else ""
     if found is None or found[0].account != sender:
         return Edit(context.pressed, views.gone)
-    found[0].account = ""
+    links.make_void(found[0], context.now)
     return [Edit(waiting_key(digest), views.declined), Edit(question_key(digest), views.declined)]
 
 

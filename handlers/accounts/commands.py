@@ -19,12 +19,13 @@ from storage.people import Account
 ANSWERS = {
     Verdict.UNKNOWN: views.unknown,
     Verdict.USED: views.used,
+    Verdict.VOID: views.made_void,
     Verdict.OLD: views.old,
     Verdict.OWN: views.own,
 }
 TELEGRAM = "telegram"
 """The platform on which a link into the private chat says what it is for."""
-WRONG = frozenset({Verdict.UNKNOWN, Verdict.USED, Verdict.OLD})
+WRONG = frozenset({Verdict.UNKNOWN, Verdict.USED, Verdict.VOID, Verdict.OLD})
 
 
 @command(
@@ -94,7 +95,9 @@ def _give(context: Context) -> Replies:
             "unknown-account",
             N_("I do not know this account yet. Write `link` from the account that I know, and the code here."),
         )
-    code = "".join(context.registry.chance.choices(rules.ALPHABET, k=rules.LENGTH))
+    code = _drawn(context)
+    while links.find(context.session, rules.digest(code)):  # a console draws the same in every run
+        code = _drawn(context)
     assert context.actor.account.id is not None
     links.give(context.session, rules.digest(code), context.actor.account.id, context.now + rules.LIVES)
     door = None if context.actor.account.platform == TELEGRAM else context.registry.doors.get(TELEGRAM)
@@ -103,11 +106,15 @@ def _give(context: Context) -> Replies:
     return Say(partial(views.code, code=rules.shown(code), minutes=minutes, deep_link=deep_link))
 
 
+def _drawn(context: Context) -> str:
+    return "".join(context.registry.chance.choices(rules.ALPHABET, k=rules.LENGTH))
+
+
 def _in_a_room(context: Context, code: str) -> Replies:
     """Everybody there could enter what is written there: a code that is, is void."""
     found = links.find(context.session, rules.digest(rules.read(code))) if code else None
     if found is not None and found[0].used_at is None:
-        found[0].used_at = context.now
+        links.make_void(found[0], context.now)
         return Say(views.void)
     raise Refusal("code-in-room", N_("Write `{command}` to me in private."), command="link")
 

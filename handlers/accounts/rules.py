@@ -28,6 +28,8 @@ class Verdict(StrEnum):
     GOOD = "good"
     UNKNOWN = "unknown"
     USED = "used"
+    VOID = "void"
+    """It was written in a room, or the answer to its question was no."""
     OLD = "old"
     OWN = "own"
     """It comes from the same account, or from another one of the same person."""
@@ -53,7 +55,7 @@ def judge(found: LinkCode | None, owner: Account | None, sender: Account | None,
     if found is None or owner is None:
         return Verdict.UNKNOWN
     if found.used_at is not None:
-        return Verdict.USED
+        return Verdict.USED if found.platform else Verdict.VOID
     if now > found.expires_at:
         return Verdict.OLD
     if sender is not None and sender.person_id == owner.person_id:

@@ -97,6 +97,14 @@ def used(_: Translator) -> Text:
     return _("That code has been used already. Write `link` from your other account for a new one.")
 
 
+def made_void(_: Translator) -> Text:
+    """A code that was written in a room before, or whose question was answered with no."""
+    return _(
+        "That code is void: it was written in a room, or somebody answered that the account is not theirs. Write "
+        "`link` from your other account for a new one."
+    )
+
+
 def old(_: Translator) -> Text:
     """A code that nobody entered in time."""
     return _("That code is more than ten minutes old. Write `link` from your other account for a new one.")
