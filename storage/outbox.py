@@ -123,6 +123,17 @@ def by_key(session: Session, key: str) -> Sequence[OutboxMessage]:
     ).all()
 
 
+def open_keys(session: Session, beginning: str) -> Sequence[str]:
+    """The keys that begin so, of messages whose choices are still offered."""
+    return session.exec(
+        select(OutboxMessage.key)
+        .join(Offer, col(Offer.outbox_id) == OutboxMessage.id)
+        .where(col(OutboxMessage.key).startswith(beginning, autoescape=True))
+        .distinct()
+        .order_by(OutboxMessage.key)
+    ).all()
+
+
 def pending_edit(session: Session, target: int) -> OutboxMessage | None:
     """An edit of the same message that has not gone out yet: a newer one takes its place."""
     return session.exec(

@@ -5,11 +5,11 @@ from functools import partial
 
 from sqlmodel import Session
 
-from bot.core import departures, phases
+from bot.core import calling, departures, phases
 from bot.core.context import Context
 from bot.core.i18n import Translator
 from bot.core.replies import Privately, Say, ToGroup
-from bot.core.text import Text, clean
+from bot.core.text import Text
 from storage import arrivals, audit, charters, invitations, people
 from storage.groups import Group
 from storage.invitations import Invitation
@@ -89,12 +89,13 @@ def phase_changed(context: Context, group: Group, before: str) -> list[Say]:
     if not ending:
         return said
     chaired = any(membership.cochair for membership, _ in ending)
+    names = calling.called_all(context.session, [person for _, person in ending], group.id)
     for membership, _ in ending:
         departures.close(context, group, membership, departures.ENDED, by=None)
     return [
         *said,
         *(Say(partial(_thanks, group=group.name), to=Privately(stay.person_id)) for stay, _ in ending),
-        Say(partial(_ended, names=[person.name for _, person in ending]), to=ToGroup(group.id)),
+        Say(partial(_ended, names=list(names.values())), to=ToGroup(group.id)),
         *departures.consequences(context, group, chaired=chaired),
     ]
 
@@ -137,6 +138,6 @@ def _ended(_: Translator, names: list[str]) -> Text:
         "{names} came in as a replacement until the recommendations are final, and is no longer a member.",
         "{names} came in as replacements until the recommendations are final, and are no longer members.",
         len(names),
-        names=", ".join(clean(name, 60) for name in names),
+        names=", ".join(calling.shown(name) for name in names),
     )
     return Text.join(" ", [said, _("Thank you.")])

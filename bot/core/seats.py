@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from bot.core import calling
 from bot.core.context import Context
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import Role
 from bot.core.replies import Privately, Say, ToCore, ToGroup
-from bot.core.text import Text, clean
+from bot.core.text import Text
 from storage import charters, due, people
 from storage.groups import Group
 from storage.people import Membership, Person
@@ -55,10 +56,16 @@ def announce_vacancy(context: Context, group: Group, *, again: bool = False) -> 
         return []
     assert group.id is not None
     keep_announcing(context, group)
-    interim = tuple(person.name for stay, person in chairs if stay.interim)
-    view = partial(_vacancy, group=group.name, empty=SEATS - len(chairs), interim=interim)
-    aloud = Say(partial(view, slug=""), to=ToGroup(group.id))
-    return [aloud] if again else [aloud, Say(partial(view, slug=group.slug), to=ToCore())]
+    view = partial(_vacancy, group=group.name, empty=SEATS - len(chairs))
+    passing = [person for stay, person in chairs if stay.interim]
+
+    def names(*, account: bool) -> Sequence[str]:
+        assert group.id is not None
+        return tuple(calling.called_all(context.session, passing, group.id, account=account).values())
+
+    aloud = Say(partial(view, slug="", interim=names(account=False)), to=ToGroup(group.id))
+    to_core = Say(partial(view, slug=group.slug, interim=names(account=True)), to=ToCore())
+    return [aloud] if again else [aloud, to_core]
 
 
 def keep_announcing(context: Context, group: Group) -> None:
@@ -90,7 +97,7 @@ def _vacancy(_: Translator, group: str, empty: int, interim: Sequence[str], slug
         lines.append(_("A co-chair seat of **{group}** is open.", group=group))
     lines += [
         _("{name} is co-chair of **{group}** for the interim, until the seat is filled for good.",
-          name=clean(name, 60), group=group)
+          name=calling.shown(name), group=group)
         for name in interim
     ]  # fmt: skip
     if slug:

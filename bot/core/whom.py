@@ -80,7 +80,7 @@ def find(words: Words, context: Context, group: Group | None) -> Found:
     near = arrivals.known_in(context.session, group.id) if group is not None and group.id else ()
     by_name: dict[str, list[Person]] = {}
     for person in near:
-        by_name.setdefault(_plain(person.name), []).append(person)
+        by_name.setdefault(plain(person.name), []).append(person)
     named = _take_name(words, by_name)
     if named is not None:
         return named
@@ -92,7 +92,7 @@ def find(words: Words, context: Context, group: Group | None) -> Found:
 
 def unknown(said: str, names: Mapping[str, Sequence[Person]] | None = None) -> Refusal:
     """Says who else was meant, or how people are named."""
-    nearest = get_close_matches(_plain(said), names or {}, n=1, cutoff=_ALIKE)
+    nearest = get_close_matches(plain(said), names or {}, n=1, cutoff=_ALIKE)
     if names and nearest:
         template = N_("I know nobody called “{text}” here. Did you mean “{nearest}”?")
         return Refusal("unknown-person", template, text=said, nearest=clean(names[nearest[0]][0].name, 60))
@@ -152,18 +152,18 @@ def _account(head: str, context: Context) -> tuple[str, str] | None:
 def _take_name(words: Words, by_name: Mapping[str, Sequence[Person]]) -> Found | None:
     """The longest of the names that the words begin with; in quotation marks, what stands between them."""
     quoted = _QUOTED.match(words.left)
-    if quoted is not None and _plain(quoted["name"]) in by_name:
+    if quoted is not None and plain(quoted["name"]) in by_name:
         words.left = words.left[quoted.end() :]
-        return Found(by_name[_plain(quoted["name"])], clean(quoted["name"], 60))
+        return Found(by_name[plain(quoted["name"])], clean(quoted["name"], 60))
     for count in range(LONGEST_NAME, 0, -1):
         said = words.peek(count)
-        if len(said.split()) == count and _plain(said) in by_name:
+        if len(said.split()) == count and plain(said) in by_name:
             words.take(count)
-            return Found(by_name[_plain(said)], clean(said, 60))
+            return Found(by_name[plain(said)], clean(said, 60))
     return None
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A name as it is compared: without case, spacing and what cannot be seen."""
     return " ".join(without_invisible(clean(name, 60)).replace("\u2060", "").casefold().split()).removeprefix("@")
 

@@ -1,9 +1,10 @@
 """What the orders of this feature share: which group, who may, and where the answer is read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from bot.core import seats, whom
+from bot.core import calling, seats, whom
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -11,7 +12,7 @@ from bot.core.feature import Command
 from bot.core.i18n import N_
 from bot.core.permissions import Where
 from bot.core.replies import Edit, Option, Replies, Reply, Say, ToGroup, View
-from bot.core.text import clean
+from bot.core.text import Text, clean
 from bot.core.whom import Found
 from storage import groups, people
 from storage.groups import Group
@@ -115,15 +116,30 @@ def answered(context: Context, view: View, options: Sequence[Option] = ()) -> Re
     return Say(view, options=tuple(options), key=key, only=context.person_id if options else None)
 
 
-def announced(context: Context, group: Group, view: View) -> list[Reply]:
-    """What has changed, said where it was asked for and in the group's rooms, in each once."""
+def called(context: Context, group: Group, person: Person) -> str:
+    """What somebody is called in an answer: to the core team, which sees all groups, with their account."""
+    assert group.id is not None
+    to_core = seats.is_core(context) and context.where is not Where.GROUP
+    return calling.called(context.session, person, group.id, account=to_core)
+
+
+def announced(
+    context: Context, group: Group, person: Person, view: Callable[..., Text], own: View | None = None
+) -> list[Reply]:
+    """What has changed for somebody, said where it was asked for and in the group's rooms, in each once.
+
+    `view` is given the `name`; `own` is what the person themselves reads instead, where they are alone with the bot.
+    """
     assert group.id is not None
     here = context.where is Where.GROUP and context.group is not None and context.group.id == group.id
+    aloud = partial(view, name=calling.called(context.session, person, group.id))
+    to_them = own if context.private and person.id == context.person_id else None
+    answer = to_them or partial(view, name=called(context, group, person))
     if not context.pressed:
-        aloud = Say(view, to=ToGroup(group.id))
-        return [aloud] if here else [Say(view), aloud]
+        said = Say(aloud, to=ToGroup(group.id))
+        return [said] if here else [Say(answer), said]
     elsewhere = not here or len(groups.rooms_of(context.session, group.id)) > 1
-    return [Edit(context.pressed, view), *([Say(view, to=ToGroup(group.id))] if elsewhere else [])]
+    return [Edit(context.pressed, answer), *([Say(aloud, to=ToGroup(group.id))] if elsewhere else [])]
 
 
 def several(*replies: Replies) -> list[Reply]:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.core import admission
+from bot.core import admission, calling
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice
@@ -10,10 +10,9 @@ from bot.core.i18n import N_
 from bot.core.replies import Edit, Option, Privately, Replies, Say, ToGroup, View
 from handlers.members import acting
 from handlers.members.views import invitations as views
-from storage import audit
+from storage import audit, outbox
 from storage.groups import Group
 from storage.invitations import Invitation
-from storage.people import Person
 
 FULL_NOW = N_("{group} has as many members as its charter allows at the moment. Your invitation stays open: try later.")
 
@@ -39,8 +38,13 @@ def settle(invitation: Invitation, view: View) -> Edit:
     return Edit(_key(invitation), view)
 
 
+def is_asked(context: Context, invitation: Invitation) -> bool:
+    """Whether the question still stands with its choices."""
+    return bool(outbox.open_keys(context.session, _key(invitation)))
+
+
 def _key(invitation: Invitation) -> str:
-    return f"members.invitation:{invitation.id}"
+    return f"members.invitation:{invitation.id}:"
 
 
 def close(context: Context, invitation: Invitation, outcome: str) -> None:
@@ -60,12 +64,12 @@ def answered(context: Context, invitation_id: int, join: bool) -> Replies:
     asked = found.closed_at is None and found.agreed_at is not None and found.person_id == context.person_id
     if not asked or found.reason not in admission.reasons(group):
         return Edit(context.pressed, views.no_longer_open)
-    name = context.session.get_one(Person, found.person_id).name
+    assert group.id is not None
+    name = calling.called(context.session, context.person, group.id)
     if not join:
         close(context, found, "declined")
         told = Say(partial(views.declined, name=name, group=group.name), to=Privately(found.by_person_id))
         return [Edit(context.pressed, partial(views.thanks_anyway, group=group.name)), told]
-    assert group.id is not None
     if acting.find_stay(context, group, found.person_id) is None:
         if admission.is_full(context.session, group.id):
             raise Refusal("full", FULL_NOW, group=group.name)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.core import departures, seats, whom
+from bot.core import calling, departures, seats, whom
 from bot.core.arguments import Rest, Words
 from bot.core.context import Context, person_translator
 from bot.core.feature import choice, command
@@ -19,6 +19,8 @@ from storage import leave as leaves
 from storage.groups import Group
 from storage.people import Membership, Person
 from storage.roles import FunctionalRole
+
+Members = Sequence[tuple[Membership, Person]]
 
 
 @command(
@@ -45,10 +47,10 @@ def roster(context: Context, about: MaybeGroup | None = None) -> Replies:
     view = partial(
         views.roster,
         group=group.name,
-        lines=_lines(context, group, members),
+        lines=_lines(context, group, members, full=full),
         open_roles=rules.open_roles([role.role for role in held]),
         invited=[
-            (context.session.get_one(Person, each.person_id).name, each.agreed_at is not None)
+            (acting.called(context, group, context.session.get_one(Person, each.person_id)), each.agreed_at is not None)
             for each in invitations.open_in(context.session, group.id)
         ],
         away=_away(context, group, members) if full else 0,
@@ -57,27 +59,31 @@ def roster(context: Context, about: MaybeGroup | None = None) -> Replies:
     return Say(view, to=Privately(context.person_id)) if full else Say(view)
 
 
-def _away(context: Context, group: Group, members: Sequence[tuple[Membership, Person]]) -> int:
+def _away(context: Context, group: Group, members: Members) -> int:
     """How many are on leave today, each by their own calendar; who they are is shown to nobody (G7, X1)."""
     days = {person.id: person_translator(person, None, (), group).today(context.now) for _, person in members}
     found = leaves.leaves_of(context.session, [stay.person_id for stay, _ in members])
     return len({each.person_id for each in found if each.covers(days[each.person_id])})
 
 
-def _lines(context: Context, group: Group, members: Sequence[tuple[Membership, Person]]) -> list[views.Line]:
-    """The members with their places: co-chairs first, then in the order of joining."""
+def _lines(context: Context, group: Group, members: Members, *, full: bool) -> list[views.Line]:
+    """The members with their places: co-chairs first, then in the order of joining.
+
+    `full`: with all accounts; else a name that could mislead has its account beside it.
+    """
     session = context.session
     assert group.id is not None
     accounts = people.accounts_of(session, [stay.person_id for stay, _ in members])
     held: dict[int, list[FunctionalRole]] = {}
     for each in roles.held_in(session, group.id):
         held.setdefault(each.person_id, []).append(each)
+    names = calling.called_all(session, [] if full else [person for _, person in members], group.id)
     lines = []
     for stay, person in sorted(members, key=lambda found: not found[0].cochair):
         own = [whom.reference(account) for account in accounts if account.person_id == person.id]
         lines.append(
             views.Line(
-                person.name,
+                names.get(stay.person_id, person.name),
                 stay,
                 roles=roles.named(session, held.get(stay.person_id, ())).get(group.id, ()),
                 accounts=own,
@@ -115,8 +121,9 @@ def left(context: Context, group_id: int, sure: bool) -> Replies:
     if not sure:
         return Edit(context.pressed, partial(leaving.you_stay, group=group.name))
     after = departures.end(context, group, stay, departures.LEFT, by=context.person_id)
-    view = partial(leaving.has_left, name=context.person.name, group=group.name)
-    return acting.several(acting.announced(context, group, view), questions.settle(stay, view), after)
+    view, own = partial(leaving.has_left, group=group.name), partial(leaving.you_left, group=group.name)
+    said = acting.announced(context, group, context.person, view, own)
+    return acting.several(said, questions.settle(context, group, stay, view, own), after)
 
 
 @command(
@@ -163,11 +170,14 @@ def _remove(context: Context, group: Group, person: Person, sure: bool | None) -
             ),
         )
     if not sure:
-        return Edit(context.pressed, partial(leaving.kept, name=person.name, group=group.name))
+        return Edit(
+            context.pressed, partial(leaving.kept, name=acting.called(context, group, person), group=group.name)
+        )
     after = departures.end(context, group, stay, departures.REMOVED, by=context.person_id)
-    view = partial(leaving.removed, name=person.name, group=group.name)
-    to_them = Say(partial(leaving.you_were_removed, group=group.name), to=Privately(stay.person_id))
-    return acting.several(acting.announced(context, group, view), questions.settle(stay, view), to_them, after)
+    view, own = partial(leaving.removed, group=group.name), partial(leaving.you_were_removed, group=group.name)
+    said = acting.announced(context, group, person, view)
+    settled = questions.settle(context, group, stay, view, leaving.not_a_member)
+    return acting.several(said, settled, Say(own, to=Privately(stay.person_id)), after)
 
 
 @command(
@@ -203,4 +213,6 @@ def _board(context: Context, group: Group, person: Person, *, on: bool) -> Repli
         stay.board = on
         what = "board.on" if on else "board.off"
         audit.record(context.session, context.now, what, by=context.person_id, group=group.id, person=person.id)
-    return acting.answered(context, partial(views.board, name=person.name, group=group.name, on=on))
+    return acting.answered(
+        context, partial(views.board, name=acting.called(context, group, person), group=group.name, on=on)
+    )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+from bot.core import calling
 from bot.core.context import Context
 from bot.core.events import Joined, Left
 from bot.core.feature import on
@@ -29,13 +30,13 @@ def joined(context: Context, event: Joined) -> Replies:
     said: list[Reply] = []
     stay = context.membership
     if stay is not None:
-        view = partial(leaving.is_back, name=context.person.name, group=group.name)
-        said.append(questions.settle(stay, view))
+        view, own = partial(leaving.is_back, group=group.name), partial(leaving.you_are_back, group=group.name)
+        said += questions.settle(context, group, stay, view, own)
         invitation = invitations.accepted(context.session, group.id, context.person_id, stay.joined_at)
-        if invitation is not None and stay.joined_at == context.now:
-            said.append(answering.settle(invitation, partial(invitation_views.you_are_in, group=group.name)))
-            view = partial(invitation_views.joined, name=context.person.name, group=group.name)
-            said.append(Say(view, to=ToGroup(group.id)))
+        if invitation is not None and answering.is_asked(context, invitation):  # they answer it by coming in
+            said.append(answering.settle(invitation, partial(invitation_views.you_came_in, group=group.name)))
+            name = calling.called(context.session, context.person, group.id)
+            said.append(Say(partial(invitation_views.joined, name=name, group=group.name), to=ToGroup(group.id)))
     elif Role.CORE in context.roles:
         return None
     elif arrival.asked_at is None and not due.is_scheduled(context.session, f"{GUESTS}:{group.id}"):

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from bot.core import seats, whom
+from bot.core import calling, seats, whom
 from bot.core.admission import reasons
 from bot.core.arguments import Rest, Words
 from bot.core.context import Context
@@ -87,7 +87,9 @@ def _propose(context: Context, group: Group, person: Person, reason: str, note: 
             Option(code, partial(views.reason, code=code), "members.invite", {**arguments, "reason": code})
             for code in reasons(group)
         ]
-        return acting.answered(context, partial(views.why, name=person.name, group=group.name), options)
+        return acting.answered(
+            context, partial(views.why, name=acting.called(context, group, person), group=group.name), options
+        )
     invitation = Invitation(
         group_id=group.id, person_id=person.id, reason=reason, note=note, by_person_id=context.person_id, at=context.now
     )
@@ -98,9 +100,9 @@ def _propose(context: Context, group: Group, person: Person, reason: str, note: 
         reason=reason,
     )  # fmt: skip
     if seats.is_core(context):
-        view = partial(views.invited, name=person.name, group=group.name, code=reason)
+        view = partial(views.invited, name=acting.called(context, group, person), group=group.name, code=reason)
         return acting.several(acting.answered(context, view), agree_to(context, invitation))
-    view = partial(views.proposed, name=person.name, group=group.name, code=reason)
+    view = partial(views.proposed, name=acting.called(context, group, person), group=group.name, code=reason)
     return acting.several(acting.answered(context, view), _question(context, group, person, invitation))
 
 
@@ -113,9 +115,11 @@ def check_room(context: Context, group: Group) -> None:
 
 
 def _question(context: Context, group: Group, person: Person, invitation: Invitation) -> Say:
+    assert group.id is not None
+    by = calling.called(context.session, context.person, group.id, account=True)
     view = partial(
-        views.question, name=person.name, account=acting.account_of(context, person), by=context.person.name,
-        group=group.name, code=invitation.reason, note=invitation.note,
+        views.question, name=person.name, account=acting.account_of(context, person), by=by, group=group.name,
+        code=invitation.reason, note=invitation.note,
     )  # fmt: skip
     options = (
         Option("agree", views.agree, "members.agree", {"invitation_id": invitation.id, "agreed": True}),
@@ -133,14 +137,17 @@ def agreed(context: Context, invitation_id: int, agreed: bool) -> Replies:
     is_open = invitation.closed_at is None and invitation.agreed_at is None
     if not is_open or invitation.reason not in reasons(group):
         return Edit(context.pressed, views.no_longer_open)
-    facts: dict[str, Any] = {"name": person.name, "group": group.name}
+    assert group.id is not None
+    facts: dict[str, Any] = {"name": calling.called(context.session, person, group.id), "group": group.name}
+    name, by = (calling.called(context.session, each, group.id, account=True) for each in (person, context.person))
+    to_core: dict[str, Any] = {"name": name, "group": group.name, "by": by}
     if not agreed:
         answering.close(context, invitation, "refused")
         proposer = Say(partial(views.tell_refused, **facts), to=Privately(invitation.by_person_id))
-        return [Edit(context.pressed, partial(views.refused, **facts, by=context.person.name)), proposer]
+        return [Edit(context.pressed, partial(views.refused, **to_core)), proposer]
     check_room(context, group)
     proposer = Say(partial(views.invited, **facts, code=invitation.reason), to=Privately(invitation.by_person_id))
-    settled = Edit(context.pressed, partial(views.agreed, **facts, by=context.person.name))
+    settled = Edit(context.pressed, partial(views.agreed, **to_core))
     return [settled, proposer, *agree_to(context, invitation)]
 
 
@@ -187,7 +194,7 @@ def _uninvite(context: Context, group: Group, person: Person) -> Replies:
     if invitation is None:
         raise Refusal("not-invited", NOT_INVITED, name=clean(person.name, 60), group=group.name)
     answering.close(context, invitation, "withdrawn")
-    view = partial(views.withdrawn, name=person.name, group=group.name)
+    view = partial(views.withdrawn, name=acting.called(context, group, person), group=group.name)
     return [
         acting.answered(context, view),
         Edit(f"members.proposal:{invitation.id}", view),

@@ -117,5 +117,5 @@ def _question(context: Context, group: Group, person: Person, chair: int) -> Say
 @choice("members.not-now")
 def not_now(context: Context, group_id: int, person_id: int) -> Replies:
     group = acting.led(context, acting.at(context, group_id))
-    name = context.session.get_one(Person, person_id).name
+    name = acting.called(context, group, context.session.get_one(Person, person_id))
     return Edit(context.pressed, partial(invitations.stays_guest, name=name, group=group.name))

@@ -29,7 +29,14 @@ from storage.people import Membership, Person
 )
 def cochair(context: Context, about: MaybeGroup | None = None) -> Replies:
     group = acting.group_of(context, about, "cochair")
-    held = [(chair.name, stay.interim, stay.absent_since) for stay, chair in seats.chairs_of(context, group)]
+    return _show(context, group)
+
+
+def _show(context: Context, group: Group) -> Say:
+    held = [
+        (acting.called(context, group, chair), stay.interim, stay.absent_since)
+        for stay, chair in seats.chairs_of(context, group)
+    ]
     return Say(partial(views.seats, group=group.name, held=held))
 
 
@@ -62,11 +69,8 @@ def appoint(context: Context, about: MaybeGroup | None = None, order: Rest = "")
 
 def _offer_members(context: Context, group: Group) -> Replies:
     assert group.id is not None
-    chairs = seats.chairs_of(context, group)
-    if seats.are_filled(chairs):
-        return Say(
-            partial(views.seats, group=group.name, held=[(p.name, s.interim, s.absent_since) for s, p in chairs])
-        )
+    if seats.are_filled(seats.chairs_of(context, group)):
+        return _show(context, group)
     others = [person for stay, person in people.members_of(context.session, group.id) if not stay.cochair]
     question = partial(views.whom_to_appoint, group=group.name)
     return whom.ask(context, others, "members.appoint", {"group_id": group.id}, question)
@@ -81,7 +85,7 @@ def appointed(context: Context, group_id: int, person_id: int, interim: bool | N
     arguments = {"group_id": group_id, "person_id": person_id}
     return acting.answered(
         context,
-        partial(views.for_how_long, name=person.name, group=group.name),
+        partial(views.for_how_long, name=acting.called(context, group, person), group=group.name),
         (
             Option("good", views.for_good, "members.appoint", {**arguments, "interim": False}),
             Option("interim", views.for_interim, "members.appoint", {**arguments, "interim": True}),
@@ -98,7 +102,7 @@ def _appoint(context: Context, group: Group, person: Person, *, interim: bool) -
     instead = rules.check_appoint(group, person, seats.chairs_of(context, group), interim=interim)
     replaced = ""
     if instead is not None:
-        replaced = context.session.get_one(Person, instead.person_id).name
+        replaced = acting.called(context, group, context.session.get_one(Person, instead.person_id))
         departures.vacate(context, group, instead, by=context.person_id)
     stay.cochair, stay.interim = True, interim
     context.session.flush()
@@ -106,9 +110,9 @@ def _appoint(context: Context, group: Group, person: Person, *, interim: bool) -
         seats.keep_announcing(context, group)
     what = "cochair.interim" if interim else "cochair.appointed"
     audit.record(context.session, context.now, what, by=context.person_id, group=group.id, person=person.id)
-    view = partial(views.appointed, name=person.name, group=group.name, interim=interim, instead=replaced)
+    view = partial(views.appointed, group=group.name, interim=interim, instead=replaced)
     to_them = Say(partial(views.you_are, group=group.name, interim=interim), to=Privately(person.id))
-    return acting.several(acting.announced(context, group, view), to_them)
+    return acting.several(acting.announced(context, group, person, view), to_them)
 
 
 def _take_in(context: Context, group: Group, person: Person) -> Membership:
@@ -149,9 +153,9 @@ def _unappoint(context: Context, group: Group, person: Person) -> Replies:
     stay = acting.stay_of(context, group, person)
     rules.check_chair(group, person, stay)
     after = departures.vacate(context, group, stay, by=context.person_id)
-    view = partial(views.ended, name=person.name, group=group.name)
+    view = partial(views.ended, group=group.name)
     to_them = Say(partial(views.you_were, group=group.name), to=Privately(stay.person_id))
-    return acting.several(acting.announced(context, group, view), to_them, after)
+    return acting.several(acting.announced(context, group, person, view), to_them, after)
 
 
 @command(
@@ -184,5 +188,5 @@ def stepped_down(context: Context, group_id: int, sure: bool) -> Replies:
     if not sure:
         return Edit(context.pressed, partial(views.goes_on, group=group.name))
     after = departures.vacate(context, group, stay, by=context.person_id)
-    view = partial(views.ended, name=context.person.name, group=group.name)
-    return acting.several(acting.announced(context, group, view), after)
+    view, own = partial(views.ended, group=group.name), partial(views.you_were, group=group.name)
+    return acting.several(acting.announced(context, group, context.person, view, own), after)

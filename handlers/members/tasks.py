@@ -34,7 +34,11 @@ def show(context: Context, about: MaybeGroup | None = None) -> Replies:
     assert group.id is not None
     session = context.session
     held = [
-        (each.role, _name(context, each.to_group_id), session.get_one(Person, each.person_id).name)
+        (
+            each.role,
+            _name(context, each.to_group_id),
+            acting.called(context, group, session.get_one(Person, each.person_id)),
+        )
         for each in roles.held_in(session, group.id)
     ]
     still_open = rules.open_roles([role for role, _, _ in held])
@@ -153,7 +157,7 @@ def _done(context: Context, group: Group, person: Person, role: str, to: int | N
         to_group=to,
     )  # fmt: skip
     told = views.taken if taken else views.given_up
-    view = partial(told, name=person.name, role=role, to=_name(context, to), group=group.name)
+    view = partial(told, name=acting.called(context, group, person), role=role, to=_name(context, to), group=group.name)
     return acting.answered(context, view)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from bot.core import whom
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
@@ -57,13 +58,17 @@ def _page(context: Context, group_id: int | None, before: int | None) -> tuple[V
 
 
 def _records(context: Context, rows: Sequence[AuditEntry]) -> list[Record]:
-    """With the names that people have now, in two queries for all."""
+    """With the names and accounts that people have now: a name alone proves nothing to the core team."""
     people = entries.people_in(context.session, rows)
+    accounts = whom.accounts_of(context.session, list(people.values()))
     known = {group.id: group for group in groups.all_groups(context.session)}
 
     def name(person_id: int | None) -> str | None:
         person = people[person_id] if person_id is not None else None
-        return person.name if person is not None and person.erased_at is None else None
+        if person is None or person.erased_at is not None:
+            return None
+        account = accounts.get(person.id or 0)
+        return f"{person.name} ({whom.reference(account)})" if account is not None else person.name
 
     return [
         Record(

@@ -76,8 +76,8 @@ def _line(_: Translator, record: Record) -> Text:
     by = str(_(N_("the configuration"))) if record.by_itself else record.by or somebody
     values = {
         **{name: clean(value, 80) for name, value in record.details.items()},
-        "by": clean(by, 60),
-        "person": clean(record.person or somebody, 60),
+        "by": clean(by),
+        "person": clean(record.person or somebody),
         "group": clean(record.group or str(_(N_("the core team"))), 80),
     }
     template = WORDS.get(record.what, "")

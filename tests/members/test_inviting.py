@@ -13,11 +13,14 @@ async def test_a_co_chair_proposes_the_core_team_agrees_and_the_person_joins(tal
     assert "You are a guest" in await talk.say(":join oslo diversity")
     asked = await talk.say("berlin@diversity: !invite oslo expertise knows the budget")
     assert "[diversity] oslo is proposed for Diversity (expertise)." in asked
-    assert "[core] berlin proposes oslo (console:oslo) as a member of Diversity. Reason: expertise." in asked
+    assert (
+        "[core] berlin (console:berlin) proposes oslo (console:oslo) as a member of Diversity. Reason: expertise."
+        in asked
+    )
     assert "– knows the budget" in asked
     assert "Only a group's members" in await talk.say("oslo@diversity: !log 1h")
     agreed = await talk.say("core@core> agree")
-    assert "[core] (edited) core has agreed: oslo is invited into Diversity." in agreed
+    assert "[core] (edited) core (console:core) has agreed: oslo (console:oslo) is invited into Diversity." in agreed
     assert "[berlin, private] oslo is invited into Diversity (expertise)." in agreed
     assert "[oslo, private] You are invited to become a member of Diversity, for your expertise." in agreed
     joined = await talk.say("oslo@dm> join")
@@ -31,7 +34,7 @@ async def test_the_core_teams_own_word_counts_at_once(talk: Conversation) -> Non
     """G3."""
     await talk.say(*SCOPE, ":join oslo diversity")
     said = await talk.say("core@core: !invite diversity oslo replacement")
-    assert "[core] oslo is invited into Diversity (replacement)." in said
+    assert "[core] oslo (console:oslo) is invited into Diversity (replacement)." in said
     assert "as a replacement until its recommendations are final" in said
     assert "proposes" not in said
 
@@ -64,7 +67,7 @@ async def test_what_the_core_team_does_not_agree_to_does_not_happen(talk: Conver
     """G3."""
     await talk.say(*SCOPE, ":join oslo diversity", "berlin@dm: invite oslo replacement")
     said = await talk.say("core@core> decline")
-    assert "[core] (edited) core has not agreed" in said
+    assert "[core] (edited) core (console:core) has not agreed" in said
     assert "[berlin, private] The core team does not agree" in said
     assert "[oslo" not in said
 
@@ -176,3 +179,37 @@ async def test_an_invitation_as_a_replacement_ends_with_the_work_to_be_done(talk
     assert "You are a guest" in await talk.say(":join y diversity")
     assert "ended with the phase" in await talk.say("core@dm: audit diversity")
     assert "is proposed for Diversity (expertise)" in await talk.say("berlin@dm: invite cairo expertise")
+
+
+async def test_who_said_yes_before_they_came_in_is_announced_once(talk: Conversation) -> None:
+    """G3."""
+    await talk.say(*SCOPE, "core@core: !invite diversity console:oslo expertise")
+    assert "[diversity] oslo is now a member" in await talk.say("oslo@dm> join")
+    said = await talk.say(":join oslo diversity")
+    assert "is now a member" not in said
+    assert said.count("private]") == 1
+
+
+async def test_who_comes_in_is_not_told_to_ask_for_the_way_in(talk: Conversation) -> None:
+    """G3."""
+    await talk.say(*SCOPE, "core@core: !invite diversity console:oslo expertise")
+    said = await talk.say(":join oslo diversity")
+    assert "ask a co-chair to let you in" not in said
+    assert said.count("is now a member of Diversity") == 1
+
+
+async def test_a_name_that_could_mislead_is_shown_with_the_account(talk: Conversation) -> None:
+    """G1: names prove nothing. Two of one name, and a name that reads like a role."""
+    await talk.hand_in(talk.joined("a1", "Ana", "diversity"))
+    assert "[diversity] Ana is no longer" in await talk.say("core@core: !remove diversity a1", "core@core> remove")
+    for account, name in (("a2", "Ana"), ("a3", "Diversity co-chair: me"), ("a4", "core")):
+        await talk.hand_in(talk.joined(account, name, "diversity"))
+    roster = await talk.say("lima@diversity: !roster")
+    assert "Ana (console:a2)" in roster
+    assert "Diversity co-chair: me (console:a3)" in roster
+    assert "core (console:a4)" in roster
+    assert "lima (" not in roster
+    await talk.say("core@core: !unappoint diversity accra")
+    said = await talk.say("core@core: !appoint diversity a2")
+    assert "[diversity] Ana (console:a2) is co-chair of Diversity." in said
+    assert "core (console:core) made Ana (console:a2) a co-chair" in await talk.say("core@dm: audit diversity")

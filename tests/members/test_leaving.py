@@ -17,7 +17,7 @@ async def test_leaving_the_room_is_not_leaving_the_group(talk: Conversation) -> 
 async def test_the_person_confirms_and_everything_ends_at_once(talk: Conversation) -> None:
     """G4."""
     said = await talk.say(":leave accra diversity", "accra@dm> leave")
-    assert "[berlin, private] (edited) accra has left Diversity." in said
+    assert "[berlin, private] (edited) accra (console:accra) has left Diversity." in said
     assert "[diversity] accra has left Diversity." in said
     assert "[core] A co-chair seat of Diversity is open." in said
     assert "Week 13" not in await talk.say("accra@dm: hours group")
@@ -25,7 +25,7 @@ async def test_the_person_confirms_and_everything_ends_at_once(talk: Conversatio
 
 async def test_the_person_stays_and_the_roster_says_where_they_are_not(talk: Conversation) -> None:
     said = await talk.say(":leave lima diversity", "lima@dm> stay")
-    assert "[berlin, private] (edited) lima stays a member of Diversity." in said
+    assert "[berlin, private] (edited) lima (console:lima) stays a member of Diversity." in said
     assert "not in the room since" in await talk.say("berlin@dm: roster")
     await talk.say(":join lima diversity")
     assert "not in the room since" not in await talk.say("berlin@dm: roster")
@@ -34,7 +34,8 @@ async def test_the_person_stays_and_the_roster_says_where_they_are_not(talk: Con
 async def test_a_co_chair_confirms_for_somebody_who_does_not_answer(talk: Conversation) -> None:
     said = await talk.say(":leave lima diversity", ":advance 1d", "berlin@dm> left")
     assert "[diversity] lima has left Diversity." in said
-    assert "[lima, private] (edited) lima has left Diversity." in said
+    assert "[lima, private] (edited) That is settled already." in said
+    assert "[lima, private] You are no longer a member of Diversity: its co-chairs or the core team say" in said
     assert "Only a group's members" in await talk.say("lima@diversity: !hours")
 
 
@@ -42,7 +43,7 @@ async def test_coming_back_settles_the_question(talk: Conversation) -> None:
     """G4: a button on screen no longer ends anything then."""
     await talk.say(":leave lima diversity")
     said = await talk.say(":join lima diversity")
-    assert "[berlin, private] (edited) lima is in the room of Diversity again." in said
+    assert "[berlin, private] (edited) lima (console:lima) is in the room of Diversity again." in said
     assert "Welcome" not in said, "once for each person and group"
     assert "Noted" in await talk.say("lima@diversity: !log 1h")
 
@@ -106,3 +107,24 @@ async def test_leaving_a_room_that_has_moved_is_no_leaving(talk: Conversation) -
     """A room that is upgraded has its people leave the old one and enter the new one."""
     assert "private]" not in await talk.say(":room-moved diversity next", ":leave lima diversity")
     assert "Week 13" in await talk.say("berlin@dm: hours group")
+
+
+async def test_only_the_open_question_is_answered(talk: Conversation) -> None:
+    """What was answered once stays as it is, however often somebody comes and goes."""
+    await talk.say(":leave lima diversity")
+    assert (await talk.say(":join lima diversity")).count("(edited)") == 3, "lima and both co-chairs"
+    await talk.say(":leave lima diversity")
+    said = await talk.say("lima@dm> stay")
+    assert said.count("(edited)") == 3
+    assert "[lima, private] (edited) Nothing has changed: you are a member of Diversity." in said
+    assert "(edited)" not in await talk.say(":join lima diversity")
+    removed = await talk.say("core@core: !remove diversity lima", "core@core> remove")
+    assert removed.count("(edited)") == 1, "the question to the core team"
+
+
+async def test_whoever_leaves_is_spoken_to(talk: Conversation) -> None:
+    said = await talk.say(":leave lima diversity", "lima@dm> leave")
+    assert "[lima, private] (edited) You have left Diversity." in said
+    assert "[diversity] lima has left Diversity." in said
+    said = await talk.say("accra@dm: leave", "accra@dm> leave")
+    assert "[accra, private] (edited) You have left Diversity." in said

@@ -65,7 +65,7 @@ async def test_only_those_who_lead_the_group_give_roles_to_others(talk: Conversa
     """G5."""
     assert "Only the co-chairs" in await talk.say("lima@diversity: !role notes berlin")
     assert "lima now does this" in await talk.say("berlin@diversity: !role notes lima")
-    assert "lima no longer" in await talk.say("core@core: !unrole diversity notes lima")
+    assert "lima (console:lima) no longer" in await talk.say("core@core: !unrole diversity notes lima")
 
 
 @pytest.mark.parametrize(

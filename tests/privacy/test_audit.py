@@ -26,8 +26,8 @@ async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
 async def test_the_newest_change_comes_first_in_words(talk: Conversation) -> None:
     await talk.say("lima@diversity: !me")
     said = await talk.say("core@dm: audit")
-    assert said.index("lima became a member of Diversity") < said.index("the configuration founded Diversity")
-    assert "the configuration made berlin a co-chair of Diversity" in said
+    assert said.index("lima (console:lima) became a member of Diversity") < said.index("the configuration founded Diversity")
+    assert "the configuration made berlin (console:berlin) a co-chair of Diversity" in said
 
 
 async def test_one_groups_changes_can_be_asked_for(talk: Conversation) -> None:

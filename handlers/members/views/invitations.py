@@ -1,5 +1,6 @@
 """How invitations read, from being proposed to being answered (G3)."""
 
+from bot.core.calling import shown
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 
@@ -27,14 +28,14 @@ def nobody(_: Translator, group: str) -> Text:
 
 def why(_: Translator, name: str, group: str) -> Text:
     """Asks for the reason."""
-    return _("Why is {name} to become a member of **{group}**?", name=clean(name, 60), group=group)
+    return _("Why is {name} to become a member of **{group}**?", name=shown(name), group=group)
 
 
 def proposed(_: Translator, name: str, group: str, code: str) -> Text:
     """Confirms a proposal."""
     return _(
         "{name} is proposed for **{group}** ({reason}). The core team has been asked, and I tell you what it says.",
-        name=clean(name, 60), group=group, reason=reason(_, code),
+        name=shown(name), group=group, reason=reason(_, code),
     )  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def question(_: Translator, name: str, account: str, by: str, group: str, code: 
     lines = [
         _(
             "{by} proposes **{name}** (`{account}`) as a member of **{group}**. Reason: {reason}.",
-            by=clean(by, 60), name=clean(name, 60), account=account, group=group, reason=reason(_, code),
+            by=shown(by), name=shown(name), account=account, group=group, reason=reason(_, code),
         )
     ]  # fmt: skip
     if note:
@@ -63,16 +64,14 @@ def decline(_: Translator) -> Text:
 
 def agreed(_: Translator, name: str, group: str, by: str) -> Text:
     """Takes the place of the question to the core team."""
-    return _(
-        "{by} has agreed: {name} is invited into **{group}**.", by=clean(by, 60), name=clean(name, 60), group=group
-    )
+    return _("{by} has agreed: {name} is invited into **{group}**.", by=shown(by), name=shown(name), group=group)
 
 
 def refused(_: Translator, name: str, group: str, by: str) -> Text:
     """Takes the place of the question to the core team."""
     return _(
         "{by} has not agreed: {name} is not invited into **{group}**.",
-        by=clean(by, 60), name=clean(name, 60), group=group,
+        by=shown(by), name=shown(name), group=group,
     )  # fmt: skip
 
 
@@ -80,7 +79,7 @@ def tell_refused(_: Translator, name: str, group: str) -> Text:
     """To whoever proposed somebody."""
     return _(
         "The core team does not agree that {name} becomes a member of **{group}** now. Please talk with it.",
-        name=clean(name, 60), group=group,
+        name=shown(name), group=group,
     )  # fmt: skip
 
 
@@ -89,7 +88,7 @@ def invited(_: Translator, name: str, group: str, code: str) -> Text:
     return _(
         "{name} is invited into **{group}** ({reason}). They come in by answering my message, or by entering the "
         "group's room.",
-        name=clean(name, 60), group=group, reason=reason(_, code),
+        name=shown(name), group=group, reason=reason(_, code),
     )  # fmt: skip
 
 
@@ -123,6 +122,11 @@ def you_are_in(_: Translator, group: str) -> Text:
     )
 
 
+def you_came_in(_: Translator, group: str) -> Text:
+    """To the invited person, who has come into the room."""
+    return _("You are a member of **{group}** now.", group=group)
+
+
 def thanks_anyway(_: Translator, group: str) -> Text:
     """To the invited person, who has said no."""
     return _("All right: you do not join **{group}**. Thank you for telling us.", group=group)
@@ -130,12 +134,12 @@ def thanks_anyway(_: Translator, group: str) -> Text:
 
 def declined(_: Translator, name: str, group: str) -> Text:
     """To whoever proposed somebody."""
-    return _("{name} has been invited into **{group}** and does not join.", name=clean(name, 60), group=group)
+    return _("{name} has been invited into **{group}** and does not join.", name=shown(name), group=group)
 
 
 def joined(_: Translator, name: str, group: str) -> Text:
     """To the group."""
-    return _("{name} is now a member of **{group}**. Welcome.", name=clean(name, 60), group=group)
+    return _("{name} is now a member of **{group}**. Welcome.", name=shown(name), group=group)
 
 
 def no_longer_open(_: Translator) -> Text:
@@ -145,14 +149,14 @@ def no_longer_open(_: Translator) -> Text:
 
 def withdrawn(_: Translator, name: str, group: str) -> Text:
     """Confirms that an invitation is taken back."""
-    return _("The invitation of {name} into **{group}** is taken back.", name=clean(name, 60), group=group)
+    return _("The invitation of {name} into **{group}** is taken back.", name=shown(name), group=group)
 
 
 def guest(_: Translator, name: str, account: str, group: str) -> Text:
     """To the co-chairs: a guest has come."""
     return _(
         "{name} (`{account}`) is a guest in the room of **{group}**. Do you want to propose them as a member?",
-        name=clean(name, 60), account=account, group=group,
+        name=shown(name), account=account, group=group,
     )  # fmt: skip
 
 
@@ -172,4 +176,4 @@ def not_now(_: Translator) -> Text:
 
 def stays_guest(_: Translator, name: str, group: str) -> Text:
     """Confirms that nobody is proposed."""
-    return _("{name} stays a guest. `invite` proposes them later.", name=clean(name, 60), group=group)
+    return _("{name} stays a guest. `invite` proposes them later.", name=shown(name), group=group)

@@ -1,7 +1,8 @@
 """How leaving reads: a room, or the group."""
 
+from bot.core.calling import shown
 from bot.core.i18n import Translator
-from bot.core.text import Text, clean
+from bot.core.text import Text
 
 
 def sure_to_leave(_: Translator, group: str) -> Text:
@@ -26,7 +27,21 @@ def you_stay(_: Translator, group: str) -> Text:
 
 def has_left(_: Translator, name: str, group: str) -> Text:
     """To everybody who reads it."""
-    return _("{name} has left **{group}**. Thank you for all that you gave.", name=clean(name, 60), group=group)
+    return _("{name} has left **{group}**. Thank you for all that you gave.", name=shown(name), group=group)
+
+
+def you_left(_: Translator, group: str) -> Text:
+    """To the one who left."""
+    return _("You have left **{group}**. Thank you for all that you gave.", group=group)
+
+
+def you_were_counted_out(_: Translator, group: str) -> Text:
+    """To the one about whom somebody else said that they have left."""
+    return _(
+        "You are no longer a member of **{group}**: its co-chairs or the core team say that you have left. If that is "
+        "wrong, please talk with them. What you gave stays counted.",
+        group=group,
+    )
 
 
 def left_the_room(_: Translator, group: str) -> Text:
@@ -39,7 +54,7 @@ def somebody_left_the_room(_: Translator, name: str, account: str, group: str) -
     return _(
         "{name} (`{account}`) is no longer in the room of **{group}**. Have they left the group as well? "
         "I ask them too.",
-        name=clean(name, 60), account=account, group=group,
+        name=shown(name), account=account, group=group,
     )  # fmt: skip
 
 
@@ -55,12 +70,17 @@ def they_stay(_: Translator) -> Text:
 
 def stays(_: Translator, name: str, group: str) -> Text:
     """Settles the question, for everybody who was asked."""
-    return _("{name} stays a member of **{group}**.", name=clean(name, 60), group=group)
+    return _("{name} stays a member of **{group}**.", name=shown(name), group=group)
+
+
+def you_are_back(_: Translator, group: str) -> Text:
+    """Settles the question to the one who had left the room."""
+    return _("You are in the room of **{group}** again.", group=group)
 
 
 def is_back(_: Translator, name: str, group: str) -> Text:
     """Settles the question, for everybody who was asked."""
-    return _("{name} is in the room of **{group}** again.", name=clean(name, 60), group=group)
+    return _("{name} is in the room of **{group}** again.", name=shown(name), group=group)
 
 
 def sure_to_remove(_: Translator, name: str, account: str, group: str) -> Text:
@@ -68,7 +88,7 @@ def sure_to_remove(_: Translator, name: str, account: str, group: str) -> Text:
     return _(
         "{name} (`{account}`) loses their membership in **{group}**, with every role that they have in it. "
         "Is that right?",
-        name=clean(name, 60), account=account, group=group,
+        name=shown(name), account=account, group=group,
     )  # fmt: skip
 
 
@@ -84,12 +104,12 @@ def keep(_: Translator) -> Text:
 
 def kept(_: Translator, name: str, group: str) -> Text:
     """Confirms that nothing has changed."""
-    return _("Nothing has changed: {name} is a member of **{group}**.", name=clean(name, 60), group=group)
+    return _("Nothing has changed: {name} is a member of **{group}**.", name=shown(name), group=group)
 
 
 def removed(_: Translator, name: str, group: str) -> Text:
     """To the group."""
-    return _("{name} is no longer a member of **{group}**.", name=clean(name, 60), group=group)
+    return _("{name} is no longer a member of **{group}**.", name=shown(name), group=group)
 
 
 def you_were_removed(_: Translator, group: str) -> Text:

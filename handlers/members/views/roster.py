@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.calling import shown
 from bot.core.i18n import N_, Translator
 from bot.core.seats import SEATS
 from bot.core.text import Text, clean
@@ -61,7 +62,7 @@ def roster(
                 N_("{name} is invited and has not answered yet.")
                 if agreed
                 else N_("{name} is proposed; the core team has not answered yet."),
-                name=clean(name, 60),
+                name=shown(name),
             )
             for name, agreed in invited
         ]
@@ -71,7 +72,7 @@ def roster(
 def _member(_: Translator, line: Line) -> Text:
     """A name with what they are: `Ana: co-chair, notes`."""
     what = titles(_, line.stay, line.roles)
-    name = Text.plain(clean(line.name, 60), "bold" if line.stay.cochair else "")
+    name = Text.plain(shown(line.name), "bold" if line.stay.cochair else "")
     return name + Text.plain(": ") + what if what else name
 
 
@@ -96,7 +97,7 @@ def roles(_: Translator, group: str, held: Sequence[tuple[str, str, str]], open_
     """Who does what: role, a liaison's group, and the name."""
     lines = [_("Roles in **{group}**", group=group)]
     lines += [
-        _("{role}: {name}", role=role_name(_, role, to), name=clean(name, 60)) for role, to, name in held
+        _("{role}: {name}", role=role_name(_, role, to), name=shown(name)) for role, to, name in held
     ]  # fmt: skip
     lines.append(open_list(_, open_roles))
     return Text.join("\n", lines)
@@ -110,19 +111,19 @@ def take(_: Translator, role: str) -> Text:
 def taken(_: Translator, name: str, role: str, to: str, group: str) -> Text:
     """Confirms that somebody has taken a role."""
     said = N_("{name} now does this for **{group}**: {role}.")
-    return _(said, name=clean(name, 60), group=group, role=role_name(_, role, to))
+    return _(said, name=shown(name), group=group, role=role_name(_, role, to))
 
 
 def given_up(_: Translator, name: str, role: str, to: str, group: str) -> Text:
     """Confirms that somebody has a role no more."""
     said = N_("{name} no longer does this for **{group}**: {role}.")
-    return _(said, name=clean(name, 60), group=group, role=role_name(_, role, to))
+    return _(said, name=shown(name), group=group, role=role_name(_, role, to))
 
 
 def board(_: Translator, name: str, group: str, *, on: bool) -> Text:
     """Confirms that somebody is shown as a member of a board, or not (G9)."""
     if on:
         return _(
-            "{name} is a board member in **{group}**, with one vote like everybody.", name=clean(name, 60), group=group
+            "{name} is a board member in **{group}**, with one vote like everybody.", name=shown(name), group=group
         )
-    return _("{name} is no longer shown as a board member in **{group}**.", name=clean(name, 60), group=group)
+    return _("{name} is no longer shown as a board member in **{group}**.", name=shown(name), group=group)

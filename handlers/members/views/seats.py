@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.core.calling import shown
 from bot.core.i18n import N_, Translator
 from bot.core.seats import SEATS
-from bot.core.text import Text, clean
+from bot.core.text import Text
 
 
 def seats(_: Translator, group: str, held: Sequence[tuple[str, bool, datetime | None]]) -> Text:
     """Both seats: the name, whether for the interim, and since when they are not in the room."""
     lines = [_("Co-chairs of **{group}**", group=group)]
     for name, interim, absent in held:
-        said = Text.plain(clean(name, 60), "bold")
+        said = Text.plain(shown(name), "bold")
         if interim:
             said += _(" – for the interim, until the seat is filled for good")
         if absent is not None:
@@ -29,9 +30,9 @@ def appointed(_: Translator, name: str, group: str, *, interim: bool, instead: s
         if interim
         else N_("**{name}** is co-chair of **{group}**.")
     )
-    parts = [_(said, name=clean(name, 60), group=group)]
+    parts = [_(said, name=shown(name), group=group)]
     if instead:
-        parts.append(_("{name} held the seat for the interim. Thank you.", name=clean(instead, 60)))
+        parts.append(_("{name} held the seat for the interim. Thank you.", name=shown(instead)))
     return Text.join(" ", parts)
 
 
@@ -53,7 +54,7 @@ def you_were(_: Translator, group: str) -> Text:
 def ended(_: Translator, name: str, group: str) -> Text:
     """Tells that somebody is co-chair no more."""
     return _(
-        "{name} is no longer co-chair of **{group}**, and still a member. Thank you.", name=clean(name, 60), group=group
+        "{name} is no longer co-chair of **{group}**, and still a member. Thank you.", name=shown(name), group=group
     )
 
 
@@ -64,7 +65,7 @@ def whom_to_appoint(_: Translator, group: str) -> Text:
 
 def for_how_long(_: Translator, name: str, group: str) -> Text:
     """Asks whether the seat is filled for good."""
-    return _("{name} as co-chair of **{group}**: for good, or for the interim?", name=clean(name, 60), group=group)
+    return _("{name} as co-chair of **{group}**: for good, or for the interim?", name=shown(name), group=group)
 
 
 def for_good(_: Translator) -> Text:
