@@ -45,8 +45,9 @@ def note(session: Session, accounts: Iterable[Account], now: datetime) -> None:
 def came_back(session: Session) -> dict[int, datetime]:
     """Persons with an account that was erased after the bot came to know it, and when: a copy brought them back.
 
-    An account that came anew after the erasure is not such a one, whatever it was linked to since. Raises
-    `StorageUnavailable` when the file is there and cannot be read.
+    An account that came anew after the erasure, or in the same instant, is not such a one, whatever it was linked to
+    since: being erased takes longer than an instant. Raises `StorageUnavailable` when the file is there and cannot be
+    read.
     """
     path: Path | None = session.info[ERASURES]
     if path is None or not path.exists():
@@ -64,7 +65,7 @@ def came_back(session: Session) -> dict[int, datetime]:
     found: dict[int, datetime] = {}
     for account in session.exec(select(Account).order_by(col(Account.id))):
         at = last.get(_digest(salt, account.platform, account.account))
-        if at is not None and (account.created_at is None or account.created_at <= at):
+        if at is not None and (account.created_at is None or account.created_at < at):
             found[account.person_id] = max(at, found.get(account.person_id, at))
     return found
 

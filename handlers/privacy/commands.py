@@ -77,12 +77,13 @@ def keep(context: Context) -> Replies:
 
 
 def _written(context: Context, text: str, at: str) -> Replies:
-    """The word, in any language that the bot speaks; anything else is plain talk."""
+    """The word, in any language that the bot speaks; while it is waited for, anything else is told what it is."""
     words = {Translator(language, "UTC").gettext(views.WORD).casefold() for language in locales.languages()}
     said = " ".join(clean(text, 60).casefold().split()).strip(".!\"'`“”«»")
+    waited = context.now <= datetime.fromisoformat(at) + WORD_LIVES
     if said not in {*words, views.WORD.casefold()}:
-        return None
-    if context.now > datetime.fromisoformat(at) + WORD_LIVES:
+        return Say(views.type_it_still) if waited else None
+    if not waited:
         return Edit(context.pressed, views.too_late)
     return _erase(context)
 

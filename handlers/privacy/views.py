@@ -85,6 +85,15 @@ def type_the_word(_: Translator) -> Text:
     return _("To do it, write **{word}** to me here within ten minutes.", word=_.gettext(WORD))
 
 
+def type_it_still(_: Translator) -> Text:
+    """Something else was written."""
+    return _(
+        "Nothing is removed yet: for that, write exactly **{word}**, within ten minutes of my question. Or write "
+        "`keep`, and everything stays.",
+        word=_.gettext(WORD),
+    )
+
+
 def kept(_: Translator) -> Text:
     """They thought better of it."""
     return _("Nothing was removed.")

@@ -34,7 +34,7 @@ async def talk(database_url: str, file: Path) -> AsyncIterator[Conversation]:
 
 
 async def erase(talk: Conversation, who: str = "lima") -> str:
-    return await talk.say(f"{who}@dm: erase", f"{who}@dm> remove", f"{who}@dm: forget me")
+    return await talk.say(f"{who}@dm: erase", ":advance 1s", f"{who}@dm> remove", f"{who}@dm: forget me")
 
 
 async def read(url: str) -> str:
@@ -49,6 +49,27 @@ async def test_erasing_is_asked_twice_by_a_tap_and_by_a_typed_word(talk: Convers
     assert "Diversity: member" in await talk.say("lima@dm: me"), "nothing is done before the word"
     assert "is removed" in await talk.say("lima@dm: Forget me.")
     assert "I do not know you yet" in await talk.say("lima@dm: me")
+
+
+async def test_as_long_as_the_word_is_waited_for_anything_else_is_told_what_it_is(talk: Conversation) -> None:
+    """X1."""
+    await talk.say("lima@dm: erase", "lima@dm> remove")
+    assert "Nothing is removed yet: for that, write exactly forget me" in await talk.say("lima@dm: forget")
+    assert "Nothing was removed." in await talk.say("lima@dm: keep")
+    assert "exactly" not in await talk.say("lima@dm: forget")
+    await talk.say("lima@dm: erase", "lima@dm> remove", ":advance 11m")
+    assert "exactly" not in await talk.say("lima@dm: thank you"), "by then they talk of something else"
+
+
+async def test_whoever_returns_in_the_instant_of_their_erasure_stays(database_url: str, file: Path) -> None:
+    """X1: the next start does not erase them again."""
+    settings = config(database={"url": database_url, "erasures": str(file)})
+    async with Conversation(database_url, settings) as talk:
+        await talk.say("lima@diversity: !me")
+        await erase(talk)
+        await talk.say("lima@diversity: !me")
+    async with Conversation(database_url, settings) as talk:
+        assert "Diversity: member since" in await talk.say("lima@dm: me")
 
 
 @pytest.mark.parametrize("word", ["olvídame", "lupakan saya", "`FORGET ME`"])

@@ -38,7 +38,8 @@ VIEWS: dict[str, Callable[[Translator], Any]] = {
         for view in (
             views.privacy, views.exported, views.what_goes, views.type_the_word, views.erased, views.too_late,
             account_views.unknown, account_views.used, account_views.made_void, account_views.old, account_views.own,
-            account_views.void, account_views.declined, account_views.gone, account_views.which, account_views.on_its_own,
+            account_views.void, account_views.declined, account_views.gone, account_views.which,
+            account_views.on_its_own, views.type_it_still,
         )
     },
 }  # fmt: skip
