@@ -205,7 +205,7 @@ class Router:
         if offer.action == choices.PICK_GROUP:
             return self._pick_group(context, **arguments)
         choice = self.registry.choices[offer.action]
-        access.check_role(context, choice.who, offer.label)
+        access.check_role(context, choice.who, None)
         if text is not None and choice.written is not None:
             return choice.written(context, text=text, **arguments)
         return choice.run(context, **arguments)

@@ -75,7 +75,7 @@ async def test_one_instant_is_in_two_weeks_for_two_people(talk: Conversation) ->
         ("!log 2h 25 march", "Are they a day? Write it like 2026-03-25."),
         ("!edit 2h", "There is nothing here that you have logged."),
         ("!edit", "I could not read that. Write it like this: !edit 2h"),
-        ("!hours group", "Only the co-chairs of a group can use !hours group. Please ask one of them."),
+        ("!hours group", "Only the co-chairs of a group can use !hours group. !cochair shows who they are."),
         ("!hours all", "Only the core team can use !hours all."),
     ],
 )

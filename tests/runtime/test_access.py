@@ -22,7 +22,7 @@ async def size(talk: Conversation) -> str:
 async def test_a_tap_makes_nobody_a_member(talk: Conversation) -> None:
     """G3, G4: the role ends at once, and being refused is no way into a group."""
     await talk.say("x@diversity: !unbind", "core@core: !core remove console:x")
-    assert "Only the core team" in await talk.say("x@diversity> unbind")
+    assert "Only the core team can choose that." in await talk.say("x@diversity> unbind")
     assert "2 of 15 members" in await size(talk)
 
 
@@ -71,3 +71,28 @@ async def test_a_named_group_counts_before_the_one_that_was_chosen(several: Conv
     await several.say("lima@dm: group diversity")
     assert "> stepdown:" in await several.say("lima@dm: stepdown partnerships")
     assert "co-chairs" in await several.say("lima@dm> goon", "lima@dm: stepdown")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("core@core: !unlink", "Write !unlink to me in private."),
+        ("core@core: !undo", "Write !undo in your group's room, or to me in private."),
+        ("berlin@diversity: !audit", "Only the core team can use !audit."),
+        ("core@diversity: !audit", "Write !audit in the core team's room, or to me in private."),
+        ("core@lobby: !core remove console:x", "Write !core remove in the core team's room, or to me in private."),
+        ("core@lobby: !roster", "This room does not belong to a group yet."),
+        ("berlin@dm: bind diversity", "Only the core team can use bind."),
+        ("core@dm: bind diversity", "Write !bind in the room itself."),
+        ("core@diversity: !stepdown", "Only the co-chairs of a group can use !stepdown. !cochair shows who they are."),
+        ("core@diversity: !log 1h", "Only a group's members can use !log."),
+    ],
+)
+async def test_a_refusal_says_where_or_for_whom_it_works(talk: Conversation, line: str, answer: str) -> None:
+    assert answer in await talk.say(line)
+
+
+async def test_a_guest_is_told_how_to_become_a_member(talk: Conversation) -> None:
+    """G3."""
+    await talk.say("core@dm: phase next diversity", "core@dm> yes")
+    assert "A co-chair can propose you as one: !cochair." in await talk.say("oslo@diversity: !log 1h")
