@@ -10,6 +10,9 @@ from storage.people import Membership, Person
 LEFT, REMOVED, ENDED, ERASED = "member.left", "member.removed", "member.ended", "member.erased"
 """Why a membership ends, as the audit has it: they left, were removed, were there until a phase, or are erased."""
 
+FOLLOW_UP = "members.follow-up"
+"""The job that says what follows from memberships that ended while nothing could be said."""
+
 
 def end(context: Context, group: Group, membership: Membership, what: str, *, by: int | None) -> list[Say]:
     """End a membership; returns what that makes necessary to say (see `consequences`)."""
@@ -42,6 +45,12 @@ def consequences(context: Context, group: Group, *, chaired: bool) -> list[Say]:
     """
     said = seats.announce_vacancy(context, group) if chaired else []
     return said if group.phase == phases.PHASES[0] else [*said, *seats.warn_of_few(context, group)]
+
+
+def follow_up(context: Context, group: Group, *, chaired: bool) -> None:
+    """Say the consequences as soon as something can be said. Whether a seat is open is then judged anew."""
+    key = f"{FOLLOW_UP}:{group.id}:{'chaired' if chaired else 'member'}"
+    context.schedule(FOLLOW_UP, key, context.now, group_id=group.id, chaired=chaired)
 
 
 def vacate(context: Context, group: Group, membership: Membership, *, by: int | None) -> list[Say]:

@@ -4,6 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.core import departures
+from bot.core.context import Context
+from bot.core.feature import Registry
+from bot.core.i18n import Translator
 from storage import audit, erasures, people
 from storage.people import Account
 from storage.personal import erasing
@@ -30,9 +34,19 @@ def forget(session: Session, person_id: int, now: datetime) -> None:
 
 
 def erase_again(session: Session, now: datetime) -> int:
-    """Forget everybody whom a restored copy of the database brought back; returns how many."""
+    """Forget everybody whom a restored copy of the database brought back; returns how many.
+
+    Their places end on the record, as they did at first; what that makes necessary to say is said once the bot runs.
+    """
     again = erasures.came_back(session)
+    context = Context(now=now, session=session, registry=Registry(()), reader=Translator("en", "UTC"))
     for person_id, at in again.items():
+        stays = people.memberships_of(session, person_id)
+        chaired = [stay.cochair for stay, _ in stays]
+        for stay, group in stays:
+            departures.close(context, group, stay, departures.ERASED, by=person_id)
         erasing.erase_all(session, person_id, now)
+        for (_, group), was_cochair in zip(stays, chaired, strict=True):
+            departures.follow_up(context, group, chaired=was_cochair)
         audit.record(session, now, "person.erased", by=None, person=person_id, first=at.isoformat())
     return len(again)

@@ -14,7 +14,7 @@ FEATURE = Feature(
         answering.answered, jobs.not_now, questions.own, questions.others, sitting.appointed, sitting.unappointed,
         sitting.stepped_down, tasks.take, tasks.give_up, welcoming.language, welcoming.zone,
     ),
-    jobs=(jobs.watch, jobs.vacancy, jobs.open_seats, jobs.few, jobs.guests),
+    jobs=(jobs.watch, jobs.vacancy, jobs.open_seats, jobs.few, jobs.guests, jobs.follow_up),
     hooks=(hooks.joined, hooks.left),
     start=jobs.start,
 )  # fmt: skip

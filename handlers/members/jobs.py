@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from bot.core import seats
+from bot.core import departures, seats
 from bot.core.admission import is_full, reasons
 from bot.core.context import Context
 from bot.core.feature import choice, job
@@ -81,6 +81,13 @@ def few(context: Context, group_id: int) -> Replies:
     """Say again that the group is small, if it still is."""
     group = context.session.get(Group, group_id)
     return seats.warn_of_few(context, group, again=True) if group is not None else None
+
+
+@job(departures.FOLLOW_UP)
+def follow_up(context: Context, group_id: int, chaired: bool) -> Replies:
+    """Somebody has gone while the bot was not running."""
+    group = context.session.get(Group, group_id)
+    return departures.consequences(context, group, chaired=chaired) if group is not None else None
 
 
 @job(GUESTS)

@@ -5,6 +5,7 @@ import shutil
 import stat
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from storage.database import Database
 from storage.hours import WeekClose
 from storage.inbox import Quarantined
 from storage.outbox import OutboxMessage
-from storage.people import Membership, Person
+from storage.people import Account, Membership, Person
 from tests.conversation import MONDAY, Conversation, config
 from tests.tables import everything
 
@@ -171,6 +172,24 @@ async def test_a_restored_copy_does_not_bring_them_back(tmp_path: Path) -> None:
     assert "on a boat" not in await read(f"sqlite:///{path}")
 
 
+async def test_a_seat_that_opens_by_a_restored_copy_is_announced_as_at_first(tmp_path: Path) -> None:
+    """X1, G4."""
+    path, copy = tmp_path / "convene.db", tmp_path / "copy.db"
+    async with Conversation(f"sqlite:///{path}") as talk:
+        await talk.say("accra@diversity: !me")
+    shutil.copy(path, copy)
+    async with Conversation(f"sqlite:///{path}", at=MONDAY.replace(hour=10)) as talk:
+        await erase(talk, "accra")
+    shutil.copy(copy, path)
+    async with Conversation(f"sqlite:///{path}", at=MONDAY.replace(hour=11)) as talk:
+        said = await talk.say(":advance 1m")
+        assert "[diversity] A co-chair seat of Diversity is open." in said
+        assert "[core] A co-chair seat of Diversity is open." in said
+        recorded = await talk.say("core@dm: audit diversity")
+        assert "somebody left Diversity by being erased" in recorded
+        assert "somebody is no longer a co-chair of Diversity" in recorded
+
+
 async def test_a_line_that_a_crash_cut_off_hurts_nobody(talk: Conversation, file: Path) -> None:
     await erase(talk)
     with file.open("a") as open_file:
@@ -207,15 +226,17 @@ async def test_whoever_is_in_no_group_and_silent_for_13_months_is_forgotten(data
 
             def leave(session: Session) -> None:
                 stay = session.exec(select(Membership).where(Membership.person_id == 4)).one()
-                stay.left_at = MONDAY
+                stay.left_at = MONDAY - timedelta(days=394)
+                for account in session.exec(select(Account)):
+                    account.seen_at = MONDAY - timedelta(days=394)
 
             def named(session: Session) -> set[str]:
                 return {person.name for person in session.exec(select(Person)).all()}
 
             assert "lima" in await database.run(named)
             await database.run(leave)
-            await talk.say(":advance 390d")
+            await talk.say(":advance 12h")
             assert "lima" in await database.run(named)
-            await talk.say(":advance 10d")
+            await talk.say(":advance 2d")
             assert await database.run(named) == {"core", "berlin", "accra", ""}
         assert "was forgotten" in await talk.say("core@dm: audit")
