@@ -151,16 +151,23 @@ class Router:
         return replies if replies is not None else self._written(context, event)
 
     def _edited(self, context: Context, event: Edited) -> Replies:
-        """An edit runs what the message says now if it had done nothing before; days count from when it was written."""
+        """An edit runs what the message says now if it had done nothing before; days count from when it was written.
+
+        If it had, an edit into a command is told once that it does not count. Whether it was one before is not kept.
+        """
         replies = self._hooks(context, event)
         if replies is not None:
             return replies
         place = event.place
         before = inbox.earlier(context.session, place.platform, place.room, event.message, but=event.id)
         if before and not before[-1].outcome.startswith("refused"):
-            return None
+            return Say(_done_already) if len(before) == 1 and self._is_command(context, event) else None
         as_written = replace(context, written_at=before[0].handled_at if before else None)
         return self._command(as_written, event.text, addressed=event.mention)
+
+    def _is_command(self, context: Context, event: Edited) -> bool:
+        for_us = event.mention or context.private or spoken.is_prefixed(event.text)
+        return for_us and spoken.find(self.registry, event.text) is not None
 
     def _command(self, context: Context, text: str, *, addressed: bool) -> Replies:
         """Run what a text asks for; None when it is no command."""
@@ -275,6 +282,10 @@ class Router:
         message = getattr(event, "message", "") if isinstance(event, Message | Edited) else ""
         if not inbox.claim(session, place.platform, event.id, event.at, place.room, message, outcome):
             raise _Again
+
+
+def _done_already(_: Translator) -> Text:
+    return _(N_("I have dealt with that message already, so an edit of it changes nothing. Please write it anew."))
 
 
 def _refused(_: Translator, refusal: Refusal) -> Text:

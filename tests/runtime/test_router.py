@@ -109,12 +109,23 @@ async def test_an_edit_of_a_done_command_does_not_run_it_again(bot: Running) -> 
     event = bot.message("!echo x")
     await bot.app.inlet.accept(event)
     edit = Edited(id="edit", place=event.place, sender=event.sender, at=NOW, message=event.message, text="!echo y")
-    await bot.app.inlet.accept(edit)
+    await bot.app.inlet.accept(replace(edit, id="talk", text="y"))
     await bot.app.inlet.accept(
         Deleted(id="gone", place=event.place, sender=event.sender, at=NOW, message=event.message)
     )
     await bot.app.outbox.settled()
     assert bot.platform.texts("a") == ["x"]
+
+
+async def test_an_edit_of_a_done_command_into_another_is_told_once_that_it_does_not_count(bot: Running) -> None:
+    event = bot.message("!echo x")
+    await bot.app.inlet.accept(event)
+    edit = Edited(id="edit", place=event.place, sender=event.sender, at=NOW, message=event.message, text="!echo y")
+    await bot.app.inlet.accept(edit)
+    await bot.app.inlet.accept(replace(edit, id="again", text="!echo z"))
+    await bot.app.outbox.settled()
+    said = "I have dealt with that message already, so an edit of it changes nothing. Please write it anew."
+    assert bot.platform.texts("a") == ["x", said]
 
 
 def tap(bot: Running, key: str, who: str, number: int = 0) -> Chosen:
