@@ -18,6 +18,7 @@ from bot.core.events import Event
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import ANYWHERE, KNOWN, Role, Where
 from bot.core.replies import Replies
+from bot.core.which import no_such_group
 from storage.groups import Group
 
 Run = Callable[..., Replies]
@@ -70,6 +71,9 @@ class Command:
                     raise self.unclear() from None
                 values[parameter.name] = parameter.default
         if words.left:
+            last = self.parameters[-1] if self.parameters else None
+            if last is not None and last.group and values[last.name] is None:
+                raise no_such_group(context.session, words.left)
             raise self.unclear()
         return values
 

@@ -27,24 +27,34 @@ def group_named(words: Words, context: Context) -> Group:
 
 
 def maybe_group(words: Words, context: Context) -> Group:
-    """The same where the words may be about something else: `Missing`, and nothing taken, where they name no group."""
+    """The same where the words may be about something else: `Missing`, and nothing taken, where they name no group.
+
+    With no group at hand they have to name one: then what is nearly a group's name is taken for a slip.
+    """
     found = _take(words, context.session)
     if found is None:
+        if context.group is None and _nearest(context.session, words.peek()):
+            raise no_such_group(context.session, words.peek())
         raise Missing
     return found
 
 
 def no_such_group(session: Session, said: str) -> Refusal:
     """Says which group is the nearest, or where to find them all."""
-    known = {name.casefold(): group.slug for group in groups.all_groups(session) for name in (group.slug, group.name)}
-    if not known:
+    if not groups.count(session):
         return Refusal("no-groups", N_("There are no groups yet. The core team founds one with `groups add`."))
-    near = get_close_matches(said.casefold(), known, n=1, cutoff=_ALIKE)
-    text = clean(said, 40)
-    if not near:
+    nearest, text = _nearest(session, said), clean(said, 40)
+    if not nearest:
         return Refusal("unknown-group", N_("I know no group “{text}”. All groups: `groups`."), text=text)
     template = N_("I know no group “{text}”. Did you mean `{nearest}`?")
-    return Refusal("unknown-group", template, text=text, nearest=known[near[0]])
+    return Refusal("unknown-group", template, text=text, nearest=nearest)
+
+
+def _nearest(session: Session, said: str) -> str:
+    """The slug of the group whose slug or name is most like it; empty where none is like it."""
+    known = {name.casefold(): group.slug for group in groups.all_groups(session) for name in (group.slug, group.name)}
+    near = get_close_matches(said.casefold(), known, n=1, cutoff=_ALIKE)
+    return known[near[0]] if near else ""
 
 
 def _take(words: Words, session: Session) -> Group | None:

@@ -96,3 +96,20 @@ async def test_a_guest_is_told_how_to_become_a_member(talk: Conversation) -> Non
     """G3."""
     await talk.say("core@dm: phase next diversity", "core@dm> yes")
     assert "A co-chair can propose you as one: !cochair." in await talk.say("oslo@diversity: !log 1h")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "core@core: !appoint diversty lima",
+        "core@core: !remove diversty lima",
+        "core@core: !board diversty lima on",
+        "core@core: !invite diversty console:oslo expertise",
+        "core@core: !cochair diversty",
+        "core@core: !roles diversty",
+        "berlin@diversity: !roster diversty",
+    ],
+)
+async def test_a_groups_name_that_is_nearly_right_is_answered_with_it(talk: Conversation, line: str) -> None:
+    said = await talk.say(line)
+    assert "I know no group “diversty”. Did you mean diversity?" in said
