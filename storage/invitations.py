@@ -48,6 +48,11 @@ def open_for(session: Session, group_id: int, person_id: int) -> Invitation | No
     ).first()
 
 
+def ever_invited(session: Session, group_id: int) -> set[int]:
+    """Everybody who was ever proposed for a group, whatever became of it."""
+    return set(session.exec(select(Invitation.person_id).where(Invitation.group_id == group_id)))
+
+
 def accepted(session: Session, group_id: int, person_id: int, at: datetime) -> Invitation | None:
     """The invitation by which somebody came into a group at an instant."""
     return session.exec(

@@ -183,6 +183,11 @@ def was_member(session: Session, group_id: int, person_id: int) -> bool:
     return session.exec(stay).first() is not None
 
 
+def ever_in(session: Session, group_id: int) -> set[int]:
+    """Everybody who is in a group, or was."""
+    return set(session.exec(select(Membership.person_id).where(Membership.group_id == group_id)))
+
+
 def all_members(session: Session) -> Sequence[Person]:
     """Everybody who is in a group now."""
     current = select(Membership.person_id).where(col(Membership.left_at).is_(None))

@@ -10,9 +10,9 @@ from bot.core.feature import choice, job
 from bot.core.replies import Edit, Option, Privately, Replies, Say, ToCore
 from handlers.members import acting
 from handlers.members.hooks import GUESTS
-from handlers.members.views import invitations
+from handlers.members.views import invitations as views
 from handlers.members.views import seats as seat_views
-from storage import arrivals, charters, due, groups, people
+from storage import arrivals, charters, due, groups, invitations, people
 from storage.charters import EPOCH, Charter
 from storage.groups import Group
 from storage.people import Person
@@ -92,19 +92,24 @@ def follow_up(context: Context, group_id: int, chaired: bool) -> Replies:
 
 @job(GUESTS)
 def guests(context: Context, group_id: int) -> Replies:
-    """Ask the co-chairs about the guests who have come, each guest once; not while there is no place for them."""
+    """Ask the co-chairs about the guests who have come, each guest once; not while there is no place for them.
+
+    Nor about anybody whose case they know: who was proposed before, or was a member.
+    """
     session = context.session
     group = session.get(Group, group_id)
     if group is None or is_full(session, group_id):
         return None
-    new = arrivals.to_ask_about(session, group_id)
-    for arrival, _ in new:
+    unasked = arrivals.to_ask_about(session, group_id)
+    for arrival, _ in unasked:
         arrival.asked_at = context.now
+    known = invitations.ever_invited(session, group_id) | people.ever_in(session, group_id)
+    new = [person for _, person in unasked if person.id not in known]
     chairs = [chair.id for _, chair in seats.chairs_of(context, group) if chair.id]
     if len(new) > ONE_BY_ONE:
-        view = partial(invitations.guests, count=len(new), group=group.name)
+        view = partial(views.guests, count=len(new), group=group.name)
         return [Say(view, to=Privately(chair)) for chair in chairs]
-    return [_question(context, group, person, chair) for _, person in new for chair in chairs]
+    return [_question(context, group, person, chair) for person in new for chair in chairs]
 
 
 def _question(context: Context, group: Group, person: Person, chair: int) -> Say:
@@ -112,12 +117,12 @@ def _question(context: Context, group: Group, person: Person, chair: int) -> Say
     account = acting.account_of(context, person)
     options = (
         *(
-            Option(code, partial(invitations.reason, code=code), "members.invite", {**arguments, "reason": code})
+            Option(code, partial(views.reason, code=code), "members.invite", {**arguments, "reason": code})
             for code in reasons(group)
         ),
-        Option("not-now", invitations.not_now, "members.not-now", arguments, sign="🕒"),
+        Option("not-now", views.not_now, "members.not-now", arguments, sign="🕒"),
     )
-    view = partial(invitations.guest, name=person.name, account=account, group=group.name)
+    view = partial(views.guest, name=person.name, account=account, group=group.name)
     return Say(view, to=Privately(chair), options=options, key=f"members.guest:{group.id}:{person.id}")
 
 
@@ -125,4 +130,4 @@ def _question(context: Context, group: Group, person: Person, chair: int) -> Say
 def not_now(context: Context, group_id: int, person_id: int) -> Replies:
     group = acting.led(context, acting.at(context, group_id))
     name = acting.called(context, group, context.session.get_one(Person, person_id))
-    return Edit(context.pressed, partial(invitations.stays_guest, name=name, group=group.name))
+    return Edit(context.pressed, partial(views.stays_guest, name=name, group=group.name))

@@ -65,6 +65,16 @@ async def test_a_guest_is_told_so_and_the_co_chairs_are_asked(talk: Conversation
     assert "guest" not in await talk.say(":leave cairo diversity", ":join cairo diversity", ":advance 1h"), "asked once"
 
 
+async def test_nobody_is_asked_about_a_guest_whose_case_is_known(talk: Conversation) -> None:
+    """Proposed, taken back, and removed: whoever leads the group knows already."""
+    await talk.say("core@dm: phase next diversity", "core@dm> yes", *(f":join g{n} diversity" for n in (1, 2)))
+    await talk.say("berlin@dm: invite g1 expertise", "core@core: !invite diversity g2 expertise")
+    await talk.say("berlin@dm: uninvite g2", "berlin@dm: remove lima", "berlin@dm> remove")
+    await talk.say(":leave lima diversity", ":join lima diversity")
+    assert "is a guest" not in await talk.say(":advance 8d")
+    assert "cairo (console:cairo) is a guest" in await talk.say(":join cairo diversity", ":advance 2m")
+
+
 async def test_many_guests_at_once_are_one_message_to_the_co_chairs(talk: Conversation) -> None:
     await talk.say("core@dm: phase next diversity", "core@dm> yes", *(f":join g{n} diversity" for n in range(5)))
     said = await talk.say(":advance 2m")
