@@ -18,12 +18,12 @@ PRIVACY = (
         "Your groups see roles, co-chairs and the core team the rest too."
     ),
     N_(
-        "• Invitations: who, why, the answer, for 13 months. Whoever invites and who agrees see them. And which "
-        "guiding principles you have acknowledged: others see how many have."
+        "• Invitations: who, why, the answer, for 13 months. Co-chairs and the core team see them. And which guiding "
+        "principles you have acknowledged: they see how many have."
     ),
     N_(
-        "• Your hours (amounts, days, notes) and leave (dates, no reason): 13 months. Nobody else sees yours. Your "
-        "group sees how many are away, co-chairs its total and median hours, the core team totals."
+        "• Your hours (amounts, days, notes) and leave (dates, no reason): 13 months. Nobody else sees yours. "
+        "Co-chairs see the group's total and median hours, the core team totals, and both how many are away."
     ),
     N_(
         "• What I said to you in private: that I did and when, 13 months; the words only until they have arrived, "
