@@ -44,7 +44,17 @@ class ToCore:
     """Into all rooms of the core team; to each of them in private while there is no room that the bot can write in."""
 
 
-Destination = Here | Privately | ToGroup | ToCore
+@dataclass(frozen=True, slots=True)
+class InRoom:
+    """Into one room, be it anybody's or nobody's any more, in a language."""
+
+    platform: str
+    room: str
+    thread: str
+    language: str
+
+
+Destination = Here | Privately | ToGroup | ToCore | InRoom
 
 
 @dataclass(frozen=True, slots=True)

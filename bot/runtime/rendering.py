@@ -15,6 +15,7 @@ from bot.core.replies import (
     Document,
     Edit,
     Here,
+    InRoom,
     Picture,
     Privately,
     React,
@@ -112,6 +113,9 @@ class Renderer:
                 return [self._here(context)]
             case Privately(person_id, wait, account_id):
                 return self._private(context, person_id, wait, account_id)
+            case InRoom(platform, room, thread, language):
+                there = Target(platform, room, Translator(language, "UTC"), thread)
+                return [there] if platform in self.limits else []
             case ToGroup(group_id):
                 group = context.session.get_one(groups.Group, group_id)
                 reader = Translator(group.language, group.timezone)

@@ -6,8 +6,8 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import Where
-from bot.core.replies import Say, ToCore, View
-from handlers.rooms import views
+from bot.core.replies import InRoom, Say, ToCore, View
+from handlers.rooms import rules, views
 from storage import audit, charters, groups, outbox
 from storage.groups import Group, Room
 
@@ -71,12 +71,17 @@ def give(context: Context, room: Room, owner: Group | None) -> View:
     return _settled(context, room, owner)
 
 
-def free(context: Context, room: Room) -> None:
-    """The room belongs to nobody any more. What was held for it is never sent."""
+def free(context: Context, room: Room) -> list[Say]:
+    """The room belongs to nobody any more; returns what it is told. What was held for it is never sent."""
+    owner = owner_of(context, room)
+    view = partial(views.unbound, owner=owner.name if owner else "", slug=rules.owner_slug(owner))
+    there = InRoom(room.platform, room.room, room.thread, owner.language if owner else context.reader.language)
     _drop_held(context, room, "the room was unbound")
-    _record(context, "room.unbound", room, owner_of(context, room))
+    _record(context, "room.unbound", room, owner)
+    told = [] if room.lost_at else [Say(view, to=there)]
     context.session.delete(room)
     context.session.flush()
+    return told
 
 
 def tell_core(context: Context, view: View) -> list[Say]:

@@ -73,10 +73,11 @@ def choose_bind(context: Context, group_id: int | None, thread: str, how: str = 
             rules.check_free(room, group, owner)
     if not how:
         return _bind_or_ask(context, owner, thread, pressed=context.pressed)
+    freed: list[Say] = []
     if how == INSTEAD:
         for room in binding.others_of(context, owner, place.platform):
-            binding.free(context, room)
-    return _bound(context, owner, thread, pressed=context.pressed)
+            freed += binding.free(context, room)
+    return [*_bound(context, owner, thread, pressed=context.pressed), *freed]
 
 
 @command(
@@ -148,9 +149,10 @@ def choose_unbind(context: Context, room_id: int, owner: int | None, reference: 
         views.unbound_for_core, by=binding.by_whom(context), platform=room.platform, owner=_name(whose),
         reference=groups.reference(room),
     )  # fmt: skip
-    binding.free(context, room)
+    here = context.room is not None and context.room.id == room.id
+    freed = binding.free(context, room)
     if reference:
-        return [Edit(context.pressed, told), *binding.tell_core(context, told)]
+        return [Edit(context.pressed, told), *binding.tell_core(context, told), *([] if here else freed)]
     context.where = Where.UNBOUND
     done = partial(views.unbound, owner=_name(whose), slug=rules.owner_slug(whose))
     return [Edit(context.pressed, done), *binding.tell_core(context, told)]
@@ -171,7 +173,7 @@ def _bind_or_ask(context: Context, owner: Group | None, thread: str, pressed: st
     return _ask(context, "rooms.bind", view, options, pressed)
 
 
-def _bound(context: Context, owner: Group | None, thread: str, pressed: str = "") -> Replies:
+def _bound(context: Context, owner: Group | None, thread: str, pressed: str = "") -> list[Say | Edit]:
     """The room hears what it is from now on, and the core team whose it is."""
     said = binding.bind(context, owner, thread)
     room = context.room

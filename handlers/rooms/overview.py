@@ -60,10 +60,12 @@ def turn(context: Context, wanted: str, first: int, in_full: bool, person_id: in
     where=CORE_OR_PRIVATE | {Where.UNBOUND},
 )
 def add(context: Context, short: Word, name: Rest) -> Replies:
-    slug, name = rules.check_slug(short), rules.check_name(name)
+    words = {word for each in context.registry.commands for word in each.split()}
+    slug, name = rules.check_slug(short, words), rules.check_name(name)
     taken = groups.by_slug(context.session, slug)
     if taken is not None:
         raise Refusal("slug-taken", N_("`{slug}` is **{name}** already."), slug=slug, name=taken.name)
+    rules.check_new(name, groups.by_name(context.session, name))
     language = context.reader.language
     founding.found(context.session, context.now, slug, name, by=context.person_id, language=language)
     for feature in context.registry.features:

@@ -15,8 +15,11 @@ def check_free(bound: Room | None, group: Group | None, wanted: Group | None) ->
     if bound is None:
         return
     check_elsewhere(group, wanted)
-    template = N_("This room belongs to {owner}. `move {wanted}` gives it to the other one, and `unbind` frees it.")
-    raise Refusal("bound", template, owner=partial(owner, name=group.name if group else ""), wanted=owner_slug(wanted))
+    template = N_("This room belongs to {owner}. `move {wanted}` gives it to {other}, and `unbind` frees it.")
+    raise Refusal(
+        "bound", template, owner=partial(owner, name=group.name if group else ""), wanted=owner_slug(wanted),
+        other=partial(owner, name=wanted.name if wanted else ""),
+    )  # fmt: skip
 
 
 def check_elsewhere(group: Group | None, wanted: Group | None) -> None:
@@ -33,11 +36,12 @@ def check_same(bound: Room | None, owner: int | None) -> Room:
     return bound
 
 
-def check_slug(text: str) -> str:
-    """A new group's slug."""
+def check_slug(text: str, words: Collection[str]) -> str:
+    """A new group's slug; `words` are those that commands consist of, which would be read for it and it for them."""
     slug = text.casefold()
-    if slug in RESERVED:
-        raise Refusal("slug-reserved", N_("`{slug}` is taken: it stands for something else here."), slug=slug)
+    if slug in RESERVED or slug in words:
+        template = N_("`{slug}` is a word of my own commands. Take another, for example `{slug}-group`.")
+        raise Refusal("slug-reserved", template, slug=slug)
     if not is_slug(slug):
         template = N_(
             "“{slug}” cannot be a group's short name. It is small letters a to z and digits, with single hyphens "
@@ -45,6 +49,13 @@ def check_slug(text: str) -> str:
         )
         raise Refusal("slug-unreadable", template, slug=clean(text, 40), n=LONGEST_SLUG)
     return slug
+
+
+def check_new(name: str, called_so: Group | None) -> None:
+    """Refuse a name that a group has already: orders take a group's name for the group."""
+    if called_so is not None:
+        template = N_("**{name}** is there already, as `{slug}`. Give the new one another name.")
+        raise Refusal("name-taken", template, name=name, slug=called_so.slug)
 
 
 def check_name(text: str) -> str:

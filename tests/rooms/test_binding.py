@@ -62,7 +62,8 @@ async def test_a_group_without_a_room_there_gets_it_without_a_question(talk: Con
 
 
 async def test_a_new_room_can_take_the_place_of_the_one_before(talk: Conversation) -> None:
-    await talk.say("core@lobby: !bind diversity", "core@lobby> instead")
+    said = await talk.say("core@lobby: !bind diversity", "core@lobby> instead")
+    assert "[diversity] This room no longer belongs to Diversity" in said
     assert "does not belong to a group" in await talk.say("lima@diversity: !me")
     assert "member since" in await talk.say("lima@lobby: !me")
 
@@ -80,7 +81,7 @@ async def test_a_room_is_spoken_to_in_its_groups_language(database_url: str) -> 
     ("line", "answer"),
     [
         ("core@diversity: !bind diversity", "This room belongs to Diversity already."),
-        ("core@diversity: !bind partnerships", "!move partnerships gives it to the other one"),
+        ("core@diversity: !bind partnerships", "!move partnerships gives it to Partnerships"),
         ("core@core: !bind diversity", "This room belongs to the core team. !move diversity"),
         ("core@lobby: !bind diversiti", "I know no group “diversiti”. Did you mean diversity?"),
         ("core@lobby: !bind **x**", "I know no group “**x**”. All groups: !groups."),
@@ -141,6 +142,11 @@ async def test_a_room_that_the_bot_is_no_longer_in_is_freed_by_its_name(talk: Co
     assert "(edited) core has taken a room on the console from Diversity: console:diversity." in said
     assert "no room" in await talk.say("core@core: !groups diversity")
     assert "this room belongs to none yet" in await talk.hand_in(happened(BotAdded, "diversity"))
+
+
+async def test_a_room_that_is_freed_from_elsewhere_hears_of_it(talk: Conversation) -> None:
+    await talk.say("core@core: !unbind console:diversity")
+    assert "[diversity] This room no longer belongs to Diversity" in await talk.say("core@core> unbind")
 
 
 async def test_a_topic_of_a_forum_belongs_to_another_group_than_the_forum(

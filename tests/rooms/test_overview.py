@@ -126,7 +126,9 @@ async def test_a_group_is_founded_from_the_chat_with_its_charter_and_timers(
     ("line", "answer"),
     [
         ("groups add diversity Diversity", "diversity is Diversity already."),
-        ("groups add core The core", "core is taken"),
+        ("groups add core The core", "core is a word of my own commands. Take another, for example core-group."),
+        ("groups add all All", "all is a word of my own commands."),
+        ("groups add youth diversity", "diversity is there already, as diversity. Give the new one another name."),
         ("groups add Öko Ökologie", "“Öko” cannot be a group's short name."),
         ("groups add two--hyphens Name", "“two--hyphens” cannot be a group's short name."),
         ("groups add " + "x" * 33 + " Name", "at most 32 characters"),
