@@ -22,6 +22,7 @@ NO_GROUP = N_("Which group is this for? Write its name first, for example `{comm
 NOT_LEADING = N_("Only the co-chairs of {group} and the core team can do that.")
 NOT_CORE = N_("Only the core team can do that.")
 NOT_YOURS = N_("This question is for the others. Yours has come to you in private.")
+YOU_NOT_IN = N_("You are not a member of {group}. A co-chair proposes new members with `invite`.")
 NOT_IN = N_("{name} is no member of {group}. A co-chair proposes new members with `invite`.")
 
 
@@ -59,6 +60,8 @@ def own_stay(context: Context, group: Group) -> Membership:
 def stay_of(context: Context, group: Group, person: Person) -> Membership:
     """Somebody's membership in a group. Raises a Refusal when they have none."""
     stay = find_stay(context, group, person.id)
+    if stay is None and person.id == context.person_id:
+        raise Refusal("no-member", YOU_NOT_IN, group=group.name)
     if stay is None:
         raise Refusal("no-member", NOT_IN, name=clean(person.name, 60), group=group.name)
     return stay

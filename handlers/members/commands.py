@@ -1,15 +1,16 @@
 """`roster`, `leave`, `remove`, `board`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.core import calling, departures, seats, whom
 from bot.core.arguments import Rest, Words
 from bot.core.context import Context, person_translator
-from bot.core.feature import choice, command
+from bot.core.feature import Command, choice, command
 from bot.core.i18n import N_
 from bot.core.permissions import COCHAIRS_OR_CORE, MEMBERS, MEMBERS_OR_CORE
 from bot.core.replies import Edit, Option, Privately, Replies, Say
+from bot.core.text import Text
 from bot.core.which import MaybeGroup
 from handlers.members import acting, questions, rules
 from handlers.members.views import leaving
@@ -128,7 +129,7 @@ def left(context: Context, group_id: int, sure: bool) -> Replies:
 
 @command(
     "remove",
-    usage=N_("remove [group] <whom>"),
+    usage=N_("remove [group] [whom]"),
     summary=N_("End somebody's membership (co-chairs, core team)"),
     details=N_(
         "With every role that they have in the group, at once. I ask once more. A co-chair: the core team only."
@@ -140,11 +141,24 @@ def left(context: Context, group_id: int, sure: bool) -> Replies:
 def remove(context: Context, about: MaybeGroup | None = None, order: Rest = "") -> Replies:
     group = acting.led(context, acting.group_of(context, about, "remove"))
     words = Words(order)
+    if not words.left:
+        return _offer_members(context, group, remove, "members.remove", leaving.whom_to_remove)
     found = acting.named(context, remove, words, group)
     if words.left:
         raise remove.unclear()
     person = acting.only_one(context, found, "members.remove", {"group_id": group.id})
     return person if isinstance(person, Say) else _remove(context, group, person, None)
+
+
+def _offer_members(
+    context: Context, group: Group, order: Command, action: str, question: Callable[..., Text]
+) -> Replies:
+    """The other members to tap, where they are few enough; who is judged when one is tapped."""
+    assert group.id is not None
+    others = [each for _, each in people.members_of(context.session, group.id) if each.id != context.person_id]
+    if not 0 < len(others) <= whom.MOST_OFFERED:
+        raise order.unclear()
+    return whom.ask(context, others, action, {"group_id": group.id}, partial(question, group=group.name))
 
 
 @choice("members.remove")
@@ -182,7 +196,7 @@ def _remove(context: Context, group: Group, person: Person, sure: bool | None) -
 
 @command(
     "board",
-    usage=N_("board [group] <whom> <on|off>"),
+    usage=N_("board [group] [whom] [on|off]"),
     summary=N_("Show somebody as a board member (co-chairs, core team)"),
     details=N_("A board member is a member with one ordinary vote, and is shown as such."),
     examples=("board accra on", "board accra off"),
@@ -192,7 +206,12 @@ def _remove(context: Context, group: Group, person: Person, sure: bool | None) -
 def board(context: Context, about: MaybeGroup | None = None, order: Rest = "") -> Replies:
     group = acting.led(context, acting.group_of(context, about, "board"))
     words = Words(order)
+    if not words.left:
+        return _offer_members(context, group, board, "members.board", views.whom_on_board)
     found = acting.named(context, board, words, group)
+    if not words.left:
+        which = acting.only_one(context, found, "members.board", {"group_id": group.id})
+        return which if isinstance(which, Say) else _board(context, group, which, on=None)
     switch = rules.which(words.rest(), rules.SWITCH, context.speaker)
     if switch is None:
         raise board.unclear()
@@ -202,13 +221,24 @@ def board(context: Context, about: MaybeGroup | None = None, order: Rest = "") -
 
 
 @choice("members.board")
-def boarded(context: Context, group_id: int, person_id: int, on: bool) -> Replies:
+def boarded(context: Context, group_id: int, person_id: int, on: bool | None = None) -> Replies:
     group = acting.led(context, acting.at(context, group_id))
     return _board(context, group, context.session.get_one(Person, person_id), on=on)
 
 
-def _board(context: Context, group: Group, person: Person, *, on: bool) -> Replies:
+def _board(context: Context, group: Group, person: Person, *, on: bool | None) -> Replies:
+    """Set it, or ask (`on` is None)."""
     stay = acting.stay_of(context, group, person)
+    if on is None:
+        arguments = {"group_id": group.id, "person_id": person.id}
+        options = [
+            Option(
+                code, partial(views.board_label, on=code == "on"), "members.board", {**arguments, "on": code == "on"}
+            )
+            for code in rules.SWITCH
+        ]
+        view = partial(views.on_board, name=acting.called(context, group, person), group=group.name)
+        return acting.answered(context, view, options)
     if stay.board != on:
         stay.board = on
         what = "board.on" if on else "board.off"

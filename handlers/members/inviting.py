@@ -164,9 +164,9 @@ def agree_to(context: Context, invitation: Invitation) -> list[Reply]:
 
 @command(
     "uninvite",
-    usage=N_("uninvite [group] <whom>"),
+    usage=N_("uninvite [group] [whom]"),
     summary=N_("Take an invitation back (co-chairs, core team)"),
-    details=N_("As long as it has not been answered."),
+    details=N_("As long as it has not been answered. Without a name I list the open ones."),
     examples=("uninvite @ana:example.org",),
     who=COCHAIRS_OR_CORE,
     group=True,
@@ -174,11 +174,24 @@ def agree_to(context: Context, invitation: Invitation) -> list[Reply]:
 def uninvite(context: Context, about: MaybeGroup | None = None, order: Rest = "") -> Replies:
     group = acting.led(context, acting.group_of(context, about, "uninvite"))
     words = Words(order)
+    if not words.left:
+        return _offer_invited(context, group)
     found = acting.named(context, uninvite, words, group)
     if words.left:
         raise uninvite.unclear()
     person = acting.only_one(context, found, "members.uninvite", {"group_id": group.id})
     return person if isinstance(person, Say) else _uninvite(context, group, person)
+
+
+def _offer_invited(context: Context, group: Group) -> Replies:
+    assert group.id is not None
+    invited = [
+        context.session.get_one(Person, each.person_id) for each in invitations.open_in(context.session, group.id)
+    ]
+    if not invited:
+        return Say(partial(views.none_open, group=group.name))
+    question = partial(views.whom_to_uninvite, group=group.name)
+    return whom.ask(context, invited, "members.uninvite", {"group_id": group.id}, question)
 
 
 @choice("members.uninvite")

@@ -41,11 +41,16 @@ TAKEN = N_(
     "{group} has two co-chairs already, {names}. One of them has to step down first (`stepdown`), or you end the role "
     "with `unappoint`."
 )
+YOU_NOT_SEATED = N_("You are not a co-chair of {group}. Who is: `cochair`.")
 NOT_SEATED = N_("{name} is no co-chair of {group}. Who is: `cochair`.")
 UNKNOWN_ROLE = N_("I know no role “{text}”. There are: {roles}.")
 HAS_ROLE = N_("{name} has this role in {group} already.")
 HAS_NO_ROLE = N_("{name} does not have this role in {group}. Who has which: `roles`.")
 OWN_GROUP = N_("A liaison keeps in touch with another group. Name another one, for example `role liaison {group}`.")
+NO_OTHER_GROUP = N_("A liaison keeps in touch with another group, and there is no other one yet.")
+FOR_WHOM = N_(
+    "You are not a member of {group} yourself. Name whom it is for, for example `role {role} @ana:example.org`."
+)
 CHAIR = N_("{name} is a co-chair, so only the core team can do that: first `unappoint`, or `remove`.")
 YOURSELF = N_("That is you. To leave the group, write `leave`.")
 
@@ -96,8 +101,10 @@ def check_appoint(group: Group, person: Person, chairs: Chairs, *, interim: bool
     return passing[0]
 
 
-def check_chair(group: Group, person: Person, stay: Membership) -> None:
+def check_chair(group: Group, person: Person, stay: Membership, *, yourself: bool = False) -> None:
     """Refuse to end a role that somebody does not have."""
+    if not stay.cochair and yourself:
+        raise Refusal("no-cochair", YOU_NOT_SEATED, group=group.name)
     if not stay.cochair:
         raise Refusal("no-cochair", NOT_SEATED, name=clean(person.name, 60), group=group.name)
 

@@ -45,8 +45,8 @@ def _show(context: Context, group: Group) -> Say:
     usage=N_("appoint [group] [whom] [interim]"),
     summary=N_("Fill a co-chair seat (core team)"),
     details=N_(
-        "With a member of the group. `interim` for as long as nobody has the seat for good. Without a name I list the "
-        "members to tap."
+        "With a member of the group; while it is set up, whomever you name becomes one by that. `interim` for as long "
+        "as nobody has the seat for good. Without a name I list the members to tap."
     ),
     examples=("appoint diversity lima", "appoint diversity lima interim", "appoint diversity"),
     who=CORE_TEAM,
@@ -126,9 +126,11 @@ def _take_in(context: Context, group: Group, person: Person) -> Membership:
 
 @command(
     "unappoint",
-    usage=N_("unappoint [group] <whom>"),
+    usage=N_("unappoint [group] [whom]"),
     summary=N_("End a co-chair's role (core team)"),
-    details=N_("At once and everywhere; they stay a member. The open seat is announced."),
+    details=N_(
+        "At once and everywhere; they stay a member. The open seat is announced. Without a name I list who has one."
+    ),
     examples=("unappoint diversity accra",),
     who=CORE_TEAM,
     group=True,
@@ -136,6 +138,12 @@ def _take_in(context: Context, group: Group, person: Person) -> Membership:
 def unappoint(context: Context, about: MaybeGroup | None = None, order: Rest = "") -> Replies:
     group = acting.group_of(context, about, "unappoint")
     words = Words(order)
+    chairs = [chair for _, chair in seats.chairs_of(context, group)]
+    if not words.left and not chairs:
+        return _show(context, group)
+    if not words.left:
+        question = partial(views.whom_to_unappoint, group=group.name)
+        return whom.ask(context, chairs, "members.unappoint", {"group_id": group.id}, question)
     found = acting.named(context, unappoint, words, group)
     if words.left:
         raise unappoint.unclear()
@@ -169,7 +177,7 @@ def _unappoint(context: Context, group: Group, person: Person) -> Replies:
 )
 def stepdown(context: Context, about: MaybeGroup | None = None) -> Replies:
     group = acting.group_of(context, about, "stepdown")
-    rules.check_chair(group, context.person, acting.own_stay(context, group))
+    rules.check_chair(group, context.person, acting.own_stay(context, group), yourself=True)
     return acting.answered(
         context,
         partial(views.sure_to_step_down, group=group.name),
@@ -184,7 +192,7 @@ def stepdown(context: Context, about: MaybeGroup | None = None) -> Replies:
 def stepped_down(context: Context, group_id: int, sure: bool) -> Replies:
     group = acting.at(context, group_id)
     stay = acting.own_stay(context, group)
-    rules.check_chair(group, context.person, stay)
+    rules.check_chair(group, context.person, stay, yourself=True)
     if not sure:
         return Edit(context.pressed, partial(views.goes_on, group=group.name))
     after = departures.vacate(context, group, stay, by=context.person_id)

@@ -3,6 +3,7 @@
 from functools import partial
 
 import locales
+from bot.core import admission
 from bot.core.context import Context
 from bot.core.feature import choice
 from bot.core.i18n import Translator
@@ -24,6 +25,7 @@ def welcome(context: Context, group: Group) -> Say:
 
 def _written(context: Context, group: Group) -> tuple[View, tuple[Option, ...]]:
     """What it says, and what is left to tap."""
+    assert group.id is not None
     person, at = context.person, {"group_id": group.id}
     newest = principles.newest(context.session)
     asks = (
@@ -46,6 +48,7 @@ def _written(context: Context, group: Group) -> tuple[View, tuple[Option, ...]]:
         name=person.name,
         group=group.name,
         member=acting.find_stay(context, group, context.person_id) is not None,
+        full=admission.is_full(context.session, group.id),
         zone=person.timezone,
         principles=asks,
     )

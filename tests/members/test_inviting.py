@@ -83,7 +83,10 @@ async def test_without_a_name_the_guests_are_listed_to_tap_and_the_reason_is_ask
 async def test_a_16th_member_is_refused_at_every_step(talk: Conversation) -> None:
     """G2: and whoever comes into the full group's room is its guest."""
     await talk.say(*(f":join p{n} diversity" for n in range(1, 13)))
-    assert "You are a guest" in await talk.say(":join late diversity")
+    welcomed = await talk.say(":join late diversity")
+    assert "You are a guest" in welcomed
+    assert "The group has as many members as its charter allows for now." in welcomed
+    assert "can invite you" not in welcomed
     refused = await talk.say("berlin@diversity: !invite late expertise")
     assert "Diversity has 15 members, as many as its charter allows." in refused
     assert "!remove" in refused

@@ -79,7 +79,7 @@ async def test_a_removed_member_is_told_and_loses_what_is_on_screen(talk: Conver
     assert "[diversity] lima is no longer a member of Diversity." in said
     assert "[lima, private] You are no longer a member of Diversity." in said
     assert "Only a group's members" in await talk.say("lima@diversity: !log 1h")
-    assert "lima is no member of Diversity" in await talk.say("lima@diversity> notes")
+    assert "You are not a member of Diversity" in await talk.say("lima@diversity> notes")
     assert "lima is no member of Diversity" in await talk.say("berlin@dm: remove lima")
 
 

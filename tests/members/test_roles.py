@@ -28,7 +28,7 @@ async def test_co_chairs_and_the_core_team_see_the_rest_in_private(talk: Convers
 
 async def test_guests_and_other_groups_see_no_roster(talk: Conversation) -> None:
     await talk.say("oslo@partnerships: !me")
-    assert "oslo is no member of Diversity" in await talk.say("oslo@dm: roster diversity")
+    assert "You are not a member of Diversity" in await talk.say("oslo@dm: roster diversity")
     await talk.say("core@dm: phase next diversity", "core@dm> yes")
     assert "Only a group's members" in await talk.say("cairo@diversity: !roster")
 
@@ -54,7 +54,8 @@ async def test_an_open_role_is_taken_with_a_tap(talk: Conversation) -> None:
 async def test_a_liaison_is_to_another_group_that_exists(talk: Conversation) -> None:
     """G5."""
     assert "Did you mean partnerships?" in await talk.say("lima@diversity: !role liaison partnership")
-    assert "keeps in touch with another group" in await talk.say("lima@diversity: !role liaison diversity")
+    own = await talk.say("lima@diversity: !role liaison diversity")
+    assert "Name another one, for example !role liaison partnerships." in own
     assert "lima now does this for Diversity: liaison to Partnerships." in await talk.say(
         "lima@diversity: !role liaison partnerships"
     )
@@ -72,15 +73,43 @@ async def test_only_those_who_lead_the_group_give_roles_to_others(talk: Conversa
     ("line", "answer"),
     [
         ("role secretary", "I know no role “secretary”. There are: communications, facilitation, notes, translation"),
-        ("role", "I could not read that."),
-        ("role liaison", "I could not read that."),
         ("role notes berlin now", "I could not read that."),
-        ("board lima", "I could not read that."),
-        ("remove", "I could not read that."),
+        ("board lima perhaps", "I could not read that."),
     ],
 )
 async def test_what_is_missing_is_said(talk: Conversation, line: str, answer: str) -> None:
     assert answer in await talk.say(f"berlin@diversity: !{line}")
+
+
+async def test_where_there_are_few_choices_they_are_tapped(talk: Conversation) -> None:
+    """G5, G9."""
+    assert "> liaison: liaison to another group" in await talk.say("lima@diversity: !role")
+    assert "> partnerships: Partnerships" in await talk.say("lima@diversity> liaison")
+    assert "lima now does this for Diversity: liaison to Partnerships." in await talk.say(
+        "lima@diversity> partnerships"
+    )
+    assert "> partnerships" in await talk.say("accra@diversity: !role liaison")
+    assert "> 1: liaison to Partnerships: lima" in await talk.say("lima@diversity: !unrole")
+    assert "lima no longer does this" in await talk.say("lima@diversity> 1")
+    assert "There is no role in Diversity that you could end." in await talk.say("berlin@diversity: !unrole liaison")
+    assert "> on: Yes, as a board member" in await talk.say("berlin@diversity: !board lima")
+    assert "lima is a board member" in await talk.say("berlin@diversity> on")
+    assert "> 2: lima (console:lima)" in await talk.say("berlin@diversity: !board")
+    assert "> off" in await talk.say("berlin@diversity> 2")
+    assert "Is that right?" in await talk.say("berlin@diversity: !remove", "berlin@diversity> 2")
+    assert "> 2: accra (console:accra)" in await talk.say("core@core: !unappoint diversity")
+    assert "accra (console:accra) is no longer co-chair" in await talk.say("core@core> 2")
+    assert "There is no open invitation" in await talk.say("berlin@diversity: !uninvite")
+    await talk.say("core@core: !invite diversity console:oslo expertise")
+    assert "> 1: oslo (console:oslo)" in await talk.say("berlin@diversity: !uninvite")
+    assert "is taken back" in await talk.say("berlin@diversity> 1")
+
+
+async def test_whoever_is_meant_is_spoken_to(talk: Conversation) -> None:
+    await talk.say(":join oslo partnerships")
+    assert "You are not a member of Diversity." in await talk.say("oslo@dm: roster diversity")
+    for order in ("role diversity translation", "role diversity", "role diversity liaison"):
+        assert "Name whom it is for, for example !role" in await talk.say(f"core@core: !{order}")
 
 
 async def test_a_board_member_is_shown_as_one(talk: Conversation) -> None:

@@ -44,7 +44,7 @@ VIEWS: dict[str, View] = {
     "who left the room": partial(leaving.somebody_left_the_room, **LONG),
     "a removal": partial(leaving.sure_to_remove, **LONG),
     "the welcome": partial(
-        welcome.welcome, name=NAME, group=LONG["group"], member=True, zone="Asia/Jakarta", principles=True
+        welcome.welcome, name=NAME, group=LONG["group"], member=True, full=False, zone="Asia/Jakarta", principles=True
     ),
 }  # fmt: skip
 

@@ -147,6 +147,16 @@ def no_longer_open(_: Translator) -> Text:
     return _("This invitation is no longer open.")
 
 
+def none_open(_: Translator, group: str) -> Text:
+    """When there is nothing to take back."""
+    return _("There is no open invitation into **{group}**.", group=group)
+
+
+def whom_to_uninvite(_: Translator, group: str) -> Text:
+    """Above the invited."""
+    return _("Whose invitation into **{group}** is taken back?", group=group)
+
+
 def withdrawn(_: Translator, name: str, group: str) -> Text:
     """Confirms that an invitation is taken back."""
     return _("The invitation of {name} into **{group}** is taken back.", name=shown(name), group=group)

@@ -83,6 +83,11 @@ def is_back(_: Translator, name: str, group: str) -> Text:
     return _("{name} is in the room of **{group}** again.", name=shown(name), group=group)
 
 
+def whom_to_remove(_: Translator, group: str) -> Text:
+    """Above the members."""
+    return _("Whose membership in **{group}** ends?", group=group)
+
+
 def sure_to_remove(_: Translator, name: str, account: str, group: str) -> Text:
     """Asks once more."""
     return _(

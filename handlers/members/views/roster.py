@@ -108,6 +108,41 @@ def take(_: Translator, role: str) -> Text:
     return _("I take {role}", role=role_name(_, role))
 
 
+def which_role(_: Translator, group: str) -> Text:
+    """Above the roles that can be taken."""
+    return _("Which role do you take in **{group}**?", group=group)
+
+
+def role_label(_: Translator, role: str) -> Text:
+    """On a choice; which group a liaison is to is asked afterwards."""
+    return _(N_("liaison to another group")) if role == "liaison" else role_name(_, role)
+
+
+def which_group(_: Translator, group: str) -> Text:
+    """Above the groups that a liaison can be to."""
+    return _("With which group is the liaison of **{group}** to keep in touch?", group=group)
+
+
+def group_label(_: Translator, name: str) -> Text:
+    """On a choice."""
+    return Text.plain(name)
+
+
+def which_role_ends(_: Translator, group: str) -> Text:
+    """Above the roles that can be given back."""
+    return _("Which role in **{group}** ends?", group=group)
+
+
+def held_label(_: Translator, role: str, to: str, name: str) -> Text:
+    """On a choice: a role and who has it."""
+    return _("{role}: {name}", role=role_name(_, role, to), name=shown(name))
+
+
+def nothing_held(_: Translator, group: str) -> Text:
+    """When there is no role to give back."""
+    return _("There is no role in **{group}** that you could end. Who has which: `roles`.", group=group)
+
+
 def taken(_: Translator, name: str, role: str, to: str, group: str) -> Text:
     """Confirms that somebody has taken a role."""
     said = N_("{name} now does this for **{group}**: {role}.")
@@ -127,3 +162,18 @@ def board(_: Translator, name: str, group: str, *, on: bool) -> Text:
             "{name} is a board member in **{group}**, with one vote like everybody.", name=shown(name), group=group
         )
     return _("{name} is no longer shown as a board member in **{group}**.", name=shown(name), group=group)
+
+
+def whom_on_board(_: Translator, group: str) -> Text:
+    """Above the members."""
+    return _("Whom of **{group}** do you mean?", group=group)
+
+
+def on_board(_: Translator, name: str, group: str) -> Text:
+    """Asks whether somebody is to be shown as a member of a board (G9)."""
+    return _("Is {name} shown as a board member in **{group}**?", name=shown(name), group=group)
+
+
+def board_label(_: Translator, *, on: bool) -> Text:
+    """On a choice."""
+    return _(N_("Yes, as a board member") if on else N_("No, as a member like all"))

@@ -63,6 +63,11 @@ def whom_to_appoint(_: Translator, group: str) -> Text:
     return _("Who is to be co-chair of **{group}**?", group=group)
 
 
+def whom_to_unappoint(_: Translator, group: str) -> Text:
+    """Above the co-chairs."""
+    return _("Whose role as co-chair of **{group}** ends?", group=group)
+
+
 def for_how_long(_: Translator, name: str, group: str) -> Text:
     """Asks whether the seat is filled for good."""
     return _("{name} as co-chair of **{group}**: for good, or for the interim?", name=shown(name), group=group)

@@ -4,14 +4,21 @@ from bot.core.i18n import N_, Translator, language_name
 from bot.core.text import Text, clean
 
 
-def welcome(_: Translator, name: str, group: str, *, member: bool, zone: str | None, principles: bool) -> Text:
+def welcome(
+    _: Translator, name: str, group: str, *, member: bool, full: bool, zone: str | None, principles: bool
+) -> Text:
     """To whoever has come into a group's room; `zone` is None until they have said where they are.
 
-    `principles`: there are guiding principles that they have not acknowledged.
+    `full`: the group has as many members as it may have. `principles`: there are guiding principles that they have not
+    acknowledged.
     """
     lines = [_("Welcome to **{group}**, {name}.", group=group, name=clean(name, 60))]
     if member:
         lines.append(_("You are a member. I keep the hours and the roster of the group: `help` shows how."))
+    elif full:
+        lines.append(
+            _("You are a guest: you can read and talk. The group has as many members as its charter allows for now.")
+        )
     else:
         lines.append(
             _("You are a guest: you can read and talk, and a co-chair can invite you to become a member.")
