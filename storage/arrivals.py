@@ -60,6 +60,12 @@ def seen(session: Session, group_id: int, person_id: int, now: datetime) -> Arri
     return arrival
 
 
+def is_there(session: Session, group_id: int, person_id: int) -> bool:
+    """Whether somebody was seen in a group's room, and has not left it."""
+    arrival = session.get(Arrival, (group_id, person_id))
+    return arrival is not None and arrival.gone_at is None
+
+
 def gone(session: Session, group_id: int, person_id: int, now: datetime) -> None:
     """Somebody has left a group's room."""
     seen(session, group_id, person_id, now).gone_at = now

@@ -54,7 +54,7 @@ def _actor(context: Context, event: Event, admitting: bool) -> Actor | None:
     session, place, sender = context.session, event.place, event.sender
     if not sender.id or sender.bot:
         return None
-    # An edit may come from somebody who has left since; it only makes known whom nobody knew.
+    # An edit may come from somebody who has left since: it counts for whom nobody knew, and for whoever is still there.
     speaks = isinstance(event, Message | Joined | Chosen)
     found = people.find_with_groups(session, place.platform, sender.id)
     if found is None:
@@ -65,8 +65,11 @@ def _actor(context: Context, event: Event, admitting: bool) -> Actor | None:
     account, person, memberships = found
     assert person.id is not None
     _refresh(account, person, event)
-    if context.group is not None and speaks:
-        here = context.group
+    here = context.group
+    if here is not None and not speaks and isinstance(event, Edited):
+        assert here.id is not None
+        speaks = all(group.id != here.id for _, group in memberships) and arrivals.is_there(session, here.id, person.id)
+    if here is not None and speaks:
         stay = next((membership for membership, group in memberships if group.id == here.id), None)
         if stay is not None:
             stay.absent_since = None
