@@ -24,8 +24,13 @@ from handlers.help import views
 )
 def help_(context: Context, name: Rest) -> Replies:
     if not name:
-        usable = [c for c in context.registry.commands.values() if c.usable(context)]
-        return Say(partial(views.overview, commands=usable))
+        if context.actor is None:
+            return Say(views.beginning)
+        usable = {
+            feature.name: [each.name for each in feature.commands if each.usable(context)]
+            for feature in context.registry.features
+        }
+        return Say(partial(views.overview, commands={name: names for name, names in usable.items() if names}))
     found = spoken.find(context.registry, name)
     if found is None:
         raise spoken.unknown(context, name.lstrip("!/"))

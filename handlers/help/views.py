@@ -1,22 +1,48 @@
 """How help reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.core.feature import Command
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import COCHAIRS, COCHAIRS_OR_CORE, CORE_TEAM
 from bot.core.text import Text
 
+SUBJECTS = {
+    "people": N_("About you"),
+    "hours": N_("Your hours"),
+    "leave": N_("Time off"),
+    "charter": N_("How your group works"),
+    "members": N_("Who is in your group"),
+    "rooms": N_("Groups and rooms"),
+    "accounts": N_("Your accounts"),
+    "privacy": N_("Your data"),
+    "help": N_("Help"),
+}
+"""What the commands of a feature are about, in the order in which help lists them."""
+MORE = N_("More")
+"""The heading over what has none of its own."""
 
-def overview(_: Translator, commands: Sequence[Command]) -> Text:
-    """Every command that this person can use here, a line each."""
+
+def overview(_: Translator, commands: Mapping[str, Sequence[str]]) -> Text:
+    """The commands that this person can use here, by feature: a line for each subject, so that a phone shows all."""
     lines = [_("**What I can do here**")]
-    lines += [
-        Text.plain(command.name, "code") + Text.plain(" – ") + _(command.summary)
-        for command in sorted(commands, key=lambda command: command.name)
-    ]
-    lines.append(_("How to use one: `help log`."))
+    for feature in sorted(commands, key=lambda name: [*SUBJECTS, name].index(name)):
+        names = Text.join(", ", (Text.plain(name, "code") for name in commands[feature]))
+        lines.append(Text.plain(_.gettext(SUBJECTS.get(feature, MORE)), "bold") + Text.plain(": ") + names)
+    example = "log" if any("log" in names for names in commands.values()) else "me"
+    lines.append(_("What one does, and how to write it: `help {command}`.", command=example))
     return Text.join("\n", lines)
+
+
+def beginning(_: Translator) -> Text:
+    """Instead, to whoever cannot use anything yet."""
+    return Text.join(
+        "\n",
+        [
+            _(N_("I keep hours, remind of what is due and answer questions about working groups.")),
+            _(N_("I do not know you yet. To begin, write `!me` in your group's room, then come back here.")),
+        ],
+    )
 
 
 def in_full(_: Translator, command: Command) -> Text:

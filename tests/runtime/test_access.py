@@ -113,3 +113,22 @@ async def test_a_guest_is_told_how_to_become_a_member(talk: Conversation) -> Non
 async def test_a_groups_name_that_is_nearly_right_is_answered_with_it(talk: Conversation, line: str) -> None:
     said = await talk.say(line)
     assert "I know no group “diversty”. Did you mean diversity?" in said
+
+
+async def test_help_fits_on_one_screen_of_a_phone(talk: Conversation) -> None:
+    """Whoever may do the most reads a line for each subject."""
+    said = await talk.say("core@dm: help")
+    assert len(said.splitlines()) <= 12
+    assert "Groups and rooms: unbind, groups, groups add, core" in said
+    assert "How your group works: charter, charter set" in said
+
+
+async def test_help_lists_what_can_be_used_and_tells_a_stranger_how_to_begin(talk: Conversation) -> None:
+    stranger = await talk.say("nobody@dm: help")
+    assert "To begin, write !me in your group's room" in stranger
+    assert "log" not in stranger
+    await talk.say("core@dm: phase next diversity", "core@dm> yes")
+    guest = await talk.say("oslo@diversity: !help")
+    assert "!charter" in guest
+    assert "!log" not in guest
+    assert "!invite" not in guest
