@@ -56,7 +56,9 @@ async def test_a_text_is_written_by_the_core_team_and_read_by_all(talk: Conversa
 async def test_only_the_core_team_writes_it_and_never_the_same_twice(talk: Conversation) -> None:
     """G6."""
     assert "Only the core team can use" in await talk.say("lima@dm: principles set Mine.")
-    assert "I could not read that." in await talk.say("core@core: !principles set")
+    said = await talk.say("core@core: !principles set")
+    assert "I could not read that." in said
+    assert "We write down what we agree on. More:" in said
     await talk.say(f"core@core: !principles set {TEXT}")
     assert "already, in version 1." in await talk.say(f"core@core: !principles set {TEXT}")
 
