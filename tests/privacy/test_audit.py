@@ -26,7 +26,9 @@ async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
 async def test_the_newest_change_comes_first_in_words(talk: Conversation) -> None:
     await talk.say("lima@diversity: !me")
     said = await talk.say("core@dm: audit")
-    assert said.index("lima (console:lima) became a member of Diversity") < said.index("the configuration founded Diversity")
+    assert said.index("lima (console:lima) became a member of Diversity") < said.index(
+        "the configuration founded Diversity"
+    )
     assert "the configuration made berlin (console:berlin) a co-chair of Diversity" in said
 
 
