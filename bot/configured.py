@@ -11,7 +11,7 @@ from bot.config import Group as Wanted
 from bot.config.refs import AccountRef, RoomRef
 from bot.core import founding
 from bot.core.text import clean
-from storage import audit, groups, people
+from storage import audit, due, groups, people
 from storage.groups import Room
 from storage.people import Person
 
@@ -54,19 +54,19 @@ def import_groups(session: Session, wanted: Sequence[Wanted], now: datetime) -> 
     for each in wanted:
         group = groups.by_slug(session, each.slug)
         if group is None:
-            _found(session, each, now)
+            _found(session, each, now, greet=True)
             report.founded.append(each.slug)
             continue
         facts = clean(each.name), clean(each.summary), each.mailing_list or group.list_address
         changed = facts != (group.name, group.summary, group.list_address)
         group.name, group.summary, group.list_address = facts
-        bound, taken = _bind(session, each.rooms, group.id, now)
+        bound, taken = _bind(session, each.rooms, group.id, now, greet=True)
         report.taken += [(room, each.slug) for room in taken]
         (report.changed if changed or bound else report.unchanged).append(each.slug)
     return report
 
 
-def _found(session: Session, wanted: Wanted, now: datetime) -> None:
+def _found(session: Session, wanted: Wanted, now: datetime, *, greet: bool = False) -> None:
     """A new group with its charter, rooms and co-chairs."""
     group_id = founding.found(
         session,
@@ -80,7 +80,7 @@ def _found(session: Session, wanted: Wanted, now: datetime) -> None:
         list_address=wanted.mailing_list or "",
         weekly_minutes=wanted.weekly_minutes,
     )
-    _bind(session, wanted.rooms, group_id, now)
+    _bind(session, wanted.rooms, group_id, now, greet=greet)
     for ref in wanted.cochairs:
         person = _person(session, ref, now)
         assert person.id is not None
@@ -94,11 +94,12 @@ def _person(session: Session, ref: AccountRef, now: datetime) -> Person:
 
 
 def _bind(
-    session: Session, rooms: Iterable[RoomRef], group_id: int | None, now: datetime
+    session: Session, rooms: Iterable[RoomRef], group_id: int | None, now: datetime, *, greet: bool = False
 ) -> tuple[list[str], list[str]]:
     """Bind those of the rooms that are nobody's; None is the core team. Returns which were bound, and which taken.
 
-    A room that is named by an id that it had before a move is found by that (see `Room.formerly`).
+    A room that is named by an id that it had before a move is found by that (see `Room.formerly`). With `greet`, the
+    running bot says in each new one whose room it is.
     """
     bound, taken = [], []
     for ref in rooms:
@@ -107,9 +108,11 @@ def _bind(
             if known[0].group_id != group_id:
                 taken.append(str(ref))
             continue
-        session.add(
-            Room(platform=ref.platform, room=ref.room, thread=ref.thread, group_id=group_id, core=group_id is None)
-        )
+        room = Room(platform=ref.platform, room=ref.room, thread=ref.thread, group_id=group_id, core=group_id is None)
+        session.add(room)
+        if greet:
+            session.flush()
+            due.schedule(session, "rooms.greet", f"rooms.greet:{room.id}", now, room_id=room.id)
         audit.record(session, now, "room.bound", by=None, group=group_id, room=str(ref))
         bound.append(str(ref))
     session.flush()

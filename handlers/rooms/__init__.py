@@ -1,7 +1,7 @@
 """Rooms and groups: which room belongs to whom, which groups there are, and who supports them (G1)."""
 
 from bot.core.feature import Feature
-from handlers.rooms import commands, core, hooks, overview
+from handlers.rooms import commands, core, hooks, jobs, overview
 
 FEATURE = Feature(
     name="rooms",
@@ -16,5 +16,6 @@ FEATURE = Feature(
         core.remove,
     ),
     choices=(commands.choose_bind, commands.choose_move, commands.choose_unbind, overview.turn),
+    jobs=(jobs.greet,),
     hooks=(hooks.added, hooks.removed, hooks.silenced, hooks.heard, hooks.moved),
 )

@@ -102,6 +102,11 @@ def _settled(context: Context, room: Room, owner: Group | None) -> View:
     if owner is None:
         return views.core_room
     context.reader = Translator(owner.language, owner.timezone)
+    return greeting(context, owner)
+
+
+def greeting(context: Context, owner: Group) -> View:
+    """What a group's room hears when it becomes one."""
     assert owner.id is not None
     most = charters.current(context.session, owner.id).most_members
     return partial(views.group_room, group=owner.name, in_setup=owner.phase == "setup", most=most)

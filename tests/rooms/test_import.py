@@ -6,12 +6,13 @@ import pytest
 from sqlmodel import Session, select
 from typer.testing import CliRunner
 
-from bot import cli
+from bot import cli, configured
 from bot.cli import Exit
+from bot.config import load_groups
 from storage import groups
 from storage.database import Database
 from storage.due import Due
-from tests.conversation import Conversation
+from tests.conversation import MONDAY, Conversation
 
 NINE = Path(__file__).parent.parent.parent / "docs" / "examples" / "nine-groups.toml"
 
@@ -118,3 +119,16 @@ def test_a_file_without_groups_is_answered(config: Path, text: str, answer: str)
 
 def test_a_file_that_is_not_there_is_answered_with_an_example(config: Path) -> None:
     assert "nine-groups.toml shows" in bring_in(config, config.with_name("nothing.toml"), Exit.UNUSABLE)
+
+
+async def test_the_room_of_an_imported_group_hears_whose_it_is(config: Path, sqlite_url: str) -> None:
+    """G10: nothing is done to people in silence."""
+    text = '[[groups]]\nslug = "youth"\nname = "Jóvenes"\nlanguage = "es"\nrooms = ["console:lobby"]\n'
+    wanted = load_groups(written(config, text), "en")
+    async with Conversation(sqlite_url) as talk:
+        database = Database(sqlite_url)
+        await database.run(lambda session: configured.import_groups(session, wanted, MONDAY))
+        database.close()
+        said = await talk.say(":advance 1m")
+        assert "[lobby] Desde ahora esta es la sala de Jóvenes" in said
+        assert "sala de Jóvenes" not in await talk.say(":restart", ":advance 1m")
