@@ -48,6 +48,20 @@ def open_for(session: Session, group_id: int, person_id: int) -> Invitation | No
     ).first()
 
 
+def waiting_for(session: Session, person_id: int) -> Sequence[Invitation]:
+    """The invitations that somebody can accept now, oldest first."""
+    return session.exec(
+        select(Invitation)
+        .where(
+            Invitation.person_id == person_id,
+            col(Invitation.agreed_at).is_not(None),
+            col(Invitation.closed_at).is_(None),
+        )
+        .order_by(col(Invitation.id))
+        .with_for_update()
+    ).all()
+
+
 def ever_invited(session: Session, group_id: int) -> set[int]:
     """Everybody who was ever proposed for a group, whatever became of it."""
     return set(session.exec(select(Invitation.person_id).where(Invitation.group_id == group_id)))

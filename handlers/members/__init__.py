@@ -6,8 +6,9 @@ from handlers.members import answering, commands, hooks, inviting, jobs, questio
 FEATURE = Feature(
     name="members",
     commands=(
-        commands.roster, inviting.invite, inviting.uninvite, commands.remove, commands.leave, commands.board,
-        sitting.cochair, sitting.appoint, sitting.unappoint, sitting.stepdown, tasks.show, tasks.role, tasks.unrole,
+        commands.roster, inviting.invite, inviting.uninvite, answering.join, commands.remove, commands.leave,
+        commands.board, sitting.cochair, sitting.appoint, sitting.unappoint, sitting.stepdown, tasks.show, tasks.role,
+        tasks.unrole,
     ),
     choices=(
         commands.left, commands.removed, commands.boarded, inviting.invited, inviting.agreed, inviting.uninvited,

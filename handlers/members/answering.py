@@ -5,15 +5,18 @@ from functools import partial
 from bot.core import admission, calling
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.feature import choice
+from bot.core.feature import choice, command
 from bot.core.i18n import N_
-from bot.core.replies import Edit, Option, Privately, Replies, Say, ToGroup, View
+from bot.core.permissions import Where
+from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, ToGroup, View
+from bot.core.which import MaybeGroup
 from handlers.members import acting
 from handlers.members.views import invitations as views
-from storage import audit, outbox
+from storage import audit, invitations, outbox
 from storage.groups import Group
 from storage.invitations import Invitation
 
+NOT_INVITED = N_("There is no open invitation for you. A co-chair proposes new members with `invite`.")
 FULL_NOW = N_("{group} has as many members as its charter allows at the moment. Your invitation stays open: try later.")
 
 
@@ -58,23 +61,58 @@ def close(context: Context, invitation: Invitation, outcome: str) -> None:
 
 @choice("members.answer")
 def answered(context: Context, invitation_id: int, join: bool) -> Replies:
-    """Yes or no; the group's limit is judged now, not when it was proposed (G2)."""
+    """Yes or no."""
     found = context.session.get_one(Invitation, invitation_id, with_for_update=True)
     group = acting.at(context, found.group_id)
     asked = found.closed_at is None and found.agreed_at is not None and found.person_id == context.person_id
     if not asked or found.reason not in admission.reasons(group):
         return Edit(context.pressed, views.no_longer_open)
     assert group.id is not None
-    name = calling.called(context.session, context.person, group.id)
     if not join:
+        name = calling.called(context.session, context.person, group.id)
         close(context, found, "declined")
         told = Say(partial(views.declined, name=name, group=group.name), to=Privately(found.by_person_id))
         return [Edit(context.pressed, partial(views.thanks_anyway, group=group.name)), told]
+    return _accept(context, group, found)
+
+
+@command(
+    "join",
+    usage=N_("join [group]"),
+    summary=N_("Accept an invitation into a group"),
+    details=N_("The one that you were sent. With several I show them again."),
+    examples=("join", "join diversity"),
+)
+def join(context: Context, about: MaybeGroup | None = None) -> Replies:
+    """By words, where the question is far up or has never arrived."""
+    group = about or (context.group if context.where is Where.GROUP else None)
+    waiting = [
+        (acting.at(context, each.group_id), each)
+        for each in invitations.waiting_for(context.session, context.person_id)
+        if group is None or each.group_id == group.id
+    ]
+    waiting = [(at, each) for at, each in waiting if each.reason in admission.reasons(at)]
+    if not waiting:
+        raise Refusal("no-invitation", NOT_INVITED)
+    if len(waiting) > 1:
+        return [invitation(at, each) for at, each in waiting]
+    at, found = waiting[0]
+    said = _accept(context, at, found)
+    in_its_room = context.where is Where.GROUP and context.group is not None and context.group.id == at.id
+    return (
+        said if in_its_room else [*said, Say(partial(views.you_are_in, group=at.name), to=Privately(found.person_id))]
+    )
+
+
+def _accept(context: Context, group: Group, found: Invitation) -> list[Reply]:
+    """The group's limit is judged now, not when it was proposed (G2)."""
+    assert group.id is not None
     if acting.find_stay(context, group, found.person_id) is None:
         if admission.is_full(context.session, group.id):
             raise Refusal("full", FULL_NOW, group=group.name)
         admission.accept(context.session, found, context.now)
+    name = calling.called(context.session, context.person, group.id)
     return [
-        Edit(context.pressed, partial(views.you_are_in, group=group.name)),
+        settle(found, partial(views.you_are_in, group=group.name)),
         Say(partial(views.joined, name=name, group=group.name), to=ToGroup(group.id)),
     ]

@@ -216,3 +216,20 @@ async def test_a_name_that_could_mislead_is_shown_with_the_account(talk: Convers
     said = await talk.say("core@core: !appoint diversity a2")
     assert "[diversity] Ana (console:a2) is co-chair of Diversity." in said
     assert "core (console:core) made Ana (console:a2) a co-chair" in await talk.say("core@dm: audit diversity")
+
+
+async def test_an_invitation_is_accepted_in_words_too(talk: Conversation) -> None:
+    """G3: in the room and in private; what is not there is said."""
+    await talk.say(*SCOPE, ":join oslo diversity", ":join cairo diversity")
+    assert "There is no open invitation for you." in await talk.say("oslo@diversity: !join")
+    await talk.say("berlin@dm: invite oslo expertise")
+    assert "There is no open invitation for you." in await talk.say("oslo@diversity: !join"), "not agreed to yet"
+    await talk.say("core@core> agree", "core@core: !invite diversity cairo expertise")
+    said = await talk.say("oslo@diversity: !join")
+    assert "[oslo, private] (edited) You are a member of Diversity now." in said
+    assert said.count("[diversity] oslo is now a member of Diversity.") == 1
+    await talk.say("core@core: !invite partnerships cairo expertise")
+    assert (await talk.say("cairo@core: !join")).count("Will you join?") == 2, "which one?"
+    said = await talk.say("cairo@dm: join partnerships")
+    assert "[partnerships] cairo is now a member of Partnerships." in said
+    assert "[diversity] cairo is now a member" in await talk.say("cairo@dm: join")
