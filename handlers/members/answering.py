@@ -16,7 +16,6 @@ from storage import audit, invitations, outbox
 from storage.groups import Group
 from storage.invitations import Invitation
 
-NOT_INVITED = N_("There is no open invitation for you. A co-chair proposes new members with `invite`.")
 FULL_NOW = N_("{group} has as many members as its charter allows at the moment. Your invitation stays open: try later.")
 
 
@@ -93,7 +92,7 @@ def join(context: Context, about: MaybeGroup | None = None) -> Replies:
     ]
     waiting = [(at, each) for at, each in waiting if each.reason in admission.reasons(at)]
     if not waiting:
-        raise Refusal("no-invitation", NOT_INVITED)
+        return Say(views.none_for_you)
     if len(waiting) > 1:
         return [invitation(at, each) for at, each in waiting]
     at, found = waiting[0]

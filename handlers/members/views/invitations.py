@@ -152,6 +152,11 @@ def none_open(_: Translator, group: str) -> Text:
     return _("There is no open invitation into **{group}**.", group=group)
 
 
+def none_for_you(_: Translator) -> Text:
+    """To whoever would accept what is not there."""
+    return _("There is no open invitation for you. A co-chair proposes new members with `invite`.")
+
+
 def whom_to_uninvite(_: Translator, group: str) -> Text:
     """Above the invited."""
     return _("Whose invitation into **{group}** is taken back?", group=group)
