@@ -28,7 +28,7 @@ def overview(_: Translator, commands: Mapping[str, Sequence[str]]) -> Text:
     lines = [_("**What I can do here**")]
     for feature in sorted(commands, key=lambda name: [*SUBJECTS, name].index(name)):
         names = Text.join(", ", (Text.plain(name, "code") for name in commands[feature]))
-        lines.append(Text.plain(_.gettext(SUBJECTS.get(feature, MORE)), "bold") + Text.plain(": ") + names)
+        lines.append(_("**{subject}**: {commands}", subject=_(SUBJECTS.get(feature, MORE)), commands=names))
     example = "log" if any("log" in names for names in commands.values()) else "me"
     lines.append(_("What one does, and how to write it: `help {command}`.", command=example))
     return Text.join("\n", lines)
