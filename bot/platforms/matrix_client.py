@@ -16,11 +16,15 @@ from urllib.parse import quote, urlencode
 import structlog
 from aiohttp import ClientError
 from nio import AsyncClient, AsyncClientConfig, ErrorResponse, Event, JoinResponse, SyncResponse
-from nio.responses import EmptyResponse, RoomMessagesResponse
+from nio.responses import EmptyResponse, RoomMessagesResponse, RoomSendResponse
 
 from bot.core.errors import PlatformRefused
 
 log = structlog.get_logger()
+
+
+READ_HERE = frozenset({SyncResponse, RoomMessagesResponse, RoomSendResponse})
+"""Responses that `MatrixClient` reads in a way of its own."""
 
 
 class MatrixError(Exception):
@@ -87,6 +91,8 @@ class Answers:
 
     async def have_arrived(self, within: float) -> None:
         """Wait until nothing is being sent, for so many seconds at most."""
+        if self._none.is_set():
+            return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):
                 await self._none.wait()
@@ -114,9 +120,15 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         self, response_class: Any, transport_response: Any, data: Any = None, save_to: Any = None
     ) -> Any:
         """As in nio, except that one event on which parsing fails does not take all others with it."""
-        if response_class not in (SyncResponse, RoomMessagesResponse) or transport_response.status != 200:
+        if response_class not in READ_HERE or transport_response.status != 200:
             return await super().create_matrix_response(response_class, transport_response, data, save_to)
         body = await self.parse_body(transport_response)
+        if response_class is RoomSendResponse and isinstance(
+            _mapping(body).get("event_id"), str
+        ):  # all that its schema asks for
+            response = RoomSendResponse(body["event_id"], *data)
+            response.transport_response = transport_response
+            return response
         response = None
         with contextlib.suppress(Exception):  # whatever it is, it comes again below if nothing can be done about it
             if response_class is SyncResponse:

@@ -157,12 +157,16 @@ class Receiver:
             if info.timeline.limited:
                 await self._fill(room_id, info, since)
         await self._set_aside_unreadable()
-        read = [await self._read(room_id, info.timeline.events) for room_id, info in rooms.items()]
+        told = {room_id: info.timeline.events for room_id, info in rooms.items() if info.timeline.events}
+        read = [await self._read(room_id, events) for room_id, events in told.items()]
         for room_id in batch.rooms.leave:
             self._client.rooms.pop(room_id, None)  # nio keeps it
-        async with asyncio.TaskGroup() as group:
-            for events in filter(None, read):
-                group.create_task(self._hand_in(events))
+        if len(read) == 1:  # as nearly always
+            await self._hand_in(read[0])
+        else:
+            async with asyncio.TaskGroup() as group:
+                for events in read:
+                    group.create_task(self._hand_in(events))
         await self._save(batch.next_batch)
 
     async def _fill(self, room_id: str, info: Any, since: str) -> None:
