@@ -1,0 +1,62 @@
+"""What co-chairs and the core team see of hours: totals, never names (H4)."""
+
+from tests.conversation import Conversation, config
+
+
+async def test_a_group_sees_its_total_and_no_names(talk: Conversation) -> None:
+    """H4."""
+    await talk.say(
+        "lima@diversity: !log 1h", "accra@diversity: !log 2h", "kyoto@diversity: !log 6h", "cairo@diversity: !me"
+    )
+    await talk.say("cairo@dm: away until 2026-04-20")
+    said = await talk.say("berlin@diversity: !hours group")
+    assert (
+        "Week 13: 9 h of 20 h, 3 people logged, median 2 h, 1 on leave, not closed yet" in said
+    )  # berlin, lima, accra, kyoto
+    assert "Totals: W13 9 h of 20 h (not closed yet)\n" in said, "no weeks from before there was a group"
+    assert "hours-diversity-2026-W13.png (image/png," in said
+    assert said.endswith("[diversity] I have answered you in private.")
+    assert not any(name in said for name in ("lima", "accra", "kyoto", "cairo"))
+
+
+async def test_the_core_team_sees_totals_and_bands_and_no_small_group(talk: Conversation) -> None:
+    """H4."""
+    names = ["lima", "accra", "kyoto", "cairo", "berlin"]
+    await talk.say(*(f"{name}@diversity: !log 6h" for name in names), "oslo@partnerships: !log 7h")
+    await talk.say(":at 2026-03-30T12:00Z")
+    said = await talk.say("core@core: !hours all")
+    assert "[core] I have answered you in private." in said
+    assert "Diversity: 30 h, around what is expected" in said
+    assert "1 group is not shown" in said
+    assert "All groups together" not in said, "less Diversity's, it would be one person's hours"
+    assert "Partnerships" not in said
+    await talk.say(*(f"{name}2@partnerships: !log 8h last week" for name in names))
+    assert await talk.say("core@dm: hours all") == said.removesuffix("\n[core] I have answered you in private.")
+    await talk.say("lima@diversity: !log 3h last week")
+    assert "Diversity: 33 h, over what is expected, revised" in await talk.say("core@dm: hours all")
+
+
+async def test_where_all_groups_are_shown_the_total_is_that_of_now(talk: Conversation) -> None:
+    """H4."""
+    names = ["lima", "accra", "kyoto", "cairo", "berlin"]
+    await talk.say(*(f"{name}{n}@{g}: !log 6h" for name in names for n, g in ((1, "diversity"), (2, "partnerships"))))
+    await talk.say(":at 2026-03-30T12:00Z", "lima2@partnerships: !log 3h last week")
+    said = await talk.say("core@dm: hours all")
+    assert "Week 13, Mon 23 Mar to Sun 29 Mar" in said
+    assert "Partnerships: 33 h, over what is expected, revised" in said
+    assert "All groups together: 63 h" in said
+
+
+async def test_a_hidden_groups_late_entry_changes_nothing_that_the_core_team_sees(sqlite_url: str) -> None:
+    """H4: two looks at a week tell no more than one."""
+    slugs = ["a", "b", "c"]
+    settings = config(groups=[{"slug": slug * 2, "name": slug.upper()} for slug in slugs])
+    async with Conversation(sqlite_url, settings) as talk:
+        for slug, people in (("aa", 5), ("bb", 5), ("cc", 2)):
+            await talk.say(*(f"{slug}{n}@{slug}: !log 4h" for n in range(people)))
+        await talk.say(":at 2026-03-30T12:00Z")
+        before = await talk.say("core@dm: hours all")
+        assert "B: 20 h" in before
+        assert "All groups together, at the close: 48 h" in before
+        await talk.say("cc1@cc: !log 3h last week", *(f"cc{n}@cc: !log 9h last week" for n in range(3, 8)))
+        assert await talk.say("core@dm: hours all") == before
