@@ -1,13 +1,17 @@
 """Messages leave in order within a room, rooms do not wait for one another, and nothing is lost at a stop."""
 
 import asyncio
+from functools import partial
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from bot.core.events import Account as Sender
 from bot.core.events import Chosen, Place
-from bot.core.platform import Limits, Moved, Rate, TryLater, Undeliverable, Unreachable
+from bot.core.platform import Limits, Moved, Rate, Sent, TryLater, Undeliverable, Unreachable
+from bot.runtime.marks import Marks
+from bot.runtime.tasks import Tasks
+from storage import outbox
 from storage.groups import Room
 from storage.outbox import OutboxMessage
 from storage.people import Account
@@ -185,3 +189,23 @@ async def test_a_reply_that_comes_before_the_sending_has_returned_finds_its_mess
     await reply
     await bot.app.outbox.settled()
     assert bot.platform.texts("a") == ["Well?", "berlin says yes"]
+
+
+async def test_a_unit_that_fails_leaves_the_marks_to_the_next(bot: Running) -> None:
+    """Else a message that arrived would be sent again at the next start."""
+    await bot.say("!echo 1")
+    await bot.app.outbox.flush()
+    row = await bot.database.run(lambda session: session.exec(select(OutboxMessage)).one())
+    await bot.database.run(partial(outbox.mark, row=row.id or 0, state="pending"))
+    tasks, stop = Tasks(), asyncio.Event()
+    marks = Marks(bot.database, tasks, stop)
+    marks.arrived(row, Sent("m1", row.room), harmless=False)
+
+    def fail(session: Session) -> None:
+        raise RuntimeError("after the marks")
+
+    with pytest.raises(RuntimeError):
+        marks.run_here(fail)
+    stop.set()
+    await tasks.finished()
+    assert await bot.database.run(lambda session: session.exec(select(OutboxMessage.state)).one()) == "sent"
