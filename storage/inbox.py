@@ -87,15 +87,6 @@ def claim(session: Session, platform: str, event: str, now: datetime, room: str,
     return result.first() is not None
 
 
-def handled(session: Session, platform: str, events: Sequence[str]) -> frozenset[str]:
-    """Which of these events have been handled."""
-    return frozenset(
-        session.exec(
-            select(HandledEvent.event).where(HandledEvent.platform == platform, col(HandledEvent.event).in_(events))
-        )
-    )
-
-
 def earlier(session: Session, platform: str, room: str, message: str, *, but: str) -> Sequence[HandledEvent]:
     """What became of a message before the event `but`: first the message itself, then its edits."""
     return session.exec(

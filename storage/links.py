@@ -105,11 +105,6 @@ def now_called(session: Session, person_ids: Collection[int]) -> dict[int, int]:
     return dict(rows.all())
 
 
-def earlier_rows_of(session: Session, person_id: int) -> Sequence[int]:
-    """The rows that somebody had before they were found to be one person."""
-    return session.exec(select(Merge.person_id).where(Merge.into_person_id == person_id)).all()
-
-
 def forget_before(session: Session, instant: datetime) -> int:
     """Remove the codes that ended and the wrong ones that were entered earlier; returns how many went (X1)."""
     connection = session.connection()

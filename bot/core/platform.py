@@ -194,9 +194,6 @@ class Intake(Protocol):
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         """The ids of the rooms that the configuration or the core team has bound to a group."""
 
-    async def known_events(self, platform: str, event_ids: Sequence[str]) -> frozenset[str]:
-        """Which of these have been handled already."""
-
     async def forget_direct(self, platform: str, room: str) -> None:
         """A private chat is gone: the next private message opens a new one."""
 

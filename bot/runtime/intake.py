@@ -1,7 +1,7 @@
 """Where platforms hand in what they received: commits it, then lets the answers go."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -100,10 +100,6 @@ class Inlet:
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         """See `Intake.bound_rooms`."""
         return await self._run(partial(groups.bound_rooms, platform=platform))
-
-    async def known_events(self, platform: str, event_ids: Sequence[str]) -> frozenset[str]:
-        """See `Intake.known_events`."""
-        return await self._run(partial(inbox.handled, platform=platform, events=event_ids))
 
     async def forget_direct(self, platform: str, room: str) -> None:
         """See `Intake.forget_direct`."""

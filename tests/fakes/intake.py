@@ -1,7 +1,7 @@
 """The runtime's side of a platform, without a runtime: it writes down what is handed in."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from bot.core.errors import StorageUnavailable
@@ -56,10 +56,6 @@ class Notebook:
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         """What the test put into `bound`."""
         return frozenset(self.bound)
-
-    async def known_events(self, platform: str, event_ids: Sequence[str]) -> frozenset[str]:
-        """Those written down."""
-        return frozenset(event_ids) & {event.id for event in self.events}
 
     async def forget_direct(self, platform: str, room: str) -> None:
         """Private chats are not kept here."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from bot.core.errors import StorageUnavailable
@@ -59,9 +59,6 @@ class RecordingIntake:
 
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         return frozenset(self.bound)
-
-    async def known_events(self, platform: str, event_ids: Sequence[str]) -> frozenset[str]:
-        return frozenset(event_ids) & {event.id for event in self.events}
 
     async def forget_direct(self, platform: str, room: str) -> None:
         self.forgotten.append(room)
