@@ -11,7 +11,8 @@ from bot.core.i18n import N_
 from bot.core.permissions import COCHAIRS_OR_CORE, CORE_OR_PRIVATE, CORE_TEAM, Role
 from bot.core.replies import Acknowledge, Destination, Edit, Here, Option, Privately, Replies, Say
 from bot.core.text import clean
-from handlers.charter import rules, views
+from bot.core.waking import when_to_ask
+from handlers.charter import views
 from handlers.charter.runs import key_of
 from storage import audit, due, leave, people, principles
 from storage.people import Person
@@ -149,9 +150,7 @@ def ask(context: Context, person_id: int, version: int, again: bool) -> Replies:
         return None
     if principles.has_acknowledged(session, person_id, version):
         return None
-    at = rules.when_to_ask(
-        context.now, person_translator(person, None, mine).tzinfo, leave.leaves_of(session, [person_id])
-    )
+    at = when_to_ask(context.now, person_translator(person, None, mine).tzinfo, leave.leaves_of(session, [person_id]))
     if at > context.now:
         context.schedule(ASK, _key(person_id), at, person_id=person_id, version=version, again=again)
         return None

@@ -3,11 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import locales
 from bot.core import methods
@@ -19,7 +17,6 @@ from bot.core.languages import find_language
 from bot.core.slips import nearest
 from bot.core.text import clean
 from storage.charters import Charter
-from storage.leave import Leave
 
 KEYS = {
     # Translators: what people write to change a part of the charter; “|” stands between other words for the same.
@@ -53,10 +50,6 @@ LEAST_PART = Fraction(1, 10)
 """The least quorum: fewer than one in ten are nobody's group."""
 COMMON = 12
 """Up to which denominator a part reads best as a fraction."""
-WAKES, RESTS = time(9), time(20)
-"""Local time: nobody is asked anything earlier or later."""
-OPEN_LEAVE = timedelta(days=7)
-"""How long to wait before looking again whether somebody on open-ended leave is back."""
 
 NO_KEY = N_("The charter says nothing about “{said}”. It has: {keys}. For example `charter set hours 4h`.")
 DID_YOU_MEAN = N_("The charter says nothing about “{said}”. Did you mean `charter set {nearest}`?")
@@ -257,22 +250,3 @@ def _folded(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
 
 def _fold(said: str) -> str:
     return re.sub(r"[\s_-]+", "", said.casefold())
-
-
-# When to ask
-
-
-def when_to_ask(now: datetime, zone: ZoneInfo, leaves: Sequence[Leave]) -> datetime:
-    """The first instant from now on at which somebody is awake and not on leave; later, where nobody can know yet."""
-    local = now.astimezone(zone)
-    day = local.date() + timedelta(days=local.time() >= RESTS)
-    while away := next((leave for leave in leaves if leave.covers(day)), None):
-        if away.end is None:
-            day += OPEN_LEAVE
-            break
-        day = away.end + timedelta(days=1)
-    return max(now, _morning(day, zone)) if day == local.date() else _morning(day, zone)
-
-
-def _morning(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, WAKES, zone).astimezone(UTC)

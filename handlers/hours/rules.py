@@ -15,6 +15,7 @@ from bot.core.amounts import DAY, take_minutes
 from bot.core.errors import PrivateRefusal, Refusal
 from bot.core.i18n import N_
 from bot.core.text import clean
+from bot.core.waking import is_away
 from bot.core.weeks import days_of, monday_of, week_after, week_of
 from storage.hours import Entry, Expectation
 from storage.leave import Leave
@@ -121,11 +122,6 @@ def expectation_in(expectations: Iterable[Expectation], week: str) -> int:
     """What is expected of a member in a week: the newest expectation that had begun by then."""
     begun = [row for row in expectations if row.from_week <= week]
     return max(begun, key=lambda row: row.from_week).minutes if begun else DEFAULT_EXPECTATION
-
-
-def is_away(leaves: Iterable[Leave], day: date) -> bool:
-    """Whether somebody is on leave on a day."""
-    return any(leave.covers(day) for leave in leaves)
 
 
 def is_leave_week(leaves: Sequence[Leave], week: str) -> bool:

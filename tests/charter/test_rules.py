@@ -1,18 +1,14 @@
-"""What a charter can say, and when somebody may be asked: tables and properties."""
+"""What a charter can say: tables and properties."""
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.core import methods, phases
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
 from handlers.charter import checklists, commands, rules, views
 from storage.charters import Charter
-from storage.leave import Leave
 
 NOW = datetime(2026, 3, 23, 9, tzinfo=UTC)
 
@@ -177,51 +173,3 @@ def test_every_phase_has_three_to_six_items() -> None:
     """P1."""
     assert tuple(checklists.ITEMS) == phases.PHASES
     assert all(3 <= len(items) <= 6 for items in checklists.ITEMS.values())
-
-
-@pytest.mark.parametrize(
-    ("now", "leaves", "expected"),
-    [
-        ("2026-03-23T15:00Z", [], "2026-03-23T15:00Z"),  # 10:00 in Lima
-        ("2026-03-23T10:00Z", [], "2026-03-23T14:00Z"),  # 05:00: at nine
-        ("2026-03-24T02:00Z", [], "2026-03-24T14:00Z"),  # 21:00: tomorrow at nine
-        ("2026-03-23T15:00Z", [("2026-03-20", "2026-03-25")], "2026-03-26T14:00Z"),
-        ("2026-03-23T15:00Z", [("2026-03-20", "2026-03-25"), ("2026-03-26", "2026-03-27")], "2026-03-28T14:00Z"),
-        ("2026-03-23T15:00Z", [("2026-03-20", None)], "2026-03-30T14:00Z"),
-        ("2026-03-23T15:00Z", [("2026-03-24", "2026-03-25")], "2026-03-23T15:00Z"),
-    ],
-)
-def test_people_are_asked_when_they_are_awake_and_not_on_leave(
-    now: str, leaves: list[tuple[str, str | None]], expected: str
-) -> None:
-    """G6, G7."""
-    rows = [
-        Leave(
-            person_id=1, start=date.fromisoformat(first), end=date.fromisoformat(last) if last else None, created_at=NOW
-        )
-        for first, last in leaves
-    ]
-    at = rules.when_to_ask(datetime.fromisoformat(now), ZoneInfo("America/Lima"), rows)
-    assert at == datetime.fromisoformat(expected)
-
-
-@given(
-    now=st.integers(0, 2 * 366 * 24 * 60).map(lambda minutes: NOW + timedelta(minutes=minutes)),
-    zone=st.sampled_from(sorted(available_timezones() - {"localtime"})).map(ZoneInfo),
-    lengths=st.lists(st.tuples(st.integers(-3, 10), st.integers(0, 10)), max_size=3),
-)
-def test_the_instant_is_never_past_at_night_or_on_leave(
-    now: datetime, zone: ZoneInfo, lengths: list[tuple[int, int]]
-) -> None:
-    """G6, G7: in every zone, across clock changes."""
-    today = now.astimezone(zone).date()
-    leaves = [
-        Leave(person_id=1, start=today + timedelta(days=a), end=today + timedelta(days=a + b), created_at=NOW)
-        for a, b in lengths
-    ]
-    at = rules.when_to_ask(now, zone, leaves)
-    local = at.astimezone(zone)
-    assert at >= now
-    assert rules.WAKES <= local.time() < rules.RESTS or local.date() != today
-    assert rules.WAKES.hour <= local.hour < rules.RESTS.hour
-    assert not any(leave.covers(local.date()) for leave in leaves)
