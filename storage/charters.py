@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, tuple_
+from sqlalchemy import and_, false, func, tuple_
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.database import UtcDateTime
@@ -42,6 +42,10 @@ class Charter(SQLModel, table=True):
     """One more is refused (G2)."""
     amended_by: str = "cochairs"
     """Who may change the charter: `cochairs` or `poll`."""
+    votes_named: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether the group sees who voted what in a poll that is not secret."""
+    silent_named: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether the group sees, before the close, who has not voted yet (D8)."""
 
 
 def most_members(session: Session, group_ids: Sequence[int]) -> dict[int, int]:

@@ -1,0 +1,147 @@
+"""Ballots: what was chosen. One a person and version of a poll; the last one counts (D3)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Text, delete, func, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.database import UtcDateTime
+from storage.polls import CLOSED, Elector, Poll
+
+
+class Ballot(SQLModel, table=True):
+    """What somebody chose in an open version of a poll, where it is known who did."""
+
+    __tablename__ = "ballots"
+
+    poll_id: int = Field(foreign_key="polls.id", primary_key=True)
+    version: int = Field(primary_key=True)
+    person_id: int = Field(foreign_key="persons.id", primary_key=True, index=True)
+    choice: str
+    """A stance's key; of a ranking, the options' ids from the first to the last, with `,` between them."""
+    reason: str = Field(default="", sa_type=Text)
+    at: datetime = Field(sa_type=UtcDateTime)
+    """When the platform received it."""
+    source: str = Field(default="", index=True)
+    """The platform and the event that cast it: taking a reaction back takes its vote back."""
+
+
+class SecretBallot(SQLModel, table=True):
+    """What was chosen in a secret poll. Nothing in it says by whom, nor when (D7)."""
+
+    __tablename__ = "secret_ballots"
+
+    key: str = Field(primary_key=True)
+    """Random. Until the close an elector's row holds it too, so that the ballot can be changed, or leave with them."""
+    poll_id: int = Field(foreign_key="polls.id", index=True)
+    version: int = 1
+    choice: str
+    """As in `Ballot`."""
+
+
+class Concern(SQLModel, table=True):
+    """A reason against a proposal, which stays listed whatever becomes of it. Only its author resolves it."""
+
+    __tablename__ = "concerns"
+
+    poll_id: int = Field(foreign_key="polls.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    """Counted within the poll, over all its versions."""
+    version: int
+    person_id: int = Field(foreign_key="persons.id", index=True)
+    stance: str
+    """The stance that it was the reason of."""
+    text: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcDateTime)
+    resolution: str = ""
+    """`integrated`, `withdrawn` (also by another vote), or `left` with its author; empty while it stands."""
+    note: str = Field(default="", sa_type=Text)
+    """What its author said about that."""
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+_ballots = Ballot.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_secret = SecretBallot.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_electors = Elector.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_concerns = Concern.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+
+def of_person(session: Session, poll: Poll, person_id: int) -> Ballot | None:
+    """Somebody's ballot in the version that is open."""
+    return session.get(Ballot, (poll.number, poll.version, person_id))
+
+
+def in_version(session: Session, number: int, version: int) -> Sequence[Ballot]:
+    """All open ballots of a version, by when they were received."""
+    return session.exec(
+        select(Ballot)
+        .where(Ballot.poll_id == number, Ballot.version == version)
+        .order_by(col(Ballot.at), col(Ballot.person_id))
+    ).all()
+
+
+def secret_in(session: Session, number: int, version: int) -> Sequence[SecretBallot]:
+    """All secret ballots of a version, in an order that says nothing."""
+    return session.exec(
+        select(SecretBallot)
+        .where(SecretBallot.poll_id == number, SecretBallot.version == version)
+        .order_by(SecretBallot.key)
+    ).all()
+
+
+def choices_in(session: Session, poll: Poll) -> dict[str, int]:
+    """How many chose what in the version that is open, by choice."""
+    model = SecretBallot if poll.secret else Ballot
+    counted = (
+        select(model.choice, func.count())
+        .where(model.poll_id == poll.number, model.version == poll.version)
+        .group_by(model.choice)
+    )
+    return dict(session.exec(counted).all())
+
+
+def cast_by(session: Session, source: str) -> Ballot | None:
+    """The ballot that an event cast and that still holds."""
+    return session.exec(select(Ballot).where(Ballot.source == source)).first()
+
+
+def concerns_of(session: Session, number: int) -> Sequence[Concern]:
+    """Every concern of a poll, by number."""
+    return session.exec(select(Concern).where(Concern.poll_id == number).order_by(col(Concern.number))).all()
+
+
+def standing_concern(session: Session, poll: Poll, person_id: int) -> Concern | None:
+    """The concern of somebody that stands against the version that is open."""
+    return session.exec(
+        select(Concern).where(
+            Concern.poll_id == poll.number,
+            Concern.version == poll.version,
+            Concern.person_id == person_id,
+            Concern.resolution == "",
+        )
+    ).first()
+
+
+def next_concern(session: Session, number: int) -> int:
+    """The number of a poll's next concern."""
+    return (session.exec(select(func.max(Concern.number)).where(Concern.poll_id == number)).one() or 0) + 1
+
+
+def depart(session: Session, group_id: int, person_id: int, now: datetime) -> None:
+    """Somebody leaves a group: their votes and concerns in its polls that are not closed go with them."""
+    theirs = select(Poll.id).where(Poll.group_id == group_id, Poll.state != CLOSED)
+    connection = session.connection()
+    connection.execute(
+        delete(_ballots).where(_ballots.c.poll_id.in_(theirs), _ballots.c.person_id == person_id)
+    )  # fmt: skip
+    own = (_electors.c.poll_id.in_(theirs)) & (_electors.c.person_id == person_id)
+    keys = list(connection.scalars(_electors.select().with_only_columns(_electors.c.ballot_key).where(own)))
+    connection.execute(delete(_secret).where(_secret.c.key.in_([key for key in keys if key])))
+    connection.execute(update(_electors).where(own).values(voted_version=0, ballot_key=""))
+    connection.execute(
+        update(_concerns)
+        .where(_concerns.c.poll_id.in_(theirs), _concerns.c.person_id == person_id, _concerns.c.resolution == "")
+        .values(resolution="left", resolved_at=now)
+    )
+    session.expire_all()

@@ -1,0 +1,39 @@
+"""Polls that are being written: what somebody has answered so far, step by step."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Text, delete
+from sqlmodel import Field, Session, SQLModel
+
+from storage.database import UtcDateTime
+
+KEPT = timedelta(days=7)
+
+
+class Draft(SQLModel, table=True):
+    """A poll that is not open yet. Nobody but its author sees it."""
+
+    __tablename__ = "poll_drafts"
+
+    id: int | None = Field(default=None, primary_key=True)
+    group_id: int = Field(foreign_key="groups.id")
+    person_id: int = Field(foreign_key="persons.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    content: str = Field(sa_type=Text)
+    """JSON: the poll's parts by name."""
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What has been answered."""
+        found: dict[str, Any] = json.loads(self.content)
+        return found
+
+
+_drafts = Draft.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+
+def forget_before(session: Session, instant: datetime) -> None:
+    """Remove the drafts that nobody opened."""
+    session.connection().execute(delete(_drafts).where(_drafts.c.at < instant))

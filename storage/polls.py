@@ -1,0 +1,254 @@
+"""Polls: what a group is asked, in versions that stay, and who may answer (D1–D6)."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Index, Text, false, func, text, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.database import UtcDateTime
+from storage.people import Membership, Person
+
+OPEN, NOMINATING, CLOSED = "open", "nominating", "closed"
+
+
+class Poll(SQLModel, table=True):
+    """One poll, and by what rule it ends. What it asks is in its versions."""
+
+    __tablename__ = "polls"
+    __table_args__ = (
+        Index(
+            "ix_polls_unfinished", "group_id", sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
+        Index("ix_polls_group_id_closed_at", "group_id", "closed_at"),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    """The number that people use: 3 is P3. Counted over all groups, without gaps."""
+    group_id: int = Field(foreign_key="groups.id")
+    method: str
+    """One of `bot.core.methods.METHODS`."""
+    title: str
+    aim: str = ""
+    """What objections are weighed against, in a consent poll."""
+    opened_by_person_id: int = Field(foreign_key="persons.id")
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    state: str = OPEN
+    """`nominating` (an election before its ballot), `open` or `closed`."""
+    version: int = 1
+    """The one that is voted on; each later one took a round."""
+    closes_at: datetime = Field(sa_type=UtcDateTime)
+    """The last instant at which a vote counts, by the platform's receipt. While nominating: a nomination."""
+    voting_minutes: int = 0
+    """For an election: how long the ballot is open once the nominations have ended."""
+    short_reason: str = ""
+    """Why it is open for less than 72 hours (D2)."""
+    extended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    extension_reason: str = ""
+    quorum: str = "2/3"
+    """As in a charter: a part of those who can vote, or a head count."""
+    ratio: str = "2/3"
+    """What a supermajority needs."""
+    base: str = "all"
+    """What a supermajority is a part of: `all` who can vote, or the yes and no votes `cast`."""
+    fallback: str = ""
+    """The method that follows a consensus that stays blocked; empty for none."""
+    secret: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    named: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether the group sees who voted what, as its charter said at the opening."""
+    about: str = ""
+    """What it is about, where that matters to the rules: `members`, `cochairs`, `final` or `budget`."""
+    seats: int = 0
+    review_on: date | None = None
+    """When a recommendation by consent is looked at again."""
+    seed: str = ""
+    """What an election's ties are drawn with; its hash is shown before the close."""
+    follows_id: int | None = Field(default=None, foreign_key="polls.id", index=True)
+    relation: str = ""
+    """How it follows that one: `rerun`, `fallback` or `reopened`."""
+    new_information: str = Field(default="", sa_type=Text)
+    """Why a poll that had ended was reopened (D6)."""
+    effect: str = Field(default="", sa_type=Text)
+    """JSON: what another feature does when it has ended, `{"name": …, "arguments": {…}}`; empty for nothing."""
+    shown_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When its tally was edited last."""
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_by_person_id: int | None = Field(default=None, foreign_key="persons.id")
+    """None: by its deadline."""
+    outcome: str = ""
+    """`recommends`, `no-consensus`, `not-passed`, `no-quorum`, `withdrawn`, `sensed` or `elected`."""
+
+    @property
+    def number(self) -> int:
+        """Its number; a poll that is not saved yet has none."""
+        assert self.id is not None
+        return self.id
+
+
+class PollVersion(SQLModel, table=True):
+    """What was asked in one version of a poll."""
+
+    __tablename__ = "poll_versions"
+
+    poll_id: int = Field(foreign_key="polls.id", primary_key=True)
+    version: int = Field(primary_key=True)
+    text: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcDateTime)
+    by_person_id: int = Field(foreign_key="persons.id")
+
+
+class PollOption(SQLModel, table=True):
+    """What can be ranked: a scenario, or somebody who may be elected."""
+
+    __tablename__ = "poll_options"
+
+    id: int | None = Field(default=None, primary_key=True)
+    poll_id: int = Field(foreign_key="polls.id", index=True)
+    position: int
+    label: str = ""
+    """What a scenario is called; empty for a person."""
+    person_id: int | None = Field(default=None, foreign_key="persons.id")
+    by_person_id: int | None = Field(default=None, foreign_key="persons.id")
+    """Who nominated them."""
+    state: str = "accepted"
+    """`nominated`, `accepted` or `declined`; scenarios are accepted. `holder`: whose seat it is that is voted on."""
+
+
+class Elector(SQLModel, table=True):
+    """Somebody who was a member when a poll was opened (D1), and whether they took part.
+
+    What they chose in a secret poll stands elsewhere.
+    """
+
+    __tablename__ = "electors"
+
+    poll_id: int = Field(foreign_key="polls.id", primary_key=True)
+    person_id: int = Field(foreign_key="persons.id", primary_key=True, index=True)
+    voted_version: int = 0
+    """The version in which they voted last; 0 for none. Who left the group has not voted."""
+    reminded_version: int = 0
+    """The version of which they were reminded (D8)."""
+    ballot_key: str = ""
+    """The random key of their secret ballot; empty in an open poll and after the close (D7)."""
+
+
+def next_number(session: Session) -> int:
+    """The number of the next poll. Whoever takes it in the same instant loses the race and runs again."""
+    return (session.exec(select(func.max(Poll.id))).one() or 0) + 1
+
+
+def find(session: Session, number: int, *, lock: bool = False) -> Poll | None:
+    """The poll with this number; `lock`: to change it in this unit of work."""
+    found = select(Poll).where(Poll.id == number)
+    return session.exec(found.with_for_update() if lock else found).first()
+
+
+def unfinished(session: Session, group_id: int) -> Sequence[Poll]:
+    """A group's polls that have not closed, oldest first."""
+    return session.exec(
+        select(Poll).where(Poll.group_id == group_id, Poll.state != CLOSED).order_by(col(Poll.id))
+    ).all()
+
+
+def closed(session: Session, group_id: int, limit: int) -> Sequence[Poll]:
+    """A group's polls that have closed, the newest first."""
+    return session.exec(
+        select(Poll)
+        .where(Poll.group_id == group_id, Poll.state == CLOSED)
+        .order_by(col(Poll.closed_at).desc(), col(Poll.id).desc())
+        .limit(limit)
+    ).all()
+
+
+def following(session: Session, number: int) -> Sequence[Poll]:
+    """The polls that follow one: its rerun, its fall-back, its reopenings."""
+    return session.exec(select(Poll).where(Poll.follows_id == number).order_by(col(Poll.id))).all()
+
+
+def version_of(session: Session, number: int, version: int) -> PollVersion:
+    """What was asked in a version."""
+    return session.get_one(PollVersion, (number, version))
+
+
+def versions_of(session: Session, number: int) -> Sequence[PollVersion]:
+    """Every version of a poll, the first one first."""
+    return session.exec(
+        select(PollVersion).where(PollVersion.poll_id == number).order_by(col(PollVersion.version))
+    ).all()
+
+
+def options_of(session: Session, number: int) -> Sequence[PollOption]:
+    """What can be ranked in a poll, and who was nominated."""
+    return session.exec(
+        select(PollOption).where(PollOption.poll_id == number).order_by(col(PollOption.position), col(PollOption.id))
+    ).all()
+
+
+def admit_members(session: Session, poll: Poll) -> int:
+    """Everybody who is in the group now may vote (D1); returns how many."""
+    table = Elector.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    members = select(Membership.person_id).where(
+        Membership.group_id == poll.group_id, col(Membership.left_at).is_(None)
+    )  # fmt: skip
+    rows = [{"poll_id": poll.number, "person_id": person_id} for person_id in session.exec(members)]
+    if rows:
+        defaults = {"voted_version": 0, "reminded_version": 0, "ballot_key": ""}
+        session.connection().execute(table.insert(), [row | defaults for row in rows])
+    return len(rows)
+
+
+def elector(session: Session, number: int, person_id: int) -> Elector | None:
+    """Somebody as an elector of a poll; None where they may not vote in it."""
+    return session.get(Elector, (number, person_id))
+
+
+def electors_of(session: Session, number: int) -> Sequence[tuple[Elector, Person, Membership | None]]:
+    """Everybody who may vote in a poll, and their place in the group; None for who has left."""
+    found = session.exec(
+        select(Elector, Person, Membership)
+        .join(Poll, col(Poll.id) == Elector.poll_id)
+        .join(Person, col(Person.id) == Elector.person_id)
+        .join(
+            Membership,
+            (col(Membership.person_id) == Elector.person_id)
+            & (col(Membership.group_id) == Poll.group_id)
+            & col(Membership.left_at).is_(None),
+            isouter=True,
+        )
+        .where(Elector.poll_id == number)
+        .order_by(col(Elector.person_id))
+    )
+    return list(found)
+
+
+def count_electors(session: Session, number: int) -> int:
+    """How many may vote: those who were members at the opening and still are."""
+    return session.exec(
+        select(func.count())
+        .select_from(Elector)
+        .join(Poll, col(Poll.id) == Elector.poll_id)
+        .join(
+            Membership, (col(Membership.person_id) == Elector.person_id) & (col(Membership.group_id) == Poll.group_id)
+        )
+        .where(Elector.poll_id == number, col(Membership.left_at).is_(None))
+    ).one()
+
+
+def count_voted(session: Session, poll: Poll) -> int:
+    """How many have voted on the version that is open."""
+    return session.exec(
+        select(func.count())
+        .select_from(Elector)
+        .where(Elector.poll_id == poll.number, Elector.voted_version == poll.version)
+    ).one()
+
+
+def mark_reminded(session: Session, poll: Poll, person_ids: Collection[int]) -> None:
+    """These have been reminded of the version that is open."""
+    table = Elector.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    session.connection().execute(
+        update(table)
+        .where(table.c.poll_id == poll.number, table.c.person_id.in_(person_ids))
+        .values(reminded_version=poll.version)
+    )
