@@ -1,12 +1,13 @@
 """Polls: what a group is asked, in versions that stay, and who may answer (D1–D6)."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Index, Text, false, func, text, update
+from sqlalchemy import Index, Text, and_, false, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
+from storage.leave import Leave
 from storage.people import Membership, Person
 
 OPEN, NOMINATING, CLOSED = "open", "nominating", "closed"
@@ -133,6 +134,14 @@ class Elector(SQLModel, table=True):
     """The random key of their secret ballot; empty in an open poll and after the close (D7)."""
 
 
+_their_place = and_(
+    col(Membership.person_id) == Elector.person_id,
+    col(Membership.group_id) == Poll.group_id,
+    col(Membership.left_at).is_(None),
+)
+"""An elector's place in the poll's group now."""
+
+
 def next_number(session: Session) -> int:
     """The number of the next poll. Whoever takes it in the same instant loses the race and runs again."""
     return (session.exec(select(func.max(Poll.id))).one() or 0) + 1
@@ -209,30 +218,50 @@ def electors_of(session: Session, number: int) -> Sequence[tuple[Elector, Person
         select(Elector, Person, Membership)
         .join(Poll, col(Poll.id) == Elector.poll_id)
         .join(Person, col(Person.id) == Elector.person_id)
-        .join(
-            Membership,
-            (col(Membership.person_id) == Elector.person_id)
-            & (col(Membership.group_id) == Poll.group_id)
-            & col(Membership.left_at).is_(None),
-            isouter=True,
-        )
+        .join(Membership, _their_place, isouter=True)
         .where(Elector.poll_id == number)
         .order_by(col(Elector.person_id))
     )
     return list(found)
 
 
-def count_electors(session: Session, number: int) -> int:
-    """How many may vote: those who were members at the opening and still are."""
+def count_electors(session: Session, number: int) -> tuple[int, int]:
+    """How many were members at the opening, and how many of them still are."""
     return session.exec(
-        select(func.count())
+        select(func.count(), func.count(col(Membership.id)))
         .select_from(Elector)
         .join(Poll, col(Poll.id) == Elector.poll_id)
-        .join(
-            Membership, (col(Membership.person_id) == Elector.person_id) & (col(Membership.group_id) == Poll.group_id)
-        )
-        .where(Elector.poll_id == number, col(Membership.left_at).is_(None))
+        .join(Membership, _their_place, isouter=True)
+        .where(Elector.poll_id == number)
     ).one()
+
+
+def silent_leaves(session: Session, poll: Poll, day: date) -> Sequence[tuple[Leave, str | None]]:
+    """The leaves around a day of members who have not voted, each with its person's own zone."""
+    return session.exec(
+        select(Leave, Person.timezone)
+        .join(Elector, col(Elector.person_id) == Leave.person_id)
+        .join(Poll, col(Poll.id) == Elector.poll_id)
+        .join(Membership, _their_place)
+        .join(Person, col(Person.id) == Leave.person_id)
+        .where(
+            Elector.poll_id == poll.number,
+            Elector.voted_version != poll.version,
+            Leave.start <= day + timedelta(days=1),
+            col(Leave.end).is_(None) | (col(Leave.end) >= day - timedelta(days=1)),
+        )
+    ).all()
+
+
+def zones_of(session: Session, number: int) -> Sequence[str]:
+    """The zones that electors have said they are in, each once."""
+    return session.exec(
+        select(Person.timezone)
+        .join(Elector, col(Elector.person_id) == Person.id)
+        .where(Elector.poll_id == number, col(Person.timezone).is_not(None))
+        .distinct()
+        .order_by(Person.timezone)
+    ).all()  # type: ignore[return-value]  # mypy does not see that nulls are left out
 
 
 def count_voted(session: Session, poll: Poll) -> int:

@@ -10,6 +10,7 @@ METHODS = {
     "majority": N_("majority"),
     "supermajority": N_("supermajority"),
     "sense-check": N_("sense check"),
+    "gradients": N_("gradients of agreement"),
     "election": N_("election"),
     "ranked": N_("ranked choice"),
 }
