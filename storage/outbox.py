@@ -1,9 +1,9 @@
 """Messages on their way out, and the choices that they carry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, Text, bindparam, delete, text, update
+from sqlalchemy import Index, Text, bindparam, delete, false, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -61,6 +61,8 @@ class Offer(SQLModel, table=True):
     arguments: str = Field(default="{}", sa_type=Text)
     person_id: int | None = Field(default=None, foreign_key="persons.id")
     """Only this person may choose it; None when everybody there may."""
+    closed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """No longer shown. It is understood all the same, so that who taps it just then, or reacts later, has an answer."""
 
 
 _outbox = OutboxMessage.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -72,6 +74,12 @@ _MARK_SENT = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("row"), _outbox.c.transaction == bindparam("sent_transaction"))
     .values(state="sent", message=bindparam("sent_message"), room=bindparam("sent_room"), payload="")
+)
+_OFFERS_OF = (
+    select(Offer)
+    .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
+    .where(col(OutboxMessage.key) == bindparam("wanted_key"), col(Offer.closed).is_(False))
+    .order_by(col(Offer.outbox_id), col(Offer.position))
 )
 _COLUMNS = [name for name in _outbox.c.keys() if name != "id"]  # noqa: SIM118  # a collection of columns, no dictionary
 
@@ -128,7 +136,7 @@ def open_keys(session: Session, beginning: str) -> Sequence[str]:
     return session.exec(
         select(OutboxMessage.key)
         .join(Offer, col(Offer.outbox_id) == OutboxMessage.id)
-        .where(col(OutboxMessage.key).startswith(beginning, autoescape=True))
+        .where(col(OutboxMessage.key).startswith(beginning, autoescape=True), col(Offer.closed).is_(False))
         .distinct()
         .order_by(OutboxMessage.key)
     ).all()
@@ -190,6 +198,20 @@ def move(session: Session, platform: str, old: str, new: str) -> None:
     )
 
 
+def offers_of(session: Session, key: str) -> Mapping[int, Sequence[Offer]]:
+    """The choices that are shown under every copy of the message with this key, by the row of the copy."""
+    found: dict[int, list[Offer]] = {}
+    for offer in session.exec(_OFFERS_OF, params={"wanted_key": key}):
+        found.setdefault(offer.outbox_id, []).append(offer)
+    return found
+
+
+def close_offers(session: Session, key: str) -> None:
+    """The choices under every copy of the message with this key are shown no longer."""
+    copies = select(OutboxMessage.id).where(OutboxMessage.key == key)
+    session.connection().execute(update(_offers).where(_offers.c.outbox_id.in_(copies)).values(closed=True))
+
+
 def drop_offers(session: Session, outbox_id: int) -> None:
     """The choices under a message are no longer offered."""
     session.connection().execute(delete(_offers).where(_offers.c.outbox_id == outbox_id))
@@ -215,11 +237,11 @@ def offers_on(session: Session, platform: str, room: str, message: str) -> Seque
 
 
 def newest_offers(session: Session, platform: str, room: str) -> Sequence[tuple[Offer, OutboxMessage]]:
-    """The choices under the newest message with choices in a room."""
+    """The choices under the newest message with choices in a room, closed ones left out."""
     newest = session.exec(
         select(OutboxMessage.id)
         .join(Offer, col(Offer.outbox_id) == OutboxMessage.id)
-        .where(OutboxMessage.platform == platform, OutboxMessage.room == room)
+        .where(OutboxMessage.platform == platform, OutboxMessage.room == room, col(Offer.closed).is_(False))
         .order_by(col(OutboxMessage.id).desc())
         .limit(1)
     ).first()

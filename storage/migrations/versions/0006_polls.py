@@ -175,6 +175,9 @@ def upgrade() -> None:
     with op.batch_alter_table("secret_ballots", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_secret_ballots_poll_id"), ["poll_id"], unique=False)
 
+    with op.batch_alter_table("offers", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("closed", sa.Boolean(), server_default=sa.false(), nullable=False))
+
     with op.batch_alter_table("charters", schema=None) as batch_op:
         batch_op.add_column(sa.Column("votes_named", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("silent_named", sa.Boolean(), server_default=sa.false(), nullable=False))
