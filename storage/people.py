@@ -131,6 +131,11 @@ def add_account(session: Session, platform: str, account: str, name: str, now: d
     return row, person
 
 
+def persons(session: Session, person_ids: Sequence[int]) -> Sequence[Person]:
+    """Several people, by their rows."""
+    return session.exec(select(Person).where(col(Person.id).in_(person_ids)).order_by(col(Person.id))).all()
+
+
 def accounts_of(session: Session, person_ids: Sequence[int]) -> Sequence[Account]:
     """Accounts of several people; of one person the most recently used first."""
     return session.exec(

@@ -145,6 +145,9 @@ class Feature:
     """Writing functions by name: a unit of work and facts (JSON) in, the file's bytes out."""
     openings: Mapping[str, Callable[[Context, str], Replies]] = field(default_factory=dict)
     """What a link into the private chat does: by the part of its payload before the first `-`, with what follows."""
+    effects: Mapping[str, Callable[..., Replies]] = field(default_factory=dict)
+    """What follows when a poll about something of this feature has ended: given the context, the poll's number, whether
+    the group recommends it (`passed`), and the arguments (JSON) that the poll was opened with."""
 
 
 def command(
@@ -227,6 +230,7 @@ class Registry:
         """Platform and id of the accounts that each start lets into the core team."""
         self.chance: Random = SystemRandom()
         """What a code that nobody may guess is drawn from; the console draws the same at every run."""
+        self.effects = {name: follow for f in features for name, follow in f.effects.items()}
         self.openings = {name: opening for f in features for name, opening in f.openings.items()}
 
     @cached_property

@@ -150,6 +150,14 @@ def clean(text: str, limit: int = 500) -> str:
     return text
 
 
+def clean_lines(text: str, limit: int = 500) -> str:
+    """The same of several lines, which stay lines; between two of them at most one is empty."""
+    lines = [clean(line, limit) for line in text.splitlines()]
+    kept = [line for number, line in enumerate(lines) if line or (number and lines[number - 1])]
+    said = "\n".join(kept).strip()
+    return said if len(said) <= limit else said[: limit - 1].rstrip() + "…"
+
+
 def _shown(character: str) -> str:
     """The character, a space in place of a control character, or nothing in place of an invisible one."""
     category = unicodedata.category(character)

@@ -1,0 +1,97 @@
+"""Which poll is meant, and what whoever asks may do with it: judged anew each time, for buttons on screen as well."""
+
+import re
+from typing import Annotated
+
+from bot.core.arguments import Missing, Words
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.i18n import N_
+from bot.core.text import clean
+from storage import polls
+from storage.groups import Group
+from storage.people import Membership
+from storage.polls import CLOSED, Elector, Poll
+
+_NUMBER = re.compile(r"(?:[pP]|#)?-?([1-9][0-9]{0,6})[.,:;]?")
+
+UNKNOWN = N_("There is no poll “{text}” in your groups. `polls` lists those that there are.")
+WHICH = N_("Which poll do you mean? Name its number, such as `{command} P{n}`. `polls` lists those that are open.")
+CORE = N_("The core team supports the groups and does not vote in their polls.")
+JOINED_LATER = N_("You came into the group after P{n} was opened, so you cannot vote in it. You can in the next one.")
+NOT_LEADING = N_("Only the co-chairs of {group} can do that. `cochair` shows who they are.")
+
+
+def is_number(text: str) -> bool:
+    """Whether a word names a poll by its number: `P3`, `p3`, `#3`."""
+    return bool(_NUMBER.fullmatch(text))
+
+
+def number(words: Words, context: Context) -> int:
+    """The number that the next word names, which is left where it is no number. Raises `Missing`."""
+    found = _NUMBER.fullmatch(words.peek())
+    if found is None:
+        raise Missing
+    words.take()
+    return int(found[1])
+
+
+Number = Annotated[int, number]
+
+
+def find(context: Context, number: int, *, lock: bool = False) -> Poll:
+    """The poll with a number, for its group's people and the core team. `lock`: to change it in this unit of work."""
+    poll = polls.find(context.session, number, lock=lock)
+    if poll is None or not (_is_core(context) or place_in(context, poll) is not None):
+        raise Refusal("unknown-poll", UNKNOWN, text=f"P{number}")
+    return poll
+
+
+def named_or_only(context: Context, number: int | None, command: str, *, lock: bool = True) -> Poll:
+    """The poll with a number; without one, the only poll of the group at hand that has not closed."""
+    if number is not None:
+        return find(context, number, lock=lock)
+    unfinished = polls.unfinished(context.session, context.group_id) if context.group is not None else ()
+    if len(unfinished) != 1:
+        example = unfinished[-1].number if unfinished else 1
+        raise Refusal("which-poll", WHICH, command=command, n=example)
+    return find(context, unfinished[0].number, lock=lock)
+
+
+def place_in(context: Context, poll: Poll) -> Membership | None:
+    """The place of whoever acts in the poll's group, whichever group is at hand; None where they have none."""
+    places = context.actor.memberships if context.actor is not None else ()
+    return next((stay for stay, group in places if group.id == poll.group_id), None)
+
+
+def group_of(context: Context, poll: Poll) -> Group:
+    """The group that is asked."""
+    return context.session.get_one(Group, poll.group_id)
+
+
+def check_leads(context: Context, poll: Poll) -> None:
+    """Refuse whoever is not a co-chair of the poll's group now (G4)."""
+    stay = place_in(context, poll)
+    if stay is None or not stay.cochair:
+        raise Refusal("not-leading", NOT_LEADING, group=clean(group_of(context, poll).name))
+
+
+def elector_of(context: Context, poll: Poll) -> Elector:
+    """Whoever acts, as an elector: a member at the opening and now (D1)."""
+    found = polls.elector(context.session, poll.number, context.person_id)
+    if place_in(context, poll) is not None:
+        if found is None:
+            raise Refusal("joined-later", JOINED_LATER, n=poll.number)
+        return found
+    if _is_core(context):
+        raise Refusal("core-votes", CORE)
+    raise Refusal("unknown-poll", UNKNOWN, text=f"P{poll.number}")
+
+
+def is_closed(poll: Poll) -> bool:
+    """Whether it has an outcome."""
+    return poll.state == CLOSED
+
+
+def _is_core(context: Context) -> bool:
+    return context.actor is not None and context.actor.person.core
