@@ -7,7 +7,9 @@ from typing import Any, Literal, Protocol
 from bot.core.events import Event, Place
 from bot.core.text import Text
 
-Kind = Literal["say", "edit", "react", "answer"]
+Kind = Literal["say", "edit", "pin", "unpin", "react", "answer"]
+"""Pins are for rooms only. Where the bot may not pin, or what it should pin is gone, nothing happens, and nothing is
+raised; so it is when a message is pinned, or no longer pinned, already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Delivery:
     reply_to: str = ""
     """A message to answer, shown as a reply."""
     target: str = ""
-    """The message to edit or to react to, or the callback to answer."""
+    """The message to edit, to pin or to react to, or the callback to answer."""
     file: File | None = None
     """Sent with `text` as its caption (in a message before it where the caption would be too long)."""
     notify: bool = False

@@ -108,11 +108,29 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """New text and choices for a message that was said with this key; choices not named again disappear."""
+    """New text for a message that was said with this key, in every place that it went to."""
 
     key: str
     view: View
-    options: tuple[Option, ...] = ()
+    options: tuple[Option, ...] | None = ()
+    """The choices from now on: those not named again disappear. None: they stay as they are, for taps under way too."""
+    closed: bool = False
+    """Whatever `options` are: no choice is shown any more, but each still does what it stands for, so that whoever
+    taps just then, or reacts later, has the feature's own answer. Only choices of a later edit are shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Pin the message that was said with this key, in every room that it went to and that lets the bot do so."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unpin:
+    """Pin it no longer."""
+
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +147,5 @@ class Acknowledge:
     view: View
 
 
-Reply = Say | Edit | React | Acknowledge
+Reply = Say | Edit | Pin | Unpin | React | Acknowledge
 Replies = Reply | Iterable[Reply] | None

@@ -12,14 +12,14 @@ from bot.core.events import Chosen, Message
 from bot.core.i18n import N_, Translator
 from bot.core.replies import Option, Say
 from bot.core.text import Text
-from bot.runtime.offers import SIGNS
+from bot.runtime.offers import SIGNS, bare
 from storage import outbox
 from storage.outbox import Offer, OutboxMessage
 
 PICK_GROUP = "router.pick-group"
 WAITS = timedelta(hours=24)
 """How long a command waits for the group that it is for. Its text is kept no longer (X1)."""
-_DIGITS = frozenset(sign.replace("\ufe0f", "") for sign in SIGNS)
+_DIGITS = frozenset(bare(sign) for sign in SIGNS)
 
 Found = tuple[Offer, OutboxMessage]
 
@@ -29,12 +29,12 @@ def typed(context: Context, event: Message) -> Found | None:
 
     Its key, its label or its sign will do, and its place in the list (1, 2 …) where that is its sign.
     """
-    wanted = " ".join(event.text.split()).casefold().replace("\ufe0f", "")
+    wanted = bare(" ".join(event.text.split()).casefold())
     if not wanted or len(wanted) > 64:
         return None
     offers = at_hand(context, event)
-    by_name = next((o for o in offers if wanted in {o[0].key.casefold(), o[0].label.casefold(), o[0].sign}), None)
-    by_place = (o for o in offers if o[0].sign in _DIGITS and wanted == str(o[0].position + 1))
+    by_name = next((o for o in offers if wanted in _names(o[0])), None)
+    by_place = (o for o in offers if bare(o[0].sign) in _DIGITS and wanted == str(o[0].position + 1))
     return by_name or next(by_place, None)
 
 
@@ -52,7 +52,11 @@ def tapped(context: Context, event: Chosen) -> Found | None:
     if found is not None:
         return found
     offers = outbox.offers_on(context.session, event.place.platform, event.place.room, event.message)
-    return next((o for o in offers if event.key in {o[0].sign, o[0].key}), None)
+    return next((o for o in offers if bare(event.key) in {bare(o[0].sign), o[0].key}), None)
+
+
+def _names(offer: Offer) -> set[str]:
+    return {offer.key.casefold(), bare(offer.label.casefold()), bare(offer.sign)}
 
 
 def which_group(context: Context, actor: Actor, text: str) -> Say:

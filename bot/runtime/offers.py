@@ -28,6 +28,16 @@ def buttons_for(options: Sequence[Option], reader: Translator) -> list[Button]:
     ]
 
 
+def buttons_of(kept: Sequence[Offer]) -> list[Button]:
+    """The buttons of choices that are offered already."""
+    return [Button(token=offer.token, key=offer.key, sign=offer.sign, label=offer.label) for offer in kept]
+
+
+def bare(sign: str) -> str:
+    """An emoji without what only says how it is drawn: clients differ in that."""
+    return sign.replace("\ufe0f", "")
+
+
 def legend(buttons: Sequence[Button], limits: Limits) -> Text:
     """What each sign means, where choices are reactions."""
     if limits.buttons or not buttons:
@@ -55,7 +65,7 @@ def keep(
                 person_id=person_id,
                 token=button.token,
                 key=button.key,
-                sign=button.sign.replace("\ufe0f", ""),  # as `Chosen.key` has it
+                sign=button.sign,
                 label=button.label,
             )
         )

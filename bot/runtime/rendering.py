@@ -1,15 +1,14 @@
 """From replies to outbox rows: who reads it, in which language, with which choices."""
 
 import json
-import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 
 from bot.core.context import Context, reader_of
 from bot.core.events import Chosen, Edited, Joined, Message
 from bot.core.i18n import N_, Translator
-from bot.core.platform import Button, Limits
+from bot.core.platform import Button, Kind, Limits
 from bot.core.replies import (
     Acknowledge,
     Document,
@@ -17,17 +16,21 @@ from bot.core.replies import (
     Here,
     InRoom,
     Picture,
+    Pin,
     Privately,
     React,
     Replies,
+    Reply,
     Say,
     ToCore,
     ToGroup,
+    Unpin,
     View,
 )
 from bot.core.spoken import typeable
 from bot.core.text import Text
 from bot.runtime import offers
+from bot.runtime.rows import Target, add_row, new_transaction
 from storage import groups, outbox, people
 from storage.outbox import OutboxMessage
 
@@ -35,24 +38,11 @@ DOOR_SHOWN = timedelta(minutes=10)
 """How long a room that was shown the way to the private chat is not shown it again, however many come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One place that a message goes to, and who reads it there."""
-
-    platform: str
-    room: str
-    reader: Translator
-    thread: str = ""
-    account: str = ""
-    person_id: int | None = None
-    held: bool = False
-
-
-def listed(replies: Replies) -> list[Say | Edit | React | Acknowledge]:
+def listed(replies: Replies) -> list[Reply]:
     """What a command returned, as a list."""
     if replies is None:
         return []
-    if isinstance(replies, Say | Edit | React | Acknowledge):
+    if isinstance(replies, Reply):
         return [replies]
     return list(replies)
 
@@ -78,12 +68,11 @@ class Renderer:
                             told = told or self._tell_the_room(context, target, reply.to.person_id)
                 case Edit():
                     rows += self._edit(context, reply)
+                case Pin() | Unpin():
+                    rows += self._pin(context, reply)
                 case React():
-                    rows.append(
-                        self._row(
-                            context, self._here(context), "react", {"sign": reply.sign, "target": context.message}
-                        )
-                    )
+                    asked = {"sign": reply.sign, "target": context.message}
+                    rows.append(add_row(context, self._here(context), "react", asked))
                 case Acknowledge():
                     rows += self._answer(context, reply.view)
         rows += told
@@ -179,35 +168,51 @@ class Renderer:
                 "buttons": [asdict(button) for button in buttons] if last else [],
             }
             filled = {name: value for name, value in payload.items() if value}
-            rows.append(self._row(context, target, "say", filled, key=say.key if last else ""))
+            rows.append(add_row(context, target, "say", filled, key=say.key if last else ""))
         offers.keep(context.session, rows[-1], say.options, buttons, say.only or target.person_id)
         return rows
 
     def _edit(self, context: Context, edit: Edit) -> list[OutboxMessage]:
         session, rows = context.session, []
+        options = None if edit.closed else edit.options
+        if edit.closed:
+            outbox.close_offers(session, edit.key)
+        kept = outbox.offers_of(session, edit.key) if options is None and not edit.closed else {}
         for said in outbox.by_key(session, edit.key):
             if said.platform not in self.limits:
                 continue
+            assert said.id is not None
             reader, person_id = self._reader_of(context, said)
-            buttons = offers.buttons_for(edit.options, reader)
+            if options is None:
+                buttons = offers.buttons_of(kept.get(said.id, ()))
+            else:
+                buttons = offers.buttons_for(options, reader)
+                outbox.drop_offers(session, said.id)
+                offers.keep(session, said, options, buttons, person_id)
             limits = self.limits[said.platform]
             text = self._written(context, edit.view, reader, said.platform, private=bool(said.account))
             text = (text + offers.legend(buttons, limits)).split(limits.text)[0]
             payload = {"text": text.to_json(), "buttons": [asdict(button) for button in buttons]}
             if said.state == "held":
                 said.payload = json.dumps(payload, ensure_ascii=False)
+                continue
+            row = outbox.pending_edit(session, said.id)
+            if row is None:
+                target = Target(said.platform, said.room, reader, said.thread, said.account)
+                row = add_row(context, target, "edit", payload, target_id=said.id)
             else:
-                assert said.id is not None
-                row = outbox.pending_edit(session, said.id)
-                if row is None:
-                    target = Target(said.platform, said.room, reader, said.thread, said.account)
-                    row = self._row(context, target, "edit", payload, target_id=said.id)
-                else:
-                    row.payload, row.transaction = json.dumps(payload, ensure_ascii=False), _transaction()
-                rows.append(row)
-            assert said.id is not None
-            outbox.drop_offers(session, said.id)
-            offers.keep(context.session, said, edit.options, buttons, person_id)
+                row.payload, row.transaction = json.dumps(payload, ensure_ascii=False), new_transaction()
+            rows.append(row)
+        return rows
+
+    def _pin(self, context: Context, pin: Pin | Unpin) -> list[OutboxMessage]:
+        """In rooms alone; where the message is held, its pin waits for the room as well."""
+        rows = []
+        for said in outbox.by_key(context.session, pin.key):
+            if said.platform in self.limits and not said.account:
+                room = Target(said.platform, said.room, context.reader, said.thread, held=said.state == "held")
+                kind: Kind = "pin" if isinstance(pin, Pin) else "unpin"
+                rows.append(add_row(context, room, kind, {}, target_id=said.id))
         return rows
 
     def _reader_of(self, context: Context, row: OutboxMessage) -> tuple[Translator, int | None]:
@@ -232,7 +237,7 @@ class Renderer:
         if view is not None:
             text = self._written(context, view, reader, platform, private=context.private)
         payload = {"target": context.event.callback, "text": text.to_json()}
-        return [self._row(context, self._here(context), "answer", payload)]
+        return [add_row(context, self._here(context), "answer", payload)]
 
     def _tell_the_room(self, context: Context, target: Target, person_id: int) -> list[OutboxMessage]:
         """That whoever asked has a private answer; with a button that leads to it where it waits for the chat.
@@ -261,40 +266,11 @@ class Renderer:
             door = Button(token="", key="", sign="", label=str(_(N_("Open our private chat"))), start=start)
             buttons = [asdict(door)]
         payload = {"text": text.to_json(), "reply_to": context.message, "buttons": buttons}
-        return [self._row(context, self._here(context), "say", payload, key=key)]
+        return [add_row(context, self._here(context), "say", payload, key=key)]
 
     def _written(self, context: Context, view: View, reader: Translator, platform: str, *, private: bool) -> Text:
         """What a view says, with its commands as they can be typed where it is read."""
         return typeable(view(reader), context.registry, self.limits[platform].prefix, private=private)
-
-    def _row(
-        self,
-        context: Context,
-        target: Target,
-        kind: str,
-        payload: Mapping[str, object],
-        *,
-        key: str = "",
-        target_id: int | None = None,
-    ) -> OutboxMessage:
-        row = OutboxMessage(
-            transaction=_transaction(),
-            platform=target.platform,
-            room=target.room,
-            thread=target.thread,
-            account=target.account,
-            kind=kind,
-            payload=json.dumps(payload, ensure_ascii=False),
-            key=key,
-            target_id=target_id,
-            state="held" if target.held else "pending",
-            created_at=context.now,
-        )
-        return outbox.add(context.session, row)
-
-
-def _transaction() -> str:
-    return secrets.token_hex(12)
 
 
 def _picture(picture: Picture | Document | None) -> dict[str, object] | None:
