@@ -1,6 +1,6 @@
 """Brings into the tables what the configuration and group files say: they found groups, and the chat runs them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,6 +25,10 @@ class Imported:
     unchanged: list[str] = field(default_factory=list)
     taken: list[tuple[str, str]] = field(default_factory=list)
     """Rooms that belong to another group already and stay there: the room, and the group that asked for it."""
+    reserved: list[str] = field(default_factory=list)
+    """Groups that are not founded, since a command has their short name."""
+    namesakes: list[tuple[str, str]] = field(default_factory=list)
+    """Groups that are not founded, since another one is called like them: each with that one."""
 
 
 def apply(session: Session, config: Config, now: datetime, *, console: bool = False) -> None:
@@ -48,14 +52,23 @@ def apply(session: Session, config: Config, now: datetime, *, console: bool = Fa
             _bind(session, [RoomRef("console", group.slug)], group.id, now)
 
 
-def import_groups(session: Session, wanted: Sequence[Wanted], now: datetime) -> Imported:
-    """Found the groups that are not there yet; of the others, take over name, summary, list address and new rooms."""
+def import_groups(session: Session, wanted: Sequence[Wanted], now: datetime, reserved: Collection[str]) -> Imported:
+    """Found the groups that are not there yet; of the others, take over name, summary, list address and new rooms.
+
+    None is founded that the chat would not found either: under one of the `reserved` words, or another group's name.
+    """
     report = Imported()
     for each in wanted:
         group = groups.by_slug(session, each.slug)
         if group is None:
-            _found(session, each, now, greet=True)
-            report.founded.append(each.slug)
+            namesake = groups.by_name(session, clean(each.name))
+            if each.slug in reserved:
+                report.reserved.append(each.slug)
+            elif namesake is not None:
+                report.namesakes.append((each.slug, namesake.slug))
+            else:
+                report.taken += [(room, each.slug) for room in _found(session, each, now, greet=True)]
+                report.founded.append(each.slug)
             continue
         facts = clean(each.name), clean(each.summary), each.mailing_list or group.list_address
         changed = facts != (group.name, group.summary, group.list_address)
@@ -66,8 +79,11 @@ def import_groups(session: Session, wanted: Sequence[Wanted], now: datetime) -> 
     return report
 
 
-def _found(session: Session, wanted: Wanted, now: datetime, *, greet: bool = False) -> None:
-    """A new group with its charter, rooms and co-chairs."""
+def _found(session: Session, wanted: Wanted, now: datetime, *, greet: bool = False) -> list[str]:
+    """A new group with its charter, rooms and co-chairs; returns the rooms that are somebody else's.
+
+    Accounts that are linked by now are one person, with one seat (G1).
+    """
     group_id = founding.found(
         session,
         now,
@@ -80,12 +96,12 @@ def _found(session: Session, wanted: Wanted, now: datetime, *, greet: bool = Fal
         list_address=wanted.mailing_list or "",
         weekly_minutes=wanted.weekly_minutes,
     )
-    _bind(session, wanted.rooms, group_id, now, greet=greet)
-    for ref in wanted.cochairs:
-        person = _person(session, ref, now)
-        assert person.id is not None
-        people.enter(session, group_id, person.id, now, cochair=True)
-        audit.record(session, now, "cochair.appointed", by=None, group=group_id, person=person.id)
+    _, taken = _bind(session, wanted.rooms, group_id, now, greet=greet)
+    for person_id in dict.fromkeys(_person(session, ref, now).id for ref in wanted.cochairs):
+        assert person_id is not None
+        people.enter(session, group_id, person_id, now, cochair=True)
+        audit.record(session, now, "cochair.appointed", by=None, group=group_id, person=person_id)
+    return taken
 
 
 def _person(session: Session, ref: AccountRef, now: datetime) -> Person:

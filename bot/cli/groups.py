@@ -30,14 +30,15 @@ def bring_in(file: Path, config: Config) -> list[str]:
 
 def _bring_in(session: Session, config: Config, wanted: Sequence[Group]) -> Imported:
     now = system_clock()
-    report = configured.import_groups(session, wanted, now)
-    Router(Registry(FEATURES), Renderer({}, config.language)).start(session, now)  # the timers that groups must have
+    registry = Registry(FEATURES)
+    report = configured.import_groups(session, wanted, now, registry.words)
+    Router(registry, Renderer({}, config.language)).start(session, now)  # the timers that groups must have
     return report
 
 
 def _told(report: Imported) -> Iterator[str]:
     """One line for each kind of outcome that there is, and one for each room that stays where it is."""
-    if not (report.founded or report.changed or report.unchanged):
+    if not any((report.founded, report.changed, report.unchanged, report.reserved, report.namesakes)):
         yield "There is no group in it: nothing was done."
     if report.founded:
         yield f"founded: {', '.join(report.founded)}"
@@ -45,6 +46,10 @@ def _told(report: Imported) -> Iterator[str]:
         yield f"changed: {', '.join(report.changed)}"
     if report.unchanged:
         yield f"as they were: {', '.join(report.unchanged)}"
+    for slug in report.reserved:
+        yield f"not founded: {slug} is a word of the bot's own commands. Take another slug, such as {slug}-group."
+    for slug, namesake in report.namesakes:
+        yield f"not founded: {slug} has the name of {namesake}, which is there already. Give it another name."
     for room, slug in report.taken:
         yield f"not bound to {slug}: {room} belongs to somebody else. In that room, `move {slug}` gives it away."
     if report.changed or report.unchanged:

@@ -246,6 +246,11 @@ class Registry:
         return self._hooks.get(type(event), ())
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the commands' own names: what is called so could not be told from an order."""
+        return frozenset(word for name in self.commands for word in name.split())
+
+    @cached_property
     def names(self) -> Mapping[str, Command]:
         """Every name of every command, in all languages; where two want one, a command's own name wins."""
         readers = [Translator(language, "UTC") for language in locales.languages()]

@@ -60,8 +60,7 @@ def turn(context: Context, wanted: str, first: int, in_full: bool, person_id: in
     where=CORE_OR_PRIVATE | {Where.UNBOUND},
 )
 def add(context: Context, short: Word, name: Rest) -> Replies:
-    words = {word for each in context.registry.commands for word in each.split()}
-    slug, name = rules.check_slug(short, words), rules.check_name(name)
+    slug, name = rules.check_slug(short, context.registry.words), rules.check_name(name)
     taken = groups.by_slug(context.session, slug)
     if taken is not None:
         raise Refusal("slug-taken", N_("`{slug}` is **{name}** already."), slug=slug, name=taken.name)

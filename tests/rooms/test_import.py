@@ -127,8 +127,38 @@ async def test_the_room_of_an_imported_group_hears_whose_it_is(config: Path, sql
     wanted = load_groups(written(config, text), "en")
     async with Conversation(sqlite_url) as talk:
         database = Database(sqlite_url)
-        await database.run(lambda session: configured.import_groups(session, wanted, MONDAY))
+        await database.run(lambda session: configured.import_groups(session, wanted, MONDAY, ()))
         database.close()
         said = await talk.say(":advance 1m")
         assert "[lobby] Desde ahora esta es la sala de Jóvenes" in said
         assert "sala de Jóvenes" not in await talk.say(":restart", ":advance 1m")
+
+
+def test_the_same_person_twice_takes_one_seat(config: Path) -> None:
+    """G4, and G1: accounts that are linked are one person."""
+    twice = 'cochairs = ["matrix:@ana:example.org", "matrix:@ana:example.org"]'
+    said = bring_in(config, written(config, f'[[groups]]\nslug = "cc"\nname = "Cc"\n{twice}\n'))
+    assert said == "founded: cc\n"
+
+
+def test_a_new_group_is_told_that_its_room_is_somebody_elses(config: Path) -> None:
+    rooms = 'rooms = ["matrix:!r:example.org"]'
+    bring_in(config, written(config, f'[[groups]]\nslug = "aa"\nname = "Aa"\n{rooms}\n'))
+    said = bring_in(config, written(config, f'[[groups]]\nslug = "bb"\nname = "Bb"\n{rooms}\n'))
+    assert said.splitlines() == [
+        "founded: bb",
+        "not bound to bb: matrix:!r:example.org belongs to somebody else. In that room, `move bb` gives it away.",
+    ]
+
+
+def test_a_group_that_the_chat_would_not_found_is_not_founded_by_a_file(config: Path) -> None:
+    bring_in(config, written(config, '[[groups]]\nslug = "aa"\nname = "Diversity"\n'))
+    said = bring_in(
+        config,
+        written(config, '[[groups]]\nslug = "bb"\nname = "diversity"\n[[groups]]\nslug = "help"\nname = "Help"\n'),
+    )
+    assert said.splitlines() == [
+        "not founded: help is a word of the bot's own commands. Take another slug, such as help-group.",
+        "not founded: bb has the name of aa, which is there already. Give it another name.",
+    ]
+    assert set(in_table(config)) == {"aa"}
