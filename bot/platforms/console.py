@@ -46,6 +46,8 @@ class Console:
         self._as_json = as_json
         self._files = files
         self._rooms: dict[str, list[Shown]] = {}
+        self._begins: dict[str, str] = {}
+        """The first line of each message, as it was printed last."""
         self._out: list[tuple[int, Delivery]] = []
         self._last = 0
 
@@ -158,6 +160,8 @@ class Console:
         out, self._out = [delivery for _, delivery in sorted(self._out, key=lambda pair: pair[0])], []
         printed = [delivery for delivery in out if delivery.kind != "answer" or delivery.text]
         for delivery in printed:
+            if delivery.kind in {"say", "edit"}:
+                self._begins[delivery.target or f"b{delivery.id}"] = to_plain(delivery.text).partition("\n")[0]
             self._write(self._json(delivery) if self._as_json else self._lines(delivery))
         return bool(printed)
 
@@ -165,6 +169,7 @@ class Console:
         room = delivery.room or f"dm:{delivery.account}"
         private = room.startswith("dm:")
         file = delivery.file
+        pins = {f"{delivery.kind}s": delivery.target} if delivery.kind in {"pin", "unpin"} else {}
         return json.dumps(
             {
                 "at": self._clock().isoformat().replace("+00:00", "Z"),
@@ -177,6 +182,7 @@ class Console:
                 "files": [{"name": self._put(file), "media_type": file.media_type, "size": len(file.content)}]
                 if file
                 else [],
+                **pins,
             },
             ensure_ascii=False,
         )
@@ -184,6 +190,8 @@ class Console:
     def _lines(self, delivery: Delivery) -> str:
         room = delivery.room or f"dm:{delivery.account}"
         where = f"{room.removeprefix('dm:')}, private" if room.startswith("dm:") else room
+        if delivery.kind in {"pin", "unpin"}:
+            return f"[{where}] ({delivery.kind}ned) {self._begins.get(delivery.target, '')}"
         mark = {"say": "", "edit": " (edited)", "react": " (reaction)", "answer": f" (only {delivery.target} sees)"}
         lines = [f"[{where}]{mark[delivery.kind]} {to_plain(delivery.text)}".replace("\n", "\n  ")]
         lines += [f"  > {button.key}: {button.label}" for button in delivery.buttons]

@@ -164,6 +164,22 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         path = f"/_matrix/client/v3/join/{quote(room_id, safe='')}?{query}"
         return await self._send(JoinResponse, "POST", path, "{}")
 
+    async def state(self, room_id: str, kind: str) -> dict[str, Any]:
+        """The content of a room's state event; empty where there is none. Raises `MatrixError`.
+
+        nio takes what a refusal says for the content, except where it is a 404.
+        """
+        try:
+            response = await ask(self.room_get_state_event(room_id, kind))
+        except MatrixError as error:
+            if error.code != "M_NOT_FOUND":
+                raise
+            return {}
+        content, status = _mapping(response.content), response.transport_response.status
+        if status != 200:
+            raise MatrixError(status, str(content.get("errcode", "")), str(content.get("error", "")))
+        return dict(content)
+
     async def mark_direct(self, account: str, room_id: str) -> Any:
         """Record a room in `m.direct`, so that the bot's other clients show it as a conversation with that person."""
         known = await self.list_direct_rooms()

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -29,6 +30,8 @@ from bot.platforms.markup import to_plain, to_telegram
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+log = structlog.get_logger(__name__)
 
 BUTTONS_A_ROW = 3
 SHORT_LABEL = 14
@@ -64,6 +67,12 @@ class Sender:
                 return await self._say(delivery)
             case "edit":
                 return await self._edit(delivery)
+            case "pin":
+                return await self._bot.pin_chat_message(
+                    _chat(delivery), int(delivery.target), disable_notification=True
+                )
+            case "unpin":
+                return await self._bot.unpin_chat_message(_chat(delivery), int(delivery.target))
             case "react":
                 return await self._react(delivery)
             case "answer":
@@ -178,6 +187,9 @@ def _refusals(delivery: Delivery) -> "Iterator[None]":
     except BadRequest as error:
         wording = error.message.lower()
         if "message is not modified" in wording or "query is too old" in wording:
+            return
+        if delivery.kind in {"pin", "unpin"}:  # no right to pin, or no such message: the group can do without
+            log.info("pins not changed", room=delivery.room, reason=error.message)
             return
         if private and "chat not found" in wording:
             raise Unreachable(error.message) from error

@@ -131,6 +131,8 @@ class Homeserver:
                 web.get(f"{_VERSION}/sync", self._sync),
                 web.put(f"{_VERSION}/rooms/{{room}}/send/{{kind}}/{{transaction}}", self._send),
                 web.get(f"{_VERSION}/rooms/{{room}}/messages", self._messages),
+                web.get(f"{_VERSION}/rooms/{{room}}/state/{{kind}}", self._state),
+                web.put(f"{_VERSION}/rooms/{{room}}/state/{{kind}}", self._put_state),
                 web.post(f"{_VERSION}/createRoom", self._create),
                 web.post(f"{_VERSION}/join/{{room}}", self._join),
                 web.get(f"{_VERSION}/user/{{user}}/account_data/{{kind}}", self._account_data_of),
@@ -222,6 +224,15 @@ class Homeserver:
         if len(found) > limit:
             page["end"] = str(found[limit - 1][0])
         return web.json_response(page)
+
+    async def _state(self, request: web.Request) -> web.Response:
+        known = self.rooms[request.match_info["room"]].state.get((request.match_info["kind"], ""))
+        return web.json_response(known["content"]) if known else _refused(404, "M_NOT_FOUND", "no such state")
+
+    async def _put_state(self, request: web.Request) -> web.Response:
+        room_id, kind = request.match_info["room"], request.match_info["kind"]
+        event = self.happen(room_id, kind, self._who(request), await request.json(), state_key="")
+        return web.json_response({"event_id": event})
 
     async def _create(self, request: web.Request) -> web.Response:
         room_id = self.room(self._who(request))

@@ -80,6 +80,8 @@ class Api(World):
                 chat, signs = self._chat(values), [each["emoji"] for each in values["reaction"]]
                 self.reactions[chat.id, self._found(chat, values, "message to react")] = signs
                 return True
+            case "pinChatMessage" | "unpinChatMessage":
+                return self._pin(values, pinned=method == "pinChatMessage")
             case "answerCallbackQuery":
                 return self._answer(values)
             case "getChatMember":
@@ -185,6 +187,20 @@ class Api(World):
             raise bad_request("MESSAGE_TOO_LONG")
         self.taps[query] = True
         self.answers[query] = values.get("text", "")
+        self.wake()
+        return True
+
+    def _pin(self, values: Values, *, pinned: bool) -> bool:
+        """A pin shows as a service message, which the bot is told of too."""
+        chat = self._chat(values)
+        if chat.kind != "private" and not chat.admin:
+            raise bad_request("not enough rights to manage pinned messages in the chat")
+        number = self._found(chat, values, "message to pin" if pinned else "message to unpin")
+        if pinned and number not in chat.pinned:
+            chat.pinned.append(number)
+            self.deliver("message", self._message(chat, self.bot(), pinned_message=chat.messages[number]))
+        elif not pinned and number in chat.pinned:
+            chat.pinned.remove(number)
         self.wake()
         return True
 

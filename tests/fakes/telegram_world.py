@@ -48,6 +48,7 @@ class Chat:
     muted: bool = False
     """Whether an administrator has taken the right to write from the bot."""
     moved_to: int | None = None
+    pinned: list[int] = field(default_factory=list)
     members: set[int] = field(default_factory=set)
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
 
