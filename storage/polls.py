@@ -77,6 +77,8 @@ class Poll(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_by_person_id: int | None = Field(default=None, foreign_key="persons.id")
     """None: by its deadline."""
+    closing_reason: str = Field(default="", sa_type=Text)
+    """Why it was withdrawn."""
     outcome: str = ""
     """`recommends`, `no-consensus`, `not-passed`, `no-quorum`, `withdrawn`, `sensed` or `elected`."""
 

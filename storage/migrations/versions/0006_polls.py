@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by_person_id", sa.Integer(), nullable=True),
+        sa.Column("closing_reason", sa.Text(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["closed_by_person_id"], ["persons.id"], name=op.f("fk_polls_closed_by_person_id")),
         sa.ForeignKeyConstraint(["follows_id"], ["polls.id"], name=op.f("fk_polls_follows_id")),
