@@ -123,14 +123,33 @@ def standing_concern(session: Session, poll: Poll, person_id: int) -> Concern | 
     ).first()
 
 
+def concerns_by(session: Session, poll: Poll, person_id: int) -> Sequence[Concern]:
+    """The concerns of somebody about the version that is open which stand, or which a vote of theirs took back.
+
+    What they have resolved in words of their own, or took with them, stays as it is.
+    """
+    return session.exec(
+        select(Concern)
+        .where(
+            Concern.poll_id == poll.number,
+            Concern.version == poll.version,
+            Concern.person_id == person_id,
+            (Concern.resolution == "") | ((Concern.resolution == "withdrawn") & (Concern.note == "")),
+        )
+        .order_by(col(Concern.number))
+    ).all()
+
+
 def next_concern(session: Session, number: int) -> int:
     """The number of a poll's next concern."""
     return (session.exec(select(func.max(Concern.number)).where(Concern.poll_id == number)).one() or 0) + 1
 
 
-def depart(session: Session, group_id: int, person_id: int, now: datetime) -> None:
-    """Somebody leaves a group: their votes and concerns in its polls that are not closed go with them."""
-    theirs = select(Poll.id).where(Poll.group_id == group_id, Poll.state != CLOSED)
+def depart(session: Session, group_id: int | None, person_id: int, now: datetime) -> None:
+    """Somebody leaves a group (None: all): their votes and concerns in polls that are not closed go with them."""
+    theirs = select(Poll.id).where(Poll.state != CLOSED)
+    if group_id is not None:
+        theirs = theirs.where(Poll.group_id == group_id)
     connection = session.connection()
     connection.execute(
         delete(_ballots).where(_ballots.c.poll_id.in_(theirs), _ballots.c.person_id == person_id)
