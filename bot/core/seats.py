@@ -1,6 +1,7 @@
 """What a group must not be without: two co-chairs, and enough members (G2, G4). Said at once, and again every week."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -10,7 +11,7 @@ from bot.core.i18n import N_, Translator
 from bot.core.permissions import Role
 from bot.core.replies import Privately, Say, ToCore, ToGroup
 from bot.core.text import Text
-from storage import charters, due, people
+from storage import audit, charters, due, people
 from storage.groups import Group
 from storage.people import Membership, Person
 
@@ -20,6 +21,18 @@ VACANCY, FEW = "members.vacancy", "members.few"
 AGAIN = timedelta(weeks=1)
 
 Chairs = Sequence[tuple[Membership, Person]]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an election has changed."""
+
+    seated: tuple[Person, ...] = ()
+    """Who is co-chair for good from now on, in the order of election."""
+    late: tuple[Person, ...] = ()
+    """Who was elected to a seat that was filled in the meantime."""
+    ended: tuple[Person, ...] = ()
+    """Who is co-chair no longer."""
 
 
 def chairs_of(context: Context, group: Group) -> Chairs:
@@ -44,6 +57,36 @@ def is_core(context: Context) -> bool:
 def are_filled(chairs: Chairs) -> bool:
     """Whether both seats are filled for good."""
     return sum(not stay.interim for stay, _ in chairs) >= SEATS
+
+
+def elect(context: Context, group: Group, elected: Sequence[int], named: Collection[int], poll: int) -> Changed:
+    """Give the seats to those whom the members elected, as far as seats are free. `named`: whose seats were voted on.
+
+    They give their seats up unless they were elected again; whoever has one for the interim makes room where it is
+    needed.
+    """
+    session = context.session
+    assert group.id is not None
+    stays = {stay.person_id: (stay, person) for stay, person in people.members_of(session, group.id)}
+    kept = [stay for stay, _ in stays.values() if stay.cochair and not stay.interim and stay.person_id not in named]
+    held = {stay.person_id for stay in kept}
+    free = SEATS - len(kept)
+    members = [person_id for person_id in elected if person_id in stays and person_id not in held]
+    seated, late = members[:free], members[free:]
+    interim = [stay.person_id for stay, _ in stays.values() if stay.interim and stay.person_id not in members[:free]]
+    going = interim[: max(0, len(interim) - (free - len(seated)))]
+    given_up = {stay.person_id for stay, _ in stays.values() if stay.cochair and not stay.interim} & set(named)
+    ended = [person_id for person_id in stays if person_id in {*given_up, *going} and person_id not in seated]
+    for person_id in ended:
+        stays[person_id][0].cochair = stays[person_id][0].interim = False
+        audit.record(session, context.now, "cochair.ended", by=None, group=group.id, person=person_id)
+    for person_id in seated:
+        stays[person_id][0].cochair, stays[person_id][0].interim = True, False
+        audit.record(
+            session, context.now, "cochair.elected", by=None, group=group.id, person=person_id, number=poll
+        )  # fmt: skip
+    session.flush()
+    return Changed(*(tuple(stays[person_id][1] for person_id in each) for each in (seated, late, ended)))
 
 
 def announce_vacancy(context: Context, group: Group, *, again: bool = False) -> list[Say]:

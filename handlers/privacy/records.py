@@ -32,6 +32,7 @@ WORDS = {
     "board.on": N_("{by} marked {person} as a board member in {group}"),
     "charter.changed": N_("{by} changed the charter of {group} (version {version})"),
     "cochair.appointed": N_("{by} made {person} a co-chair of {group}"),
+    "cochair.elected": N_("{group} elected {person} as co-chair (P{number})"),
     "cochair.ended": N_("{person} is no longer a co-chair of {group} (by {by})"),
     "cochair.interim": N_("{by} made {person} a co-chair of {group} for the interim"),
     "core.added": N_("{by} took {person} into the core team"),
