@@ -2,18 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
-import locales
-from bot.core import methods
+from bot.core import methods, quorums
 from bot.core.admission import SETUP
 from bot.core.amounts import take_minutes, western
 from bot.core.errors import Refusal
-from bot.core.i18n import N_, Translator
+from bot.core.i18n import N_
 from bot.core.languages import find_language
+from bot.core.naming import named
 from bot.core.slips import nearest
 from bot.core.text import clean
 from storage.charters import Charter
@@ -46,8 +45,6 @@ CHANGERS = {"cochairs": N_("cochairs|co-chairs"), "poll": N_("poll|group poll")}
 MOST_MINUTES = 60 * 60
 """A week: the most that can be expected, as in the configuration."""
 MOST_MEMBERS = 500
-LEAST_PART = Fraction(1, 10)
-"""The least quorum: fewer than one in ten are nobody's group."""
 COMMON = 12
 """Up to which denominator a part reads best as a fraction."""
 
@@ -87,11 +84,10 @@ NO_CHAIRS = N_(
 )
 
 
-# What people write behind an amount of time, and behind a number of people; in every language, whoever writes.
+# What people write behind an amount of time; in every language, whoever writes.
 _A_WEEK = re.compile(
     r"\s*(?:/|\b(?:an?|per|each|every|por|a la|cada|tiap|setiap)\b)\s*(?:week|semana|pekan|minggu)$", re.I
 )
-_PEOPLE = re.compile(r"\s+(?:people|persons?|members|personas?|miembros|orang|anggota)$", re.I)
 
 
 # Who may change it
@@ -115,7 +111,7 @@ def check_runs(group: str, phase: str, *, chaired: bool, cochair: bool, core: bo
 
 def find_key(said: str) -> str:
     """Which part of the charter is meant, in any language that the bot speaks."""
-    key = _named(said, KEYS)
+    key = named(said, KEYS)
     if key is None:
         near = nearest(said.casefold(), KEYS, sure=True)
         template = DID_YOU_MEAN if near else NO_KEY
@@ -125,7 +121,7 @@ def find_key(said: str) -> str:
 
 def is_key(said: str) -> bool:
     """Whether a part of the charter is called so, in any language that the bot speaks."""
-    return _named(said, KEYS) is not None
+    return named(said, KEYS) is not None
 
 
 def read(key: str, text: str, reader: str = "en") -> Mapping[str, Any]:
@@ -148,7 +144,7 @@ def read(key: str, text: str, reader: str = "en") -> Mapping[str, Any]:
         case "members":
             return _limits(said)
         case "changes":
-            changer = _named(said, CHANGERS)
+            changer = named(said, CHANGERS)
             if changer is None:
                 raise Refusal("charter-changes", CHANGED_BY, said=clean(said, 40))
             if changer == "poll":
@@ -189,36 +185,26 @@ def _minutes(said: str) -> int:
 
 
 def _method(said: str) -> str:
-    method = _named(said, methods.METHODS)
+    method = named(said, methods.METHODS)
     if method is None:
         raise Refusal("charter-method", METHOD, said=clean(said, 40), methods=", ".join(methods.METHODS))
     return method
 
 
 def _fallback(said: str) -> str:
-    method = _named(said, methods.METHODS)
+    method = named(said, methods.METHODS)
     if method not in methods.FALLBACKS:
         raise Refusal("charter-fallback", FALLBACK, said=clean(said, 40), methods=", ".join(methods.FALLBACKS))
     return method
 
 
 def _quorum(said: str) -> str:
-    """`2/3` for a part, `8` for a number of people; `50 %`, `0.5` and `½` are parts as well."""
-    said = _PEOPLE.sub("", said).replace("⁄", "/").replace(",", ".").replace(" ", "")
-    if re.fullmatch("[0-9]{1,3}", said) and int(said):
-        return str(int(said))
-    part = Fraction(0)
-    if found := re.fullmatch("([0-9]{1,3})/([0-9]{1,3})", said):
-        part = Fraction(int(found[1]), int(found[2]) or 1)
-    elif found := re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)%", said):
-        part = Fraction(found[1]) / 100
-    elif re.fullmatch(r"0?\.[0-9]{1,4}", said):
-        part = Fraction(said)
-    if not 0 < part <= 1:
+    quorum = quorums.read(said)
+    if not quorum:
         raise Refusal("charter-quorum", QUORUM, said=clean(said, 40))
-    if part < LEAST_PART:
+    if quorums.is_too_few(quorum):
         raise Refusal("charter-quorum-too-few", QUORUM_TOO_FEW, said=clean(said, 40))
-    return f"{part.numerator}/{part.denominator}"
+    return quorum
 
 
 def percent(quorum: str) -> float | None:
@@ -234,19 +220,3 @@ def _limits(said: str) -> Mapping[str, int]:
     if not 1 <= least <= most <= MOST_MEMBERS:
         raise Refusal("charter-limits", LIMITS, said=clean(said, 40))
     return {"least_members": least, "most_members": most}
-
-
-def _named(said: str, names: Mapping[str, str]) -> str | None:
-    """Which of some names is meant; hyphens, spaces and capitals do not matter."""
-    return _folded(tuple(names.items())).get(_fold(said))
-
-
-@cache
-def _folded(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
-    readers = [Translator(language, "UTC") for language in locales.languages()]
-    others = {_fold(word): name for name, words in names for _ in readers for word in _.alternatives(words)}
-    return others | {_fold(name): name for name, _words in names}
-
-
-def _fold(said: str) -> str:
-    return re.sub(r"[\s_-]+", "", said.casefold())
