@@ -19,15 +19,15 @@ from bot.core.day_figures import END, ISO, NUMERIC, iso
 from bot.core.i18n import N_, Translator
 
 # Alternatives are separated by “|”; a translation may have as many as the language needs.
-_TODAY = N_("today")
+TODAY = N_("today")
 _YESTERDAY = N_("yesterday")
 _DAY_BEFORE = N_("day before yesterday | the day before yesterday")
-_TOMORROW = N_("tomorrow")
-_DAY_AFTER = N_("day after tomorrow | the day after tomorrow")
+TOMORROW = N_("tomorrow")
+DAY_AFTER = N_("day after tomorrow | the day after tomorrow")
 _DAYS_AGO = N_("{number} days ago | {number} day ago")
 _LAST_WEEK = N_("last week")
-_ON_DATE = N_("on {date}")
-_ON_WEEKDAY = N_("on {weekday}")
+ON_DATE = N_("on {date}")
+ON_WEEKDAY = N_("on {weekday}")
 _LAST_WEEKDAY = N_("last {weekday}")
 _NEXT_WEEKDAY = N_("next {weekday} | this {weekday} | past {weekday} | {weekday} last week | {weekday} next week")
 # What might be meant for a day, but is not a certain one.
@@ -112,24 +112,24 @@ def _certain(language: str) -> tuple[tuple[re.Pattern[str], Meaning], ...]:
     words = words_of(language)
     found: list[tuple[str, Meaning]] = [
         (words.either(_DAY_BEFORE), _away(-2)),
-        (words.either(_DAY_AFTER), _away(2)),
-        (words.either(_TODAY), _away(0)),
+        (words.either(DAY_AFTER), _away(2)),
+        (words.either(TODAY), _away(0)),
         (words.either(_YESTERDAY), _away(-1)),
-        (words.either(_TOMORROW), _away(1)),
+        (words.either(TOMORROW), _away(1)),
         *((pattern, _days_ago) for pattern in words.alternatives(_DAYS_AGO, number=_NUMBER)),
         (words.either(_LAST_WEEK), lambda today, *_: today - timedelta(days=today.isoweekday())),
-        (f"(?:{words.either(_ON_DATE, date='')})?(?P<date>{ISO})", lambda *found: iso(found[-1]["date"])),
+        (f"(?:{words.either(ON_DATE, date='')})?(?P<date>{ISO})", lambda *found: iso(found[-1]["date"])),
     ]
     for weekday in range(7):
-        name, short = _weekday(words, weekday), _weekday(words, weekday, short=True)
+        name, short = weekday_names(words, weekday), weekday_names(words, weekday, short=True)
         # A short name, and one without a word before it, is certain only when nothing follows.
         alone = rf"(?:{name}|{short})\.?$"
         on, last = partial(_nearest, weekday, 0), partial(_nearest, weekday, 1)
         found += [
             (words.either(_LAST_WEEKDAY, weekday=name), last),
-            (words.either(_ON_WEEKDAY, weekday=name), on),
+            (words.either(ON_WEEKDAY, weekday=name), on),
             (words.either(_LAST_WEEKDAY, weekday=alone), last),
-            (words.either(_ON_WEEKDAY, weekday=alone), on),
+            (words.either(ON_WEEKDAY, weekday=alone), on),
             (alone, on),
         ]
     return tuple((re.compile(pattern + END, re.IGNORECASE), meaning) for pattern, meaning in found)
@@ -186,8 +186,8 @@ def _last(language: str) -> re.Pattern[str]:
     days = [
         words.either(_DAY_BEFORE), words.either(_YESTERDAY), words.either(_LAST_WEEK),
         words.either(_DAYS_AGO, number=_NUMBER.replace("?P<number>", "?:")),
-        f"(?:{words.either(_ON_DATE, date='')})?{ISO}",
-        words.either(_LAST_WEEKDAY, weekday=name), words.either(_ON_WEEKDAY, weekday=name),
+        f"(?:{words.either(ON_DATE, date='')})?{ISO}",
+        words.either(_LAST_WEEKDAY, weekday=name), words.either(ON_WEEKDAY, weekday=name),
     ]  # fmt: skip
     return re.compile(rf"(?<=[\s(])(?P<day>{'|'.join(days)})[\s.,;:!?)]*$", re.IGNORECASE)
 
@@ -206,16 +206,16 @@ def _joint(language: str) -> re.Pattern[str]:
 def _doubts(language: str) -> re.Pattern[str]:
     """Words and figures that are a date for sure, but not for sure which one, or not in a form that is read."""
     words = words_of(language)
-    on = f"(?:{words.either(_ON_DATE, date='')})?"
+    on = f"(?:{words.either(ON_DATE, date='')})?"
     vague = words.either(_VAGUE, number=_NUMBER.replace("?P<number>", "?:"))
     found = [
         on + NUMERIC, vague,
-        words.either(_ON_DATE, date=r"(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,4}/[0-9]{1,2}|[0-9]{1,2}$)"),
+        words.either(ON_DATE, date=r"(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,4}/[0-9]{1,2}|[0-9]{1,2}$)"),
         rf"(?:{on}the\s+[0-9]{{1,2}}(?:st|nd|rd|th)|{on}[0-9]{{1,2}}(?:st|nd|rd|th)$)",
     ]  # fmt: skip
     name, after = _weekdays(language).pattern, f"(?:{words.either(_PART_OF_DAY)}|{words.either(_AND)}|{vague}|[0-9]+)"
     found += [words.either(_NEXT_WEEKDAY, weekday=name), rf"{name}(?:\s*[,;:–—-]|\s+{after})"]
-    short = f"(?:{'|'.join(_weekday(words, weekday, short=True) for weekday in range(7))})"
+    short = f"(?:{'|'.join(weekday_names(words, weekday, short=True) for weekday in range(7))})"
     found.append(rf"{short}\.?(?:\s*[,;:&+/–—-]+|\s+{words.either(_AND)})\s*(?:{short}|{name})")
     for locale in words.locales:
         names = set(locale.months["format"]["wide"].values())
@@ -236,10 +236,10 @@ def _is_slip(word: str, name: str) -> bool:
 @cache
 def _weekdays(language: str) -> re.Pattern[str]:
     words = words_of(language)
-    return re.compile(f"(?:{'|'.join(_weekday(words, weekday) for weekday in range(7))}){END}", re.IGNORECASE)
+    return re.compile(f"(?:{'|'.join(weekday_names(words, weekday) for weekday in range(7))}){END}", re.IGNORECASE)
 
 
-def _weekday(words: Words, weekday: int, *, short: bool = False) -> str:
+def weekday_names(words: Words, weekday: int, *, short: bool = False) -> str:
     """A pattern for the names of a weekday (Monday is 0)."""
     width, spoken = ("abbreviated", words.own_locales) if short else ("wide", words.locales)
     names = {locale.days["format"][width][weekday].strip(".") for locale in spoken}
@@ -251,7 +251,7 @@ def _weekday(words: Words, weekday: int, *, short: bool = False) -> str:
 def _long_names(language: str) -> tuple[str, ...]:
     """Names of days that are long enough to tell a mistyped one from another word."""
     words = words_of(language)
-    names = {name for template in (_TODAY, _YESTERDAY, _DAY_BEFORE, _TOMORROW) for name in words.listed(template)}
+    names = {name for template in (TODAY, _YESTERDAY, _DAY_BEFORE, TOMORROW) for name in words.listed(template)}
     names |= {name for locale in words.own_locales for name in locale.days["format"]["wide"].values()}
     return tuple(sorted(name.casefold() for name in names if len(name) >= _SHORTEST and " " not in name))
 
