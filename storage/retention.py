@@ -7,11 +7,13 @@ from sqlalchemy import delete, exists, func, select, update
 from sqlmodel import Session
 
 from storage.arrivals import Arrival
+from storage.ballots import Ballot
 from storage.inbox import Quarantined
 from storage.invitations import Invitation
 from storage.outbox import Offer, OutboxMessage
 from storage.people import Account, Membership, Person
 from storage.personal import table_of
+from storage.polls import Elector, Poll
 from storage.roles import FunctionalRole
 
 
@@ -69,3 +71,13 @@ def drop_set_aside(session: Session, instant: datetime) -> None:
     """What could not be handled before."""
     table = table_of(Quarantined)
     session.connection().execute(delete(table).where(table.c.at < instant))
+
+
+def drop_ballots(session: Session, instant: datetime) -> None:
+    """Who could vote in polls that closed before, and what they chose. Figures and reasons stay on record (D6)."""
+    electors, ballots, polls = table_of(Elector), table_of(Ballot), table_of(Poll)
+    old = select(polls.c.id).where(polls.c.closed_at < instant)
+    connection = session.connection()
+    connection.execute(delete(electors).where(electors.c.poll_id.in_(old)))
+    connection.execute(delete(ballots).where(ballots.c.poll_id.in_(old), ballots.c.reason == ""))
+    connection.execute(update(ballots).where(ballots.c.poll_id.in_(old), ballots.c.source != "").values(source=""))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.core.context import Context
 from bot.core.erasing import forget
 from bot.core.feature import job
-from storage import due, links, retention
+from storage import drafts, due, links, retention
 from storage.personal import erasing
 
 RETENTION, TRACES = "privacy.retention", "privacy.traces"
@@ -37,6 +37,8 @@ def drop_old(context: Context) -> None:
     retention.drop_roles(session, now - KEPT)
     retention.drop_arrivals(session, now - KEPT)
     retention.drop_set_aside(session, now - SET_ASIDE)
+    retention.drop_ballots(session, now - KEPT)
+    drafts.forget_before(session, now - drafts.KEPT)
     links.forget_before(session, now - DAILY)
     for person_id in retention.idle_people(session, now - KEPT, AT_ONCE):
         forget(session, person_id, now)

@@ -22,16 +22,16 @@ PRIVACY = (
         "principles you have acknowledged: they see how many have."
     ),
     N_(
+        "• Your votes, 13 months after the close. Your group sees how many chose what; reasons stay, without names. Of "
+        "secret ballots nobody sees whose they are; they go 14 days after the close."
+    ),
+    N_(
         "• Your hours (amounts, days, notes) and leave (dates, no reason): 13 months. Nobody else sees yours. "
         "Co-chairs see the group's total and median hours, the core team totals, and both how many are away."
     ),
     N_(
-        "• What I said to you in private: that I did and when, 13 months; the words only until they have arrived, "
-        "7 days at most."
-    ),
-    N_(
-        "• Which messages I handled: their ids and whether they worked, not their text, 13 months. What I could not "
-        "handle, whole: 90 days."
+        "• What I said to you in private and which messages I handled: that I did and when, 13 months; my words only "
+        "until they have arrived, 7 days at most, and of yours none. What I could not handle, whole: 90 days."
     ),
     N_(
         "• Decisions about members, roles, charters, rooms and accounts: who and when, for good. The core team reads "
@@ -63,7 +63,11 @@ def what_goes(_: Translator) -> Text:
             "Your hours, notes, leave, language, time zone, names and accounts go. Your places and roles in all groups "
             "end."
         ),
-        N_("What stays, without your name: totals of past weeks, and that somebody decided something."),
+        N_("Votes in open polls go too."),
+        N_(
+            "What stays, without your name: totals of past weeks, how polls ended and the words of your proposals and "
+            "reasons, and that somebody decided something."
+        ),
         N_("What you wrote in rooms is kept by Matrix or Telegram: I cannot remove it. Delete it there."),
         N_("`export` first, if you want to keep a copy."),
     )

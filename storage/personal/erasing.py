@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from storage.arrivals import Arrival
+from storage.drafts import Draft
 from storage.due import Due
 from storage.hours import Entry, WeekClose
 from storage.inbox import HandledEvent, Quarantined
@@ -18,7 +19,7 @@ from storage.links import LinkAttempt, LinkCode
 from storage.nudges import LoadQuestion, Nudge
 from storage.outbox import Offer, OutboxMessage
 from storage.people import Account, Membership, Person
-from storage.personal import people_named, table_of, values_in
+from storage.personal import people_named, table_of, values_in, voting
 from storage.principles import Acknowledgement
 from storage.roles import FunctionalRole
 
@@ -172,6 +173,15 @@ ERASE: dict[str, Erase] = {
     "acknowledgements.person_id": remove(Acknowledgement),
     "invitations.person_id": _invitations,
     "invitations.by_person_id": _words_of_invitations,
+    "poll_drafts.person_id": remove(Draft),
+    "poll_options.person_id": voting.erase_options,
+    "ballots.person_id": voting.erase_ballots,
+    "concerns.person_id": keep,  # what the group weighed stays listed, without a name
+    "electors.person_id": keep,  # so that the figures of each poll still add up
+    "polls.opened_by_person_id": keep,
+    "polls.closed_by_person_id": keep,
+    "poll_versions.by_person_id": keep,
+    "poll_options.by_person_id": keep,
     "charters.by_person_id": keep,
     "principles.by_person_id": keep,
     "checklist_ticks.by_person_id": keep,

@@ -10,8 +10,10 @@ from sqlmodel import Session, SQLModel, col, select
 
 from storage.arrivals import Arrival
 from storage.audit import AuditEntry
+from storage.ballots import Concern
 from storage.charters import Charter
 from storage.checklists import Tick
+from storage.drafts import Draft
 from storage.due import Due
 from storage.groups import Group
 from storage.hours import Entry
@@ -22,8 +24,9 @@ from storage.links import LinkAttempt, LinkCode, Merge
 from storage.nudges import LoadQuestion, Nudge
 from storage.outbox import Offer, OutboxMessage
 from storage.people import Account, Membership, Person, accounts_of
-from storage.personal import people_named
+from storage.personal import people_named, voting
 from storage.personal.erasing import set_aside_of
+from storage.polls import PollOption, PollVersion
 from storage.principles import Acknowledgement, Principles
 from storage.roles import FunctionalRole
 
@@ -157,13 +160,24 @@ EXPORT: dict[str, Section | None] = {
     "charters.by_person_id": ("charters_changed", rows_of(Charter, "by_person_id", "group_id", "version", "at")),
     "principles.by_person_id": ("principles_changed", rows_of(Principles, "by_person_id", "version", "at")),
     "checklist_ticks.by_person_id": ("checklist_ticks", rows_of(Tick, "by_person_id")),
+    "electors.person_id": ("polls", voting.parts),
+    "ballots.person_id": ("votes", voting.votes),
+    "concerns.person_id": ("concerns", voting.told(
+        Concern, "person_id", "number", "version", "stance", "text", "at", "resolution", "note", "resolved_at"
+    )),
+    "polls.opened_by_person_id": ("polls_opened", voting.opened),
+    "polls.closed_by_person_id": ("polls_closed", voting.closed),
+    "poll_versions.by_person_id": ("poll_texts", voting.told(PollVersion, "by_person_id", "version", "text", "at")),
+    "poll_options.person_id": ("candidacies", voting.told(PollOption, "person_id", "state")),
+    "poll_options.by_person_id": ("nominations", voting.told(PollOption, "by_person_id", "state")),
+    "poll_drafts.person_id": ("poll_drafts", rows_of(Draft, "person_id")),
     "offers.person_id": ("choices", rows_of(Offer, "person_id", "action", "label")),
     "link_codes.account_id": ("link_codes", _link_codes),
     "merges.into_person_id": ("links", rows_of(Merge, "into_person_id", "at")),
     "merges.person_id": None,  # nobody who was merged is there to ask
     "audit.by_person_id": ("audit_by_you", _audit("by_person_id")),
     "audit.person_id": ("audit_about_you", _audit("person_id")),
-}
+}  # fmt: skip
 """The section that each column which names a person or an account goes into."""
 
 _BY_ACCOUNT: tuple[Section, ...] = (

@@ -11,8 +11,10 @@ from sqlmodel import select as select_rows
 
 from storage import links
 from storage.arrivals import Arrival
+from storage.ballots import Concern
 from storage.charters import Charter
 from storage.checklists import Tick
+from storage.drafts import Draft
 from storage.due import Due
 from storage.hours import Entry
 from storage.invitations import Invitation
@@ -20,7 +22,8 @@ from storage.leave import Leave
 from storage.nudges import LoadQuestion, Nudge
 from storage.outbox import Offer
 from storage.people import Account, Membership
-from storage.personal import people_named, renamed, table_of
+from storage.personal import people_named, renamed, table_of, voting
+from storage.polls import Poll, PollOption, PollVersion
 from storage.principles import Acknowledgement, Principles
 from storage.roles import FunctionalRole
 
@@ -252,6 +255,15 @@ MERGE: dict[str, Merge] = {
     "charters.by_person_id": move(Charter, "by_person_id"),
     "principles.by_person_id": move(Principles, "by_person_id"),
     "checklist_ticks.by_person_id": move(Tick, "by_person_id"),
+    "polls.opened_by_person_id": move(Poll, "opened_by_person_id"),
+    "polls.closed_by_person_id": move(Poll, "closed_by_person_id"),
+    "poll_versions.by_person_id": move(PollVersion, "by_person_id"),
+    "poll_options.by_person_id": move(PollOption, "by_person_id"),
+    "poll_options.person_id": voting.merge_options,
+    "ballots.person_id": voting.merge_ballots,
+    "concerns.person_id": move(Concern),
+    "electors.person_id": voting.merge_electors,
+    "poll_drafts.person_id": move(Draft),
     "offers.person_id": move(Offer),
     "link_codes.account_id": keep,  # accounts stay accounts
     "merges.person_id": keep,

@@ -17,9 +17,11 @@ from bot.core import merging
 from bot.core.feature import Registry
 from handlers.privacy import documents, records
 from storage import arrivals, audit, migrations, nudges, people, roles
+from storage.ballots import Ballot, Concern
 from storage.charters import Charter
 from storage.checklists import Tick
 from storage.database import Database
+from storage.drafts import Draft
 from storage.due import Due
 from storage.groups import Group
 from storage.hours import Entry
@@ -33,6 +35,7 @@ from storage.personal import exporting
 from storage.personal.erasing import ERASE, erase_all
 from storage.personal.exporting import EXPORT
 from storage.personal.merging import MERGE
+from storage.polls import Elector, Poll, PollOption, PollVersion
 from storage.principles import Acknowledgement, Principles
 from storage.tables import metadata
 from tests.conversation import MONDAY
@@ -116,6 +119,23 @@ def fill(session: Session) -> int:
         Quarantined(reference="R", source="telegram", event="e", raw='{"id": 42}', error="x", at=MONDAY),
         Due(due_at=MONDAY, job="hours.nudge", key="k", arguments=json.dumps({"person_id": person.id})),
     ])  # fmt: skip
+    poll = Poll(
+        id=1, group_id=group.id, method="consent", title="Maps", opened_by_person_id=person.id, opened_at=MONDAY,
+        state="closed", closes_at=MONDAY, closed_at=MONDAY, closed_by_person_id=person.id,
+    )  # fmt: skip
+    session.add(poll)
+    session.flush()
+    session.add_all([
+        PollVersion(poll_id=1, version=1, text="We draw maps.", at=MONDAY, by_person_id=person.id),
+        PollOption(poll_id=1, position=1, person_id=person.id, by_person_id=person.id),
+        Elector(poll_id=1, person_id=person.id, voted_version=1),
+        Ballot(
+            poll_id=1, version=1, person_id=person.id, choice="object", reason="too dear", at=MONDAY,
+            source="telegram:m:42:1",
+        ),
+        Concern(poll_id=1, number=1, version=1, person_id=person.id, stance="object", text="too dear", at=MONDAY),
+        Draft(group_id=group.id, person_id=person.id, at=MONDAY, content='{"title": "What next"}'),
+    ])  # fmt: skip
     audit.record(session, MONDAY, "cochair.appointed", by=person.id, group=group.id, person=person.id)
     _, other = people.add_account(session, "matrix", "@ana:example.org", "Ana", MONDAY)
     session.flush()
@@ -125,7 +145,9 @@ def fill(session: Session) -> int:
 
 STAYS_UNNAMED = {
     "memberships.person_id", "charters.by_person_id", "principles.by_person_id",
-    "checklist_ticks.by_person_id", "merges.into_person_id", "audit.by_person_id", "audit.person_id",
+    "checklist_ticks.by_person_id", "polls.opened_by_person_id", "polls.closed_by_person_id",
+    "poll_versions.by_person_id", "poll_options.person_id", "poll_options.by_person_id", "electors.person_id",
+    "ballots.person_id", "concerns.person_id", "merges.into_person_id", "audit.by_person_id", "audit.person_id",
 }  # fmt: skip
 """Where an erased person's row is still referred to: it says nothing."""
 
@@ -148,7 +170,7 @@ def test_after_an_erasure_only_what_is_others_refers_to_the_empty_row(database_u
 
         assert database.run_here(referring) == STAYS_UNNAMED
         left = database.run_here(everything)
-    for trace in ("Ana", "ana:example", "42", "reading", "knows maps", "hours.nudge"):
+    for trace in ("Ana", "ana:example", "42", "reading", "knows maps", "hours.nudge", "What next"):
         assert trace not in left
 
 
