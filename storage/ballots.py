@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from random import Random
 
 from sqlalchemy import Text, delete, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -150,6 +151,7 @@ def depart(session: Session, group_id: int | None, person_id: int, now: datetime
     theirs = select(Poll.id).where(Poll.state != CLOSED)
     if group_id is not None:
         theirs = theirs.where(Poll.group_id == group_id)
+    session.flush()  # before everything is read anew
     connection = session.connection()
     connection.execute(
         delete(_ballots).where(_ballots.c.poll_id.in_(theirs), _ballots.c.person_id == person_id)
@@ -164,3 +166,30 @@ def depart(session: Session, group_id: int | None, person_id: int, now: datetime
         .values(resolution="left", resolved_at=now)
     )
     session.expire_all()
+
+
+def seal(session: Session, number: int, chance: Random) -> None:
+    """From now on nothing says whose a secret ballot is (D7).
+
+    The keys that joined them are destroyed, and the ballots written anew under others, in an order that says nothing.
+    """
+    session.flush()
+    connection = session.connection()
+    choices = [tuple(row) for row in connection.execute(
+        select(_secret.c.version, _secret.c.choice).where(_secret.c.poll_id == number)
+    )]  # fmt: skip
+    chance.shuffle(choices)
+    forget_secret(session, number)
+    rows = [
+        {"key": f"{chance.getrandbits(128):032x}", "poll_id": number, "version": version, "choice": choice}
+        for version, choice in choices
+    ]
+    if rows:
+        connection.execute(_secret.insert(), rows)
+    connection.execute(update(_electors).where(_electors.c.poll_id == number).values(ballot_key=""))
+    session.expire_all()
+
+
+def forget_secret(session: Session, number: int) -> None:
+    """Delete the secret ballots of a poll: its totals stay in its outcome."""
+    session.connection().execute(delete(_secret).where(_secret.c.poll_id == number))

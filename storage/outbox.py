@@ -264,6 +264,16 @@ def old_offers(session: Session, action: str, before: datetime) -> Sequence[Offe
     ).all()
 
 
+def forget_texts(session: Session, beginning: str) -> None:
+    """Of the messages whose keys begin so, and of their edits, forget the text of those that never arrived."""
+    said = select(OutboxMessage.id).where(col(OutboxMessage.key).startswith(beginning, autoescape=True))
+    session.connection().execute(
+        update(_outbox)
+        .where(_outbox.c.id.in_(said) | _outbox.c.target_id.in_(said), _outbox.c.state == "failed")
+        .values(payload="")
+    )
+
+
 def forget_old(session: Session, now: datetime) -> None:
     """Drop old messages and their choices."""
     old = select(OutboxMessage.id).where(

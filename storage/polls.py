@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Index, Text, and_, false, func, text, update
+from sqlalchemy import Index, Text, and_, delete, false, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -207,6 +207,15 @@ def admit_members(session: Session, poll: Poll) -> int:
         defaults = {"voted_version": 0, "reminded_version": 0, "ballot_key": ""}
         session.connection().execute(table.insert(), [row | defaults for row in rows])
     return len(rows)
+
+
+def admit_anew(session: Session, poll: Poll) -> int:
+    """The members of now may vote instead of those of before; returns how many. Nobody has voted yet."""
+    table = Elector.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    session.flush()
+    session.connection().execute(delete(table).where(table.c.poll_id == poll.number))
+    session.expire_all()
+    return admit_members(session, poll)
 
 
 def elector(session: Session, number: int, person_id: int) -> Elector | None:
