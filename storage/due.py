@@ -34,6 +34,11 @@ def schedule(session: Session, job: str, key: str, due_at: datetime, **arguments
     session.add(row)
 
 
+def cancel(session: Session, keys: Sequence[str]) -> None:
+    """Timers with these keys do not happen."""
+    session.connection().execute(delete(_due).where(_due.c.key.in_(keys)))
+
+
 def is_scheduled(session: Session, key: str) -> bool:
     """Whether a timer with this key waits."""
     return session.exec(select(Due.id).where(Due.key == key)).first() is not None
