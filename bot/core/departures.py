@@ -3,13 +3,15 @@
 from bot.core import phases, seats
 from bot.core.context import Context
 from bot.core.replies import Say
-from storage import audit, roles
+from storage import audit, ballots, polls, roles
 from storage.groups import Group
 from storage.people import Membership, Person
 
 LEFT, REMOVED, ENDED, ERASED = "member.left", "member.removed", "member.ended", "member.erased"
 """Why a membership ends, as the audit has it: they left, were removed, were there until a phase, or are erased."""
 
+TALLY = "polls.tally"
+"""The job that brings what is shown of a poll up to date."""
 FOLLOW_UP = "members.follow-up"
 """The job that says what follows from memberships that ended while nothing could be said."""
 
@@ -31,11 +33,20 @@ def close(context: Context, group: Group, membership: Membership, what: str, *, 
     membership.cochair = membership.interim = False
     membership.absent_since = None
     roles.end_all(session, group.id, person_id, context.now)
+    ballots.depart(session, group.id, person_id, context.now)
+    recount(context, group)
     person = session.get_one(Person, person_id)
     if person.current_group_id == group.id:
         person.current_group_id = None
     audit.record(session, context.now, what, by=by, group=group.id, person=person_id)
     session.flush()
+
+
+def recount(context: Context, group: Group) -> None:
+    """Who can vote in a group's open polls, or has, is not who it was: let what is shown of them follow."""
+    assert group.id is not None
+    for poll in polls.unfinished(context.session, group.id):
+        context.schedule(TALLY, f"{TALLY}:{poll.number}", context.now, poll=poll.number)
 
 
 def consequences(context: Context, group: Group, *, chaired: bool) -> list[Say]:
