@@ -23,13 +23,14 @@ class Privately:
     When it answers what they asked in a room, the room hears that they were answered in private. Where they have not
     opened a private chat yet, the message waits for it, and the room is shown the way there (where they have only
     just come in: once for all who come within a while). With `wait=False` (nudges, reminders) it is then not sent at
-    all, and no room hears of it.
+    all, and no room hears of it. With `quiet` the room hears of it only where it has to show the way.
     """
 
     person_id: int
     wait: bool = True
     account_id: int | None = None
     """The one account of theirs that is meant; None: the one that they are using, or used last."""
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

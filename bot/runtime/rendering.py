@@ -64,7 +64,7 @@ class Renderer:
                 case Say():
                     for target in self._targets(context, reply):
                         rows += self._say(context, reply, target)
-                        if isinstance(reply.to, Privately) and reply.to.wait:
+                        if isinstance(reply.to, Privately) and reply.to.wait and self._is_heard_of(reply.to, target):
                             told = told or self._tell_the_room(context, target, reply.to.person_id)
                 case Edit():
                     rows += self._edit(context, reply)
@@ -238,6 +238,10 @@ class Renderer:
             text = self._written(context, view, reader, platform, private=context.private)
         payload = {"target": context.event.callback, "text": text.to_json()}
         return [add_row(context, self._here(context), "answer", payload)]
+
+    def _is_heard_of(self, to: Privately, target: Target) -> bool:
+        """Whether the room hears of a private answer: where that is to be quiet, only if the way there must be shown."""
+        return not to.quiet or target.held or (not target.room and self.limits[target.platform].invites)
 
     def _tell_the_room(self, context: Context, target: Target, person_id: int) -> list[OutboxMessage]:
         """That whoever asked has a private answer; with a button that leads to it where it waits for the chat.
