@@ -134,6 +134,8 @@ class Elector(SQLModel, table=True):
     """The version of which they were reminded (D8)."""
     ballot_key: str = ""
     """The random key of their secret ballot; empty in an open poll and after the close (D7)."""
+    question: str = ""
+    """The key of the message that asks for the reason of their stance; empty while none does."""
 
 
 _their_place = and_(
@@ -204,7 +206,7 @@ def admit_members(session: Session, poll: Poll) -> int:
     )  # fmt: skip
     rows = [{"poll_id": poll.number, "person_id": person_id} for person_id in session.exec(members)]
     if rows:
-        defaults = {"voted_version": 0, "reminded_version": 0, "ballot_key": ""}
+        defaults = {"voted_version": 0, "reminded_version": 0, "ballot_key": "", "question": ""}
         session.connection().execute(table.insert(), [row | defaults for row in rows])
     return len(rows)
 

@@ -19,6 +19,8 @@ UNKNOWN = N_("There is no poll “{text}” in your groups. `polls` lists those 
 WHICH = N_("Which poll do you mean? Name its number, such as `{command} P{n}`. `polls` lists those that are open.")
 CORE = N_("The core team supports the groups and does not vote in their polls.")
 JOINED_LATER = N_("You came into the group after P{n} was opened, so you cannot vote in it. You can in the next one.")
+LEFT = N_("You are no longer in the group that votes on P{n}, so you cannot vote in it.")
+NOT_A_MEMBER = N_("Only those who were members when P{n} was opened vote in it.")
 NOT_LEADING = N_("Only the co-chairs of {group} can do that. `cochair` shows who they are.")
 
 
@@ -85,6 +87,10 @@ def elector_of(context: Context, poll: Poll) -> Elector:
         return found
     if _is_core(context):
         raise Refusal("core-votes", CORE)
+    if found is not None:
+        raise Refusal("left-group", LEFT, n=poll.number)
+    if context.group is not None and context.group.id == poll.group_id:
+        raise Refusal("not-elector", NOT_A_MEMBER, n=poll.number)
     raise Refusal("unknown-poll", UNKNOWN, text=f"P{poll.number}")
 
 

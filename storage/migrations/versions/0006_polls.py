@@ -120,6 +120,7 @@ def upgrade() -> None:
         sa.Column("voted_version", sa.Integer(), nullable=False),
         sa.Column("reminded_version", sa.Integer(), nullable=False),
         sa.Column("ballot_key", sa.String(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_electors_person_id")),
         sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_electors_poll_id")),
         sa.PrimaryKeyConstraint("poll_id", "person_id", name=op.f("pk_electors")),
