@@ -40,6 +40,8 @@ def link(session: Session, first: Person, account: Account, now: datetime) -> Me
     if second.core and not first.core:
         first.core = True
         audit.record(session, now, "core.added", by=second.id, person=first.id)
+    for group in vacated:
+        audit.record(session, now, "cochair.ended", by=first.id, group=group.id, person=second.id)
     last, moved = merging.last_number(session, first.id), merging.last_number(session, second.id)
     second.name, second.language, second.timezone, second.current_group_id = "", None, None, None
     second.core = False
@@ -65,6 +67,9 @@ def unlink(session: Session, account: Account, now: datetime) -> Person:
     session.flush()
     assert person.id is not None
     account.person_id = person.id
+    session.flush()
+    stays = people.accounts_of(session, [before])[0]
+    session.get_one(Person, before).name = stays.name or stays.account
     audit.record(session, now, "account.unlinked", by=before, person=person.id, platform=account.platform)
     session.flush()
     return person

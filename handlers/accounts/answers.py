@@ -6,7 +6,7 @@ from bot.core import departures, merging
 from bot.core.context import Context
 from bot.core.feature import choice
 from bot.core.permissions import EVERYBODY
-from bot.core.replies import Edit, Privately, Replies, Say
+from bot.core.replies import Edit, Privately, Replies, Say, ToCore
 from handlers.accounts import rules, views
 from handlers.accounts.commands import question_key, waiting_key
 from storage import links, people
@@ -41,6 +41,9 @@ def confirm(context: Context, digest: str, yes: bool) -> Replies:
         said for group in merged.shared
         for said in departures.consequences(context, group, chaired=group in merged.vacated)
     ]  # fmt: skip
+    if context.person.core:  # whose powers the account has from now on: the others in the team must know
+        both = partial(views.core_account, first=rules.reference(owner), second=rules.reference(second))
+        consequences.append(Say(both, to=ToCore()))
     return [
         Edit(question_key(digest), partial(said, account=rules.reference(second))),
         Edit(waiting_key(digest), views.confirmed),

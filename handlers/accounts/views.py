@@ -151,3 +151,12 @@ def parted(_: Translator, account: str) -> Text:
 def on_its_own(_: Translator) -> Text:
     """To the account that was parted."""
     return _("This account is a person of its own now. Hours and groups stayed with your other account.")
+
+
+def core_account(_: Translator, first: str, second: str) -> Text:
+    """To the core team: one of them has another account."""
+    return _(
+        "`{first}` and `{second}` are one person now, who belongs to the core team. If nobody of you did this, write "
+        "`core remove {second}`.",
+        first=first, second=second,
+    )  # fmt: skip

@@ -190,3 +190,19 @@ async def test_the_last_account_is_not_parted_and_another_persons_neither(talk: 
     await linked(talk)
     assert "none of your accounts" in await talk.say("lima@dm: unlink berlin")
     assert "in private" in await talk.say("lima@diversity: !unlink lima2")
+
+
+async def test_the_core_team_hears_when_one_of_them_links_an_account(talk: Conversation) -> None:
+    """G1, G4: the account has the core team's powers from then on."""
+    said = await linked(talk, "core", "lima2")
+    assert "[core] console:core and console:lima2 are one person now, who belongs to the core team." in said
+
+
+async def test_who_is_parted_from_an_account_is_called_by_the_other_one(talk: Conversation) -> None:
+    """G1."""
+    await talk.say("lima2@diversity: !me")
+    await linked(talk)
+    await talk.say("lima@dm: unlink lima2")
+    roster = await talk.say("berlin@dm: roster")
+    assert "\n  lima\n" in roster
+    assert "lima2" not in roster
