@@ -144,11 +144,16 @@ class Router:
     # Messages
 
     def _message(self, context: Context, event: Message) -> Replies:
-        typed = choices.typed(context, event)
+        typed = None if self._is_a_command_alone(event) else choices.typed(context, event)
         if typed is not None:
             return self._choose(context, *typed)
         replies = self._command(context, event.text, addressed=event.mention)
         return replies if replies is not None else self._written(context, event)
+
+    def _is_a_command_alone(self, event: Message) -> bool:
+        """Whether a text is a command's name and no more: then it is no answer, unless it is written as a reply."""
+        found = None if event.reply_to else self.registry.find(event.text)
+        return found is not None and not found[1].strip()
 
     def _edited(self, context: Context, event: Edited) -> Replies:
         """An edit runs what the message says now if it had done nothing before; days count from when it was written.

@@ -177,3 +177,12 @@ async def test_a_thousand_members_get_their_timers_some_at_a_time(sqlite_url: st
         database = Database(sqlite_url)
         assert database.run_here(_reminders) == 120
         database.close()
+
+
+async def test_the_word_principles_shows_the_text_and_acknowledges_nothing(sqlite_url: str) -> None:
+    """G6: the welcome offers a choice of the same name; a command's name alone is the command."""
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("core@core: !principles set Be kind", ":join r1 diversity")
+        said = await talk.say("r1@dm: principles")
+    assert "Be kind" in said
+    assert "You have acknowledged" not in said
