@@ -99,6 +99,7 @@ async def wired(
     ) as outbox:
         scanner = Scanner(database, router, outbox, clock)
         inlet = Inlet(database, router, outbox, scanner, clock)
+        registry.behind = lambda: inlet.behind
         await outbox.load()
         try:
             yield App(registry, inlet, outbox, scanner)

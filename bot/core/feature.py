@@ -231,6 +231,10 @@ class Registry:
         self.chance: Random = SystemRandom()
         """What a code that nobody may guess is drawn from; the console draws the same at every run."""
         self.effects = {name: follow for f in features for name, follow in f.effects.items()}
+        self.behind: Callable[[], frozenset[str]] = frozenset
+        """Platforms where something that was received earlier may still be unread: from the start, and from a failure,
+        until all of it has been handed in. One that is away for good is behind for ever, so patience needs a limit.
+        """
         self.openings = {name: opening for f in features for name, opening in f.openings.items()}
 
     @cached_property

@@ -174,6 +174,10 @@ class Menu:
     entries: tuple[MenuEntry, ...]
 
 
+BRIEFLY = 1.0
+"""Seconds in which an answer to a poll is handed in, or the platform holds more by then, and has to be asked again."""
+
+
 class Intake(Protocol):
     """Where a platform hands in what it received. Every call returns only after the commit.
 
@@ -201,6 +205,12 @@ class Intake(Protocol):
 
     def polled(self, platform: str) -> None:
         """The platform answered a poll just now: the receiver is alive."""
+
+    def fell_behind(self, platform: str) -> None:
+        """What people have sent may be waiting there: a poll failed, or was answered with less than there was."""
+
+    def caught_up(self, platform: str) -> None:
+        """All that the platform had received when it was asked last has been handed in."""
 
 
 class Platform(Protocol):

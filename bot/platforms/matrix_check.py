@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.events import Place
 from bot.core.platform import Finding
 from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
-from bot.platforms.matrix_receive import sync_filter
+from bot.platforms.matrix_filters import sync_filter
 
 _NEEDED = {"m.room.message": "write", "m.reaction": "react, which is how it shows choices"}
 

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NoReturn, TypeVar
-from uuid import uuid4
 
 import structlog
 from nio import MatrixRoom, MegolmEvent, RoomCreateEvent, RoomMemberEvent, UnknownEncryptedEvent
@@ -18,28 +17,16 @@ from nio.events import BadEvent, UnknownBadEvent
 from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.events import Account, BotRemoved, Event, Left, Place, RoomMoved
-from bot.core.platform import Intake
+from bot.core.platform import BRIEFLY, Intake
 from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix_doors import Doors
 from bot.platforms.matrix_events import entered, own_membership, received_at, understand
+from bot.platforms.matrix_filters import NOTHING, TIMELINE, sync_filter, uncached
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
-_NOTHING = {"not_types": ["*"]}
-_TIMELINE = {
-    "types": [
-        "m.room.message", "m.reaction", "m.room.redaction", "m.room.encrypted",
-        "m.room.member", "m.room.tombstone", "m.room.create", "m.room.encryption", "m.room.power_levels",
-    ]
-}  # fmt: skip
-_STATE = {
-    "types": [
-        "m.room.member", "m.room.tombstone", "m.room.create", "m.room.encryption", "m.room.power_levels",
-        "m.room.name", "m.room.canonical_alias",
-    ]
-}  # fmt: skip
 _PAGE = 100  # the most that Synapse gives at once
 _POLL_MILLISECONDS = 30_000
 LONGEST_WAIT = 60.0
@@ -47,13 +34,7 @@ LONGEST_WAIT = 60.0
 _ANSWERS_FIRST = 0.1
 """Seconds for which the next question waits for answers that are being sent. A homeserver that works on both at once
 lets people wait longer for the answer."""
-_SLACK = timedelta(minutes=1)  # how far the clocks of homeservers may differ
-
-
-def sync_filter(timeline: dict[str, Any]) -> dict[str, Any]:
-    """What /sync is asked for: rooms' state and the given timeline; no presence, receipts or account data."""
-    room = {"timeline": timeline, "state": _STATE, "ephemeral": _NOTHING, "account_data": _NOTHING}
-    return {"presence": _NOTHING, "account_data": _NOTHING, "room": room}
+_SLACK = timedelta(seconds=30)  # how far the clocks of homeservers may differ, and as long as a poll may take
 
 
 class Receiver:
@@ -76,6 +57,7 @@ class Receiver:
         self._sleep = sleep
         self._synced = synced
         self._backoff = Backoff(longest=LONGEST_WAIT)
+        self._behind = True
         self._earliest: datetime | None = None
         self._warned: set[str] = set()
         self._moves: list[tuple[str, str]] = []
@@ -84,13 +66,26 @@ class Receiver:
     async def run(self) -> NoReturn:
         """Read for ever. Raises `PlatformRefused` when the login is no longer valid."""
         position = await self._arrive()
-        wanted = await self._named(sync_filter({"limit": _PAGE, **_TIMELINE}))
+        news = sync_filter({"limit": _PAGE, **TIMELINE})
+        named = await self._named(news)
+
+        def question() -> dict[str, Any]:
+            """What is behind does not wait for news."""
+            if self._behind:
+                return {"since": position, "timeout": 0, "sync_filter": uncached(news)}
+            return {"since": position, "timeout": _POLL_MILLISECONDS, "sync_filter": named}
+
         while True:
-            batch = await self._poll(since=position, timeout=_POLL_MILLISECONDS, sync_filter=wanted)
+            batch = await self._poll(question)
+            answered, began, self._behind = self._clock(), asyncio.get_running_loop().time(), False
             self._doors.notice(batch.rooms)
             await self._take(batch, position)
             position = batch.next_batch
-            self._earliest = self._clock() - _SLACK
+            self._earliest = answered - _SLACK
+            if self._behind or asyncio.get_running_loop().time() - began > BRIEFLY:
+                self._fall_behind()  # people have gone on talking meanwhile
+            else:
+                self._intake.caught_up("matrix")
             await self._move()
             await self._client.answers.have_arrived(within=_ANSWERS_FIRST)
 
@@ -107,10 +102,8 @@ class Receiver:
         with contextlib.suppress(MatrixError):  # it is only there to recognise a mention
             name = (await ask(self._client.get_displayname())).displayname
             self._own = Account(self._client.user_id, name or "")
-        # Synapse answers a question that it was asked within two minutes from a cache: this one is always new.
-        question = sync_filter(_NOTHING)
-        question["room"]["not_rooms"] = [f"!{uuid4()}:none.invalid"]
-        now = await self._poll(since=None, timeout=0, sync_filter=question)
+        question = {"since": None, "timeout": 0, "sync_filter": uncached(sync_filter(NOTHING))}
+        now = await self._poll(lambda: question)
         if position is None:
             position = str(now.next_batch)
             await self._save(position)
@@ -128,11 +121,11 @@ class Receiver:
             log.info("Matrix does not keep the filter", reason=str(error))
             return question
 
-    async def _poll(self, **question: Any) -> Any:
+    async def _poll(self, question: Callable[[], dict[str, Any]]) -> Any:
         """One answer to /sync; waits and asks again until there is one."""
         while True:
             try:
-                batch = await ask(self._client.sync(**question))
+                batch = await ask(self._client.sync(**question()))
             except MatrixError as error:
                 await self._back_off(error)
                 continue
@@ -140,7 +133,12 @@ class Receiver:
             self._intake.polled("matrix")
             return batch
 
+    def _fall_behind(self) -> None:
+        self._behind = True
+        self._intake.fell_behind("matrix")
+
     async def _back_off(self, error: MatrixError) -> None:
+        self._fall_behind()
         if error.logged_out:
             raise PlatformRefused(
                 f"Matrix has logged {self._client.user_id} out ({error}). "
@@ -155,6 +153,7 @@ class Receiver:
         rooms = {**batch.rooms.join, **batch.rooms.leave}
         for room_id, info in rooms.items():
             if info.timeline.limited:
+                self._intake.fell_behind("matrix")
                 await self._fill(room_id, info, since)
         await self._set_aside_unreadable()
         told = {room_id: info.timeline.events for room_id, info in rooms.items() if info.timeline.events}
@@ -185,7 +184,7 @@ class Receiver:
                         end=info.timeline.prev_batch,
                         direction="f",
                         limit=_PAGE,
-                        message_filter=_TIMELINE,
+                        message_filter=TIMELINE,
                     )
                 )
             except MatrixError as error:
@@ -289,4 +288,5 @@ class Receiver:
             try:
                 return await act()
             except StorageUnavailable:  # logged where it happened
+                self._fall_behind()
                 await self._sleep(backoff.seconds())

@@ -26,7 +26,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.events import BotAdded, Place
-from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Rate, Sent, TryLater
+from bot.core.platform import BRIEFLY, Delivery, Finding, Intake, Limits, Menu, Rate, Sent, TryLater
 from bot.platforms.telegram_check import check
 from bot.platforms.telegram_events import ALLOWED_UPDATES, chat_of, to_events
 from bot.platforms.telegram_request import READ_SECONDS, AiohttpRequest
@@ -44,6 +44,9 @@ LIMITS = Limits(
     opens_private=False,
     prefix="/",  # in privacy mode, as bots are set up at first, other beginnings do not reach the bot in a group
 )
+
+_BATCH = 100
+"""Updates in one answer at most."""
 
 MENU_NAME = re.compile(r"[a-z0-9_]{1,32}")
 """Names that Telegram takes into a menu; one other name, and it refuses the whole menu."""
@@ -97,23 +100,34 @@ class Telegram:
     async def receive(self, intake: Intake) -> None:
         """Poll, hand in, confirm. Another poller is waited for: usually the old process at a deployment."""
         backoff = Backoff()
-        offset = 0
+        offset, asked_before, behind = 0, 0, True
         while True:
             try:
-                updates = await self._poll(offset)
+                updates = await self._poll(offset, 0 if behind else self._poll_seconds)
             except InvalidToken:
                 raise PlatformRefused(REFUSED) from None
             except TelegramError as error:
                 if isinstance(error, Conflict) and "webhook" in error.message:
                     raise PlatformRefused(WEBHOOK) from None
                 log.warning("Telegram does not deliver", reason=error.message)
+                behind = True
+                intake.fell_behind(self.name)
                 await backoff.wait(_asked(error))
                 continue
             intake.polled(self.name)
+            began = asyncio.get_running_loop().time()
             if await self._hand_in(updates, intake):
                 backoff.reset()
+                slow = asyncio.get_running_loop().time() - began > BRIEFLY
+                # Who asks for the same offset twice within half a second is given one update, whatever there is.
+                cut = behind and bool(updates) and offset == asked_before
+                behind = slow or cut or len(updates) >= _BATCH
+                asked_before = offset
                 offset = max((update["update_id"] + 1 for update in updates), default=offset)
+                (intake.fell_behind if behind else intake.caught_up)(self.name)
             else:
+                behind = True
+                intake.fell_behind(self.name)
                 await backoff.wait()
 
     async def send(self, delivery: Delivery) -> Sent:
@@ -169,13 +183,11 @@ class Telegram:
             raise PlatformRefused(WEBHOOK)
         self._connected = True
 
-    async def _poll(self, offset: int) -> list[dict[str, Any]]:
+    async def _poll(self, offset: int, wait: int) -> list[dict[str, Any]]:
         """The next updates as raw JSON: the library's own method fails as a whole on one that it cannot read."""
-        query = urlencode(
-            {"offset": offset, "timeout": self._poll_seconds, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
-        )
+        query = urlencode({"offset": offset, "timeout": wait, "allowed_updates": json.dumps(ALLOWED_UPDATES)})
         updates: Any = await self._polling.post(
-            f"{self._bot.base_url}/getUpdates?{query}", read_timeout=self._poll_seconds + READ_SECONDS
+            f"{self._bot.base_url}/getUpdates?{query}", read_timeout=wait + READ_SECONDS
         )
         return list(updates)
 

@@ -45,6 +45,8 @@ class Inlet:
         self._saved_at: dict[str, float] = {}
         self.last_poll: dict[str, float] = {}
         """When each platform last answered, on the event loop's clock."""
+        self.behind: frozenset[str] = frozenset()
+        """The platforms that may hold what has not been handed in yet. Replaced as a whole: other threads read it."""
         self.failures = 0
         """How many unexpected errors there were."""
 
@@ -108,6 +110,14 @@ class Inlet:
     def polled(self, platform: str) -> None:
         """See `Intake.polled`."""
         self.last_poll[platform] = asyncio.get_running_loop().time()
+
+    def fell_behind(self, platform: str) -> None:
+        """See `Intake.fell_behind`."""
+        self.behind |= {platform}
+
+    def caught_up(self, platform: str) -> None:
+        """See `Intake.caught_up`."""
+        self.behind -= {platform}
 
     async def moved(self, platform: str, old: str, new: str) -> None:
         """Sending found that a room has another id."""

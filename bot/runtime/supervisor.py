@@ -30,6 +30,7 @@ async def keep_receiving(
     started = offered = False
     while True:
         began = asyncio.get_running_loop().time()
+        inlet.fell_behind(platform.name)
         try:
             if not started:
                 await platform.start()

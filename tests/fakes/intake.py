@@ -23,6 +23,8 @@ class Notebook:
         self.positions: dict[str, str] = {}
         self.bound: set[str] = set()
         self.polls = 0
+        self.behind = True
+        self.known_by_then = 0
         self.unavailable = 0
         self.before: Callable[[Event], None] = lambda event: None
         self._changed = asyncio.Event()
@@ -63,6 +65,17 @@ class Notebook:
     def polled(self, platform: str) -> None:
         """Count it."""
         self.polls += 1
+        self._wake()
+
+    def fell_behind(self, platform: str) -> None:
+        """Note it."""
+        self.behind = True
+        self._wake()
+
+    def caught_up(self, platform: str) -> None:
+        """Note it, and what had been handed in by then."""
+        self.behind = False
+        self.known_by_then = len(self.events)
         self._wake()
 
     def of(self, kind: type[E]) -> list[E]:

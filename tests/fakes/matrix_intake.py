@@ -23,6 +23,8 @@ class RecordingIntake:
         self.saved: str | None = None
         self.commits = 0
         self.polls = 0
+        self.behind = True
+        self.known_by_then = 0
         self.outage = 0
         """So many of the next calls fail as when the database is locked."""
         self._changed = asyncio.Event()
@@ -66,6 +68,15 @@ class RecordingIntake:
 
     def polled(self, platform: str) -> None:
         self.polls += 1
+        self._changed.set()
+
+    def fell_behind(self, platform: str) -> None:
+        self.behind = True
+        self._changed.set()
+
+    def caught_up(self, platform: str) -> None:
+        self.behind = False
+        self.known_by_then = len(self.events)
         self._changed.set()
 
     def _commit(self) -> None:

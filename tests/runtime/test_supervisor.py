@@ -80,3 +80,18 @@ async def test_menus_that_cannot_be_set_keep_nobody_from_being_heard(bot: Runnin
 
     await keep_receiving(Menuless(heard.append), bot.app.inlet, [])
     assert heard == [bot.app.inlet]
+
+
+async def test_a_platform_is_behind_from_each_start_of_its_receiver_until_it_has_read_everything(bot: Running) -> None:
+    seen: list[frozenset[str]] = []
+
+    def reads(intake: Intake) -> object:
+        seen.append(bot.app.registry.behind())
+        intake.caught_up("console")
+        seen.append(bot.app.registry.behind())
+        raise ZeroDivisionError
+
+    assert bot.app.registry.behind() == frozenset(), "a console without a receiver is never behind"
+    await keep_receiving(Receiver(reads, reads), bot.app.inlet, [])
+    assert seen == [frozenset({"console"}), frozenset()] * 2
+    assert bot.app.registry.behind() == {"console"}, "refused for good"
