@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 
-from sqlalchemy import Text, delete, func, update
+from sqlalchemy import Text, and_, case, delete, func, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
+from storage.people import Membership, Person
 from storage.polls import CLOSED, Elector, Poll
 
 
@@ -144,6 +145,34 @@ def concerns_by(session: Session, poll: Poll, person_id: int) -> Sequence[Concer
 def next_concern(session: Session, number: int) -> int:
     """The number of a poll's next concern."""
     return (session.exec(select(func.max(Concern.number)).where(Concern.poll_id == number)).one() or 0) + 1
+
+
+BLOCKED, VOTED, SILENT = range(3)
+"""In which order a poll is shown to its electors: by what they did in the version before."""
+
+
+def to_ask(session: Session, poll: Poll, rank: int, after: int, limit: int) -> Sequence[tuple[Person, int]]:
+    """The electors who are members and come behind a place in that order, each with their rank."""
+    before = poll.version - 1
+    blocked = select(Concern.person_id).where(
+        Concern.poll_id == poll.number, Concern.version == before, Concern.resolution != "left",
+        col(Concern.stance).in_(("block", "object")),
+    )  # fmt: skip
+    voted = col(Elector.voted_version) >= max(before, 1)
+    ranked = case((col(Elector.person_id).in_(blocked), BLOCKED), (voted, VOTED), else_=SILENT)
+    person = col(Elector.person_id)
+    return session.exec(
+        select(Person, ranked)
+        .join(Elector, col(Elector.person_id) == Person.id)
+        .join(Membership, and_(col(Membership.person_id) == person, col(Membership.left_at).is_(None)))
+        .where(
+            Elector.poll_id == poll.number,
+            Membership.group_id == poll.group_id,
+            or_(ranked > rank, and_(ranked == rank, person > after)),
+        )
+        .order_by(ranked, person)
+        .limit(limit)
+    ).all()
 
 
 def depart(session: Session, group_id: int | None, person_id: int, now: datetime) -> None:

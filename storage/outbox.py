@@ -1,6 +1,6 @@
 """Messages on their way out, and the choices that they carry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Index, Text, bindparam, delete, false, text, update
@@ -122,6 +122,11 @@ def message_of(session: Session, row: int) -> str:
     return session.exec(select(OutboxMessage.message).where(OutboxMessage.id == row)).first() or ""
 
 
+def is_held(session: Session, row: int) -> bool:
+    """Whether a row waits for its room, or for a private chat."""
+    return session.exec(select(OutboxMessage.state).where(OutboxMessage.id == row)).first() == "held"
+
+
 def by_key(session: Session, key: str) -> Sequence[OutboxMessage]:
     """Every copy of the message with this key, failed ones left out."""
     return session.exec(
@@ -129,6 +134,11 @@ def by_key(session: Session, key: str) -> Sequence[OutboxMessage]:
         .where(OutboxMessage.key == key, OutboxMessage.kind == "say", OutboxMessage.state != "failed")
         .order_by(col(OutboxMessage.id))
     ).all()
+
+
+def known_keys(session: Session, keys: Collection[str]) -> set[str]:
+    """Which of these keys a message has."""
+    return set(session.exec(select(OutboxMessage.key).where(col(OutboxMessage.key).in_(keys))))
 
 
 def open_keys(session: Session, beginning: str) -> Sequence[str]:

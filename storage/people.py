@@ -165,6 +165,15 @@ def members_of(session: Session, group_id: int) -> Sequence[tuple[Membership, Pe
     ).all()
 
 
+def chairs_of(session: Session, group_id: int) -> Sequence[int]:
+    """Who a group's co-chairs are now, by their rows and in the order of joining."""
+    return session.exec(
+        select(Membership.person_id)
+        .where(Membership.group_id == group_id, col(Membership.cochair), col(Membership.left_at).is_(None))
+        .order_by(col(Membership.joined_at), col(Membership.id))
+    ).all()
+
+
 def count_members(session: Session, group_id: int) -> int:
     """How many people are in a group now."""
     current = select(func.count()).where(Membership.group_id == group_id, col(Membership.left_at).is_(None))

@@ -240,7 +240,7 @@ class Renderer:
         return [add_row(context, self._here(context), "answer", payload)]
 
     def _is_heard_of(self, to: Privately, target: Target) -> bool:
-        """Whether the room hears of a private answer: where that is to be quiet, only if the way there must be shown."""
+        """Whether the room hears of a private answer; of a quiet one only if the way there must be shown."""
         return not to.quiet or target.held or (not target.room and self.limits[target.platform].invites)
 
     def _tell_the_room(self, context: Context, target: Target, person_id: int) -> list[OutboxMessage]:
