@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from bot.core.platform import Button, Delivery, File, Kind, Undeliverable
+from bot.core.platform import Button, Delivery, File, Kind, Shut, Undeliverable
 from bot.core.text import Text
 from bot.runtime.marks import Marks
 from storage.outbox import OutboxMessage
@@ -23,13 +23,19 @@ class Deliveries:
         self._drawing = asyncio.Lock()
 
     async def of(self, row: OutboxMessage) -> Delivery:
-        """What to send for a row. Raises `Undeliverable` where it edits what never arrived, `StorageUnavailable`."""
+        """What to send for a row.
+
+        Raises `StorageUnavailable`, `Undeliverable` where it is about what never arrived, and `Shut` where that has to
+        wait for the room.
+        """
         payload = json.loads(row.payload)
         target = payload.get("target", "")
         if row.target_id is not None:
             target = await self._marks.message_of(row.target_id)
+            if not target and row.kind in {"pin", "unpin"} and await self._marks.is_held(row.target_id):
+                raise Shut("its message waits for the room")
             if not target:
-                raise Undeliverable("the message to edit never arrived")
+                raise Undeliverable("the message that this is about never arrived")
         text = Text.from_json(payload.get("text", []))
         if row.kind == "react":
             text = Text.plain(payload["sign"])

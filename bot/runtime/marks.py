@@ -61,6 +61,10 @@ class Marks:
         known = self._messages.get(row)
         return known if known is not None else await self._database.run(partial(outbox.message_of, row=row))
 
+    async def is_held(self, row: int) -> bool:
+        """Whether a row waits for its room. Raises `StorageUnavailable`."""
+        return await self._database.run(partial(outbox.is_held, row=row))
+
     async def flush(self) -> None:
         """Save what has arrived, in one commit."""
         async with self._saving:

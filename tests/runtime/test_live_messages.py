@@ -9,10 +9,10 @@ from sqlmodel import select
 
 from bot.core.arguments import Word
 from bot.core.context import Context
-from bot.core.events import Chosen
+from bot.core.events import Account, BotHeard, Chosen, Place
 from bot.core.feature import Feature, choice, command
 from bot.core.i18n import Translator
-from bot.core.platform import Limits
+from bot.core.platform import Limits, Shut
 from bot.core.replies import Acknowledge, Edit, Option, Pin, Replies, Say, ToGroup, Unpin
 from bot.core.text import Text
 from storage.outbox import Offer, OutboxMessage
@@ -169,3 +169,14 @@ async def test_what_was_pinned_is_marked_like_everything_else(bot: Running) -> N
         lambda session: session.exec(select(OutboxMessage).where(OutboxMessage.kind == "pin")).all()
     )
     assert {(row.state, row.payload) for row in rows} == {("sent", "")}
+
+
+async def test_a_pin_waits_with_its_message_for_a_room_that_is_shut(bot: Running) -> None:
+    bot.platform.errors = [Shut("may not write")]
+    await bot.say("!proclaim", room="b")
+    assert bot.platform.texts("a") == []
+    heard = BotHeard(id="heard", place=Place("console", "a"), sender=Account(""), at=NOW)
+    await bot.app.inlet.accept(heard)
+    await bot.app.outbox.settled()
+    said, pinned = [delivery for delivery in bot.platform.sent if delivery.room == "a"]
+    assert (str(said.text), pinned.kind, pinned.target) == ("To all", "pin", f"s{said.id}")
