@@ -81,6 +81,7 @@ _OFFERS_OF = (
     .where(col(OutboxMessage.key) == bindparam("wanted_key"), col(Offer.closed).is_(False))
     .order_by(col(Offer.outbox_id), col(Offer.position))
 )
+_RETIRED = ":old"
 _COLUMNS = [name for name in _outbox.c.keys() if name != "id"]  # noqa: SIM118  # a collection of columns, no dictionary
 
 
@@ -271,6 +272,42 @@ def old_offers(session: Session, action: str, before: datetime) -> Sequence[Offe
         select(Offer)
         .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
         .where(Offer.action == action, OutboxMessage.created_at < before)
+    ).all()
+
+
+def retire(session: Session, key: str) -> str:
+    """The message with this key makes room for a new one; returns the key by which it can be edited a last time."""
+    retired = f"{key}{_RETIRED}"
+    connection = session.connection()
+    connection.execute(update(_outbox).where(_outbox.c.key == retired).values(key=""))
+    copies = select(OutboxMessage.id).where(OutboxMessage.key == key)
+    connection.execute(delete(_offers).where(_offers.c.outbox_id.in_(copies)))
+    connection.execute(update(_outbox).where(_outbox.c.key == key).values(key=retired))
+    return retired
+
+
+def is_retired(key: str) -> bool:
+    """Whether a message has made room for a new one."""
+    return key.endswith(_RETIRED)
+
+
+def drop_all_offers(session: Session, beginning: str) -> None:
+    """The choices under all messages whose keys begin so are no longer offered."""
+    said = select(OutboxMessage.id).where(col(OutboxMessage.key).startswith(beginning, autoescape=True))
+    session.connection().execute(delete(_offers).where(_offers.c.outbox_id.in_(said)))
+
+
+def said_after(session: Session, beginning: str, after: int, limit: int) -> Sequence[OutboxMessage]:
+    """The messages whose keys begin so, oldest first, from after a row on."""
+    return session.exec(
+        select(OutboxMessage)
+        .where(
+            col(OutboxMessage.key).startswith(beginning, autoescape=True),
+            OutboxMessage.kind == "say",
+            col(OutboxMessage.id) > after,
+        )
+        .order_by(col(OutboxMessage.id))
+        .limit(limit)
     ).all()
 
 
