@@ -110,6 +110,9 @@ class Choice:
     who: frozenset[Role]
     written: Run | None = None
     """Reads an answer in words of their own, where there is such: see `choice`."""
+    prose: bool = False
+    """Whether that answer is sentences, which may begin with any word: then only a prefix, or a command's name alone,
+    makes a command of what is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +175,15 @@ def command(
     return make
 
 
-def choice(name: str, *, who: frozenset[Role] = KNOWN, written: Run | None = None) -> Callable[[Run], Choice]:
+def choice(
+    name: str, *, who: frozenset[Role] = KNOWN, written: Run | None = None, prose: bool = False
+) -> Callable[[Run], Choice]:
     """Make a function what a tapped option does; the option's arguments come as keywords.
 
     `written` is given an answer that is none of the options and no command either, as `text`, with the first option's
-    arguments; it returns None where that is no answer at all.
+    arguments; it returns None where that is no answer at all. `prose`: see `Choice`.
     """
-    return lambda run: Choice(name, run, who, written)
+    return lambda run: Choice(name, run, who, written, prose)
 
 
 def job(name: str) -> Callable[[Run], Job]:

@@ -24,15 +24,14 @@ _DIGITS = frozenset(bare(sign) for sign in SIGNS)
 Found = tuple[Offer, OutboxMessage]
 
 
-def typed(context: Context, event: Message) -> Found | None:
-    """A choice written out: as an answer to the message that offers it, or in private to the newest one.
+def typed(event: Message, offers: Sequence[Found]) -> Found | None:
+    """A choice, of those at hand, written out.
 
     Its key, its label or its sign will do, and its place in the list (1, 2 …) where that is its sign.
     """
     wanted = bare(" ".join(event.text.split()).casefold())
     if not wanted or len(wanted) > 64:
         return None
-    offers = at_hand(context, event)
     by_name = next((o for o in offers if wanted in _names(o[0])), None)
     by_place = (o for o in offers if bare(o[0].sign) in _DIGITS and wanted == str(o[0].position + 1))
     return by_name or next(by_place, None)

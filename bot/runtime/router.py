@@ -144,11 +144,16 @@ class Router:
     # Messages
 
     def _message(self, context: Context, event: Message) -> Replies:
-        typed = None if self._is_a_command_alone(event) else choices.typed(context, event)
+        offers, alone = choices.at_hand(context, event), self._is_a_command_alone(event)
+        typed = None if alone else choices.typed(event, offers)
         if typed is not None:
             return self._choose(context, *typed)
+        if not (alone or event.mention or spoken.is_prefixed(event.text)):
+            replies = self._written(context, event, offers, prose=True)
+            if replies is not None:
+                return replies
         replies = self._command(context, event.text, addressed=event.mention)
-        return replies if replies is not None else self._written(context, event)
+        return replies if replies is not None else self._written(context, event, offers, prose=False)
 
     def _is_a_command_alone(self, event: Message) -> bool:
         """Whether a text is a command's name and no more: then it is no answer, unless it is written as a reply."""
@@ -199,10 +204,13 @@ class Router:
             return None  # an emoji of their own
         return self._choose(context, *found)
 
-    def _written(self, context: Context, event: Message) -> Replies:
-        """An answer in words of their own, to a question whose feature reads such; None when it is plain talk."""
-        offers = choices.at_hand(context, event)
-        if not offers or (choice := self.registry.choices.get(offers[0][0].action)) is None or choice.written is None:
+    def _written(self, context: Context, event: Message, offers: Sequence[choices.Found], *, prose: bool) -> Replies:
+        """An answer in words of their own, to a question whose feature reads such; None when it is plain talk.
+
+        `prose`: whether the question asks for sentences.
+        """
+        choice = self.registry.choices.get(offers[0][0].action) if offers else None
+        if choice is None or choice.written is None or choice.prose != prose:
             return None
         return self._choose(context, *offers[0], text=event.text)
 
