@@ -132,8 +132,8 @@ def clock(language: str) -> re.Pattern[str]:
 @cache
 def without_at(language: str) -> re.Pattern[str]:
     """What may stand between a day and its time, at the end of a text."""
-    before = "|".join(words_of(language).alternatives(_AT, time=""))
-    return re.compile(rf"(?:^|(?<=[\s,]))(?P<at>{before})\s*$", re.IGNORECASE)
+    before = (re.escape(part.replace("{time}", "").strip()) for part in words_of(language).listed(_AT))
+    return re.compile(rf"(?:^|(?<=[\s,]))(?:{'|'.join(before)})\s*$", re.IGNORECASE)
 
 
 # Days

@@ -47,8 +47,8 @@ ENDING = N_(
 
 FARTHEST = 10
 """Years ahead: beyond them the year is a slip."""
-_TAIL = 80
-"""Characters at the end of a text among which its deadline is looked for."""
+_LONGEST = 80
+"""Characters of an instant or a duration, and those at the end of a text among which its deadline is looked for."""
 _ALIKE_SIGNS = str.maketrans({"−": "-", "–": "-", "İ": "I", "ı": "i"})
 """Patterns without regard to capitals take these for the letters that they are like."""
 _ALIKE = 0.85
@@ -63,6 +63,8 @@ _NO_UNITS = {"k", "g", "l", "p"}
 def duration(text: str, language: str) -> timedelta | None:
     """How long the whole text is: `3d`, `72h`, `2 weeks`, `a week`, `1d12h`; None when it is no length of time."""
     rest, minutes, least = _plain(text), 0.0, float("inf")
+    if len(rest) > _LONGEST:
+        return None
     while rest:
         found = words.part(language).match(rest)
         if found is None or (unit := words.units(language)[found["unit"].lower()]) >= least:
@@ -78,7 +80,9 @@ def duration(text: str, language: str) -> timedelta | None:
 def moment(text: str, now: datetime, reader: Translator) -> datetime:
     """The instant in the future that the whole text is, in UTC. Raises a Refusal."""
     said = _plain(text)
-    said = said.removesuffix(f"({reader.zone_name(reader.zone)})").strip(" ,")  # as we write instants ourselves
+    if len(said) > _LONGEST:
+        raise Refusal("moment-unsure", UNSURE, text=clean(said, 40), example=_example(now, reader))
+    said = said.removesuffix(f"({_plain(reader.zone_name(reader.zone))})").strip(" ,")  # as we write instants ourselves
     for split in _splits(said, reader):
         if split.day_text and (day := moment_days.read(split.day_text, reader.language, duration)):
             dotted = not moment_days.is_only_weekday(split.day_text, reader.language)
@@ -140,6 +144,8 @@ def _doubt(said: str, now: datetime, reader: Translator) -> Refusal:
     text = clean(said, 40)
     if day := moment_days.read(said, language, duration):
         found = _meant(day, time.max, here, now, reader)
+        if found < here.date():
+            return Refusal("moment-past", PAST, when=lambda _: _.day(found), example=_example(now, reader))
         return Refusal("moment-missing-time", NO_TIME, day=lambda _: _.day(found), example=f"{found} 18:00")
     splits = list(_splits(said, reader))
     for day_text, clock in [*((split.day_text, split.clock) for split in splits), (said, None)]:
@@ -194,8 +200,10 @@ def take_ending(text: str, now: datetime, reader: Translator) -> tuple[str, time
     tails = list(_tails(text, reader.language))
     for tail in tails:
         if (found := _ending(tail, now, reader)) is not None:
-            before = tail.before.rstrip(" \t\n,;–—")
-            return before.removesuffix("(").rstrip() if text.rstrip(" .").endswith(")") else before, found
+            before = tail.before.rstrip()
+            if text.rstrip(" .").endswith(")"):
+                before = before.removesuffix("(")
+            return before.rstrip().rstrip(",;–—").strip(), found
     for tail in tails[-1:]:
         if reason := _malformed(tail, now, reader):
             raise Refusal(
@@ -208,7 +216,7 @@ def take_ending(text: str, now: datetime, reader: Translator) -> tuple[str, time
 def _tails(text: str, language: str) -> Iterator[_Tail]:
     """Those of the last line, the longest first."""
     text = text.rstrip()
-    first = max(text.rfind("\n") + 1, len(text) - _TAIL)
+    first = max(text.rfind("\n") + 1, len(text) - _LONGEST)
     for found in _keywords(language).finditer(text, first):
         before, said = text[: found.start()], text[found.end() :]
         if before.rstrip().endswith("("):
@@ -247,6 +255,8 @@ def _malformed(tail: _Tail, now: datetime, reader: Translator) -> Refusal | None
     if tail.kind in {"for", "within"}:
         is_meant = tail.kind == "for" and tail.has_digit and _is_slip_of_length(said, language)
         return Refusal("length-unreadable", NO_LENGTH, text=clean(said, 40)) if is_meant else None
+    if tail.kind == "until" and tail.has_digit and duration(said, language):
+        return Refusal("length-after-until", LENGTH, text=clean(said, 40))
     try:
         moment(said, now, reader)
     except Refusal as refusal:
@@ -254,8 +264,7 @@ def _malformed(tail: _Tail, now: datetime, reader: Translator) -> Refusal | None
             return refusal if tail.stands_alone and refusal.code == "moment-missing-time" else None
         if refusal.code not in _VAGUE or words.looks_like_moment(said, language, fractions=tail.kind == "by"):
             return refusal
-        if tail.kind == "until" and duration(said, language):
-            return Refusal("length-after-until", LENGTH, text=clean(said, 40))
+
     return None
 
 
