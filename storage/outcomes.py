@@ -24,10 +24,12 @@ class Outcome(SQLModel, table=True):
     """JSON: what `handlers.polls.deciding.Facts` says."""
 
 
-def record(session: Session, number: int, code: str, at: datetime, facts: dict[str, Any]) -> None:
+def record(session: Session, number: int, code: str, at: datetime, facts: dict[str, Any]) -> Outcome:
     """Note how a poll ended, once."""
-    session.add(Outcome(poll_id=number, code=code, at=at, facts=json.dumps(facts, ensure_ascii=False)))
+    outcome = Outcome(poll_id=number, code=code, at=at, facts=json.dumps(facts, ensure_ascii=False))
+    session.add(outcome)
     session.flush()
+    return outcome
 
 
 def of_polls(session: Session, numbers: Sequence[int]) -> dict[int, Outcome]:
