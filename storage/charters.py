@@ -25,6 +25,8 @@ class Charter(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     by_person_id: int | None = Field(default=None, foreign_key="persons.id")
     """None: by the configuration."""
+    poll_id: int | None = Field(default=None, foreign_key="polls.id")
+    """The poll by which the group changed it; who opened that is `by_person_id`."""
     weekly_minutes: int = 300
     """Expected of a member in a week (H3)."""
     method: str = "consensus"
@@ -74,10 +76,12 @@ def versions_of(session: Session, group_id: int) -> Sequence[Charter]:
     return session.exec(select(Charter).where(Charter.group_id == group_id).order_by(col(Charter.version).desc())).all()
 
 
-def amend(session: Session, old: Charter, now: datetime, by: int, **changes: Any) -> Charter:
+def amend(
+    session: Session, old: Charter, now: datetime, by: int, *, poll: int | None = None, **changes: Any
+) -> Charter:
     """A new version: what the old one says, but for the changes (by field). Both stay, each whole."""
-    kept = old.model_dump(exclude={"id", "version", "at", "by_person_id"})
-    new = Charter(**{**kept, **changes}, version=old.version + 1, at=now, by_person_id=by)
+    kept = old.model_dump(exclude={"id", "version", "at", "by_person_id", "poll_id"})
+    new = Charter(**{**kept, **changes}, version=old.version + 1, at=now, by_person_id=by, poll_id=poll)
     session.add(new)
     session.flush()
     return new

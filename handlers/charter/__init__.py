@@ -1,7 +1,7 @@
 """How a group works: its charter, the phase it is in, and the principles that all groups share (G6, G10, P1)."""
 
 from bot.core.feature import Feature
-from handlers.charter import commands, phases, principles
+from handlers.charter import amending, commands, phases, principles
 
 FEATURE = Feature(
     name="charter",
@@ -19,4 +19,5 @@ FEATURE = Feature(
     choices=(commands.choose_key, commands.choose_value, phases.tick, phases.confirm_next, principles.acknowledge),
     jobs=(principles.spread, principles.ask, principles.newcomers),
     start=principles.start,
+    effects={amending.CHANGE: amending.follow},
 )

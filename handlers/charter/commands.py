@@ -15,9 +15,8 @@ from bot.core.i18n import N_
 from bot.core.permissions import COCHAIRS_OR_CORE
 from bot.core.replies import Edit, Option, Replies, Say, ToGroup, View
 from bot.core.text import clean
-from bot.core.weeks import week_after, week_of
 from bot.core.which import group_named, maybe_group
-from handlers.charter import rules, views
+from handlers.charter import amending, rules, views
 from handlers.charter.runs import (
     charter_of,
     check_runs,
@@ -27,7 +26,7 @@ from handlers.charter.runs import (
     meant,
     reads_it_here,
 )
-from storage import audit, charters, hours, people
+from storage import charters
 from storage.charters import Charter
 from storage.groups import Group
 
@@ -40,6 +39,9 @@ OFFERED = {
     "timezone": ("UTC",),
     "language": locales.languages(),
     "members": ("8-12", "10-15", "8-20"),
+    "votes": tuple(rules.NAMED),
+    "silent": tuple(rules.NAMED),
+    "changes": tuple(rules.CHANGERS),
 }
 """What can be tapped, written as it would be typed."""
 ANSWERED_WITHIN = timedelta(hours=1)
@@ -97,9 +99,10 @@ def history(context: Context, named: Annotated[Group | None, group_named] = None
     usage=N_("charter set [what] [value]"),
     summary=N_("Change how your group works"),
     details=N_(
-        "What can be changed: hours, method, quorum, fallback, timezone, language and members. Without a value I "
-        "offer some. The core team names the group first, and can do so while the group is being set up, or has no "
-        "co-chair. New hours hold from the next week on."
+        "What can be changed: hours, method, quorum, fallback, timezone, language, members, votes, silent and changes. "
+        "Without a value I offer some. Where the charter says that a poll changes it, I offer to ask the group. The "
+        "core team names the group first, and can do so while the group is being set up, or has no co-chair. New "
+        "hours hold from the next week on."
     ),
     examples=(
         "charter set hours 4h",
@@ -129,7 +132,10 @@ def change(
     wanted = _wanted(context, key, value)
     if isinstance(wanted, zones.Candidates):
         return _ask(context, *_which_zone(context, group, wanted, value))
-    changed = partial(views.changed, change=_amend(context, group, key, wanted))
+    if amending.is_polled(context, group):
+        question, options = amending.offer_poll(context, group, key, wanted)
+        return _ask(context, question, options)
+    changed = partial(views.changed, change=amending.amend(context, group, key, wanted, by=context.person_id))
     told = Say(changed, to=ToGroup(id_of(group)))
     return told if reads_it_here(context, group) else [Say(changed), told]
 
@@ -160,7 +166,9 @@ def choose_value(context: Context, group_id: int, key: str, value: str, at: str 
     if isinstance(wanted, zones.Candidates):
         question, options = _which_zone(context, group, wanted, value)
         return Edit(context.pressed, question, options)
-    changed = _amend(context, group, key, wanted)
+    if amending.is_polled(context, group):
+        return Edit(context.pressed, *amending.offer_poll(context, group, key, wanted))
+    changed = amending.amend(context, group, key, wanted, by=context.person_id)
     told = Say(partial(views.changed, change=changed), to=ToGroup(group_id))
     return [Edit(context.pressed, partial(views.line, key=key, charter=changed.new)), told]
 
@@ -177,30 +185,8 @@ def _wanted(context: Context, key: str, text: str) -> Mapping[str, Any] | zones.
     return found
 
 
-def _amend(context: Context, group: Group, key: str, wanted: Mapping[str, Any]) -> views.Change:
-    """Save the new version, and let everything else that goes by the charter follow it."""
-    session = context.session
-    old = charter_of(session, group)
-    changes = rules.checked(old, wanted)
-    new = charters.amend(session, old, context.now, context.person_id, **changes)
-    week = ""
-    if key == "hours":
-        week = week_after(week_of(context.now.date()))
-        hours.expect(session, id_of(group), week, new.weekly_minutes)
-    group.language, group.timezone = new.language, new.timezone
-    details: dict[str, Any] = {field: [getattr(old, field), value] for field, value in changes.items()}
-    audit.record(
-        session, context.now, "charter.changed", by=context.person_id, group=group.id, version=new.version, **details
-    )
-    return views.Change(
-        key, old, new, group.name, context.person.name, week, people.count_members(session, id_of(group))
-    )  # fmt: skip
-
-
 def _offered(context: Context, key: str) -> tuple[str, ...]:
-    """Values to tap; of time zones the asker's own as well. A Refusal where there is nothing to choose yet."""
-    if key not in OFFERED:
-        raise Refusal("no-polls", rules.NO_POLLS)
+    """Values to tap; of time zones the asker's own as well."""
     mine = context.person.timezone
     return (mine, *OFFERED[key]) if key == "timezone" and mine and mine not in OFFERED[key] else OFFERED[key]
 

@@ -26,6 +26,8 @@ KEYS = {
     "timezone": N_("timezone|time zone|zone"),
     "language": N_("language|room language"),
     "members": N_("members|limits"),
+    "votes": N_("votes|names of voters"),
+    "silent": N_("silent|who has not voted"),
     "changes": N_("changes|changed by"),
 }
 """What a charter says, by the words that change it."""
@@ -37,10 +39,14 @@ FIELDS = {
     "timezone": ("timezone",),
     "language": ("language",),
     "members": ("least_members", "most_members"),
+    "votes": ("votes_named",),
+    "silent": ("silent_named",),
     "changes": ("amended_by",),
 }
 CHANGERS = {"cochairs": N_("cochairs|co-chairs"), "poll": N_("poll|group poll")}
-"""Who may change a charter, by what people write. A poll cannot yet: there are none."""
+"""Who may change a charter, by what people write."""
+NAMED = {"named": N_("named|with names|shown"), "unnamed": N_("unnamed|without names|hidden")}
+"""Whether the group sees who, by what people write."""
 
 MOST_MINUTES = 60 * 60
 """A week: the most that can be expected, as in the configuration."""
@@ -67,11 +73,11 @@ QUORUM_TOO_MANY = N_("A quorum of {n} is never reached: the group has at most {m
 LIMITS = N_(
     "“{said}” are no limits that I can read: the fewest and the most members. Write `charter set members 8-20`."
 )
-CHANGED_BY = N_("“{said}” cannot change a charter: its co-chairs can, with `charter set changes cochairs`.")
-NO_POLLS = N_(
-    "I hold no polls yet, so a charter is changed by the group's co-chairs. Every member reads of each change, and "
-    "`charter history` has them all."
+CHANGED_BY = N_(
+    "“{said}” cannot change a charter. Its co-chairs can, with `charter set changes cochairs`, or a poll of the group, "
+    "with `charter set changes poll`."
 )
+NAMED_OR_NOT = N_("I cannot read “{said}”. Write `{example}`, or `unnamed` in place of `named`.")
 SAME = N_("That is what the charter says already.")
 RUNS_ITSELF = N_(
     "{group} runs itself now: that is for its co-chairs. The core team can do it while a group is being set up, and "
@@ -104,6 +110,11 @@ def check_runs(group: str, phase: str, *, chaired: bool, cochair: bool, core: bo
     if core:
         raise Refusal("group-runs-itself", RUNS_ITSELF, group=group)
     raise Refusal("not-cochair", NOT_YOURS if chaired else NO_CHAIRS, group=group)
+
+
+def is_polled(charter: Charter, *, cochair: bool) -> bool:
+    """Whether the group is asked before its charter changes. Where the core team may act for it, its word is enough."""
+    return charter.amended_by == "poll" and cochair
 
 
 # What the charter can say
@@ -147,9 +158,13 @@ def read(key: str, text: str, reader: str = "en") -> Mapping[str, Any]:
             changer = named(said, CHANGERS)
             if changer is None:
                 raise Refusal("charter-changes", CHANGED_BY, said=clean(said, 40))
-            if changer == "poll":
-                raise Refusal("no-polls", NO_POLLS)
             return {"amended_by": changer}
+        case "votes" | "silent":
+            shown = named(said, NAMED)
+            if shown is None:
+                example = f"charter set {key} named"
+                raise Refusal("charter-named", NAMED_OR_NOT, said=clean(said, 40), example=example)
+            return {FIELDS[key][0]: shown == "named"}
         case _:
             return {"timezone": said}
 

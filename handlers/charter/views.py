@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.core import methods, phases
 from bot.core.i18n import N_, Translator, language_name
@@ -22,6 +23,8 @@ NAMES = {
     "timezone": N_("Time zone"),
     "language": N_("Language"),
     "members": N_("Members"),
+    "votes": N_("Votes in polls"),
+    "silent": N_("Who has not voted yet"),
     "changes": N_("Changed by"),
 }
 """What each part of a charter is called."""
@@ -34,6 +37,9 @@ QUESTIONS = {
     "timezone": N_("In which time zone are the group's meetings? Write a city."),
     "language": N_("Which language shall I speak in the group's rooms?"),
     "members": N_("What are the fewest and the most members? Tap, or write them such as `8-20`."),
+    "votes": N_("Does the group see who voted what, in polls that are not secret?"),
+    "silent": N_("Does the group see who has not voted yet, while a poll is open?"),
+    "changes": N_("Who changes how the group works?"),
 }
 
 
@@ -52,6 +58,8 @@ class Change:
     """For the hours: from which week on they are expected."""
     members: int = 0
     """How many the group has now."""
+    poll: int = 0
+    """The poll by which the group changed it."""
 
 
 # The charter
@@ -98,6 +106,10 @@ def value(_: Translator, key: str, charter: Charter) -> Text:
             return Text.plain(language_name(charter.language, _.language))
         case "members":
             return _("{least} to {most}", least=charter.least_members, most=charter.most_members)
+        case "votes":
+            return _("shown with names") if charter.votes_named else _("counted, without names")
+        case "silent":
+            return _("shown with names") if charter.silent_named else _("not shown")
         case _:
             return _("a poll of the group") if charter.amended_by == "poll" else _("the co-chairs")
 
@@ -106,9 +118,14 @@ def changed(_: Translator, change: Change) -> Text:
     """What has changed, from what to what."""
     key, old, new = change.key, change.old, change.new
     said = N_("{who} has changed the charter of {group} (now version {n}). {what}: **{new}**, before: {old}.")
+    if change.poll:
+        said = N_(
+            "As the group recommends in P{poll}, its charter changes (now version {n}). {what}: **{new}**, before: "
+            "{old}."
+        )
     lines = [
         _(
-            said, who=change.who, group=change.group, n=new.version, what=_(NAMES[key]),
+            said, who=change.who, poll=change.poll, group=change.group, n=new.version, what=_(NAMES[key]),
             new=value(_, key, new), old=value(_, key, old),
         )
     ]  # fmt: skip
@@ -126,12 +143,41 @@ def history(_: Translator, versions: Sequence[Charter], names: Mapping[int, str]
     lines = [_("**The charter of {group}, version by version**", group=group)]
     for new, old in zip(versions, [*versions[1:], None], strict=True):
         who = str(_("the configuration")) if new.by_person_id is None else names.get(new.by_person_id)
-        who = who or str(_("somebody"))
+        who = f"P{new.poll_id}" if new.poll_id is not None else who or str(_("somebody"))
         lines.append(_("**{n}**: {day}, by {who}", n=new.version, day=_.day(_.today(new.at)), who=who))
         for key in changed_keys(old, new) if old else NAMES:
             now = line(_, key, new)
             lines.append(now if old is None else _("{now}, before: {old}", now=now, old=value(_, key, old)))
     return Text.join("\n", lines)
+
+
+def by_poll(_: Translator, key: str, charter: Charter, group: str) -> Text:
+    """To a co-chair, where the group is asked first: what it would be asked."""
+    asked = _("The charter of {group} changes by a poll of the group. It would be asked for this:", group=group)
+    return Text.join("\n", [asked, line(_, key, charter)])
+
+
+def ask_the_group(_: Translator) -> Text:
+    """To tap."""
+    return _("Ask the group")
+
+
+def poll_title(_: Translator, key: str) -> Text:
+    """What a poll about the charter is called."""
+    return _("Charter: {what}", what=_(NAMES[key]))
+
+
+def poll_text(_: Translator, key: str, old: Charter, new: Charter) -> Text:
+    """What a poll about the charter asks."""
+    return _(
+        "{what}: {new}, before: {old}.", what=_(NAMES[key]), new=value(_, key, new), old=value(_, key, old)
+    )  # fmt: skip
+
+
+def not_changed(_: Translator, poll: int, why: str, values: Mapping[str, Any]) -> Text:
+    """When the group recommends a change that its charter cannot take by then; `why` is a template."""
+    said = _("The charter stays as it is, although the group recommends P{poll}.", poll=poll)
+    return Text.join(" ", [said, _(why, **values)])
 
 
 def which_key(_: Translator) -> Text:

@@ -108,11 +108,19 @@ def test_only_what_ends_a_blocked_consensus_can_be_the_fallback() -> None:
 
 
 def test_a_charter_is_changed_by_those_who_can() -> None:
-    """G10: a poll cannot, as long as there are none."""
+    """G10."""
     for text in ("cochairs", "co-chairs"):
         assert rules.read("changes", text) == {"amended_by": "cochairs"}
-    assert refused("changes", "Poll") == refused("changes", "group poll") == "no-polls"
+    assert rules.read("changes", "Poll") == rules.read("changes", "group poll") == {"amended_by": "poll"}
     assert refused("changes", "everybody") == "charter-changes"
+
+
+@pytest.mark.parametrize(("key", "field"), [("votes", "votes_named"), ("silent", "silent_named")])
+def test_names_are_shown_or_not(key: str, field: str) -> None:
+    """D8: a list of who has not voted is shown only where the charter says so."""
+    assert rules.read(key, "with names") == rules.read(key, "Named") == {field: True}
+    assert rules.read(key, "unnamed") == {field: False}
+    assert refused(key, "perhaps") == "charter-named"
 
 
 @pytest.mark.parametrize(
@@ -163,10 +171,10 @@ def test_a_part_is_shown_as_it_was_written(quorum: str, read: str) -> None:
 
 def test_everything_in_a_charter_can_be_changed_and_is_shown() -> None:
     """G10."""
-    kept = {"id", "group_id", "version", "at", "by_person_id"}
+    kept = {"id", "group_id", "version", "at", "by_person_id", "poll_id"}
     assert {field for fields in rules.FIELDS.values() for field in fields} == set(Charter.model_fields) - kept
     assert set(rules.KEYS) == set(rules.FIELDS) == set(views.NAMES)
-    assert set(views.QUESTIONS) == set(commands.OFFERED) == set(rules.KEYS) - {"changes"}
+    assert set(views.QUESTIONS) == set(commands.OFFERED) == set(rules.KEYS)
 
 
 def test_every_phase_has_three_to_six_items() -> None:

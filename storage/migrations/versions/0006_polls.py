@@ -183,6 +183,8 @@ def upgrade() -> None:
     with op.batch_alter_table("charters", schema=None) as batch_op:
         batch_op.add_column(sa.Column("votes_named", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("silent_named", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("poll_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_charters_poll_id"), "polls", ["poll_id"], ["id"])
 
     _append_only("outcomes")
 

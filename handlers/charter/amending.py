@@ -1,0 +1,81 @@
+"""A charter changes: by whoever may change it, or by a poll of the group, where the charter says so (G10)."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.i18n import Translator
+from bot.core.replies import Option, Replies, Say, ToGroup, View
+from bot.core.weeks import week_after, week_of
+from handlers.charter import rules, views
+from handlers.charter.runs import charter_of, id_of, is_cochair
+from storage import audit, charters, hours, people, polls
+from storage.charters import Charter
+from storage.groups import Group
+from storage.people import Person
+
+CHANGE = "charter.change"
+"""What follows from a poll about a charter."""
+PROPOSE = "polls.propose"
+"""The choice that opens a poll about something of another feature."""
+
+
+def is_polled(context: Context, group: Group) -> bool:
+    """Whether whoever acts has to ask the group first."""
+    return rules.is_polled(charter_of(context.session, group), cochair=is_cochair(context, group))
+
+
+def offer_poll(context: Context, group: Group, key: str, wanted: Mapping[str, Any]) -> tuple[View, tuple[Option, ...]]:
+    """What the group would be asked, in its own language, and the choice that asks it. A Refusal as for any change."""
+    old = charter_of(context.session, group)
+    kept = old.model_dump(exclude={"id"})
+    new = Charter(**{**kept, **rules.checked(old, wanted)})
+    _ = Translator(group.language, group.timezone)
+    arguments = {
+        "group_id": group.id,
+        "title": str(views.poll_title(_, key)),
+        "text": str(views.poll_text(_, key, old, new)),
+        "effect": CHANGE,
+        "arguments": {"group_id": group.id, "key": key, "wanted": dict(wanted)},
+    }
+    option = Option("ask", views.ask_the_group, PROPOSE, arguments)
+    return partial(views.by_poll, key=key, charter=new, group=group.name), (option,)
+
+
+def amend(
+    context: Context, group: Group, key: str, wanted: Mapping[str, Any], *, by: int, poll: int | None = None
+) -> views.Change:
+    """Save the new version, and let everything else that goes by the charter follow it."""
+    session = context.session
+    old = charter_of(session, group)
+    changes = rules.checked(old, wanted)
+    new = charters.amend(session, old, context.now, by, poll=poll, **changes)
+    week = ""
+    if key == "hours":
+        week = week_after(week_of(context.now.date()))
+        hours.expect(session, id_of(group), week, new.weekly_minutes)
+    group.language, group.timezone = new.language, new.timezone
+    details: dict[str, Any] = {field: [getattr(old, field), value] for field, value in changes.items()}
+    if poll is not None:
+        details["poll"] = poll
+    audit.record(session, context.now, "charter.changed", by=by, group=group.id, version=new.version, **details)
+    who, members = session.get_one(Person, by).name, people.count_members(session, id_of(group))
+    return views.Change(key, old, new, group.name, who, week, members, poll or 0)
+
+
+def follow(
+    context: Context, number: int, passed: bool, group_id: int, key: str, wanted: Mapping[str, Any]
+) -> Replies:
+    """A poll about the charter has ended: what the group recommends is done, if the charter can still take it."""
+    poll = polls.find(context.session, number)
+    if not passed or poll is None:
+        return None
+    group = context.session.get_one(Group, group_id)
+    try:
+        change = amend(context, group, key, wanted, by=poll.opened_by_person_id, poll=number)
+    except Refusal as refusal:
+        view = partial(views.not_changed, poll=number, why=refusal.template, values=refusal.values)
+        return Say(view, to=ToGroup(group_id))
+    return Say(partial(views.changed, change=change), to=ToGroup(group_id))
