@@ -5,10 +5,14 @@ from handlers.polls import proposing
 from handlers.polls.closing import jobs as closing
 from handlers.polls.closing import pictures
 from handlers.polls.rounds import again, amending, resolving, timing, withdrawing
+from handlers.polls.voting import commands as voting
+from handlers.polls.voting import hooks as votes
+from handlers.polls.voting import jobs as screens
 
 FEATURE = Feature(
     name="polls",
     commands=(
+        voting.vote,
         amending.amend,
         timing.extend,
         timing.close,
@@ -17,7 +21,8 @@ FEATURE = Feature(
         again.rerun,
         again.reopen,
     ),
-    choices=(proposing.propose, amending.leave, withdrawing.confirm, again.tapped),
-    jobs=(closing.close, closing.effect, closing.settle),
+    choices=(voting.tapped, voting.cancel, proposing.propose, amending.leave, withdrawing.confirm, again.tapped),
+    jobs=(screens.tally, screens.ask, closing.close, closing.effect, closing.settle),
+    hooks=(votes.deleted,),
     pictures={"polls.stances": pictures.stances},
 )

@@ -86,8 +86,8 @@ METHODS: Mapping[str, Method] = {
     ),
     "consent": Method(
         (
-            Stance("consent", N_("No objection"), "🟢", N_("consent | no objection | agree | yes")),
-            Stance("object", N_("Objection"), "🔴", N_("object | objection | no"), concern=True),
+            Stance("consent", N_("No objection"), "🟢", N_("consent | no objection | no objections | agree")),
+            Stance("object", N_("Objection"), "🔴", N_("object | objection | objections"), concern=True),
             ABSTAIN,
         ),
         may_be_secret=False,
@@ -95,8 +95,8 @@ METHODS: Mapping[str, Method] = {
     ),
     "lazy": Method(
         (
-            Stance("support", N_("Fine with me"), "🟢", N_("support | fine | agree | yes | no objection")),
-            Stance("object", N_("Objection"), "🔴", N_("object | objection | no"), concern=True),
+            Stance("support", N_("Fine with me"), "🟢", N_("support | fine | fine with me | agree | no objection | no objections")),
+            Stance("object", N_("Objection"), "🔴", N_("object | objection | objections"), concern=True),
         ),
         quorum=False,
         may_be_secret=False,

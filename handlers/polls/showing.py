@@ -109,24 +109,27 @@ def announce(context: Context, poll: Poll) -> list[Reply]:
     return [Say(view, to=ToGroup(poll.group_id), options=options_of(poll), key=key_of(poll)), Pin(key_of(poll))]
 
 
-def refresh(context: Context, poll: Poll) -> list[Reply]:
-    """Bring the tally in the rooms up to date: at once, or a moment later where it was edited just now."""
+def refresh(context: Context, poll: Poll, card: Card | None = None) -> list[Reply]:
+    """Bring the tally in the rooms up to date: at once, or a moment later where it was edited just now.
+
+    `card` is what the poll shows now, where that is known already.
+    """
     ready = poll.shown_at + SETTLES if poll.shown_at is not None else context.now
     if context.now < ready:
         context.schedule(TALLY, f"{TALLY}:{poll.number}", ready, poll=poll.number)
         return []
     poll.shown_at = context.now
-    return [Edit(key_of(poll), partial(views.card, card=card_of(context, poll)), options=None)]
+    return [Edit(key_of(poll), partial(views.card, card=card or card_of(context, poll)), options=None)]
 
 
-def show_privately(context: Context, poll: Poll, card: Card, person_id: int) -> Say:
-    """To one member, in their language and zone, where they have a private chat."""
+def show_privately(poll: Poll, card: Card, person_id: int, own: str = "", *, notify: bool = True) -> Say:
+    """To one member, in their language and zone, where they have a private chat; `own` as in the view."""
     return Say(
-        partial(views.private, card=card),
+        partial(views.private, card=card, own=own),
         to=Privately(person_id, wait=False),
         options=options_of(poll),
         key=private_key(poll, person_id),
-        notify=True,
+        notify=notify,
     )
 
 

@@ -1,0 +1,33 @@
+"""The reaction, or the message, that cast a vote is taken back: so is the vote (D3)."""
+
+from functools import partial
+
+from bot.core.context import Context
+from bot.core.events import Deleted
+from bot.core.feature import on
+from bot.core.replies import Privately, Replies, Reply, Say
+from handlers.polls import finding, showing
+from handlers.polls.views import voting as views
+from handlers.polls.voting import casting, taking, telling
+from storage import ballots, outbox, polls
+from storage.polls import OPEN
+
+
+@on(Deleted)
+def deleted(context: Context, event: Deleted) -> Replies:
+    """Only the voter's own doing counts, not a moderator's. An earlier vote does not revive."""
+    ballot = ballots.cast_by(context.session, casting.source_of(event))
+    if ballot is None or context.actor is None or ballot.person_id != context.person_id:
+        return None
+    poll = polls.find(context.session, ballot.poll_id, lock=True)
+    if poll is None or poll.state != OPEN or poll.version != ballot.version or context.now > poll.closes_at:
+        return None
+    if finding.place_in(context, poll) is None:
+        return None  # their vote has gone with them
+    elector = finding.elector_of(context, poll)
+    casting.take_back(context, poll, elector)
+    view = partial(views.taken_back, n=poll.number)
+    replies: list[Reply] = [*taking.settle_question(elector, view), *telling.redrawn(context, poll, None)]
+    if not outbox.known_keys(context.session, [showing.private_key(poll, elector.person_id)]):
+        replies.append(Say(view, to=Privately(elector.person_id, wait=False)))
+    return replies

@@ -1,0 +1,131 @@
+"""A vote as it comes in, and what it changes."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.events import Chosen
+from bot.core.i18n import N_
+from bot.core.replies import Acknowledge, Edit, Option, Privately, Reply, Say, View
+from bot.core.text import clean
+from handlers.polls import finding, showing
+from handlers.polls.methods import METHODS, Stance
+from handlers.polls.views import voting as views
+from handlers.polls.voting import casting, telling
+from storage import ballots, outbox, polls
+from storage.ballots import Ballot
+from storage.polls import Elector, Poll
+
+REASON = "polls.reason"
+"""The choice under the question for a reason."""
+READ_LATE = timedelta(minutes=2)
+"""Clocks of platforms differ by less: what was received so long before the vote that counts has been read late."""
+
+TOO_LONG = N_("Please give your reason in at most {limit} characters. That was {n}, and your vote is as it was.")
+
+
+def found(context: Context, number: int) -> tuple[Poll, Elector]:
+    """The poll, held for this unit of work, and whoever acts as its elector."""
+    poll = polls.find(context.session, number, lock=True)
+    if poll is None:
+        raise Refusal("unknown-poll", finding.UNKNOWN, text=f"P{number}")
+    return poll, finding.elector_of(context, poll)
+
+
+def own_vote(context: Context, poll: Poll, elector: Elector) -> tuple[Ballot | None, Stance | None]:
+    """What somebody has chosen in the version that is open."""
+    ballot = ballots.of_person(context.session, poll, elector.person_id)
+    return ballot, METHODS[poll.method].stance(ballot.choice) if ballot is not None else None
+
+
+def check_reason(reason: str) -> None:
+    """Refuse a reason that is too long to be read by everybody."""
+    if len(reason) > views.LONGEST:
+        raise Refusal("reason-too-long", TOO_LONG, limit=views.LONGEST, n=len(reason))
+
+
+def stale(context: Context, poll: Poll) -> list[Reply]:
+    """The choice is of an old version: the new one is shown to them, unless they have it already."""
+    casting.check_open(context, poll)
+    sent = not outbox.known_keys(context.session, [showing.private_key(poll, context.person_id)])
+    said = telling.told(context, partial(views.stale, n=poll.number, version=poll.version, sent=sent))
+    if not sent:
+        return [said]
+    return [said, showing.show_privately(poll, showing.card_of(context, poll), context.person_id)]
+
+
+def take(context: Context, poll: Poll, elector: Elector, stance: Stance, reason: str = "") -> list[Reply]:
+    """Count a vote, or ask for the reason that it needs."""
+    casting.check_open(context, poll)
+    check_reason(reason)
+    reason = reason if clean(reason) else ""
+    ballot, own = own_vote(context, poll, elector)
+    if ballot is not None and own is not None and context.now < ballot.at - READ_LATE:
+        return [telling.told(context, partial(views.later_stands, n=poll.number, stance=own.label))]
+    same = ballot is not None and own is stance and reason in {"", ballot.reason}
+    if same and ballot is not None:
+        reason = ballot.reason
+    elif stance.concern and not reason:
+        return ask_why(context, poll, elector, stance, own)
+    concern = casting.cast(context, poll, elector, stance.key, reason, casting.source_of(context.event))
+    if concern is not None:
+        view = partial(
+            views.concern, n=poll.number, stance=stance.key, number=concern.number, reason=reason, named=poll.named
+        )
+        said: Sequence[Reply] = telling.acknowledged(context, poll, view)
+        if not context.private:
+            said = [*said, Say(view, to=Privately(elector.person_id, wait=False))]
+        said = [*said, *telling.to_cochairs(context, poll, concern)]
+    elif same:
+        said = telling.acknowledged(context, poll, partial(views.as_before, n=poll.number, stance=stance.label))
+    else:
+        view = partial(views.noted, n=poll.number, stance=stance.label, closes_at=poll.closes_at)
+        said = telling.acknowledged(context, poll, view)
+    settled = settle_question(elector, partial(views.settled, n=poll.number, stance=stance.label))
+    return [*settled, *said, *([] if same else telling.redrawn(context, poll, stance))]
+
+
+def ask_why(context: Context, poll: Poll, elector: Elector, stance: Stance, own: Stance | None) -> list[Reply]:
+    """Ask for the reason in private, where the room does not read who stands against it. Asked already: not again."""
+    assert context.event is not None
+    tapped = isinstance(context.event, Chosen)
+    why = partial(
+        views.why, n=poll.number, title=poll.title, method=poll.method, aim=poll.aim, stance=stance.key,
+        own=own.label if own is not None else "",
+    )  # fmt: skip
+    options = (Option("cancel", views.cancel, REASON, _arguments(context, poll, stance), sign="❌"),)
+    beginning = f"{REASON}:{poll.number}:{poll.version}:{elector.person_id}:"
+    waiting = _waiting_for(context, elector.question) if elector.question.startswith(beginning) else ""
+    replies: list[Reply] = []
+    if not waiting:
+        elector.question = f"{beginning}{context.event.place.platform}:{context.event.id}"
+        to = Privately(elector.person_id, quiet=tapped)
+        replies.append(Say(why, to=to, options=options, key=elector.question, only=elector.person_id))
+    elif waiting != stance.key:
+        replies.append(Edit(elector.question, why, options))
+    if tapped:
+        said = partial(views.asked, n=poll.number, stance=stance.label, private=context.private)
+        replies.append(Acknowledge(said))
+    elif waiting:
+        replies.append(Say(why, to=Privately(elector.person_id)))
+    return replies
+
+
+def settle_question(elector: Elector, view: View) -> list[Reply]:
+    """Nothing is asked any more; what was asked becomes what came of it."""
+    key, elector.question = elector.question, ""
+    return [Edit(key, view)] if key else []
+
+
+def _arguments(context: Context, poll: Poll, stance: Stance) -> dict[str, Any]:
+    return {"poll": poll.number, "version": poll.version, "stance": stance.key, "at": context.now.isoformat()}
+
+
+def _waiting_for(context: Context, key: str) -> str:
+    """The stance whose reason a question waits for; empty where it waits no more."""
+    shown = next(iter(outbox.offers_of(context.session, key).values()), ())
+    return str(json.loads(shown[0].arguments)["stance"]) if shown else ""

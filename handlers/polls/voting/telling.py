@@ -1,0 +1,62 @@
+"""What is said to whoever votes, in the least noisy way that there is where they did it (D3)."""
+
+from functools import partial
+
+from bot.core import calling
+from bot.core.context import Context
+from bot.core.events import Chosen
+from bot.core.replies import Acknowledge, Edit, Privately, React, Reply, Say, View
+from handlers.polls import showing
+from handlers.polls.methods import Stance
+from handlers.polls.views import card as card_views
+from handlers.polls.views import voting as views
+from storage import outbox, people
+from storage.ballots import Concern
+from storage.polls import Poll
+
+
+def acknowledged(context: Context, poll: Poll, view: View) -> list[Reply]:
+    """A vote counts: an answer to the tap, a sign on a message in a room, a line in private.
+
+    Where somebody reacted, the tally that changes is the answer, or their private copy is.
+    """
+    if isinstance(context.event, Chosen):
+        if context.event.callback:
+            return [Acknowledge(view)]
+        here = context.private and context.pressed != showing.private_key(poll, context.person_id)
+        return [Say(view)] if here else []
+    return [Say(view)] if context.private else [React("✅")]
+
+
+def told(context: Context, view: View) -> Reply:
+    """Why something does not count: to whoever did it alone if they tapped or reacted, else as an answer."""
+    if isinstance(context.event, Chosen):
+        if context.event.callback:
+            return Acknowledge(view)
+        if not context.private:
+            return Say(view, to=Privately(context.person_id, wait=False))
+    return Say(view)
+
+
+def redrawn(context: Context, poll: Poll, own: Stance | None) -> list[Reply]:
+    """The voter's private copy, where they have one, and the tally in the rooms."""
+    key, card = showing.private_key(poll, context.person_id), None
+    replies: list[Reply] = []
+    if outbox.known_keys(context.session, [key]):
+        card = showing.card_of(context, poll)
+        label = own.label if own is not None else ""
+        replies.append(Edit(key, partial(card_views.private, card=card, own=label), options=None))
+    return [*replies, *showing.refresh(context, poll, card)]
+
+
+def to_cochairs(context: Context, poll: Poll, concern: Concern) -> list[Reply]:
+    """A block, or an objection, needs an owner: the co-chairs learn whose it is, in private."""
+    if concern.stance not in views.AGAINST:
+        return []
+    chairs = people.chairs_of(context.session, poll.group_id)
+    name = calling.shown(calling.called(context.session, context.person, poll.group_id))
+    view = partial(
+        views.raised, n=poll.number, title=poll.title, stance=concern.stance, name=name, number=concern.number,
+        reason=concern.text,
+    )  # fmt: skip
+    return [Say(view, to=Privately(chair, wait=False)) for chair in chairs if chair != concern.person_id]
