@@ -95,7 +95,12 @@ METHODS: Mapping[str, Method] = {
     ),
     "lazy": Method(
         (
-            Stance("support", N_("Fine with me"), "🟢", N_("support | fine | fine with me | agree | no objection | no objections")),
+            Stance(
+                "support",
+                N_("Fine with me"),
+                "🟢",
+                N_("support | fine | fine with me | agree | no objection | no objections"),
+            ),
             Stance("object", N_("Objection"), "🔴", N_("object | objection | objections"), concern=True),
         ),
         quorum=False,
