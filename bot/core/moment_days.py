@@ -13,7 +13,7 @@ from bot.core.text import clean
 
 YEAR_MISSING = N_("{day} is past. If you mean another year, write it, as in `{example}`.")
 OTHER_WEEKDAY = N_("{day} has another weekday than the one you wrote. Write the date alone, as in `{example}`.")
-TODAY = N_("Today has that weekday too. Write `{one}` or `{other}`.")
+TODAY_TOO = N_("Today has that weekday too. Write `{one}` or `{other}`.")
 
 SURE_WITHOUT_YEAR = timedelta(days=183)
 """How far into the next year a date without a year is that year's; a later one is rather a slip for a day just past."""
@@ -110,7 +110,7 @@ def _next_weekday(weekday: int) -> Day:
         ahead = (weekday - here.weekday()) % 7
         if ahead == 0 and at > here.time():
             one, other = (f"{here.date() + timedelta(days=n)} {at:%H:%M}" for n in (0, 7))
-            raise Refusal("moment-today", TODAY, one=one, other=other)
+            raise Refusal("moment-today", TODAY_TOO, one=one, other=other)
         return here.date() + timedelta(days=ahead or 7)
 
     return meant

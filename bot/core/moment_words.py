@@ -233,13 +233,14 @@ _FIGURES = re.compile(
     rf"[0-9]{{1,2}}\.[0-9]{{1,2}}\.|{NUMERIC}",
     re.IGNORECASE,
 )
-_SMALL_FRACTION = re.compile(r"(?P<one>[1-9])/(?P<other>[1-9]|10)")
+_AMOUNT = re.compile(r"(?P<one>[1-9])/(?P<other>[1-9]|10)|[0-9]{1,2}\.[0-9]{1,2}")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
-def looks_like_moment(text: str, language: str, *, fractions: bool) -> bool:
+def looks_like_moment(text: str, language: str, *, amounts: bool) -> bool:
     """Whether somebody must have meant a date or a time: nothing but figures and words for those, one of them sure.
 
-    `fractions`: whether `3/4` may be an amount.
+    `amounts`: whether `3/4` and `1.2` may be amounts. A month and its year, as in `March 2027`, are no instant.
     """
     is_sure = has_name = has_digit = False
     for token in text.replace(",", " ").split():
@@ -247,10 +248,16 @@ def looks_like_moment(text: str, language: str, *, fractions: bool) -> bool:
         if is_name:
             has_name = True
         elif token[0].isdigit():
-            has_digit = True
-            small = _SMALL_FRACTION.fullmatch(token)
-            is_fraction = fractions and small is not None and int(small["one"]) < int(small["other"])
-            is_sure |= _FIGURES.fullmatch(token) is not None and not is_fraction
+            has_digit |= _YEAR.fullmatch(token) is None
+            is_sure |= _is_sure(token, amounts=amounts)
         elif token.lower().strip(".") not in _FILLERS | {"am", "pm", "a.m", "p.m"}:
             return False
     return has_digit and (is_sure or has_name)
+
+
+def _is_sure(token: str, *, amounts: bool) -> bool:
+    """Whether a figure is a date or a time, and no amount where it may be one."""
+    amount = _AMOUNT.fullmatch(token)
+    if amount is None or (amount["one"] and int(amount["one"]) >= int(amount["other"])):
+        return _FIGURES.fullmatch(token) is not None
+    return not amounts

@@ -262,7 +262,7 @@ def _malformed(tail: _Tail, now: datetime, reader: Translator) -> Refusal | None
     except Refusal as refusal:
         if not tail.has_digit:
             return refusal if tail.stands_alone and refusal.code == "moment-missing-time" else None
-        if refusal.code not in _VAGUE or words.looks_like_moment(said, language, fractions=tail.kind == "by"):
+        if refusal.code not in _VAGUE or words.looks_like_moment(said, language, amounts=tail.kind == "by"):
             return refusal
 
     return None
