@@ -4,6 +4,7 @@ from bot.core.feature import Feature
 from handlers.polls import proposing
 from handlers.polls.closing import jobs as closing
 from handlers.polls.closing import pictures
+from handlers.polls.ranking import filling, nominations, sealing
 from handlers.polls.rounds import again, amending, resolving, timing, withdrawing
 from handlers.polls.voting import commands as voting
 from handlers.polls.voting import hooks as votes
@@ -12,6 +13,9 @@ from handlers.polls.voting import jobs as screens
 FEATURE = Feature(
     name="polls",
     commands=(
+        nominations.nominate,
+        nominations.accept,
+        nominations.decline,
         voting.vote,
         amending.amend,
         timing.extend,
@@ -21,8 +25,20 @@ FEATURE = Feature(
         again.rerun,
         again.reopen,
     ),
-    choices=(voting.tapped, voting.cancel, proposing.propose, amending.leave, withdrawing.confirm, again.tapped),
-    jobs=(screens.tally, screens.ask, closing.close, closing.effect, closing.settle),
+    choices=(
+        filling.open_ballot,
+        filling.rank,
+        filling.stance,
+        nominations.named,
+        nominations.stand,
+        voting.tapped,
+        voting.cancel,
+        proposing.propose,
+        amending.leave,
+        withdrawing.confirm,
+        again.tapped,
+    ),
+    jobs=(sealing.sealed, sealing.appeal, screens.tally, screens.ask, closing.close, closing.effect, closing.settle),
     hooks=(votes.deleted,),
     pictures={"polls.stances": pictures.stances},
 )

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.core import calling
 from bot.core.context import Context
-from bot.core.replies import Reply
+from bot.core.replies import Privately, Reply, Say, View
 from handlers.polls import deciding, electorate
 from handlers.polls.counting import schulze, stv
 from handlers.polls.deciding import Facts
 from handlers.polls.ranking import seating
+from handlers.polls.views import ranking as views
 from storage import ballots, people, polls
-from storage.polls import Poll, PollOption
+from storage.polls import NOMINATING, Poll, PollOption
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,21 @@ class Counted:
 def count(context: Context, poll: Poll, facts: Facts) -> Counted:
     """Count the ballots of an election or a ranked choice that closes now; who is elected co-chair is one from now on.
 
-    Without a quorum nothing is counted (D5).
+    Without a quorum nothing is counted (D5). Where nobody stood, there was no ballot.
     """
+    if poll.state == NOMINATING:
+        return Counted(deciding.NOT_PASSED, {"candidates": []}, _nobody_stood(context, poll))
     if not deciding.has_quorum(electorate.rule_of(poll), facts):
         return Counted(deciding.NO_QUORUM)
     return _elected(context, poll) if poll.method == "election" else _preferred(context.session, poll)
+
+
+def result_of(session: Session, poll: Poll, code: str, record: Mapping[str, Any]) -> View | None:
+    """What the ballots came to, as the group reads it; None where nothing was counted."""
+    if not record:
+        return None
+    view = views.election if poll.method == "election" else views.ranked
+    return partial(view, code=code, record=record, names=names_of(session, poll))
 
 
 def names_of(session: Session, poll: Poll) -> Mapping[str, str]:
@@ -65,7 +77,16 @@ def _elected(context: Context, poll: Poll) -> Counted:
     result = stv.count(list(candidates), ranked_ballots(session, poll), poll.seats, poll.seed)
     persons = [person_id for name in result.elected if (person_id := candidates[name].person_id) is not None]
     code = deciding.ELECTED if persons else deciding.NOT_PASSED
-    return Counted(code, election_record(result, list(candidates), poll.seed), seating.seat(context, poll, persons))
+    # Where everybody abstained, nothing was said about the seats that were named.
+    after = seating.seat(context, poll, persons) if result.valid else []
+    return Counted(code, election_record(result, list(candidates), poll.seed), after)
+
+
+def _nobody_stood(context: Context, poll: Poll) -> list[Reply]:
+    """The co-chairs are told how to begin anew."""
+    chairs = people.chairs_of(context.session, poll.group_id)
+    view = partial(views.nobody_stood, n=poll.number, title=poll.title)
+    return [Say(view, to=Privately(chair, wait=False)) for chair in chairs]
 
 
 def election_record(result: stv.Result, candidates: Sequence[str], seed: str) -> dict[str, Any]:

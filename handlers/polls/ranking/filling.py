@@ -78,11 +78,10 @@ def show(context: Context, poll: Poll, elector: Elector) -> list[Reply]:
     """
     own = own_choice(context, poll, elector)
     view, options = _shown(context, poll, _order(own), cast=own is not None)
-    reached = any(each.direct_room for each in people.accounts_of(context.session, [elector.person_id]))
     key = ballot_key(poll.number, elector.person_id)
     return [
         Edit(outbox.retire(context.session, key), partial(views.replaced, n=poll.number)),
-        Say(view, to=Privately(elector.person_id, wait=not reached), options=options, key=key),
+        Say(view, to=Privately(elector.person_id, quiet=True), options=options, key=key),
     ]
 
 
