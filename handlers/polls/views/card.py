@@ -58,12 +58,12 @@ FOLLOWS = {
 
 def card(_: Translator, card: Card) -> Text:
     """In a room. The tally names nobody unless the charter says so."""
-    return Text.join("\n\n", [head(_, card), _body(card), _terms(_, card), tally(_, card)])
+    return Text.join("\n\n", [head(_, card), body(card), terms(_, card), tally(_, card)])
 
 
 def private(_: Translator, card: Card, own: str = "") -> Text:
     """In somebody's private chat, in their zone; `own` is the label of what they have voted."""
-    parts = [head(_, card), _body(card), _terms(_, card, private=True)]
+    parts = [head(_, card), body(card), terms(_, card, private=True)]
     if own:
         parts.append(_("Your vote: **{stance}**. You can change it until then.", stance=_(own)))
     return Text.join("\n\n", parts)
@@ -80,12 +80,14 @@ def head(_: Translator, card: Card) -> Text:
     return _("**P{n}: {title}** ({method})", n=card.number, title=clean(card.title), method=method)
 
 
-def _body(card: Card) -> Text:
+def body(card: Card) -> Text:
+    """What is proposed, and what can be ranked."""
     lines = [clean_lines(card.text, LONGEST), *(f"• {clean(option)}" for option in card.options)]
     return Text.plain("\n".join(filter(None, lines)))
 
 
-def _terms(_: Translator, card: Card, *, private: bool = False) -> Text:
+def terms(_: Translator, card: Card, *, private: bool = False) -> Text:
+    """How it is voted on, by what it ends, and when."""
     lines = []
     if card.follows is not None:
         relation, number = card.follows
