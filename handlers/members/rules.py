@@ -49,7 +49,7 @@ HAS_NO_ROLE = N_("{name} does not have this role in {group}. Who has which: `rol
 OWN_GROUP = N_("A liaison keeps in touch with another group. Name another one, for example `role liaison {group}`.")
 NO_OTHER_GROUP = N_("A liaison keeps in touch with another group, and there is no other one yet.")
 FOR_WHOM = N_(
-    "You are not a member of {group} yourself. Name whom it is for, for example `role {role} @ana:example.org`."
+    "You are not a member of {group} yourself. Name whom it is for, for example `{command} @ana:example.org`."
 )
 CHAIR = N_("{name} is a co-chair, so only the core team can do that: first `unappoint`, or `remove`.")
 YOURSELF = N_("That is you. To leave the group, write `leave`.")

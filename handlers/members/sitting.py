@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.core import departures, phases, seats, whom
+from bot.core import calling, departures, phases, seats, whom
 from bot.core.admission import SETUP, take_in
 from bot.core.arguments import Rest, Words
 from bot.core.context import Context
@@ -100,10 +100,11 @@ def _appoint(context: Context, group: Group, person: Person, *, interim: bool) -
         stay = _take_in(context, group, person)
     stay = stay or acting.stay_of(context, group, person)
     instead = rules.check_appoint(group, person, seats.chairs_of(context, group), interim=interim)
-    replaced = ""
+    replaced, to_the_other = "", None
     if instead is not None:
-        replaced = acting.called(context, group, context.session.get_one(Person, instead.person_id))
+        replaced = calling.called(context.session, context.session.get_one(Person, instead.person_id), instead.group_id)
         departures.vacate(context, group, instead, by=context.person_id)
+        to_the_other = Say(partial(views.you_were, group=group.name), to=Privately(instead.person_id))
     stay.cochair, stay.interim = True, interim
     context.session.flush()
     if interim:
@@ -112,7 +113,7 @@ def _appoint(context: Context, group: Group, person: Person, *, interim: bool) -
     audit.record(context.session, context.now, what, by=context.person_id, group=group.id, person=person.id)
     view = partial(views.appointed, group=group.name, interim=interim, instead=replaced)
     to_them = Say(partial(views.you_are, group=group.name, interim=interim), to=Privately(person.id))
-    return acting.several(acting.announced(context, group, person, view), to_them)
+    return acting.several(acting.announced(context, group, person, view), to_them, to_the_other)
 
 
 def _take_in(context: Context, group: Group, person: Person) -> Membership:

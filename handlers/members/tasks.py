@@ -33,6 +33,8 @@ TAKE = "members.take"
 )
 def show(context: Context, about: MaybeGroup | None = None) -> Replies:
     group = acting.group_of(context, about, "roles")
+    if not seats.is_core(context):
+        acting.own_stay(context, group)
     assert group.id is not None
     session = context.session
     held = [
@@ -110,7 +112,7 @@ def _ordered(context: Context, command: Command, group: Group, order: str, actio
             return chosen
         person = chosen
     else:
-        _check_for_oneself(context, group, clean(order, 60))
+        _check_for_oneself(context, group, f"{command.name} {group.slug} {clean(order, 60)}")
     change = _take if action == TAKE else _give_up
     return change(context, group, person, name, to.id if to else None)
 
@@ -134,7 +136,7 @@ def give_up(context: Context, group_id: int, role: str, to_group_id: int | None,
 
 def _offer_roles(context: Context, group: Group) -> Replies:
     """The roles that nobody has, and to be a liaison, for whoever asked."""
-    _check_for_oneself(context, group, "notes")
+    _check_for_oneself(context, group, f"{role.name} {group.slug} notes")
     assert group.id is not None
     held = [each.role for each in roles.held_in(context.session, group.id)]
     options = [
@@ -150,7 +152,7 @@ def _offer_groups(context: Context, group: Group, person_id: int | None) -> Repl
     if not others:
         raise Refusal("own-group", rules.NO_OTHER_GROUP)
     if person_id is None:
-        _check_for_oneself(context, group, f"{rules.LIAISON} {others[0].slug}")
+        _check_for_oneself(context, group, f"{role.name} {group.slug} {rules.LIAISON} {others[0].slug}")
     arguments = {"group_id": group.id, "role": rules.LIAISON, "person_id": person_id}
     options = [
         Option(each.slug, partial(views.group_label, name=each.name), TAKE, {**arguments, "to_group_id": each.id})
@@ -189,10 +191,10 @@ def _offer_held(context: Context, group: Group, role: str = "") -> Replies:
     return acting.answered(context, partial(views.which_role_ends, group=group.name), options)
 
 
-def _check_for_oneself(context: Context, group: Group, role: str) -> None:
-    """Whoever leads a group without being in it has to name somebody; `role`: how the order would read."""
+def _check_for_oneself(context: Context, group: Group, order: str) -> None:
+    """Whoever leads a group without being in it has to name somebody behind the order."""
     if seats.leads(context, group) and acting.find_stay(context, group, context.person_id) is None:
-        raise Refusal("for-whom", rules.FOR_WHOM, group=group.name, role=role)
+        raise Refusal("for-whom", rules.FOR_WHOM, group=group.name, command=order)
     acting.own_stay(context, group)
 
 

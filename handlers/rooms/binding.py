@@ -64,10 +64,12 @@ def bind(context: Context, owner: Group | None, thread: str) -> View:
 def give(context: Context, room: Room, owner: Group | None) -> View:
     """Move a bound room to somebody else; returns what it is told. What was held for it is never sent there."""
     _drop_held(context, room, "the room was given to somebody else")
-    before = room.group_id
+    before = owner_of(context, room)
+    if before is not None:
+        _record(context, "room.given-away", room, before)
     room.group_id, room.core = (owner.id if owner else None), owner is None
     context.session.flush()
-    _record(context, "room.moved", room, owner, before=before)
+    _record(context, "room.moved", room, owner)
     return _settled(context, room, owner)
 
 
@@ -116,7 +118,7 @@ def _drop_held(context: Context, room: Room, why: str) -> None:
     outbox.give_up(context.session, room.platform, room.room, room.thread, why)
 
 
-def _record(context: Context, what: str, room: Room, owner: Group | None, **details: int | None) -> None:
+def _record(context: Context, what: str, room: Room, owner: Group | None) -> None:
     audit.record(
         context.session,
         context.now,
@@ -124,5 +126,4 @@ def _record(context: Context, what: str, room: Room, owner: Group | None, **deta
         by=context.person_id,
         group=owner.id if owner else None,
         room=groups.reference(room),
-        **details,
     )

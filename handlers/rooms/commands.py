@@ -95,7 +95,8 @@ def move(context: Context, owner: Owner) -> Replies:
     before = binding.owner_of(context, context.room)
     rules.check_elsewhere(before, owner)
     beside = bool(binding.others_of(context, owner, context.room.platform))
-    view = partial(views.ask_move, before=_name(before), after=_name(owner), beside=beside)
+    last = _is_last(context, before)
+    view = partial(views.ask_move, before=_name(before), after=_name(owner), last=last, beside=beside)
     arguments = {"room_id": context.room.id, "before": _id(before), "after": _id(owner)}
     return _ask(context, "rooms.move", view, [Option("move", views.do_move, "rooms.move", arguments)])
 
@@ -130,13 +131,8 @@ def unbind(context: Context, named: Annotated[Room | None, _room] = None) -> Rep
         template = N_("Write `!unbind` in the room, or name it as I do: `unbind telegram:-100123`.")
         raise Refusal("which-room", template)
     owner = binding.owner_of(context, room)
-    if owner is None:
-        left = len(groups.core_rooms(context.session))
-    else:
-        assert owner.id is not None
-        left = len(groups.rooms_of(context.session, owner.id))
     shown = groups.reference(room) if named else ""
-    view = partial(views.ask_unbind, owner=_name(owner), last=left == 1, reference=shown)
+    view = partial(views.ask_unbind, owner=_name(owner), last=_is_last(context, owner), reference=shown)
     arguments = {"room_id": room.id, "owner": _id(owner), "reference": shown}
     return _ask(context, "rooms.unbind", view, [Option("unbind", views.do_unbind, "rooms.unbind", arguments)])
 
@@ -193,6 +189,14 @@ def _ask(context: Context, action: str, view: View, options: Sequence[Option], p
         return Edit(pressed, view, tuple(options))
     key = f"{action}:{context.event.place.platform}:{context.event.id}"
     return Say(view, options=tuple(options), only=context.person_id, key=key)
+
+
+def _is_last(context: Context, owner: Group | None) -> bool:
+    """Whether an owner has one room only; None is the core team."""
+    if owner is None:
+        return len(groups.core_rooms(context.session)) == 1
+    assert owner.id is not None
+    return len(groups.rooms_of(context.session, owner.id)) == 1
 
 
 def _name(owner: Group | None) -> str:

@@ -78,7 +78,7 @@ def do_instead(_: Translator) -> Text:
     return _(N_("Only this one"))
 
 
-def ask_move(_: Translator, before: str, after: str, beside: bool) -> Text:
+def ask_move(_: Translator, before: str, after: str, last: bool, beside: bool) -> Text:
     lines = [
         _(
             "This room belongs to {before}. Give it to {after}?",
@@ -87,6 +87,8 @@ def ask_move(_: Translator, before: str, after: str, beside: bool) -> Text:
         ),
         _(N_("Who is a member of what stays as it is. What I hold back for this room is not said any more.")),
     ]
+    if last:
+        lines.append(_only_room(_, before))
     if beside:
         lines.append(
             _(
@@ -107,9 +109,14 @@ def ask_unbind(_: Translator, owner: str, last: bool, reference: str) -> Text:
     if reference:
         lines = [_("`{reference}` belongs to {owner}. Take it away?", reference=reference, owner=owner_name(_, owner))]
     if last:
-        lines.append(_("It is the only room of {owner}: I could reach its people in private only.",
-                       owner=owner_name(_, owner)))  # fmt: skip
+        lines.append(_only_room(_, owner))
     return Text.join("\n", lines)
+
+
+def _only_room(_: Translator, owner: str) -> Text:
+    return _(
+        "It is the only room of {owner}: I could reach its people in private only.", owner=owner_name(_, owner)
+    )  # fmt: skip
 
 
 def do_unbind(_: Translator) -> Text:

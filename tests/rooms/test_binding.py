@@ -108,13 +108,13 @@ async def test_a_room_moves_to_another_group_after_one_more_question(talk: Conve
     said = await talk.say("core@diversity> move")
     assert "[diversity] (edited) This is the room of Partnerships" in said
     assert "[core] core has moved a room on the console from Diversity to Partnerships: console:diversity." in said
-    assert await recorded(database_url) == ["room.moved"]
+    assert await recorded(database_url) == ["room.given-away", "room.moved"]
 
 
 async def test_a_move_that_somebody_else_has_overtaken_does_nothing(talk: Conversation, database_url: str) -> None:
     await talk.say("core@diversity: !unbind", "core@diversity: !move partnerships", "core@diversity> move")
     assert "Somebody has changed whose room this is meanwhile" in await talk.say("core@diversity> unbind")
-    assert await recorded(database_url) == ["room.moved"]
+    assert await recorded(database_url) == ["room.given-away", "room.moved"]
 
 
 async def test_losing_the_role_ends_a_question_that_is_on_screen(talk: Conversation) -> None:
