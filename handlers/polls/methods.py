@@ -53,13 +53,8 @@ _YES_OR_NO = (
     Stance("no", N_("No"), "👎", N_("no | against | disagree")),
     ABSTAIN,
 )
-_WHY_STAND_AGAINST = N_(
-    "Why? Write it in a sentence or two. It counts once I have your reason, and the group reads it without your name."
-)
-_WHY_OBJECT = N_(
-    "The aim is: {aim}. What harm would “{title}” do to it? Write it in a sentence or two. Your objection counts once "
-    "I have your reason, and the group reads it without your name."
-)
+_WHY_STAND_AGAINST = N_("Why? Write it in a sentence or two.")
+_WHY_OBJECT = N_("The aim is: {aim}. What harm would “{title}” do to it? Write it in a sentence or two.")
 
 METHODS: Mapping[str, Method] = {
     "consensus": Method(

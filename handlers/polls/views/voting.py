@@ -5,6 +5,8 @@ from datetime import datetime
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 from handlers.polls.methods import METHODS
+from handlers.polls.views import card as card_views
+from handlers.polls.views.card import Card
 
 LONGEST = 500
 """Characters of a reason."""
@@ -38,6 +40,11 @@ def later_stands(_: Translator, n: int, stance: str) -> Text:
     return _("You voted on P{n} once more after that, so your later vote stands: **{stance}**.", n=n, stance=_(stance))
 
 
+def not_voted(_: Translator, card: Card) -> Text:
+    """Their private copy, once their vote is taken back."""
+    return Text.join("\n\n", [card_views.private(_, card), _(N_("You have not voted on this yet."))])
+
+
 def taken_back(_: Translator, n: int) -> Text:
     """The reaction, or the message, that cast a vote is gone."""
     return _("Your vote on P{n} is taken back. You can vote again until it closes.", n=n)
@@ -46,12 +53,22 @@ def taken_back(_: Translator, n: int) -> Text:
 # Reasons
 
 
-def why(_: Translator, n: int, title: str, method: str, aim: str, stance: str, own: str) -> Text:
-    """Asks for the reason; `own` is the label of the vote that stands meanwhile."""
+def why(_: Translator, n: int, title: str, method: str, aim: str, stance: str, own: str, *, named: bool) -> Text:
+    """Asks for the reason; `own` is the label of the vote that stands meanwhile, `named` whether the group sees whose
+    it is."""
     label = _(METHODS[method].stance(stance).label)
     head = _("**P{n}: {title}** – {stance}", n=n, title=clean(title), stance=label)
-    question = _(METHODS[method].question, title=clean(title), aim=clean(aim))
-    return Text.join("\n\n", [head, question, _meanwhile(_, n, own)])
+    counts = (
+        N_("It counts once I have your reason, which the group reads with your name.") if named else
+        N_("It counts once I have your reason, which the group reads without your name.")
+    )  # fmt: skip
+    parts = [head, question(_, method, title, aim), Text.join(" ", [_(counts), _meanwhile(_, n, own)])]
+    return Text.join("\n\n", parts)
+
+
+def question(_: Translator, method: str, title: str, aim: str) -> Text:
+    """What the reason should say; for an objection it names the aim."""
+    return _(METHODS[method].question, title=clean(title), aim=clean(aim))
 
 
 def _meanwhile(_: Translator, n: int, own: str) -> Text:

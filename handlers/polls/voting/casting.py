@@ -1,5 +1,7 @@
 """Ballots on their way into the box: the one place that stores one, or takes one out. Whoever calls has checked."""
 
+from operator import methodcaller
+
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import Chosen, Event
@@ -16,12 +18,13 @@ NOT_YET = N_("P{n} takes nominations until {instant}. The vote comes after that.
 
 def check_open(context: Context, poll: Poll) -> None:
     """Refuse a vote that comes too late by the platform's receipt, whether the poll has been closed or not (D2)."""
+    until = methodcaller("instant", poll.closes_at)  # a refusal is told when the poll's row is out of reach
     if poll.state == NOMINATING:
-        raise Refusal("not-yet", NOT_YET, n=poll.number, instant=lambda _: _.instant(poll.closes_at))
+        raise Refusal("not-yet", NOT_YET, n=poll.number, instant=until)
     if poll.state == CLOSED and context.now <= poll.closes_at:
         raise Refusal("poll-closed", CLOSED_ALREADY, n=poll.number)
     if context.now > poll.closes_at:
-        raise Refusal("vote-too-late", TOO_LATE, n=poll.number, instant=lambda _: _.instant(poll.closes_at))
+        raise Refusal("vote-too-late", TOO_LATE, n=poll.number, instant=until)
 
 
 def source_of(event: Event | None) -> str:

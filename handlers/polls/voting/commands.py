@@ -28,7 +28,7 @@ EXPECTED = timedelta(days=1)
 NONE_OPEN = N_("No poll of {group} is open. `polls` lists those that there were.")
 UNKNOWN_STANCE = N_("“{text}” is none of the choices in P{n}. Write one of these behind `vote P{n}`: {choices}.")
 REASON_NEEDED = N_(
-    "“{stance}” needs a reason, so I have not counted it yet. {question}\n"
+    "“{stance}” needs a reason, so I have not counted it. {question}\n"
     "For example: `vote P{n} {key} it leaves out the small groups`"
 )
 BLANK = N_("I cannot read a reason in that. Write it in a sentence or two.")
@@ -81,9 +81,9 @@ def vote(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> Replies
     stance, reason = METHODS[poll.method].stance(key), rest.lstrip(" -–—:,;.")
     _, own = taking.own_vote(context, poll, elector)
     if stance.concern and not clean(reason) and own is not stance:
+        question = partial(views.question, method=poll.method, title=poll.title, aim=poll.aim)
         raise Refusal(
-            "reason-needed", REASON_NEEDED, n=poll.number, key=key, stance=lambda _: _(stance.label),
-            question=lambda _: _(METHODS[poll.method].question, title=clean(poll.title), aim=clean(poll.aim)),
+            "reason-needed", REASON_NEEDED, n=poll.number, key=key, stance=lambda _: _(stance.label), question=question
         )  # fmt: skip
     return taking.take(context, poll, elector, stance, reason)
 

@@ -28,6 +28,7 @@ def deleted(context: Context, event: Deleted) -> Replies:
     casting.take_back(context, poll, elector)
     view = partial(views.taken_back, n=poll.number)
     replies: list[Reply] = [*taking.settle_question(elector, view), *telling.redrawn(context, poll, None)]
-    if not outbox.known_keys(context.session, [showing.private_key(poll, elector.person_id)]):
+    shown = outbox.known_keys(context.session, [showing.private_key(poll, elector.person_id)])
+    if context.private or not shown:
         replies.append(Say(view, to=Privately(elector.person_id, wait=False)))
     return replies

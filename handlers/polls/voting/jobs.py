@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 from bot.core.context import Context
 from bot.core.feature import job
-from bot.core.replies import Edit, Replies, Reply
+from bot.core.replies import Edit, Privately, Replies, Reply, Say
 from bot.core.waking import is_awake, on_leave
 from handlers.polls import finding, showing
+from handlers.polls.rounds.amending import difference_view
 from handlers.polls.views import card as card_views
 from storage import ballots, leave, outbox, polls
 from storage.leave import Leave
@@ -52,10 +53,13 @@ def ask(context: Context, poll: int, version: int, after: int, rank: int = 0) ->
         leaves.setdefault(each.person_id, []).append(each)
     group, card = finding.group_of(context, found), showing.card_of(context, found)
     replies: list[Reply] = []
+    changed = difference_view(context, found) if version > 1 else None
     for person, _ in batch:
         assert person.id is not None
         zone = ZoneInfo(person.timezone or group.timezone)
         rings = is_awake(context.now, zone) and not on_leave(leaves.get(person.id, ()), context.now, zone)
         if showing.private_key(found, person.id) not in shown:
+            if changed is not None:
+                replies.append(Say(changed, to=Privately(person.id, wait=False)))
             replies.append(showing.show_privately(found, card, person.id, notify=rings))
     return replies

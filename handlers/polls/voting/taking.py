@@ -95,7 +95,7 @@ def ask_why(context: Context, poll: Poll, elector: Elector, stance: Stance, own:
     tapped = isinstance(context.event, Chosen)
     why = partial(
         views.why, n=poll.number, title=poll.title, method=poll.method, aim=poll.aim, stance=stance.key,
-        own=own.label if own is not None else "",
+        own=own.label if own is not None else "", named=poll.named,
     )  # fmt: skip
     options = (Option("cancel", views.cancel, REASON, _arguments(context, poll, stance), sign="❌"),)
     beginning = f"{REASON}:{poll.number}:{poll.version}:{elector.person_id}:"

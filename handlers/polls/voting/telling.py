@@ -44,8 +44,8 @@ def redrawn(context: Context, poll: Poll, own: Stance | None) -> list[Reply]:
     replies: list[Reply] = []
     if outbox.known_keys(context.session, [key]):
         card = showing.card_of(context, poll)
-        label = own.label if own is not None else ""
-        replies.append(Edit(key, partial(card_views.private, card=card, own=label), options=None))
+        shown = partial(card_views.private, own=own.label) if own is not None else views.not_voted
+        replies.append(Edit(key, partial(shown, card=card), options=None))
     return [*replies, *showing.refresh(context, poll, card)]
 
 
