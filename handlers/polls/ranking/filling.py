@@ -77,7 +77,7 @@ def show(context: Context, poll: Poll, elector: Elector) -> list[Reply]:
     The room hears of it only where it has to show the way into the private chat.
     """
     own = own_choice(context, poll, elector)
-    view, options = _shown(context, poll, _order(own), cast=own is not None)
+    view, options = _shown(context, poll, elector, _order(own), cast=own is not None)
     key = ballot_key(poll.number, elector.person_id)
     return [
         Edit(outbox.retire(context.session, key), partial(views.replaced, n=poll.number)),
@@ -110,17 +110,17 @@ def rank(context: Context, poll: int, version: int, do: str, order: Sequence[str
     found, elector = votable(context, poll, version)
     match do:
         case "add":
-            return _edited(context, found, [*order, option])
+            return _edited(context, found, elector, [*order, option])
         case "undo":
-            return _edited(context, found, order[:-1])
+            return _edited(context, found, elector, order[:-1])
         case "change":
-            return _edited(context, found, _order(own_choice(context, found, elector)))
+            return _edited(context, found, elector, _order(own_choice(context, found, elector)))
         case "cast" if not order:
             raise Refusal("nothing-ranked", NOTHING_YET)
     cast = list(order) if do == "cast" else []
     _cast(context, found, elector, ",".join(cast))
     return [
-        _edited(context, found, cast, cast=True),
+        _edited(context, found, elector, cast, cast=True),
         Acknowledge(views.counted),
         *showing.refresh(context, found),
     ]
@@ -130,7 +130,7 @@ def rank(context: Context, poll: int, version: int, do: str, order: Sequence[str
 def stance(context: Context, poll: int, version: int, stance: str) -> Replies:
     found, elector = votable(context, poll, version)
     _cast(context, found, elector, stance)
-    view, _options = _shown(context, found, [stance], cast=True)
+    view, _options = _shown(context, found, elector, [stance], cast=True)
     return [
         Edit(context.pressed, view, options=None),
         Acknowledge(views.counted),
@@ -178,8 +178,8 @@ def _cast(context: Context, poll: Poll, elector: Elector, cast: str) -> None:
     casting.cast(context, poll, elector, cast, source=source)
 
 
-def _edited(context: Context, poll: Poll, order: Sequence[str], *, cast: bool = False) -> Edit:
-    return Edit(context.pressed, *_shown(context, poll, order, cast=cast))
+def _edited(context: Context, poll: Poll, elector: Elector, order: Sequence[str], *, cast: bool = False) -> Edit:
+    return Edit(context.pressed, *_shown(context, poll, elector, order, cast=cast))
 
 
 def _order(own: str | None) -> list[str]:
@@ -187,7 +187,7 @@ def _order(own: str | None) -> list[str]:
 
 
 def _shown(
-    context: Context, poll: Poll, order: Sequence[str], *, cast: bool
+    context: Context, poll: Poll, elector: Elector, order: Sequence[str], *, cast: bool
 ) -> tuple[partial[Text], tuple[Option, ...]]:
     """The ballot's text and its choices. `order`: what is cast, or chosen so far; of stances, the one."""
     facts = electorate.facts_of(context.session, poll, context.now)
@@ -204,6 +204,7 @@ def _shown(
         options=[(each.number, each.name) for each in candidates],
         order=[names[each] for each in order if each in names],
         cast=cast,
+        before=elector.voted_version == poll.version,
         stance=order[0] if stances and order else "",
     )
     options = _stances(poll) if stances else _choices(poll, candidates, order, cast=cast)

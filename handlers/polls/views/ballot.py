@@ -30,6 +30,8 @@ class Ballot:
     order: Sequence[str] = ()
     """The names in the order so far, or as it was cast."""
     cast: bool = False
+    before: bool = False
+    """Whether another one was cast before, which counts until this one is."""
     stance: str = ""
     """What was cast where stances are voted on."""
 
@@ -70,7 +72,10 @@ def _options(_: Translator, shown: Ballot) -> Text:
 def _so_far(_: Translator, shown: Ballot) -> Text:
     if not shown.order:
         return Text()
-    return _("Your order so far, not cast yet: {order}", order=order(_, shown.order))
+    said = _("Your order so far, not cast yet: {order}", order=order(_, shown.order))
+    if not shown.before:
+        return said
+    return Text.join("\n", [said, _("What you cast before counts until you cast this one.")])
 
 
 def order(_: Translator, names: Sequence[str]) -> Text:

@@ -105,6 +105,11 @@ def terms(_: Translator, card: Card, *, private: bool = False) -> Text:
         lines.append(_("Ties are drawn by lot. Hash of the draw: `{hash}`", hash=card.commitment))
     if card.review_on:
         lines.append(_("If the group recommends it, it is looked at again on {day}.", day=_.day(card.review_on)))
+    if card.nominating:
+        lines.append(
+            _("Nominate a member with `nominate P{n}` and their name, or yourself with `nominate P{n} me`. Who accepts "
+              "stands here.", n=card.number)
+        )  # fmt: skip
     lines.append(deadline(_, card, private=private))
     if card.short_reason:
         lines.append(_("It is open for less than 72 hours because: {reason}", reason=clean(card.short_reason)))
