@@ -10,6 +10,8 @@ from bot.core import calling
 from handlers.polls import deciding, electorate
 from handlers.polls.deciding import Facts
 from handlers.polls.methods import METHODS
+from handlers.polls.ranking.counted import result_of
+from handlers.polls.ranking.sealing import KEPT
 from handlers.polls.views.card import Card
 from handlers.polls.views.outcome import Reason, Report
 from storage import ballots, outcomes, people, polls
@@ -62,7 +64,8 @@ def card_at_close(session: Session, poll: Poll, facts: Facts, version: int = 0) 
 def report_of(session: Session, poll: Poll, outcome: Outcome | None = None) -> Report:
     """Everything that is said of a poll that has ended; in as many queries for 15 electors as for 5,000."""
     outcome = outcome or outcomes.of_polls(session, [poll.number])[poll.number]
-    facts = facts_in(json.loads(outcome.facts))
+    record = json.loads(outcome.facts)
+    facts = facts_in(record)
     concerns = ballots.concerns_of(session, poll.number)
     open_ballots = () if poll.secret else ballots.in_version(session, poll.number, poll.version)
     if METHODS[poll.method].ranked:
@@ -75,11 +78,13 @@ def report_of(session: Session, poll: Poll, outcome: Outcome | None = None) -> R
     return Report(
         card=card_at_close(session, poll, facts),
         code=outcome.code,
+        result=result_of(session, poll, outcome.code, record.get("counted", {})),
         closed_at=outcome.at,
         closed_by=_closer(session, poll),
         why=poll.closing_reason,
         dissent=dissent,
         reasons=[_reason(ballot, called) for ballot in given if ballot.choice not in AGAINST],
+        kept_until=(outcome.at + KEPT).date() if poll.secret else None,
         earlier=[_earlier(concern, called) for concern in concerns if _is_earlier(poll, concern)],
         can_rerun=can_rerun(poll, followers),
         fallback=needs_fallback(poll, outcome.code, facts),

@@ -21,7 +21,7 @@ from handlers.polls.rounds import checking
 from handlers.polls.starting import LEAST, Wanted
 from handlers.polls.views import outcome as outcomes
 from handlers.polls.views import rounds as views
-from handlers.polls.views.outcome import SHORT
+from handlers.polls.views.outcome import short
 from storage import audit, people, polls
 from storage.polls import CLOSED, Poll, PollOption
 
@@ -98,7 +98,7 @@ def _rerun(context: Context, poll: Poll) -> tuple[Poll, list[Reply]]:
     followers = polls.following(context.session, poll.number)
     if not reporting.can_rerun(poll, followers):
         if poll.outcome != deciding.NO_QUORUM:
-            outcome = SHORT[poll.outcome]
+            outcome = short(poll.method, poll.outcome)
             raise Refusal("has-quorum", NOT_WITHOUT_QUORUM, n=poll.number, outcome=lambda _: _(outcome))
         if poll.relation == RERUN:
             raise Refusal("run-twice", RUN_TWICE, n=poll.number)

@@ -5,7 +5,7 @@ from bot.core.errors import Refusal
 from bot.core.i18n import N_
 from bot.core.text import clean
 from handlers.polls import finding
-from handlers.polls.views.outcome import SHORT
+from handlers.polls.views.outcome import short
 from storage.polls import CLOSED, Poll
 
 ENDED = N_("P{n} is closed: {outcome}. If there is something new, take it up again: `reopen P{n}` and what is new.")
@@ -31,7 +31,7 @@ def open_one(context: Context, number: int | None, command: str) -> Poll:
 def check_open(context: Context, poll: Poll) -> None:
     """Refuse where it has ended, or its time is over."""
     if poll.state == CLOSED:
-        raise Refusal("poll-closed", ENDED, n=poll.number, outcome=lambda _: _(SHORT[poll.outcome]))
+        raise Refusal("poll-closed", ENDED, n=poll.number, outcome=lambda _: _(short(poll.method, poll.outcome)))
     if context.now > poll.closes_at:
         raise Refusal("poll-over", OVER, n=poll.number, instant=lambda _: _.instant(poll.closes_at))
 

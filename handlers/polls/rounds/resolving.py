@@ -13,12 +13,13 @@ from bot.core.naming import named
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Privately, Replies, Say
 from bot.core.text import clean
-from handlers.polls import electorate, finding, showing
+from handlers.polls import electorate, finding
 from handlers.polls.finding import Number
 from handlers.polls.methods import METHODS
 from handlers.polls.rounds import checking
 from handlers.polls.views import rounds as views
 from handlers.polls.voting.casting import cast
+from handlers.polls.voting.telling import redrawn
 from storage import ballots
 from storage.ballots import Concern
 from storage.polls import Poll
@@ -80,13 +81,12 @@ def resolve(
     before = ballots.of_person(context.session, poll, context.person_id)
     found.resolution, found.note, found.resolved_at = resolution, note, context.now
     context.session.flush()
-    stance = _INSTEAD[poll.method]
-    kept = before.reason if before is not None and stance == "reservations" else ""
-    cast(context, poll, elector, stance, kept)
+    stance = METHODS[poll.method].stance(_INSTEAD[poll.method])
+    kept = before.reason if before is not None and stance.key == "reservations" else ""
+    cast(context, poll, elector, stance.key, kept)
     context.session.flush()
-    label = METHODS[poll.method].stance(stance).label
-    done = partial(views.resolved, number=number, concern=found.number, resolution=resolution, stance=label)
-    return [Say(done), *showing.refresh(context, poll), *_tell_chairs(context, poll, found)]
+    done = partial(views.resolved, number=number, concern=found.number, resolution=resolution, stance=stance.label)
+    return [Say(done), *redrawn(context, poll, stance), *_tell_chairs(context, poll, found)]
 
 
 def _find(context: Context, poll: Poll, number: int | None) -> Concern:

@@ -22,7 +22,7 @@ from handlers.polls.ranking import nominations
 from handlers.polls.rounds import checking
 from handlers.polls.views import card as cards
 from handlers.polls.views import rounds as views
-from handlers.polls.views.outcome import SHORT
+from handlers.polls.views.outcome import short
 from storage import audit
 from storage.polls import NOMINATING, Poll
 
@@ -98,7 +98,7 @@ def close(context: Context, number: Number | None = None) -> Replies:
         context.session, context.now, "poll.closed", by=context.person_id, group=poll.group_id, number=poll.number
     )
     said = ending.conclude(context, poll, context.now, by=context.person_id)
-    done = partial(views.done, number=poll.number, outcome=SHORT[poll.outcome])
+    done = partial(views.done, number=poll.number, outcome=short(poll.method, poll.outcome))
     return [*said, Say(done)] if checking.is_elsewhere(context, poll) else said
 
 

@@ -14,7 +14,7 @@ from handlers.polls.closing import ending
 from handlers.polls.finding import Number
 from handlers.polls.rounds import checking
 from handlers.polls.views import rounds as views
-from handlers.polls.views.outcome import SHORT
+from handlers.polls.views.outcome import short
 from storage import audit, polls
 from storage.polls import Poll
 
@@ -75,4 +75,4 @@ def _withdraw(context: Context, poll: Poll, why: str) -> list[Reply]:
 
 
 def _done(poll: Poll) -> partial[Text]:
-    return partial(views.done, number=poll.number, outcome=SHORT[poll.outcome])
+    return partial(views.done, number=poll.number, outcome=short(poll.method, poll.outcome))

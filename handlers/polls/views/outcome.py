@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -29,7 +29,12 @@ SHORT: Mapping[str, str] = {
     deciding.SENSED: N_("it shows where people stand"),
     deciding.ELECTED: N_("the election is over"),
 }
-"""Each outcome in a few words (templates)."""
+"""Each outcome in a few words (templates); see `short`."""
+_SHORT_OF_RANKED: Mapping[tuple[str, str], str] = {
+    ("election", deciding.NOT_PASSED): N_("nobody is elected"),
+    ("ranked", deciding.NOT_PASSED): N_("none of the options is recommended"),
+    ("ranked", deciding.RECOMMENDS): N_("the group recommends one of the options"),
+}
 _HEADLINES: Mapping[str, str] = {
     deciding.RECOMMENDS: N_("**The group recommends it.**"),
     deciding.NO_CONSENSUS: N_("**No consensus.**"),
@@ -79,6 +84,8 @@ class Report:
     """Concerns that stand no longer."""
     result: Callable[[Translator], Text] | None = None
     """What the ballots of an election or a ranked choice come to."""
+    kept_until: date | None = None
+    """When the ballots of a secret poll are deleted."""
     can_rerun: bool = False
     fallback: bool = False
     """Whether its fall-back follows."""
@@ -92,6 +99,11 @@ class Report:
     def rule(self) -> Rule:
         """By what it was judged."""
         return self.card.rule
+
+
+def short(method: str, code: str) -> str:
+    """An outcome in a few words (a template)."""
+    return _SHORT_OF_RANKED.get((method, code), SHORT[code])
 
 
 def outcome(_: Translator, report: Report) -> Text:
@@ -124,7 +136,7 @@ def result(_: Translator, report: Report) -> Text:
 
 def closed_card(_: Translator, card: Card, code: str) -> Text:
     """Takes the place of the poll in the room, and in private, once it has ended."""
-    ended = _("Closed: {outcome}. Votes no longer count.", outcome=_(SHORT[code]))
+    ended = _("Closed: {outcome}. Votes no longer count.", outcome=_(short(card.rule.method, code)))
     return Text.join("\n\n", [cards.head(_, card), Text.plain(clean_lines(card.text, LONGEST)), ended])
 
 
@@ -219,6 +231,13 @@ def _not_counted(_: Translator, report: Report) -> list[Text]:
                 "{n} person on leave did not vote and is not counted.",
                 "{n} people on leave did not vote and are not counted.",
                 facts.away,
+            )
+        )
+    if report.kept_until is not None:
+        said.append(
+            _(
+                "Nothing joins the ballots and their voters any more. The ballots are deleted on {day}.",
+                day=_.day(report.kept_until),
             )
         )
     if report.card.secret and facts.eligible < FEW:
