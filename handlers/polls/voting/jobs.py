@@ -12,7 +12,7 @@ from handlers.polls.rounds.amending import difference_view
 from handlers.polls.views import card as card_views
 from storage import ballots, leave, outbox, polls
 from storage.leave import Leave
-from storage.polls import CLOSED, OPEN
+from storage.polls import CLOSED
 
 BATCH = 50
 """Members who are shown a poll in one unit of work, so that commands do not wait for long."""
@@ -22,7 +22,7 @@ BATCH = 50
 def tally(context: Context, poll: int) -> Replies:
     """Show how many have voted by now, where votes came faster than the message may be edited."""
     found = polls.find(context.session, poll, lock=True)
-    if found is None or found.state != OPEN:
+    if found is None or found.state == CLOSED:
         return None
     found.shown_at = context.now
     view = partial(card_views.card, card=showing.card_of(context, found))
