@@ -1,5 +1,6 @@
 """Profiles, languages, zones and who may speak: lines typed, answers read."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -198,3 +199,22 @@ async def test_leaving_a_group_ends_what_it_allowed_at_once_and_for_good(talk: C
 async def test_a_restart_forgets_nothing(talk: Conversation) -> None:
     await talk.say("lima@diversity: !me", "lima@dm: timezone Asia/Jakarta", ":restart")
     assert "Asia/Jakarta" in await talk.say("lima@dm: me")
+
+
+async def test_the_group_of_a_private_chat_is_changed_by_tapping(sqlite_url: str) -> None:
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("lima@diversity: !me", "lima@partnerships: !me", "lima@dm: group diversity")
+        said = await talk.say("lima@dm: group")
+        assert "> partnerships: Partnerships" in said
+        assert "> diversity" not in said
+        assert "Partnerships (partnerships): this chat is about it" in await talk.say("lima@dm> partnerships")
+
+
+async def test_me_names_the_linked_accounts(sqlite_url: str) -> None:
+    """G1."""
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("lima@diversity: !me")
+        code = re.search(r"link ([0-9A-Z]{5}-[0-9A-Z]{5})", await talk.say("lima@dm: link"))
+        assert code is not None
+        await talk.say(f"lima2@dm: link {code[1]}", "lima@dm> yes")
+        assert "Linked with it: console:lima2" in await talk.say("lima@dm: me")

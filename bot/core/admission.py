@@ -1,5 +1,6 @@
 """How somebody becomes a member: by being there while a group is set up, and by an agreed invitation (G2, G3)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -13,7 +14,7 @@ from bot.core.text import Text
 from storage import arrivals, audit, charters, invitations, people
 from storage.groups import Group
 from storage.invitations import Invitation
-from storage.people import Membership
+from storage.people import Membership, Person
 
 SETUP, EXPERTISE, REPLACEMENT = "setup", "expertise", "replacement"
 """Why somebody is a member: the group was being set up, or one of the two reasons to invite somebody (G3)."""
@@ -70,6 +71,14 @@ def take_in(
 def is_full(session: Session, group_id: int) -> bool:
     """Whether a group has as many members as its charter allows."""
     return people.count_members(session, group_id) >= charters.current(session, group_id).most_members
+
+
+def ending_with(session: Session, group: Group, to: str) -> Sequence[tuple[Membership, Person]]:
+    """Whose membership ends when a group moves to a phase: those who replace somebody until the recommendations."""
+    assert group.id is not None
+    if _is_final(group.phase) or not _is_final(to):
+        return []
+    return [found for found in people.members_of(session, group.id) if found[0].reason == REPLACEMENT]
 
 
 def phase_changed(context: Context, group: Group, before: str) -> list[Say]:

@@ -70,15 +70,15 @@ def next_(context: Context, named: Annotated[Group | None, group_named] = None) 
     to = phases.after(group.phase)
     if to is None:
         raise Refusal("last-phase", LAST, group=group.name, command=f"phase {group.slug}")
-    left = _open(context, group)
-    if not left:
+    left, ending = _open(context, group), admission.ending_with(context.session, group, to)
+    if not left and not ending:
         return _move(context, group, to, left, here=True)
     asked = {"group_id": id_of(group), "phase": group.phase}
     options = (
         Option("yes", views.move_on, NEXT, {**asked, "sure": True}, sign="✅"),
         Option("no", views.stay, NEXT, {**asked, "sure": False}, sign="❌"),
     )
-    question = partial(views.still_open, at=group.phase, to=to, items=left)
+    question = partial(views.still_open, at=group.phase, to=to, items=left, ending=len(ending))
     return Say(question, options=options, only=context.person_id, key=key_of(context, NEXT))
 
 

@@ -235,10 +235,20 @@ def _mark(done: bool) -> str:
     return "☑ " if done else "☐ "
 
 
-def still_open(_: Translator, at: str, to: str, items: Sequence[str]) -> Text:
-    """Asks whether to move on although not all is done."""
-    lines = [_.ngettext("One item is still open:", "{n} items are still open:", len(items))]
+def still_open(_: Translator, at: str, to: str, items: Sequence[str], ending: int) -> Text:
+    """Asks whether to move on although not all is done, or although memberships end with it."""
+    lines = [_.ngettext("One item is still open:", "{n} items are still open:", len(items))] if items else []
     lines += [Text.plain(_mark(done=False)) + _(ITEMS[at][item]) for item in items]
+    if ending:
+        lines.append(
+            _.ngettext(
+                "{n} member came in as a replacement until then. That membership ends with the move, and moving back "
+                "does not bring it back.",
+                "{n} members came in as replacements until then. Their membership ends with the move, and moving back "
+                "does not bring it back.",
+                ending,
+            )
+        )
     lines.append(_("Move on to {phase} all the same?", phase=phases.name(_, to)))
     return Text.join("\n", lines)
 

@@ -6,5 +6,5 @@ from handlers.people import commands
 FEATURE = Feature(
     name="people",
     commands=(commands.me, commands.language, commands.timezone, commands.group),
-    choices=(commands.choose_language, commands.choose_timezone),
+    choices=(commands.choose_language, commands.choose_timezone, commands.choose_group),
 )

@@ -14,7 +14,7 @@ from bot.core.permissions import EVERYBODY, Where
 from bot.core.replies import Edit, Option, Privately, Replies, Say, View
 from bot.core.text import clean
 from handlers.people import rules, views
-from storage import leave, roles
+from storage import leave, people, roles
 
 
 @command(
@@ -32,6 +32,7 @@ def me(context: Context) -> Replies:
     actor = context.actor
     profile = partial(
         views.profile, person=actor.person, account=actor.account, memberships=actor.memberships, away=away,
+        others=[a for a in people.accounts_of(context.session, [context.person_id]) if a.id != actor.account.id],
         now=context.now, roles=roles.named(context.session, roles.held_by(context.session, context.person_id)),
     )  # fmt: skip
     return Say(profile, to=Privately(context.person_id))
@@ -127,5 +128,27 @@ def group(context: Context, wanted: Rest) -> Replies:
         raise Refusal("no-group", N_("You are in no group yet. Write `!me` in your group's room first."))
     if wanted:
         context.person.current_group_id = rules.find_group(wanted, [group for _, group in mine]).id
+    return _groups(context)
+
+
+@choice("people.group")
+def choose_group(context: Context, group_id: int) -> Replies:
+    """The chat is about it from now on, if it is still theirs."""
+    mine = context.actor.memberships if context.actor else ()
+    if all(group.id != group_id for _, group in mine):
+        raise Refusal("not-your-group", N_("You are no longer in that group."))
+    context.person.current_group_id = group_id
+    said = _groups(context)
+    return Edit(context.pressed, said.view, said.options)
+
+
+def _groups(context: Context) -> Say:
+    """The groups of whoever asks, the others to tap."""
+    mine = [group for _, group in context.actor.memberships] if context.actor else []
     current = context.person.current_group_id
-    return Say(partial(views.groups, groups=[group for _, group in mine], current=current))
+    options = tuple(
+        Option(group.slug, partial(views.group_label, name=group.name), "people.group", {"group_id": group.id})
+        for group in mine
+        if len(mine) > 1 and group.id != current
+    )
+    return _ask(context, "people.group", partial(views.groups, groups=mine, current=current), options)

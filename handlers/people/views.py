@@ -20,8 +20,12 @@ def profile(
     away: Leave | None,
     now: datetime,
     roles: Mapping[int, Sequence[tuple[str, str]]],
+    others: Sequence[Account] = (),
 ) -> Text:
-    """Everything the bot goes by when it speaks to somebody. `roles`: by group, each with a liaison's other group."""
+    """Everything the bot goes by when it speaks to somebody. `roles`: by group, each with a liaison's other group.
+
+    `others` are the accounts of theirs that are linked to this one.
+    """
     lines = [_("**{name}**", name=person.name)]
     if person.core:
         lines.append(_("You belong to the core team."))
@@ -37,6 +41,7 @@ def profile(
         else:
             lines.append(_("Away from {start} to {end}.", start=_.day(away.start), end=_.day(away.end)))
     lines.append(_("Your account here: `{account}`", account=f"{account.platform}:{account.account}"))
+    lines += [_("Linked with it: `{account}`", account=f"{each.platform}:{each.account}") for each in others]
     return Text.join("\n", lines)
 
 
@@ -83,5 +88,10 @@ def groups(_: Translator, groups: Sequence[Group], current: int | None) -> Text:
         template = N_("**{group}** (`{slug}`): this chat is about it") if chosen else N_("{group} (`{slug}`)")
         lines.append(_(template, group=group.name, slug=group.slug))
     if len(groups) > 1:
-        lines.append(_("Change it with `group` and a name."))
+        lines.append(_("Tap another one to change it, or write `group` and its name."))
     return Text.join("\n", lines)
+
+
+def group_label(_: Translator, name: str) -> Text:
+    """A group, to tap."""
+    return Text.plain(name)

@@ -112,7 +112,7 @@ async def test_a_replacement_ends_when_the_recommendations_are_final(talk: Conve
     for _ in range(2):
         await talk.say("berlin@dm: phase next", "berlin@dm> yes")
     assert "Week 13" in await talk.say("lima@dm: hours")
-    await talk.say("berlin@dm: phase next")
+    assert "1 member came in as a replacement until then." in await talk.say("berlin@dm: phase next")
     said = await talk.say("berlin@dm> yes")
     assert "[diversity] berlin has moved Diversity on, from recommendations to ratification." in said
     assert "[diversity] lima came in as a replacement" in said
