@@ -104,7 +104,7 @@ class _Count:
     def next_round(self) -> None:
         """Elect whoever has the quota; then fill the last seats, or pass on the largest surplus, or exclude somebody.
 
-        Whoever has no vote waits for what surpluses bring, so that nobody is excluded before the last of them.
+        Surpluses go on before anybody is excluded, and before the last seats are filled while somebody has no vote yet.
         """
         totals = {name: sum(pile.values(), NOTHING) for name, pile in self._piles.items()}
         self._history.append(totals)
