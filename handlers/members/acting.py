@@ -9,7 +9,7 @@ from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import Command
-from bot.core.i18n import N_
+from bot.core.i18n import N_, Translator
 from bot.core.permissions import Where
 from bot.core.replies import Edit, Option, Replies, Reply, Say, ToGroup, View
 from bot.core.text import Text, clean
@@ -101,6 +101,13 @@ def met(context: Context, found: Found) -> Found:
     return Found([person] if person.erased_at is None else [], found.said, found.account)
 
 
+def doubt(found: Found) -> list[Reply]:
+    """What is said about an account that the bot has never met: it may be mistyped."""
+    if found.people or found.account is None:
+        return []
+    return [Say(partial(not_met, account=":".join(found.account)))]
+
+
 def only_one(context: Context, found: Found, action: str, arguments: Mapping[str, Any]) -> Person | Say:
     """The one who was named, or the question which one of several."""
     if not found.people:
@@ -143,6 +150,13 @@ def announced(
         return [said] if here else [Say(answer), said]
     elsewhere = not here or len(groups.rooms_of(context.session, group.id)) > 1
     return [Edit(context.pressed, answer), *([Say(aloud, to=ToGroup(group.id))] if elsewhere else [])]
+
+
+def not_met(_: Translator, account: str) -> Text:
+    """After an order about an account that nobody has used here yet."""
+    return _(
+        "I have not met the account `{account}` yet: look once more whether it is the right one.", account=account
+    )  # fmt: skip
 
 
 def several(*replies: Replies) -> list[Reply]:

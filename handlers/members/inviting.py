@@ -52,7 +52,9 @@ def invite(context: Context, about: MaybeGroup | None = None, order: Rest = "") 
     note = clean(words.rest(), 300)
     arguments = {"group_id": group.id, "reason": reason, "note": note}
     person = acting.only_one(context, acting.met(context, found), "members.invite", arguments)
-    return person if isinstance(person, Say) else _propose(context, group, person, reason, note)
+    if isinstance(person, Say):
+        return person
+    return acting.several(_propose(context, group, person, reason, note), acting.doubt(found))
 
 
 def _offer_guests(context: Context, group: Group) -> Replies:

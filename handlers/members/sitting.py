@@ -9,7 +9,7 @@ from bot.core.context import Context
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
 from bot.core.permissions import COCHAIRS, CORE_TEAM
-from bot.core.replies import Edit, Option, Privately, Replies, Say
+from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say
 from bot.core.which import MaybeGroup
 from handlers.members import acting, rules
 from handlers.members.views import seats as views
@@ -61,10 +61,13 @@ def appoint(context: Context, about: MaybeGroup | None = None, order: Rest = "")
     interim = words.rest().casefold()
     if interim not in {"", "interim", *context.speaker.alternatives(N_("interim"))}:
         raise appoint.unclear()
+    doubt: list[Reply] = []
     if group.phase == phases.PHASES[0]:
-        found = acting.met(context, found)
+        doubt, found = acting.doubt(found), acting.met(context, found)
     person = acting.only_one(context, found, "members.appoint", {"group_id": group.id, "interim": bool(interim)})
-    return person if isinstance(person, Say) else _appoint(context, group, person, interim=bool(interim))
+    if isinstance(person, Say):
+        return person
+    return acting.several(_appoint(context, group, person, interim=bool(interim)), doubt)
 
 
 def _offer_members(context: Context, group: Group) -> Replies:
