@@ -117,3 +117,15 @@ async def test_a_withdrawn_reaction_names_the_reaction_that_it_withdraws(server:
         await intake.until(lambda: intake.of(Deleted))
     assert [(chosen.id, chosen.message) for chosen in intake.of(Chosen)] == [(vote, asked.message)]
     assert [(deleted.message, deleted.sender.id) for deleted in intake.of(Deleted)] == [(vote, ANA)]
+
+
+async def test_a_command_that_was_done_is_shown_by_a_reaction_once(server: Homeserver) -> None:
+    room, matrix = server.room(ANA, BOT), bot(server)
+    asked = server.say(room, ANA, "!vote P3 agree")
+    await matrix.start()
+    done = Delivery(1, "t1", "matrix", "react", room, text=Text.plain("✅"), target=asked)
+    for _ in range(2):
+        await matrix.send(done)
+    await matrix.close()
+    shown = [event["content"] for _, event in server.rooms[room].timeline if event["type"] == "m.reaction"]
+    assert shown == [{"m.relates_to": {"rel_type": "m.annotation", "event_id": asked, "key": "✅"}}]
