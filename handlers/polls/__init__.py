@@ -5,6 +5,7 @@ from handlers.polls import proposing
 from handlers.polls.closing import jobs as closing
 from handlers.polls.closing import pictures
 from handlers.polls.ranking import filling, nominations, sealing
+from handlers.polls.records import ended, files, later, listing
 from handlers.polls.rounds import again, amending, resolving, timing, withdrawing
 from handlers.polls.voting import commands as voting
 from handlers.polls.voting import hooks as votes
@@ -24,6 +25,9 @@ FEATURE = Feature(
         resolving.resolve,
         again.rerun,
         again.reopen,
+        listing.polls,
+        ended.outcomes,
+        ended.export,
     ),
     choices=(
         filling.open_ballot,
@@ -37,8 +41,22 @@ FEATURE = Feature(
         amending.leave,
         withdrawing.confirm,
         again.tapped,
+        ended.turn,
     ),
-    jobs=(sealing.sealed, sealing.appeal, screens.tally, screens.ask, closing.close, closing.effect, closing.settle),
+    jobs=(
+        sealing.sealed,
+        sealing.appeal,
+        screens.tally,
+        screens.ask,
+        closing.close,
+        closing.effect,
+        closing.redraw,
+        closing.settle,
+        later.remind,
+        later.remind_one,
+        later.review,
+    ),
     hooks=(votes.deleted,),
     pictures={"polls.stances": pictures.stances},
+    documents={files.MARKDOWN: files.markdown, files.CSV: files.table},
 )

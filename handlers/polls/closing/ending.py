@@ -17,6 +17,7 @@ from handlers.polls.deciding import Facts, quorum_of
 from handlers.polls.methods import METHODS
 from handlers.polls.ranking.counted import count
 from handlers.polls.ranking.sealing import seal
+from handlers.polls.records import later
 from handlers.polls.starting import LEAST, Wanted
 from handlers.polls.views import outcome as views
 from handlers.polls.views.outcome import Report
@@ -26,8 +27,8 @@ from storage.polls import CLOSED, Poll
 
 RERUN_CHOICE = "polls.rerun"
 """The choice: run it once more."""
-EFFECT, SETTLE = "polls.effect", "polls.settle"
-"""The jobs: let another feature do what the poll was about, and close the copies in private chats."""
+EFFECT, SETTLE, REDRAW = "polls.effect", "polls.settle", "polls.redraw"
+"""The jobs: let another feature do what the poll was about; close, and bring up to date, the copies in private."""
 
 
 def conclude(context: Context, poll: Poll, at: datetime, *, by: int | None = None) -> list[Reply]:
@@ -60,10 +61,11 @@ def finish(
     context.schedule(SETTLE, f"{SETTLE}:{poll.number}:0", context.now, poll=poll.number, shown=f"{shown}:")
     if poll.effect and not needs_fallback(poll, code, facts):
         context.schedule(EFFECT, f"{EFFECT}:{poll.number}", context.now, poll=poll.number)
+    later.keep_in_mind(context, poll, session.get_one(Group, poll.group_id))
     report = reporting.report_of(session, poll, outcome)
     closed = partial(views.closed_card, card=report.card, code=code)
     seal(context, poll)
-    return [Edit(shown, closed, closed=True), Unpin(shown), _announcement(context, poll, report)]
+    return [Edit(shown, closed, closed=True), Unpin(shown), _announcement(context, poll, report), *_offer(poll, report)]
 
 
 def _record(context: Context, poll: Poll, facts: Facts, counted: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,14 +91,26 @@ def _announcement(context: Context, poll: Poll, report: Report) -> Say:
     if report.facts.voted and poll.outcome != deciding.WITHDRAWN and not METHODS[poll.method].ranked:
         facts = views.picture(Translator(group.language, group.timezone), report)
         picture = Picture("polls.stances", facts, f"P{poll.number}.png")
-    again = Option("again", views.run_again, RERUN_CHOICE, {"poll": poll.number}, sign="🔁")
     return Say(
         partial(views.outcome, report=report),
         to=ToGroup(poll.group_id),
-        options=(again,) if report.can_rerun else (),
         key=f"poll:{poll.number}:outcome",
         picture=picture,
     )
+
+
+def offer_key(number: int) -> str:
+    """The key of the message that offers to run a poll once more."""
+    return f"poll:{number}:rerun"
+
+
+def _offer(poll: Poll, report: Report) -> list[Say]:
+    """In a message of its own: where the outcome is the line beneath its picture, it cannot be edited afterwards."""
+    if not report.can_rerun:
+        return []
+    again = Option("again", views.run_again, RERUN_CHOICE, {"poll": poll.number}, sign="🔁")
+    view = partial(views.offer_rerun, number=poll.number)
+    return [Say(view, to=ToGroup(poll.group_id), options=(again,), key=offer_key(poll.number))]
 
 
 def _fall_back(context: Context, poll: Poll) -> list[Reply]:

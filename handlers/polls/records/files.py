@@ -1,0 +1,97 @@
+"""The files that `outcomes export` sends: Markdown to read, CSV to count with. Written as they go out, kept nowhere."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.core.i18n import Translator
+from bot.core.text import without_direction, without_invisible
+from handlers.polls import electorate
+from handlers.polls.closing import reporting
+from handlers.polls.deciding import quorum_of
+from handlers.polls.methods import METHODS
+from handlers.polls.views import files as views
+from handlers.polls.views.outcome import Report
+from storage import poll_lists
+from storage.groups import Group
+from storage.outcomes import Outcome
+from storage.polls import Poll
+
+MARKDOWN, CSV = "polls.markdown", "polls.csv"
+MOST = 500
+"""Polls in one file."""
+
+STANCES = tuple(dict.fromkeys(stance.key for method in METHODS.values() for stance in method.stances))
+COLUMNS = (
+    "number", "group", "title", "method", "version", "outcome", "opened_at", "closed_at", "electors", "left", "away",
+    "eligible", "voted", "quorum", *STANCES, "ranked", "objections", "secret", "follows", "relation", "text",
+)  # fmt: skip
+"""Of the CSV. Stances by their keys, so that a program finds them in every language."""
+_FORMULA = re.compile(r"^[\s\u200b]*[=+\-@\t\r|%＝＋－＠]")
+
+
+def markdown(session: Session, facts: Mapping[str, Any]) -> bytes:
+    """The outcomes of `group_id` (None: all), oldest first, in `language` and `zone`."""
+    _ = Translator(facts["language"], facts["zone"])
+    parts = []
+    for poll, outcome, group, text in _found(session, facts["group_id"]):
+        report = unnamed(reporting.report_of(session, poll, outcome))
+        parts.append(views.poll(_, poll, report, text, group.name))
+    title = views.title(_, "" if facts["group_id"] is None else session.get_one(Group, facts["group_id"]).name)
+    return "\n\n".join([title, *parts, ""]).encode()
+
+
+def table(session: Session, facts: Mapping[str, Any]) -> bytes:
+    """The same figures as CSV (RFC 4180) in UTF-8. It begins with a byte order mark, or spreadsheets misread it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for poll, outcome, group, text in _found(session, facts["group_id"]):
+        writer.writerow([cell(value) for value in _row(poll, outcome, group, text)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def cell(value: Any) -> str:
+    """A value that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it (OWASP).
+
+    >>> cell("=1+1"), cell("@x"), cell("R3"), cell(4)
+    ("'=1+1", "'@x", 'R3', '4')
+    """
+    if value is None:
+        return ""
+    text = without_invisible(without_direction(str(value))).replace("\0", "")
+    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+
+
+def unnamed(report: Report) -> Report:
+    """A record without who gave which reason: a file goes further than the room in which the group saw it."""
+    dissent, reasons, earlier = (
+        [replace(reason, who="") for reason in given] for given in (report.dissent, report.reasons, report.earlier)
+    )
+    return replace(report, dissent=dissent, reasons=reasons, earlier=earlier)
+
+
+def _found(session: Session, group_id: int | None) -> Iterator[tuple[Poll, Outcome, Group, str]]:
+    found = poll_lists.closed(session, group_id, 0, MOST)
+    texts = poll_lists.texts(session, [poll.number for poll, _, _ in found])
+    for poll, outcome, group in reversed(found):
+        yield poll, outcome, group, texts[poll.number]
+
+
+def _row(poll: Poll, outcome: Outcome, group: Group, text: str) -> Sequence[Any]:
+    record = json.loads(outcome.facts)
+    figures, rule = reporting.facts_in(record), electorate.rule_of(poll)
+    return [
+        f"P{poll.number}", group.slug, poll.title, poll.method, poll.version, outcome.code,
+        poll.opened_at.isoformat(), outcome.at.isoformat(), figures.electors, figures.left, figures.away,
+        figures.eligible, figures.voted, quorum_of(rule, figures.eligible),
+        *(figures.counts.get(stance) for stance in STANCES), figures.counts.get("ranked"), figures.objections,
+        "yes" if poll.secret else "no", f"P{poll.follows_id}" if poll.follows_id is not None else "", poll.relation,
+        text,
+    ]  # fmt: skip

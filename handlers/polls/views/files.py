@@ -1,0 +1,46 @@
+"""How outcomes read in a Markdown file. What people wrote is escaped: nothing of theirs is markup there."""
+
+import re
+
+from bot.core.i18n import Translator
+from bot.core.text import Text, clean, clean_lines
+from handlers.polls.views import outcome as outcomes
+from handlers.polls.views.card import LONGEST
+from handlers.polls.views.outcome import Report
+from storage.polls import Poll
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$:])")
+
+
+def title(_: Translator, group: str) -> str:
+    """The heading of the file."""
+    return f"# {escaped(str(_('Outcomes of {group}', group=clean(group)) if group else _('Outcomes of all groups')))}"
+
+
+def poll(_: Translator, poll: Poll, report: Report, text: str, group: str) -> str:
+    """One poll under a heading of its own: what was asked, quoted, and how it ended."""
+    heading = f"## P{poll.number}: {escaped(clean(poll.title))} ({escaped(clean(group))})"
+    quoted = "\n".join(f"> {escaped(line)}".rstrip() for line in clean_lines(text, LONGEST).splitlines())
+    return "\n\n".join([heading, quoted, in_markdown(outcomes.outcome(_, report))])
+
+
+def in_markdown(text: Text) -> str:
+    """A rich text as Markdown: its own bold and code stay, every line stays a line, all else is plain."""
+    said = ""
+    for span in text.spans:
+        if span.style == "code" and "`" not in span.text:
+            said += f"`{span.text}`"
+        elif span.style == "bold" and span.text.strip() and "\n" not in span.text:
+            said += f"**{escaped(span.text.strip())}**" + (" " if span.text.endswith(" ") else "")
+        else:
+            said += escaped(span.text)
+    return re.sub(r"(?<!\n)\n(?!\n)", "  \n", said)
+
+
+def escaped(text: str) -> str:
+    """A text in which no character is markup, nor makes a link or an HTML tag.
+
+    >>> escaped("**R3** <b>[x](y)</b>")
+    '\\\\*\\\\*R3\\\\*\\\\* \\\\<b\\\\>\\\\[x\\\\]\\\\(y\\\\)\\\\</b\\\\>'
+    """
+    return _SPECIAL.sub(r"\\\1", text)
