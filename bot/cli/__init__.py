@@ -118,7 +118,7 @@ app.add_typer(_groups, name="groups")
 
 @_groups.command("import")
 def import_groups(
-    file: Annotated[Path, typer.Argument(help="A file of [[groups]], written as in the configuration.")],
+    file: Annotated[Path, typer.Argument(help="A file of groups, each a section written as in the configuration.")],
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Found the groups of a file, and take over names, addresses and new rooms of those that are there."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core import phases
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 
@@ -83,7 +84,7 @@ def _line(_: Translator, record: Record) -> Text:
     somebody = str(_(N_("somebody")))
     by = str(_(N_("the configuration"))) if record.by_itself else record.by or somebody
     values = {
-        **{name: clean(value, 80) for name, value in record.details.items()},
+        **{name: _detail(_, value) for name, value in record.details.items()},
         "by": clean(by),
         "person": clean(record.person or somebody),
         "group": clean(record.group or str(_(N_("the core team"))), 80),
@@ -95,3 +96,8 @@ def _line(_: Translator, record: Record) -> Text:
     else:
         said = _(template, **{name: values[name] for name in needed})
     return when + Text.plain(" ") + said
+
+
+def _detail(_: Translator, value: str) -> str:
+    """A code or a number; a phase by its name."""
+    return str(phases.name(_, value)) if value in phases.PHASES else clean(value, 80)
