@@ -4,6 +4,8 @@ from bot.core.feature import Feature
 from handlers.polls import proposing
 from handlers.polls.closing import jobs as closing
 from handlers.polls.closing import pictures
+from handlers.polls.opening import commands as opening
+from handlers.polls.opening import steps
 from handlers.polls.ranking import filling, nominations, sealing
 from handlers.polls.records import ended, files, later, listing
 from handlers.polls.rounds import again, amending, resolving, timing, withdrawing
@@ -14,6 +16,7 @@ from handlers.polls.voting import jobs as screens
 FEATURE = Feature(
     name="polls",
     commands=(
+        opening.poll,
         nominations.nominate,
         nominations.accept,
         nominations.decline,
@@ -30,6 +33,7 @@ FEATURE = Feature(
         ended.export,
     ),
     choices=(
+        steps.answer,
         filling.open_ballot,
         filling.rank,
         filling.stance,

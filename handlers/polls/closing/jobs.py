@@ -8,14 +8,17 @@ import structlog
 from bot.core.context import Context
 from bot.core.feature import job
 from bot.core.replies import Edit, Replies
+from handlers.polls import electorate, showing
 from handlers.polls.closing import ending, reporting
-from handlers.polls.closing.ending import EFFECT, SETTLE
+from handlers.polls.closing.ending import EFFECT, REDRAW, SETTLE
 from handlers.polls.deciding import Facts
+from handlers.polls.methods import METHODS
 from handlers.polls.ranking import nominations
 from handlers.polls.starting import CLOSE, GRACE
+from handlers.polls.views import card as cards
 from handlers.polls.views import outcome as views
 from storage import outbox, polls
-from storage.polls import CLOSED, NOMINATING, Poll
+from storage.polls import CLOSED, NOMINATING, OPEN, Poll
 
 log = structlog.get_logger()
 
@@ -61,6 +64,25 @@ def effect(context: Context, poll: int) -> Replies:
     """In a unit of its own: whatever goes wrong in it, the poll has ended."""
     found = polls.find(context.session, poll, lock=True)
     return ending.effect_of(context, found) if found is not None and found.state == CLOSED else None
+
+
+@job(REDRAW)
+def redraw(context: Context, poll: int, after: int = 0) -> Replies:
+    """Bring the copies of a poll in private chats up to date, when it ends at another time: a few at a time."""
+    found = polls.find(context.session, poll)
+    if found is None or found.state != OPEN:
+        return None
+    said = outbox.said_after(context.session, f"{showing.key_of(found)}:", after, AT_ONCE)
+    if len(said) == AT_ONCE:
+        context.schedule(REDRAW, f"{REDRAW}:{poll}", context.now, poll=poll, after=said[-1].id)
+    card, cast = showing.card_of(context, found), electorate.ballots_by_person(context.session, found)
+    stances = {stance.key: stance.label for stance in METHODS[found.method].stances}
+    replies = []
+    for message in said:
+        ballot = cast.get(int(message.key.rpartition(":")[2]))
+        own = stances.get(ballot.choice, "") if ballot is not None else ""
+        replies.append(Edit(message.key, partial(cards.private, card=card, own=own), options=None))
+    return replies
 
 
 @job(SETTLE)

@@ -14,7 +14,7 @@ from bot.core.replies import Edit, Replies, Reply, Say
 from bot.core.text import Text
 from handlers.polls import deciding, finding, starting
 from handlers.polls.closing import reporting
-from handlers.polls.closing.ending import RERUN_CHOICE
+from handlers.polls.closing.ending import RERUN_CHOICE, offer_key
 from handlers.polls.closing.reporting import REOPENED, RERUN
 from handlers.polls.finding import Number
 from handlers.polls.rounds import checking
@@ -59,12 +59,8 @@ def rerun(context: Context, number: Number) -> Replies:
 
 @choice(RERUN_CHOICE)
 def tapped(context: Context, poll: int) -> Replies:
-    """Under the outcome. It stays readable; only the choice goes."""
-    found = _ended(context, poll, "rerun")
-    new, said = _rerun(context, found)
-    report = reporting.report_of(context.session, found)
-    shown = Edit(context.pressed, partial(outcomes.run_again_as, report=report, number=new.number), closed=True)
-    return [shown, *said]
+    """Under the outcome."""
+    return _rerun(context, _ended(context, poll, "rerun"))[1]
 
 
 @command(
@@ -104,7 +100,8 @@ def _rerun(context: Context, poll: Poll) -> tuple[Poll, list[Reply]]:
             raise Refusal("run-twice", RUN_TWICE, n=poll.number)
         other = next(each.number for each in followers if each.relation == RERUN)
         raise Refusal("run-already", RUN_ALREADY, n=poll.number, other=other)
-    return _again(context, poll, RERUN)
+    new, said = _again(context, poll, RERUN)
+    return new, [Edit(offer_key(poll.number), partial(outcomes.ran_again, number=poll.number, new=new.number)), *said]
 
 
 def _again(context: Context, poll: Poll, relation: str, information: str = "") -> tuple[Poll, list[Reply]]:

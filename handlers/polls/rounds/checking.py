@@ -31,9 +31,11 @@ def open_one(context: Context, number: int | None, command: str) -> Poll:
 def check_open(context: Context, poll: Poll) -> None:
     """Refuse where it has ended, or its time is over."""
     if poll.state == CLOSED:
-        raise Refusal("poll-closed", ENDED, n=poll.number, outcome=lambda _: _(short(poll.method, poll.outcome)))
+        outcome = short(poll.method, poll.outcome)
+        raise Refusal("poll-closed", ENDED, n=poll.number, outcome=lambda _: _(outcome))
     if context.now > poll.closes_at:
-        raise Refusal("poll-over", OVER, n=poll.number, instant=lambda _: _.instant(poll.closes_at))
+        closes_at = poll.closes_at  # the row itself is gone when a Refusal is said
+        raise Refusal("poll-over", OVER, n=poll.number, instant=lambda _: _.instant(closes_at))
 
 
 def reason(text: str, code: str, missing: str, poll: Poll) -> str:

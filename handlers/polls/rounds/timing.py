@@ -17,6 +17,7 @@ from bot.core.replies import Edit, Replies, Reply, Say, ToGroup
 from bot.core.text import clean
 from handlers.polls import electorate, showing, starting
 from handlers.polls.closing import ending
+from handlers.polls.closing.ending import REDRAW
 from handlers.polls.finding import Number
 from handlers.polls.ranking import nominations
 from handlers.polls.rounds import checking
@@ -67,6 +68,7 @@ def extend(context: Context, number: Number | None = None, text: Rest = "") -> R
     )
     context.session.flush()
     starting.set_timers(context, poll)
+    context.schedule(REDRAW, f"{REDRAW}:{poll.number}", context.now, poll=poll.number)
     said = partial(views.extended, number=poll.number, closes_at=closes_at, reason=reason)
     shown = Edit(showing.key_of(poll), partial(cards.card, card=showing.card_of(context, poll)), options=None)
     aloud: list[Reply] = [shown, Say(said, to=ToGroup(poll.group_id))]
@@ -103,7 +105,8 @@ def close(context: Context, number: Number | None = None) -> Replies:
 
 
 def _closes(poll: Poll) -> Callable[[Translator], str]:
-    return lambda _: _.instant(poll.closes_at)
+    closes_at = poll.closes_at  # the row itself is gone when a Refusal is said
+    return lambda _: _.instant(closes_at)
 
 
 def _read(context: Context, poll: Poll, text: str) -> tuple[datetime, str]:

@@ -122,11 +122,6 @@ def outcome(_: Translator, report: Report) -> Text:
     )
 
 
-def run_again_as(_: Translator, report: Report, number: int) -> Text:
-    """The same, once the rerun is open."""
-    return Text.join("\n\n", [outcome(_, report), _("It is asked once more, as P{n}.", n=number)])
-
-
 def result(_: Translator, report: Report) -> Text:
     """What has come of it, and why where it did not pass."""
     if report.result is not None:
@@ -279,7 +274,7 @@ def _next(_: Translator, report: Report) -> Text:
             method=names.name(_, card.fallback),
         )  # fmt: skip
     if report.can_rerun:
-        return _("A co-chair can run it once more, for everybody who is in the group then: `rerun P{n}`.", n=number)
+        return _("It can be run once more, with whoever is in the group then: `rerun P{n}`.", n=number)
     if report.code == deciding.RECOMMENDS and card.review_on:
         return _("It is looked at again on {day}.", day=_.day(card.review_on))
     if report.code in {deciding.SENSED, deciding.ELECTED}:
@@ -299,6 +294,16 @@ def record(_: Translator, report: Report) -> Text:
         n=report.card.number, version=report.card.version, method=names.name(_, report.rule.method),
     )  # fmt: skip
     return Text.join(" ", [what, cards.rule(_, report.card), closed])
+
+
+def offer_rerun(_: Translator, number: int) -> Text:
+    """Beneath an outcome without a quorum."""
+    return _("Shall P{n} be run once more? A co-chair can choose that.", n=number)
+
+
+def ran_again(_: Translator, number: int, new: int) -> Text:
+    """Takes the place of the offer."""
+    return _("P{n} is asked once more, as P{new}.", n=number, new=new)
 
 
 def run_again(_: Translator) -> Text:
