@@ -9,7 +9,9 @@ from handlers.polls.views.card import LONGEST
 from handlers.polls.views.outcome import Report
 from storage.polls import Poll
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$:])")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~&$]|:(?=//)|(?<=www)\.")
+_AT_THE_START = re.compile(r"^(\s*)([#+=-]|[0-9]+(?=[.)]))", re.M)
+"""Where a heading, a list or a rule would begin."""
 
 
 def title(_: Translator, group: str) -> str:
@@ -38,9 +40,10 @@ def in_markdown(text: Text) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text in which no character is markup, nor makes a link or an HTML tag.
+    r"""A text in which no character is markup, nor makes a link or an HTML tag.
 
-    >>> escaped("**R3** <b>[x](y)</b>")
-    '\\\\*\\\\*R3\\\\*\\\\* \\\\<b\\\\>\\\\[x\\\\]\\\\(y\\\\)\\\\</b\\\\>'
+    >>> print(escaped("**R3** <b>[x](y)</b> - 1"), escaped("1. x"), escaped("# y"), escaped("http://z.org"))
+    \*\*R3\*\* \<b\>\[x\](y)\</b\> - 1 1\. x \# y http\://z.org
     """
-    return _SPECIAL.sub(r"\\\1", text)
+    said = _SPECIAL.sub(r"\\\g<0>", text)
+    return _AT_THE_START.sub(lambda m: f"{m[1]}{m[2]}\\" if m[2].isdecimal() else f"{m[1]}\\{m[2]}", said)
