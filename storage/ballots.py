@@ -67,6 +67,8 @@ _ballots = Ballot.__table__  # type: ignore[attr-defined]  # SQLModel does not d
 _secret = SecretBallot.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _electors = Elector.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 _concerns = Concern.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_NO_KEY = {"ballot_key": "", "ballot_at": None, "ballot_source": ""}
+"""An elector whom nothing joins to a secret ballot."""
 
 
 def of_person(session: Session, poll: Poll, person_id: int) -> Ballot | None:
@@ -106,6 +108,11 @@ def choices_in(session: Session, poll: Poll) -> dict[str, int]:
 def cast_by(session: Session, source: str) -> Ballot | None:
     """The ballot that an event cast and that still holds."""
     return session.exec(select(Ballot).where(Ballot.source == source)).first()
+
+
+def secretly_cast_by(session: Session, source: str) -> Elector | None:
+    """Whose secret ballot an event cast that still holds."""
+    return session.exec(select(Elector).where(Elector.ballot_source == source)).first() if source else None
 
 
 def concerns_of(session: Session, number: int) -> Sequence[Concern]:
@@ -188,7 +195,7 @@ def depart(session: Session, group_id: int | None, person_id: int, now: datetime
     own = (_electors.c.poll_id.in_(theirs)) & (_electors.c.person_id == person_id)
     keys = list(connection.scalars(_electors.select().with_only_columns(_electors.c.ballot_key).where(own)))
     connection.execute(delete(_secret).where(_secret.c.key.in_([key for key in keys if key])))
-    connection.execute(update(_electors).where(own).values(voted_version=0, ballot_key=""))
+    connection.execute(update(_electors).where(own).values(voted_version=0, **_NO_KEY))
     connection.execute(
         update(_concerns)
         .where(_concerns.c.poll_id.in_(theirs), _concerns.c.person_id == person_id, _concerns.c.resolution == "")
@@ -215,7 +222,7 @@ def seal(session: Session, number: int, chance: Random) -> None:
     ]
     if rows:
         connection.execute(_secret.insert(), rows)
-    connection.execute(update(_electors).where(_electors.c.poll_id == number).values(ballot_key=""))
+    connection.execute(update(_electors).where(_electors.c.poll_id == number).values(**_NO_KEY))
     session.expire_all()
 
 

@@ -134,6 +134,10 @@ class Elector(SQLModel, table=True):
     """The version of which they were reminded (D8)."""
     ballot_key: str = ""
     """The random key of their secret ballot; empty in an open poll and after the close (D7)."""
+    ballot_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it was cast, so that of two the later one counts; as long as the key is kept."""
+    ballot_source: str = Field(default="", index=True)
+    """By what it was cast, as in `storage.ballots.Ballot`; as long as the key is kept."""
     question: str = ""
     """The key of the message that asks for the reason of their stance; empty while none does."""
 
@@ -206,7 +210,10 @@ def admit_members(session: Session, poll: Poll) -> int:
     )  # fmt: skip
     rows = [{"poll_id": poll.number, "person_id": person_id} for person_id in session.exec(members)]
     if rows:
-        defaults = {"voted_version": 0, "reminded_version": 0, "ballot_key": "", "question": ""}
+        defaults = {
+            "voted_version": 0, "reminded_version": 0, "ballot_key": "", "ballot_at": None, "ballot_source": "",
+            "question": "",
+        }  # fmt: skip
         session.connection().execute(table.insert(), [row | defaults for row in rows])
     return len(rows)
 

@@ -1,7 +1,7 @@
 """What people had to do with polls: how it comes together, goes and is told (G1, D1, D6, D7, X1)."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -40,7 +40,7 @@ def merge_ballots(session: Session, survivor: int, newcomer: int, now: datetime)
 
 
 def merge_electors(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
-    """One elector. Of two secret ballots the first account's stays, since nothing says which one is the later (D7)."""
+    """One elector. Of two secret ballots the later one stays; of two of one instant, the first account's (D7)."""
     ours = {row.poll_id: row for row in _rows(session, Elector, survivor)}
     secret = table_of(SecretBallot)
     for row in _rows(session, Elector, newcomer):
@@ -52,11 +52,16 @@ def merge_electors(session: Session, survivor: int, newcomer: int, now: datetime
             session.add(Elector(**{**kept, "person_id": survivor}))
             continue
         dropped = kept["ballot_key"]
-        if kept["voted_version"] > other.voted_version:
+        if _cast(kept["voted_version"], kept["ballot_at"]) > _cast(other.voted_version, other.ballot_at):
             dropped, other.ballot_key = other.ballot_key, kept["ballot_key"]
+            other.ballot_at, other.ballot_source = kept["ballot_at"], kept["ballot_source"]
         session.connection().execute(delete(secret).where(secret.c.key == dropped, secret.c.key != ""))
         other.voted_version = max(other.voted_version, kept["voted_version"])
         other.reminded_version = max(other.reminded_version, kept["reminded_version"])
+
+
+def _cast(version: int, at: datetime | None) -> tuple[int, datetime]:
+    return version, at or datetime.min.replace(tzinfo=UTC)
 
 
 def merge_options(session: Session, survivor: int, newcomer: int, now: datetime) -> None:

@@ -97,15 +97,18 @@ def test_a_block_stands_only_with_the_vote_that_counts(session: Session, hours: 
     assert [concern.person_id for concern in concerns if not concern.resolution] == standing
 
 
-@pytest.mark.parametrize(("voted", "kept"), [((1, 1), "one"), ((0, 1), "two"), ((1, 0), "one")])
-def test_of_two_secret_ballots_one_stays(session: Session, voted: tuple[int, int], kept: str) -> None:
-    """D7: nothing says which one is the later, so it is the first account's."""
+@pytest.mark.parametrize(
+    ("voted", "kept"), [((1, 1), "one"), ((1, 2), "two"), ((2, 1), "one"), ((0, 1), "two"), ((1, 0), "one")]
+)
+def test_of_two_secret_ballots_the_later_one_stays(session: Session, voted: tuple[int, int], kept: str) -> None:
+    """D7, G1: `voted` is the hour in which each was cast; 0 for none."""
     open_poll(session, id=2, method="majority", secret=True)
     for person_id, key, done in zip((FIRST, SECOND), ("one", "two"), voted, strict=True):
         if done:
             session.add(SecretBallot(key=key, poll_id=2, choice="yes"))
             elector = session.get_one(Elector, (2, person_id))
             elector.voted_version, elector.ballot_key = 1, key
+            elector.ballot_at = LATER.replace(hour=done)
     merge(session)
     assert session.exec(select(SecretBallot.key)).all() == [kept]
     elector = session.get_one(Elector, (2, FIRST))

@@ -174,8 +174,7 @@ def _read(context: Context, poll: Poll, text: str) -> str:
 
 
 def _cast(context: Context, poll: Poll, elector: Elector, cast: str) -> None:
-    source = "" if poll.secret else casting.source_of(context.event)
-    casting.cast(context, poll, elector, cast, source=source)
+    casting.cast(context, poll, elector, cast, source=casting.source_of(context.event))
 
 
 def _edited(context: Context, poll: Poll, elector: Elector, order: Sequence[str], *, cast: bool = False) -> Edit:

@@ -44,7 +44,7 @@ def cast(
     """
     elector.voted_version = poll.version
     if poll.secret:
-        _cast_secretly(context, poll, elector, choice)
+        _cast_secretly(context, poll, elector, choice, source)
         return None
     ballot = ballots.of_person(context.session, poll, elector.person_id)
     if ballot is None:
@@ -63,7 +63,7 @@ def take_back(context: Context, poll: Poll, elector: Elector) -> None:
         secret = context.session.get(SecretBallot, elector.ballot_key) if elector.ballot_key else None
         if secret is not None:
             context.session.delete(secret)
-        elector.ballot_key = ""
+        elector.ballot_key, elector.ballot_at, elector.ballot_source = "", None, ""
         return
     ballot = ballots.of_person(context.session, poll, elector.person_id)
     if ballot is not None:
@@ -71,7 +71,7 @@ def take_back(context: Context, poll: Poll, elector: Elector) -> None:
     _keep_concern(context, poll, elector.person_id, "", "")
 
 
-def _cast_secretly(context: Context, poll: Poll, elector: Elector, choice: str) -> None:
+def _cast_secretly(context: Context, poll: Poll, elector: Elector, choice: str, source: str) -> None:
     """Nothing joins the voter and the ballot but the random key (D7)."""
     ballot = context.session.get(SecretBallot, elector.ballot_key) if elector.ballot_key else None
     if ballot is None:
@@ -79,6 +79,7 @@ def _cast_secretly(context: Context, poll: Poll, elector: Elector, choice: str) 
         ballot = SecretBallot(key=elector.ballot_key, poll_id=poll.number, choice=choice)
         context.session.add(ballot)
     ballot.version, ballot.choice = poll.version, choice
+    elector.ballot_at, elector.ballot_source = context.now, source
 
 
 def _keep_concern(context: Context, poll: Poll, person_id: int, choice: str, reason: str) -> Concern | None:

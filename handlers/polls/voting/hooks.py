@@ -10,17 +10,15 @@ from handlers.polls import finding, showing
 from handlers.polls.views import voting as views
 from handlers.polls.voting import casting, taking, telling
 from storage import ballots, outbox, polls
-from storage.polls import OPEN
+from storage.ballots import Ballot
+from storage.polls import OPEN, Poll
 
 
 @on(Deleted)
 def deleted(context: Context, event: Deleted) -> Replies:
     """Only the voter's own doing counts, not a moderator's. An earlier vote does not revive."""
-    ballot = ballots.cast_by(context.session, casting.source_of(event))
-    if ballot is None or context.actor is None or ballot.person_id != context.person_id:
-        return None
-    poll = polls.find(context.session, ballot.poll_id, lock=True)
-    if poll is None or poll.state != OPEN or poll.version != ballot.version or context.now > poll.closes_at:
+    poll = _cast_in(context, casting.source_of(event))
+    if poll is None or poll.state != OPEN or context.now > poll.closes_at:
         return None
     if finding.place_in(context, poll) is None:
         return None  # their vote has gone with them
@@ -29,6 +27,18 @@ def deleted(context: Context, event: Deleted) -> Replies:
     view = partial(views.taken_back, n=poll.number)
     replies: list[Reply] = [*taking.settle_question(elector, view), *telling.redrawn(context, poll, None)]
     shown = outbox.known_keys(context.session, [showing.private_key(poll, elector.person_id)])
-    if context.private or not shown:
+    if poll.secret or context.private or not shown:
         replies.append(Say(view, to=Privately(elector.person_id, wait=False)))
     return replies
+
+
+def _cast_in(context: Context, source: str) -> Poll | None:
+    """The poll in whose open version whoever acts has cast their ballot by this."""
+    if context.actor is None:
+        return None
+    cast = ballots.cast_by(context.session, source) or ballots.secretly_cast_by(context.session, source)
+    if cast is None or cast.person_id != context.person_id:
+        return None
+    poll = polls.find(context.session, cast.poll_id, lock=True)
+    version = cast.version if isinstance(cast, Ballot) else cast.voted_version
+    return poll if poll is not None and poll.version == version else None

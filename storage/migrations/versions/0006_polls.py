@@ -120,12 +120,15 @@ def upgrade() -> None:
         sa.Column("voted_version", sa.Integer(), nullable=False),
         sa.Column("reminded_version", sa.Integer(), nullable=False),
         sa.Column("ballot_key", sa.String(), nullable=False),
+        sa.Column("ballot_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ballot_source", sa.String(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_electors_person_id")),
         sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_electors_poll_id")),
         sa.PrimaryKeyConstraint("poll_id", "person_id", name=op.f("pk_electors")),
     )
     with op.batch_alter_table("electors", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_electors_ballot_source"), ["ballot_source"], unique=False)
         batch_op.create_index(batch_op.f("ix_electors_person_id"), ["person_id"], unique=False)
 
     op.create_table(
