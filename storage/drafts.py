@@ -1,11 +1,12 @@
 """Polls that are being written: what somebody has answered so far, step by step."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Text, delete
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, select
 
 from storage.database import UtcDateTime
 
@@ -32,6 +33,21 @@ class Draft(SQLModel, table=True):
 
 
 _drafts = Draft.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+
+def begin(session: Session, group_id: int, person_id: int, parts: Mapping[str, Any], now: datetime) -> Draft:
+    """A new one, in place of any that they had for the group."""
+    own = (_drafts.c.group_id == group_id) & (_drafts.c.person_id == person_id)
+    session.connection().execute(delete(_drafts).where(own))
+    draft = Draft(group_id=group_id, person_id=person_id, at=now, content=json.dumps(parts, ensure_ascii=False))
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def find(session: Session, draft: int) -> Draft | None:
+    """One, to go on with in this unit of work; None where it has been opened, dropped or forgotten."""
+    return session.exec(select(Draft).where(Draft.id == draft).with_for_update()).first()
 
 
 def forget_before(session: Session, instant: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Calling a poll: in one line, or step by step by tapping."""

@@ -1,0 +1,106 @@
+"""What is to be known of a group before it is asked, and who may ask it."""
+
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.core import calling, seats
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.i18n import N_
+from bot.core.text import clean
+from bot.core.waking import on_leave
+from handlers.polls.deciding import Facts, Rule
+from handlers.polls.opening import rules
+from handlers.polls.opening.draft import Parts
+from handlers.polls.opening.rules import Group as Asked
+from handlers.polls.views.card import Card
+from storage import charters, leave, people, polls
+from storage.groups import Group
+
+CALLED_BY = N_("The co-chairs of {group} call its polls: {names}. Ask one of them to put your proposal to the group.")
+NO_CHAIRS = N_("The co-chairs of {group} call its polls, and both seats are empty. The core team fills them.")
+CORE = N_("A group's co-chairs call its polls; the core team supports them, and can read along with `polls`.")
+
+
+def check_calls(context: Context, group: Group | None) -> None:
+    """Refuse whoever is not a co-chair of the group now, and say who is (G4)."""
+    assert context.actor is not None
+    if group is None:
+        raise Refusal("core-calls", CORE)
+    stay = next((stay for stay, at in context.actor.memberships if at.id == group.id), None)
+    if stay is not None and stay.cochair:
+        return
+    if stay is None and context.actor.person.core:
+        raise Refusal("core-calls", CORE)
+    chairs = [person for _, person in seats.chairs_of(context, group)]
+    assert group.id is not None
+    called = calling.called_all(context.session, chairs, group.id).values()
+    names = ", ".join(calling.shown(name) for name in called)
+    raise Refusal("not-cochair", CALLED_BY if names else NO_CHAIRS, group=clean(group.name), names=names)
+
+
+def asked(context: Context, group: Group) -> Asked:
+    """The group as it is now."""
+    assert group.id is not None
+    session, charter = context.session, charters.current(context.session, group.id)
+    members = people.members_of(session, group.id)
+    leaves: dict[int, list[leave.Leave]] = {}
+    for each in leave.leaves_of(session, [person.id for _, person in members if person.id is not None]):
+        leaves.setdefault(each.person_id, []).append(each)
+    away = partial(on_leave, at=context.now)
+    able = sum(
+        not away(leaves.get(person.id or 0, ()), zone=ZoneInfo(person.timezone or group.timezone))
+        for _, person in members
+    )
+    chairs = [person for stay, person in members if stay.cochair and not stay.interim]
+    return Asked(
+        now=context.now,
+        today=context.speaker.today(context.now),
+        name=group.name,
+        members=len(members),
+        able=able,
+        method=charter.method,
+        quorum=charter.quorum,
+        fallback=charter.fallback,
+        named=charter.votes_named,
+        vacant=max(0, seats.SEATS - len(chairs)),
+        chairs=calling.called_all(session, chairs, group.id),
+    )
+
+
+def card_of(parts: Parts, group: Asked, zone: str) -> Card:
+    """How it will look once it is open, with the clock of whoever opens it."""
+    wanted = rules.wanted(parts, group)
+    return Card(
+        number=0,
+        title=wanted.title,
+        text=wanted.text,
+        rule=Rule(wanted.method, wanted.quorum, wanted.ratio, wanted.base),
+        version=1,
+        closes_at=wanted.closes_at,
+        zones=(zone,),
+        facts=Facts(electors=group.members, away=group.members - group.able),
+        nominating=wanted.method == "election",
+        secret=wanted.secret,
+        aim=wanted.aim,
+        review_on=wanted.review_on,
+        fallback=wanted.fallback,
+        seats=wanted.seats,
+        options=wanted.options,
+        short_reason=wanted.short_reason,
+    )
+
+
+def check_not_open(context: Context, group: Group, parts: Parts) -> None:
+    """Refuse what the same person has opened a moment ago (a slip, or a message that was sent twice)."""
+    assert group.id is not None
+    recent = [
+        poll
+        for poll in polls.unfinished(context.session, group.id)
+        if poll.opened_by_person_id == context.person_id
+        and poll.title == parts.title
+        and context.now - poll.opened_at <= rules.AGAIN_WITHIN
+    ]
+    for poll in recent:
+        if polls.version_of(context.session, poll.number, 1).text == (parts.text or ""):
+            raise Refusal("open-already", rules.AGAIN, n=poll.number)

@@ -1,0 +1,217 @@
+"""Writing a poll step by step: one question at a time, the poll as it will look, and then it opens.
+
+A draft is kept after every step, so that nothing is lost. Only its author goes on with it, and only as long as they are
+a co-chair.
+"""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from bot.core import calling
+from bot.core.arguments import Words
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.events import Chosen, Message
+from bot.core.feature import choice
+from bot.core.i18n import N_
+from bot.core.replies import Edit, Option, Replies, Reply, Say, View
+from bot.core.whom import find
+from handlers.polls import starting
+from handlers.polls.opening import answers, gathering, rules
+from handlers.polls.opening.draft import Parts
+from handlers.polls.opening.rules import Group as Asked
+from handlers.polls.views import opening as views
+from storage import drafts, people
+from storage.drafts import Draft
+from storage.groups import Group
+from storage.polls import NOMINATING, Poll
+
+STEP = "polls.open"
+ANSWERED_WITHIN = timedelta(hours=1)
+"""How long after a question anything but a command is taken for its answer, where it is not written as a reply."""
+NOT_YOURS = N_("This choice is for somebody else.")
+
+
+def begin(context: Context, group: Group, parts: Parts, asked: Asked) -> Say:
+    """Keep what has been said, and ask for the rest."""
+    assert group.id is not None
+    draft = drafts.begin(context.session, group.id, context.person_id, parts.to_json(), context.now)
+    view, options = _following(context, draft, parts, asked)
+    return _say(context, view, options)
+
+
+def written(context: Context, text: str, draft: int, step: str, act: str, at: str, **_first: Any) -> Replies:
+    """An answer in words of their own; None where it is none."""
+    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
+    kept = context.session.get(Draft, draft)
+    if kept is None or kept.person_id != context.person_id or act in {"open", "show"}:
+        return None
+    if not is_reply and context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN:
+        return None
+    return answer.run(context, draft, step, "set", text)
+
+
+@choice(STEP, written=written, prose=True)
+def answer(
+    context: Context, draft: int, step: str = "", act: str = "set", value: str = "", holder_person_id: int = 0,
+    at: str = "",
+) -> Replies:  # fmt: skip
+    """What was tapped: an answer, `open`, `change` (which part, or nothing yet), `show` again, or `cancel`."""
+    kept = drafts.find(context.session, draft)
+    if kept is None:
+        return Edit(context.pressed, views.gone)
+    if kept.person_id != context.person_id:
+        if getattr(context.event, "callback", ""):
+            raise Refusal("not-yours", NOT_YOURS)
+        return None
+    if act == "cancel":
+        context.session.delete(kept)
+        return Edit(context.pressed, views.cancelled)
+    group = context.session.get_one(Group, kept.group_id)
+    gathering.check_calls(context, group)
+    asked = gathering.asked(context, group)
+    parts = _fresh(Parts.from_json(kept.parts), asked)
+    if act == "open":
+        return _open(context, kept, group, parts, asked)
+    if act == "change":
+        return _go_to(context, _question(context, kept, step, parts, asked) if step else _changes(kept, parts))
+    if act == "set":
+        parts = _answered(context, group, step, value, holder_person_id, parts, asked)
+        rules.check(parts, asked)
+        kept.content, kept.at = json.dumps(parts.to_json(), ensure_ascii=False), context.now
+    return _go_to(context, _following(context, kept, parts, asked), partial(views.settled, said=value))
+
+
+Asking = tuple[View, tuple[Option, ...]]
+
+
+def _fresh(parts: Parts, asked: Asked) -> Parts:
+    """Without a deadline that has passed meanwhile: it is asked for again."""
+    if parts.until is not None and parts.until <= rules.starts_at(parts, asked.now):
+        return replace(parts, until=None, stepwise=True)
+    return parts
+
+
+def _answered(
+    context: Context, group: Group, step: str, value: str, holder: int, parts: Parts, asked: Asked
+) -> Parts:  # fmt: skip
+    if step != "holders":
+        return answers.read(step, value, parts, asked, context.speaker)
+    holders = [holder] if holder else list(asked.chairs) if value == "both" else named(context, group, (value,), asked)
+    return replace(parts, holders=tuple(holders))
+
+
+def named(context: Context, group: Group, names: tuple[str, ...], asked: Asked) -> tuple[int, ...]:
+    """The co-chairs of these names. Raises a Refusal for whoever is none."""
+    holders = []
+    for name in names:
+        found = find(Words(name), context, group)
+        ids = [person.id for person in found.people if person.id in asked.chairs]
+        if len(ids) != 1:
+            raise Refusal("not-a-cochair", rules.NO_CHAIR, name=found.said, group=group.name)
+        holders += ids
+    return tuple(holder for holder in dict.fromkeys(holders) if holder is not None)
+
+
+def _following(context: Context, draft: Draft, parts: Parts, asked: Asked) -> Asking:
+    """The next question; the poll as it will look, where nothing is left to ask."""
+    step = next(rules.missing(parts, asked), "")
+    return _question(context, draft, step, parts, asked) if step else _preview(context, draft, parts, asked)
+
+
+def _question(context: Context, draft: Draft, step: str, parts: Parts, asked: Asked) -> Asking:
+    given = {"draft": draft.id, "step": step, "at": context.now.isoformat()}
+    label = partial(views.label, step=step, method=parts.method)
+    options = [
+        Option(
+            answers.KEYS.get((step, value), value),
+            partial(label, value=value, names={}),
+            STEP,
+            {**given, "act": "set", "value": value},
+        )
+        for value in answers.offered(step, parts)
+    ]
+    if step == "holders":
+        people_ = [(str(n), person_id) for n, person_id in enumerate(asked.chairs, start=1)]
+        for key, person_id in people_:
+            view = partial(label, value="holder", names={"holder": asked.chairs[person_id]})
+            options.append(Option(key, view, STEP, {**given, "act": "set", "holder_person_id": person_id}))
+        both = {**given, "act": "set", "value": "both"}
+        options.append(Option("both", partial(label, value="both", names={}), STEP, both))
+    options.append(Option("cancel", views.cancel, STEP, {**given, "act": "cancel"}, sign="❌"))
+    view = partial(
+        views.question, step=step, group=asked.name, method=parts.method, title=parts.title, able=asked.able,
+        zone=context.speaker.zone,
+    )  # fmt: skip
+    return view, tuple(options)
+
+
+def _preview(context: Context, draft: Draft, parts: Parts, asked: Asked) -> Asking:
+    holders = people.persons(context.session, parts.holders)
+    wanted = rules.wanted(parts, asked)
+    view = partial(
+        views.preview,
+        card=gathering.card_of(parts, asked, context.speaker.zone),
+        voting_minutes=wanted.voting_minutes,
+        holders=tuple(calling.called_all(context.session, holders, draft.group_id).values()),
+        doubtful=parts.doubtful,
+        defaulted=is_defaulted(parts),
+    )
+    given = {"draft": draft.id}
+    return view, (
+        Option("open", views.open_it, STEP, {**given, "step": "", "act": "open", "at": ""}, sign="✅"),
+        Option("change", views.change_it, STEP, {**given, "act": "change"}, sign="✏️"),
+        Option("cancel", views.cancel, STEP, {**given, "act": "cancel"}, sign="❌"),
+    )
+
+
+def _changes(draft: Draft, parts: Parts) -> Asking:
+    given = {"draft": draft.id, "at": ""}
+    options = [
+        Option(step, partial(views.change_label, step=step), STEP, {**given, "act": "change", "step": step})
+        for step in answers.changeable(parts)
+    ]
+    show = Option("back", views.back, STEP, {**given, "act": "show", "step": ""}, sign="↩️")
+    return views.what_to_change, (show, *options)
+
+
+def _open(context: Context, draft: Draft, group: Group, parts: Parts, asked: Asked) -> Replies:
+    rules.check(parts, asked)
+    if next(rules.missing(parts, asked), ""):
+        return _go_to(context, _following(context, draft, parts, asked))
+    poll, told = start(context, group, parts, asked)
+    context.session.delete(draft)
+    view = partial(
+        views.opened, number=poll.number, closes_at=poll.closes_at, nominating=poll.state == NOMINATING,
+        defaulted=is_defaulted(parts),
+    )  # fmt: skip
+    return [Edit(context.pressed, view), *told]
+
+
+def start(context: Context, group: Group, parts: Parts, asked: Asked) -> tuple[Poll, list[Reply]]:
+    """Open it, as it was checked."""
+    gathering.check_not_open(context, group, parts)
+    rules.check_holders(parts.holders, asked)
+    return starting.start(context, group, rules.wanted(parts, asked), by=context.person_id)
+
+
+def is_defaulted(parts: Parts) -> bool:
+    """Whether nobody has said how long it is open."""
+    return not (parts.minutes or parts.until)
+
+
+def _go_to(context: Context, asking: Asking, settled: View | None = None) -> Replies:
+    """The next question: in the place of the one that was tapped, or below an answer that was written."""
+    view, options = asking
+    if isinstance(context.event, Chosen) or settled is None:
+        return Edit(context.pressed, view, options)
+    return [Edit(context.pressed, settled), _say(context, view, options)]
+
+
+def _say(context: Context, view: View, options: tuple[Option, ...]) -> Say:
+    assert context.event is not None
+    key = f"{STEP}:{context.event.place.platform}:{context.event.id}"
+    return Say(view, options=options, only=context.person_id, key=key)
