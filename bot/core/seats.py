@@ -49,6 +49,12 @@ def leads(context: Context, group: Group) -> bool:
     return actor.person.core or any(stay.cochair and at.id == group.id for stay, at in actor.memberships)
 
 
+def belongs(context: Context, group: Group) -> bool:
+    """Whether whoever acts is a member of a group, whichever is at hand, or of the core team."""
+    actor = context.actor
+    return actor is not None and (actor.person.core or any(at.id == group.id for _, at in actor.memberships))
+
+
 def is_core(context: Context) -> bool:
     """Whether whoever acts belongs to the core team."""
     return Role.CORE in context.roles

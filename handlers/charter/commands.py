@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any
 
 import locales
-from bot.core import methods, zones
+from bot.core import methods, seats, zones
 from bot.core.arguments import Missing, Rest, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -89,7 +89,7 @@ def show(context: Context, named: Annotated[Group | None, group_named] = None) -
 def history(context: Context, named: Annotated[Group | None, group_named] = None) -> Replies:
     group = meant(context, named, "charter history {slug}")
     versions = charters.versions_of(context.session, id_of(group)) or [charter_of(context.session, group)]
-    names = charters.authors_of(context.session, id_of(group))
+    names = charters.authors_of(context.session, id_of(group)) if seats.belongs(context, group) else {}
     return Say(partial(views.history, versions=versions, names=names, group=group.name))
 
 

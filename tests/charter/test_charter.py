@@ -270,3 +270,13 @@ async def test_a_group_from_before_charters_begins_with_what_it_goes_by(database
         assert "charter, version 1," in said
         assert "Hours: 3 h a week" in said
         assert "Time zone: Lima (America/Lima)" in said
+
+
+async def test_who_changed_a_charter_is_for_its_group(sqlite_url: str) -> None:
+    """G10, X1: others see what was changed, and when."""
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("pia@partnerships: !me", "berlin@diversity: !charter set hours 3h")
+        assert "by berlin" in await talk.say("berlin@dm: charter history diversity")
+        said = await talk.say("pia@dm: charter history diversity")
+    assert "by somebody" in said
+    assert "berlin" not in said
