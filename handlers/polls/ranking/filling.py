@@ -22,7 +22,7 @@ from handlers.polls.ranking.orders import Candidate
 from handlers.polls.ranking.sealing import ballot_key
 from handlers.polls.views import ballot as views
 from handlers.polls.views import card as card_views
-from handlers.polls.voting import casting
+from handlers.polls.voting import casting, taking
 from locales import languages
 from storage import ballots, outbox, people
 from storage.ballots import SecretBallot
@@ -37,6 +37,7 @@ _LAST_SIGN = "🔁"
 
 NOTHING_YET = N_("Your order is still empty. Tap what you want most, or “Abstain”.")
 NEW_VERSION = N_("P{n} has changed, and this ballot is for its old version. `vote P{n}` gives you the new one.")
+LATER_STANDS = N_("What you cast in P{n} after that counts already, so this changes nothing.")
 SECRET_HERE = N_("P{n} is a secret ballot, so no vote counts in the room. Write it to me alone: `vote P{n}` there.")
 WHICH_STANCE = N_("I could not read what you choose in P{n}. Write one of these: {stances}.")
 
@@ -174,6 +175,11 @@ def _read(context: Context, poll: Poll, text: str) -> str:
 
 
 def _cast(context: Context, poll: Poll, elector: Elector, cast: str) -> None:
+    """Store it, unless it was sent before what counts by now: platforms are not read in the same order (D3)."""
+    open_one = None if poll.secret else ballots.of_person(context.session, poll, elector.person_id)
+    before = elector.ballot_at if open_one is None else open_one.at
+    if before is not None and context.now < before - taking.READ_LATE:
+        raise Refusal("later-stands", LATER_STANDS, n=poll.number)
     casting.cast(context, poll, elector, cast, source=casting.source_of(context.event))
 
 

@@ -25,7 +25,9 @@ def election(_: Translator, code: str, record: Mapping[str, Any], names: Names) 
     if record["open_seats"]:
         lines.append(_.ngettext("{n} seat stays open.", "{n} seats stay open.", record["open_seats"]))
     rounds = Text.join("\n\n", (_round(_, each, names) for each in record["rounds"][:MOST_ROUNDS]))
-    return Text.join("\n\n", [Text.join("\n", lines), _basis(_, record), rounds, _more(_, record), _draw(_, record)])
+    return Text.join(
+        "\n\n", [Text.join("\n", lines), _basis(_, record), rounds, _more(_, record), _draw(_, record, names)]
+    )
 
 
 def _elected(_: Translator, record: Mapping[str, Any], names: Names) -> Text:
@@ -86,12 +88,19 @@ def _more(_: Translator, record: Mapping[str, Any]) -> Text:
     return _.ngettext("{n} more round is in the record.", "{n} more rounds are in the record.", left)
 
 
-def _draw(_: Translator, record: Mapping[str, Any]) -> Text:
+def _draw(_: Translator, record: Mapping[str, Any], names: Names) -> Text:
     """What the lots were drawn with, so that everybody can check it."""
-    return _(
+    seed = _(
         "Seed of the draw: `{seed}`. Its SHA-256 is the hash that was shown before: `{hash}`",
         seed=record["seed"], hash=record["hash"],
     )  # fmt: skip
+    drawn = dict.fromkeys(option for each in record["rounds"] if each["by_lot"] for option in each["tie"])
+    if not drawn:
+        return seed
+    ids = ", ".join(f"{_name(_, option, names)} {option}" for option in drawn)
+    return Text.join(
+        "\n", [seed, _("A lot is the SHA-256 of `seed:id`, and the lowest loses. The ids: {ids}", ids=ids)]
+    )
 
 
 def ranked(_: Translator, code: str, record: Mapping[str, Any], names: Names) -> Text:
