@@ -61,6 +61,9 @@ class Message(Event):
     """The id of the message it answers; empty when none."""
     mention: bool = False
     """True when the text began with a mention of the bot, which the adapter has taken off."""
+    replied_text: str = ""
+    """What the message that it answers says, where that can be had and this one may be a command (else it is nobody's
+    business). Where only a part of it was quoted: that part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,11 @@ def is_prefixed(text: str) -> bool:
     return _PREFIXED.match(without_invisible(text[:_HEAD])) is not None
 
 
+def may_be_command(text: str, *, mention: bool, private: bool) -> bool:
+    """Whether a message may be a command, as far as its beginning says."""
+    return mention or private or is_prefixed(text)
+
+
 def without_address(text: str, *names: str) -> str:
     """`/log@convene 1h` as `/log 1h`, where one of these names is the bot's; any other text as it is."""
     found = _ADDRESSED.match(text)

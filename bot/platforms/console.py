@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.events import Account, Chosen, Deleted, Edited, Event, Joined, Left, Message, Place, RoomMoved
 from bot.core.platform import Delivery, File, Finding, Intake, Limits, Menu, Sent, Undeliverable
-from bot.core.spoken import without_address
+from bot.core.spoken import may_be_command, without_address
 from bot.platforms import transcript
 from bot.platforms.markup import to_plain
 
@@ -22,6 +22,7 @@ class Shown:
 
     id: str
     by: str
+    text: str
     keys: dict[str, str] = field(default_factory=dict)
     """The tokens of its choices, by key."""
 
@@ -82,14 +83,19 @@ class Console:
         match step:
             case transcript.Say(who, room, text, replies):
                 mention, text = _mention(text)
+                head = self._head(who, room)
+                message = f"m{self._number()}"
+                answered = self._newest(room, who) if replies else None
+                asks = may_be_command(text, mention=mention, private=head["place"].private)
                 said = Message(
-                    **self._head(who, room),
-                    message=f"m{self._number()}",
+                    **head,
+                    message=message,
                     text=text,
                     mention=mention,
-                    reply_to=self._newest(room, who).id if replies else "",
+                    reply_to=answered.id if answered else "",
+                    replied_text=answered.text if answered and asks else "",
                 )
-                self._shown(said.place.room).append(Shown(said.message, who))
+                self._shown(said.place.room).append(Shown(said.message, who, text))
                 return said
             case transcript.Pick(who, room, key):
                 shown = self._newest(room, who, with_choices=True)
@@ -103,6 +109,7 @@ class Console:
                 if text is None:
                     return Deleted(**self._head(who, room), message=mine.id)
                 mention, text = _mention(text)
+                mine.text = text
                 return Edited(**self._head(who, room), message=mine.id, text=text, mention=mention)
             case transcript.Enter(who, room, leaves):
                 return (Left if leaves else Joined)(**self._head(who, room))
@@ -149,9 +156,9 @@ class Console:
             target = next((message for message in shown if message.id == delivery.target), None)
             if target is None:
                 raise Undeliverable(f"there is no message {delivery.target} in {room}")
-            target.keys = keys
+            target.text, target.keys = to_plain(delivery.text), keys
         elif delivery.kind == "say":
-            shown.append(Shown(f"b{delivery.id}", "", keys))
+            shown.append(Shown(f"b{delivery.id}", "", to_plain(delivery.text), keys))
         self._out.append((delivery.id, delivery))
         return Sent(f"b{delivery.id}" if delivery.kind in {"say", "edit"} else "", room)
 

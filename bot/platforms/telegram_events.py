@@ -13,6 +13,7 @@ from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message
 
 from bot.core import events
 from bot.core.events import Account, Event, Place
+from bot.core.spoken import may_be_command
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 _COMMAND = re.compile(r"/(?P<name>\w+)@(?P<bot>\w+)")
@@ -73,6 +74,7 @@ def _message(message: Message, raw: Mapping[str, Any], username: str) -> Iterato
             text=text,
             mention=mention,
             reply_to=_reply_to(message),
+            replied_text=_replied_text(message, text, mention=mention),
         )
 
 
@@ -190,6 +192,16 @@ def _heard(message: Message, username: str) -> tuple[str, bool] | None:
     if mention := re.match(rf"\s*@{re.escape(username)}\b[\s:,]*", text, re.IGNORECASE):
         return text[mention.end() :], True
     return text, False
+
+
+def _replied_text(message: Message, text: str, *, mention: bool) -> str:
+    """What a command answers; of a longer message, the part that was quoted."""
+    reply = message.reply_to_message
+    if reply is None or not (
+        _reply_to(message) and may_be_command(text, mention=mention, private=message.chat.type == Chat.PRIVATE)
+    ):
+        return ""
+    return message.quote.text if message.quote else reply.text or reply.caption or ""
 
 
 def _reply_to(message: Message) -> str:
