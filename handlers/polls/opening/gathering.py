@@ -98,7 +98,7 @@ def check_not_open(context: Context, group: Group, parts: Parts) -> None:
         poll
         for poll in polls.unfinished(context.session, group.id)
         if poll.opened_by_person_id == context.person_id
-        and poll.title == parts.title
+        and (poll.method, poll.title) == (parts.method, parts.title)
         and context.now - poll.opened_at <= rules.AGAIN_WITHIN
     ]
     for poll in recent:

@@ -23,6 +23,8 @@ MOST_OPTIONS = 10
 LONGEST_OPTION = 100
 LONGEST_AIM = 300
 LONGEST_REASON = 500
+WITH_TEXT = ("consensus", "consent", "lazy", "majority", "supermajority")
+"""Those that recommend a text. Elsewhere the title can say it all."""
 NOT_FOR_LAZY = ("members", "cochairs", "final", "budget")
 AGAIN_WITHIN = timedelta(minutes=10)
 """How long the same proposal of the same person is taken for a slip."""
@@ -83,7 +85,7 @@ def missing(parts: Parts, group: Group) -> Iterator[str]:
         yield "method"
     if not clean(parts.title):
         yield "title" if parts.text else "proposal"
-    elif parts.text is None:
+    elif parts.text is None and method in WITH_TEXT:
         yield "text"
     if method in {"lazy", "election"} and stepwise and not parts.about:
         yield "about"
