@@ -69,6 +69,17 @@ def understand(event: Any, *, room: Any, place: Place, own: Account, at: datetim
     return None
 
 
+def text_of(event: Any) -> str:
+    """What a message says, by its newest edit where the homeserver brings that along; empty for all that is no text."""
+    if not isinstance(event, RoomMessageText):
+        return ""
+    relations = _mapping(_mapping(event.source.get("unsigned")).get("m.relations"))
+    edited = _mapping(_mapping(_mapping(relations.get("m.replace")).get("content")).get("m.new_content"))
+    body = str(edited.get("body") or event.body)
+    answers = "m.in_reply_to" in _mapping(event.source["content"].get("m.relates_to"))
+    return _REPLY_FALLBACK.sub("", body, count=1) if answers and _REPLY_FALLBACK.match(body) else body
+
+
 def own_membership(event: Any, *, room: Any, place: Place, own: Account, inviter: str, at: datetime) -> Event | None:
     """The bot's own coming and going. `inviter` is used where the homeserver does not say who invited it."""
     base: dict[str, Any] = {"id": event.event_id, "place": place, "at": at, "raw": event.source}

@@ -22,6 +22,7 @@ from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix_doors import Doors
 from bot.platforms.matrix_events import entered, own_membership, received_at, understand
 from bot.platforms.matrix_filters import NOTHING, TIMELINE, sync_filter, uncached
+from bot.platforms.matrix_replies import with_what_it_answers
 
 log = structlog.get_logger()
 
@@ -238,7 +239,8 @@ class Receiver:
             room_id = event.place.room
             if isinstance(event, BotRemoved) or (isinstance(event, Left) and self._doors.deserted(room_id)):
                 await self._stored(partial(self._intake.forget_direct, "matrix", room_id))
-            await self._stored(partial(self._intake.accept, event))
+            whole = await with_what_it_answers(self._client, event)
+            await self._stored(partial(self._intake.accept, whole))
             if isinstance(event, RoomMoved):
                 self._moves.append((event.to.room, event.sender.id))
 

@@ -131,6 +131,7 @@ class Homeserver:
                 web.get(f"{_VERSION}/sync", self._sync),
                 web.put(f"{_VERSION}/rooms/{{room}}/send/{{kind}}/{{transaction}}", self._send),
                 web.get(f"{_VERSION}/rooms/{{room}}/messages", self._messages),
+                web.get(f"{_VERSION}/rooms/{{room}}/event/{{event}}", self._event),
                 web.get(f"{_VERSION}/rooms/{{room}}/state/{{kind}}", self._state),
                 web.put(f"{_VERSION}/rooms/{{room}}/state/{{kind}}", self._put_state),
                 web.post(f"{_VERSION}/createRoom", self._create),
@@ -224,6 +225,11 @@ class Homeserver:
         if len(found) > limit:
             page["end"] = str(found[limit - 1][0])
         return web.json_response(page)
+
+    async def _event(self, request: web.Request) -> web.Response:
+        room, wanted = self.rooms[request.match_info["room"]], request.match_info["event"]
+        found = next((event for _, event in room.timeline if event["event_id"] == wanted), None)
+        return web.json_response(found) if found else _refused(404, "M_NOT_FOUND", "no such event")
 
     async def _state(self, request: web.Request) -> web.Response:
         known = self.rooms[request.match_info["room"]].state.get((request.match_info["kind"], ""))

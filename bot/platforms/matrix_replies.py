@@ -1,0 +1,27 @@
+"""What a command on Matrix replies to: one question to the homeserver, and only for a command that is a reply."""
+
+import asyncio
+import contextlib
+from dataclasses import replace
+
+from bot.core.events import Event, Message
+from bot.core.spoken import is_prefixed
+from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix_events import text_of
+
+PATIENCE = 3.0
+"""Seconds for which a command waits for the text that it replies to."""
+
+
+async def with_what_it_answers(client: MatrixClient, event: Event) -> Event:
+    """The event, with the text that it replies to where it needs one; without it where that cannot be had at once.
+
+    In private, a prefix makes a command sure: most replies there are answers, and an answer needs no text.
+    """
+    if not (isinstance(event, Message) and event.reply_to and (event.mention or is_prefixed(event.text))):
+        return event
+    with contextlib.suppress(MatrixError, TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            found = await ask(client.room_get_event(event.place.room, event.reply_to))
+        return replace(event, replied_text=text_of(found.event))
+    return event

@@ -1,0 +1,42 @@
+"""What a command replies to, on a homeserver that does as it is told."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.core.events import Message
+from tests.fakes.matrix import Fault, Homeserver, homeserver
+from tests.fakes.matrix_intake import RecordingIntake, reading
+from tests.platforms.test_matrix_faults import ANA, BOT, bot
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Homeserver]:
+    async with homeserver() as running:
+        yield running
+
+
+def reply(server: Homeserver, room: str, text: str, to: str) -> None:
+    content = {"msgtype": "m.text", "body": text, "m.relates_to": {"m.in_reply_to": {"event_id": to}}}
+    server.happen(room, "m.room.message", ANA, content)
+
+
+async def test_a_command_that_is_a_reply_brings_the_text_that_it_answers(server: Homeserver) -> None:
+    room, intake = server.room(ANA, BOT, "@ben:fake"), RecordingIntake()
+    async with reading(bot(server), intake):
+        proposal = server.say(room, "@ben:fake", "Merge the two.\nIt is cheaper.")
+        reply(server, room, '!poll consensus "R3"', proposal)
+        reply(server, room, "I like that", proposal)
+        await intake.until(lambda: len(intake.of(Message)) == 3)
+    assert [event.replied_text for event in intake.of(Message)] == ["", "Merge the two.\nIt is cheaper.", ""]
+
+
+async def test_a_text_that_cannot_be_had_is_left_out(server: Homeserver) -> None:
+    room, intake = server.room(ANA, BOT, "@ben:fake"), RecordingIntake()
+    async with reading(bot(server), intake):
+        reply(server, room, "!poll", "$gone")
+        await intake.until(lambda: intake.of(Message))
+        server.faults.append(Fault("/event/", 502))
+        reply(server, room, "!polls", "$gone")
+        await intake.until(lambda: len(intake.of(Message)) == 2)
+    assert [event.replied_text for event in intake.of(Message)] == ["", ""]
