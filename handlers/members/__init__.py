@@ -1,7 +1,7 @@
 """Who is in a group, how they came and go, and what they do for it (rules G2–G5, G9)."""
 
 from bot.core.feature import Feature
-from handlers.members import answering, commands, hooks, inviting, jobs, questions, sitting, tasks, welcoming
+from handlers.members import answering, commands, hooks, inviting, jobs, polled, questions, sitting, tasks, welcoming
 
 FEATURE = Feature(
     name="members",
@@ -18,4 +18,5 @@ FEATURE = Feature(
     jobs=(jobs.watch, jobs.vacancy, jobs.open_seats, jobs.few, jobs.guests, jobs.follow_up),
     hooks=(hooks.joined, hooks.left),
     start=jobs.start,
+    effects={polled.ADMIT: polled.follow},
 )  # fmt: skip

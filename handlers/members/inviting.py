@@ -1,10 +1,13 @@
-"""New members: proposed by a co-chair, agreed to by the core team, and asked themselves (G2, G3)."""
+"""New members: proposed by a co-chair, agreed to by the group, and asked themselves (G2, G3).
+
+While a group is being set up, the core team agrees for it.
+"""
 
 from functools import partial
 from typing import Any
 
 from bot.core import calling, seats, whom
-from bot.core.admission import reasons
+from bot.core.admission import SETUP, reasons
 from bot.core.arguments import Rest, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -14,7 +17,7 @@ from bot.core.permissions import COCHAIRS_OR_CORE
 from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, ToCore
 from bot.core.text import clean
 from bot.core.which import MaybeGroup
-from handlers.members import acting, answering, rules
+from handlers.members import acting, answering, polled, rules
 from handlers.members.views import invitations as views
 from storage import arrivals, audit, charters, invitations, people
 from storage.groups import Group
@@ -31,15 +34,15 @@ NOT_INVITED = N_("{name} is not invited into {group}.")
     usage=N_("invite [group] [whom] [expertise|replacement] [note]"),
     summary=N_("Propose a new member (co-chairs, core team)"),
     details=N_(
-        "The core team agrees or not, and then the person is asked. `replacement` is until the recommendations are "
-        "final. Without a name I list the guests of the room to tap."
+        "The group is asked in a poll, and then the person. While the group is being set up, the core team agrees for "
+        "it. `replacement` is until the recommendations are final. Without a name I list the guests of the room to tap."
     ),
     examples=("invite @ana:example.org expertise", "invite @ana:example.org replacement for accra", "invite"),
     who=COCHAIRS_OR_CORE,
     group=True,
 )
 def invite(context: Context, about: MaybeGroup | None = None, order: Rest = "") -> Replies:
-    group = acting.led(context, acting.group_of(context, about, "invite"))
+    group = polled.check_proposes(context, acting.led(context, acting.group_of(context, about, "invite")))
     words = Words(order)
     if not words.left:
         return _offer_guests(context, group)
@@ -69,12 +72,12 @@ def _offer_guests(context: Context, group: Group) -> Replies:
 
 @choice("members.invite")
 def invited(context: Context, group_id: int, person_id: int, reason: str = "", note: str = "") -> Replies:
-    group = acting.led(context, acting.at(context, group_id))
+    group = polled.check_proposes(context, acting.led(context, acting.at(context, group_id)))
     return _propose(context, group, context.session.get_one(Person, person_id), reason, note)
 
 
 def _propose(context: Context, group: Group, person: Person, reason: str, note: str) -> Replies:
-    """Ask the core team; where the core team itself proposes, that is its word already."""
+    """Ask the group; while it is being set up the core team, whose own proposal is its word already."""
     assert group.id is not None
     assert person.id is not None
     session = context.session
@@ -101,6 +104,8 @@ def _propose(context: Context, group: Group, person: Person, reason: str, note: 
         session, context.now, "invitation.proposed", by=context.person_id, group=group.id, person=person.id,
         reason=reason,
     )  # fmt: skip
+    if group.phase != SETUP:
+        return polled.ask_group(context, group, person, invitation)
     if seats.is_core(context):
         view = partial(views.invited, name=acting.called(context, group, person), group=group.name, code=reason)
         return acting.several(acting.answered(context, view), agree_to(context, invitation))
@@ -132,11 +137,14 @@ def _question(context: Context, group: Group, person: Person, invitation: Invita
 
 @choice("members.agree")
 def agreed(context: Context, invitation_id: int, agreed: bool) -> Replies:
-    """The core team's word. A poll of the group would end in the same two ways."""
+    """The core team's word, as long as it stands for the group's. A poll of the group ends in the same two ways."""
     acting.need_core(context)
     invitation = context.session.get_one(Invitation, invitation_id, with_for_update=True)
     group, person = acting.at(context, invitation.group_id), context.session.get_one(Person, invitation.person_id)
     is_open = invitation.closed_at is None and invitation.agreed_at is None
+    if is_open and group.phase != SETUP:
+        answering.close(context, invitation, "ended")
+        return Edit(context.pressed, partial(views.group_agrees, group=group.name))
     if not is_open or invitation.reason not in reasons(group):
         return Edit(context.pressed, views.no_longer_open)
     assert group.id is not None

@@ -1,6 +1,6 @@
 """Polls about something of another feature: it offers the question, a co-chair asks it, and the answer goes back (G10).
 
-The offer is a choice named `polls.propose`, made by a feature that does not know this one.
+The choice `polls.propose` is offered, or run through the registry, by a feature that does not know this one.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice
-from bot.core.replies import Edit, Replies
+from bot.core.replies import Edit, Replies, Reply, Say
 from bot.core.text import clean
 from handlers.polls import starting
 from handlers.polls.finding import NOT_LEADING
@@ -38,7 +38,7 @@ def propose(
     follow = json.dumps({"name": effect, "arguments": dict(arguments)})
     asked = _asked_already(context, group_id, follow)
     if asked is not None:
-        return Edit(context.pressed, partial(views.asked, number=asked.number))
+        return _told(context, asked)
     method = charter.method if charter.method in PLAIN else "majority"
     wanted = Wanted(
         method=method, title=title, text=text, closes_at=context.now + LEAST, quorum=charter.quorum,
@@ -46,7 +46,12 @@ def propose(
         effect=follow,
     )  # fmt: skip
     poll, replies = starting.start(context, group, wanted, by=context.person_id)
-    return [Edit(context.pressed, partial(views.asked, number=poll.number)), *replies]
+    return [_told(context, poll), *replies]
+
+
+def _told(context: Context, poll: Poll) -> Reply:
+    view = partial(views.asked, number=poll.number)
+    return Edit(context.pressed, view) if context.pressed else Say(view)
 
 
 def _asked_already(context: Context, group_id: int, effect: str) -> Poll | None:

@@ -129,10 +129,11 @@ def _stays(session: Session, person_id: int, now: datetime) -> None:
 
 
 def _invitations(session: Session, person_id: int, now: datetime) -> None:
-    """The invitations of somebody go, and with them the choices about one."""
+    """The invitations of somebody go, and with them the choices about one, and their name in polls about one."""
     table = table_of(Invitation)
     theirs = select(table.c.id).where(table.c.person_id == person_id)
     gone = set(session.connection().scalars(theirs))
+    voting.unname(session, gone)
     for offer in session.exec(select_rows(Offer).where(col(Offer.arguments).contains("invitation_id"))):
         if json.loads(offer.arguments).get("invitation_id") in gone:
             session.delete(offer)

@@ -1,5 +1,6 @@
 """What people had to do with polls: how it comes together, goes and is told (G1, D1, D6, D7, X1)."""
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,10 @@ from sqlmodel import select as select_rows
 from storage import ballots
 from storage.ballots import Ballot, Concern, SecretBallot
 from storage.personal import table_of
-from storage.polls import CLOSED, NOMINATING, Elector, Poll, PollOption
+from storage.polls import CLOSED, NOMINATING, Elector, Poll, PollOption, PollVersion
+
+UNNAMED = "…"
+"""In place of words that named somebody."""
 
 Row = dict[str, Any]
 _Places = dict[tuple[int, str], str]
@@ -114,6 +118,15 @@ def erase_ballots(session: Session, person_id: int, now: datetime) -> None:
     ballots.depart(session, None, person_id, now)
     table = table_of(Ballot)
     session.connection().execute(update(table).where(table.c.person_id == person_id).values(source=""))
+
+
+def unname(session: Session, invitation_ids: Collection[int]) -> None:
+    """The words of polls about whether somebody is taken in: they name whom. Their figures stay."""
+    for poll in session.exec(select_rows(Poll).where(col(Poll.effect).contains("invitation_id"))).all():
+        if json.loads(poll.effect)["arguments"].get("invitation_id") in invitation_ids:
+            poll.title = UNNAMED
+            for version in session.exec(select_rows(PollVersion).where(PollVersion.poll_id == poll.number)).all():
+                version.text = UNNAMED
 
 
 def erase_options(session: Session, person_id: int, now: datetime) -> None:

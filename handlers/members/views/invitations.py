@@ -83,6 +83,41 @@ def tell_refused(_: Translator, name: str, group: str) -> Text:
     )  # fmt: skip
 
 
+def poll_title(_: Translator, name: str) -> Text:
+    """What the poll about somebody is called."""
+    return _("New member: {name}", name=shown(name))
+
+
+def poll_text(_: Translator, name: str, account: str, code: str, note: str) -> Text:
+    """What the group is asked."""
+    said = (
+        N_("{name} ({account}) becomes a member, for their expertise.")
+        if code == "expertise"
+        else N_("{name} ({account}) becomes a member, as a replacement until the recommendations are final.")
+    )
+    lines = [_(said, name=shown(name), account=account)]
+    if note:
+        lines.append(_("– {note}", note=clean(note)))
+    return Text.join("\n", lines)
+
+
+def tell_not_recommended(_: Translator, name: str, group: str, poll: int) -> Text:
+    """To whoever proposed somebody."""
+    return _(
+        "In P{poll} the group does not recommend that {name} becomes a member of **{group}** now. Nobody has told them "
+        "that they were proposed. With something new you can propose them again.",
+        name=shown(name), group=group, poll=poll,
+    )  # fmt: skip
+
+
+def group_agrees(_: Translator, group: str) -> Text:
+    """Takes the place of a question to the core team, once the group answers such itself."""
+    return _(
+        "**{group}** is set up by now, so its members agree to whom they take in. A co-chair asks them with `invite`.",
+        group=group,
+    )
+
+
 def invited(_: Translator, name: str, group: str, code: str) -> Text:
     """Confirms that somebody is invited."""
     return _(
