@@ -165,3 +165,16 @@ async def test_what_a_linked_channel_forwards_by_itself_is_not_heard(fake: FakeT
 async def _shown_with_button(fake: FakeTelegram, bot: Telegram, chat: int) -> Shown:
     await bot.send(delivery(room=str(chat), buttons=(Button("token-1", "yes", "✅", "Yes"),)))
     return fake.sent[-1]
+
+
+async def test_a_command_brings_the_text_that_it_replies_to_and_nothing_else_does(
+    fake: FakeTelegram, bot: Telegram
+) -> None:
+    fake.privacy = False
+    ana = fake.person("Ana")
+    group = fake.group("Diversity", ana)
+    number = fake.say(ana, "Merge the two.\nIt is cheaper.", group)
+    fake.say(ana, '/poll consensus "R3"', group, reply_to=number)
+    fake.say(ana, "I like that", group, reply_to=number)
+    heard = [event.replied_text for event in await received(fake, bot) if isinstance(event, events.Message)]
+    assert heard == ["", "Merge the two.\nIt is cheaper.", ""]
