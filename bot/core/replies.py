@@ -28,6 +28,8 @@ class Privately:
 
     person_id: int
     wait: bool = True
+    invite: bool = True
+    """False: nobody is invited into a private chat by it; it is sent where there is one, or where none is needed."""
     account_id: int | None = None
     """The one account of theirs that is meant; None: the one that they are using, or used last."""
     quiet: bool = False

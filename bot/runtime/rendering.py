@@ -100,8 +100,8 @@ class Renderer:
         match say.to:
             case Here():
                 return [self._here(context)]
-            case Privately(person_id, wait, account_id):
-                return self._private(context, person_id, wait, account_id)
+            case Privately() as to:
+                return self._private(context, to)
             case InRoom(platform, room, thread, language):
                 there = Target(platform, room, Translator(language, "UTC"), thread)
                 return [there] if platform in self.limits else []
@@ -120,28 +120,25 @@ class Renderer:
         if isinstance(say.to, ToCore) and all(target.held for target in targets):
             for person in people.core_team(context.session):
                 assert person.id is not None
-                targets += self._private(context, person.id, wait=False)
+                targets += self._private(context, Privately(person.id, wait=False))
         return targets
 
-    def _private(self, context: Context, person_id: int, wait: bool, account_id: int | None = None) -> Iterable[Target]:
-        """The account by which to reach a person: the one they are using, else the newest that can be reached.
-
-        With `account_id`, that one.
-        """
-        actor = context.actor
+    def _private(self, context: Context, to: Privately) -> Iterable[Target]:
+        """The account by which to reach a person: the one meant, or the one in use, else the newest that is reachable."""
+        actor, person_id, account_id = context.actor, to.person_id, to.account_id
         if actor is not None and actor.person.id == person_id and account_id in {None, actor.account.id}:
             if context.private:
                 return [self._here(context)]
             person, accounts = actor.person, [actor.account]
-            if not (actor.account.direct_room or self.limits[actor.account.platform].opens_private):
+            if not self._reaches(actor.account, to):
                 accounts += people.accounts_of(context.session, [person_id])
         else:
             person = context.session.get_one(people.Person, person_id)
             accounts = list(people.accounts_of(context.session, [person_id]))
         accounts = [a for a in accounts if a.platform in self.limits and account_id in {None, a.id}]
-        reached = [a for a in accounts if a.direct_room or self.limits[a.platform].opens_private]
+        reached = [a for a in accounts if self._reaches(a, to)]
         held = not reached
-        if not accounts or (held and not wait):
+        if not accounts or (held and not to.wait):
             return []
         account = (reached or accounts)[0]
         if actor is not None and actor.person is person:
@@ -150,6 +147,11 @@ class Renderer:
             stays = people.memberships_of(context.session, person_id)
             reader = reader_of(context.session, person, account, stays)
         return [Target(account.platform, account.direct_room, reader, "", account.account, person_id, held)]
+
+    def _reaches(self, account: people.Account, to: Privately) -> bool:
+        """Whether a private message can go to an account now: there is a private chat, or one may be opened."""
+        limits = self.limits[account.platform]
+        return bool(account.direct_room) or (limits.opens_private and (to.invite or not limits.invites))
 
     def _say(self, context: Context, say: Say, target: Target) -> list[OutboxMessage]:
         limits = self.limits[target.platform]

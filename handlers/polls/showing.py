@@ -126,7 +126,7 @@ def show_privately(poll: Poll, card: Card, person_id: int, own: str = "", *, not
     """To one member, in their language and zone, where they have a private chat; `own` as in the view."""
     return Say(
         partial(views.private, card=card, own=own),
-        to=Privately(person_id, wait=False),
+        to=Privately(person_id, wait=False, invite=False),
         options=options_of(poll),
         key=private_key(poll, person_id),
         notify=notify,

@@ -60,6 +60,6 @@ def ask(context: Context, poll: int, version: int, after: int, rank: int = 0) ->
         rings = is_awake(context.now, zone) and not on_leave(leaves.get(person.id, ()), context.now, zone)
         if showing.private_key(found, person.id) not in shown:
             if changed is not None:
-                replies.append(Say(changed, to=Privately(person.id, wait=False)))
+                replies.append(Say(changed, to=Privately(person.id, wait=False, invite=False)))
             replies.append(showing.show_privately(found, card, person.id, notify=rings))
     return replies
