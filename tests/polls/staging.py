@@ -64,8 +64,10 @@ async def act(talk: Conversation, work: Callable[[Context], Replies]) -> str:
         )
         return list(router.renderer.render(context, work(context)))
 
+    talk._printed.clear()
     app.outbox.push(await talk.session._database.run(unit))
-    return await talk.say("# what was said")
+    await talk.session._settle()
+    return "\n".join(talk._printed)
 
 
 def look(talk: Conversation, work: Callable[[Session], T]) -> T:

@@ -123,7 +123,7 @@ def test_every_poll_has_an_outcome_and_its_figures_add_up(found: tuple[Rule, Fac
 def test_the_outcome_does_not_depend_on_the_order_in_which_votes_are_counted(found: tuple[Rule, Facts]) -> None:
     rule, facts = found
     backwards = Facts(
-        facts.electors, facts.left, facts.away, dict(reversed(facts.counts.items())), facts.objections
+        facts.electors, facts.left, facts.away, dict(reversed(list(facts.counts.items()))), facts.objections
     )  # fmt: skip
     assert outcome(rule, backwards) == outcome(rule, facts)
 
