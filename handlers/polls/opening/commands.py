@@ -23,7 +23,7 @@ from storage.polls import NOMINATING
 
 @command(
     "poll",
-    also=N_("new poll | ask the group"),
+    also=N_("new poll"),
     usage=N_('poll [method] ["title"] [text] [for 3d]'),
     summary=N_("Ask the group for a recommendation (co-chairs), or see one poll"),
     details=N_(
