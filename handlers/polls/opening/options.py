@@ -62,7 +62,10 @@ Found = tuple[str, dict[str, Any], str]
 
 
 def _take_from_line(line: str, method: str, now: datetime, reader: Translator) -> tuple[str, dict[str, Any]]:
-    """Options at the end of a line, read from the right, and what is left of it."""
+    """Options at the end of a line, read from the right, and what is left of it.
+
+    In a sentence that ends with its full stop there are none, unless it is nothing else.
+    """
     steps: list[Found] = []
     left = line
     while left.strip() and (step := _take_one(left, method, now, reader)) is not None:
@@ -76,7 +79,10 @@ def _take_from_line(line: str, method: str, now: datetime, reader: Translator) -
         return line, {}
     left = steps[-1][0]
     options = {name: value for _, option, _ in steps for name, value in option.items()}
-    if not _BOUNDARY.search(left) and any(_is_doubtful(option, said) for _, option, said in steps):
+    inside = _BOUNDARY.search(left) is None
+    if inside and _FULL_STOP.search(line) and "reason" not in options:
+        return line, {}
+    if inside and any(_is_doubtful(option, said) for _, option, said in steps):
         options["doubtful"] = True
     return left.rstrip(" ,;–—\t"), options
 
@@ -105,9 +111,8 @@ def _take_one(line: str, method: str, now: datetime, reader: Translator) -> Foun
 
 
 def _take_deadline(line: str, now: datetime, reader: Translator) -> Found | None:
-    """A sentence that ends with its full stop is text, unless it is nothing but the deadline."""
     left, deadline = moments.take_ending(line, now, reader)
-    if deadline is None or (_FULL_STOP.search(line) and not _BOUNDARY.search(left)):
+    if deadline is None:
         return None
     if isinstance(deadline, datetime):
         option: dict[str, Any] = {"until": deadline}
