@@ -34,16 +34,17 @@ log = structlog.get_logger()
 
 FEATURES: tuple[Feature, ...] = (
     people.FEATURE,
-    accounts.FEATURE,
-    rooms.FEATURE,
-    members.FEATURE,
     hours.FEATURE,
+    leave.FEATURE,
     polls.FEATURE,
     charter.FEATURE,
-    leave.FEATURE,
+    members.FEATURE,
+    rooms.FEATURE,
+    accounts.FEATURE,
     privacy.FEATURE,
     help.FEATURE,
 )
+"""In the order in which help lists them."""
 
 Clock = Callable[[], datetime]
 

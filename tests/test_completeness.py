@@ -86,6 +86,12 @@ async def test_every_documented_example_works(
         assert (refused, talk.session.failures) == ([], 0)
 
 
+def test_every_feature_says_in_help_what_it_is_about() -> None:
+    subjects = [feature.subject for feature in FEATURES]
+    assert all(subjects)
+    assert len(set(subjects)) == len(subjects)
+
+
 def test_the_menus_keep_to_what_telegram_takes() -> None:
     """core.telegram.org/bots/api#botcommand: 100 commands, names of 32 characters, 256 of description."""
     menus = menus_of(REGISTRY)

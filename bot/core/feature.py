@@ -136,6 +136,8 @@ class Feature:
     """One package under `handlers/`, as the composition root sees it."""
 
     name: str
+    subject: str = ""
+    """What its commands are about, as help has it (a template). Help lists features in the program's order."""
     commands: Sequence[Command] = ()
     choices: Sequence[Choice] = ()
     jobs: Sequence[Job] = ()

@@ -1,10 +1,12 @@
 """How a group works: its charter, the phase it is in, and the principles that all groups share (G6, G10, P1)."""
 
 from bot.core.feature import Feature
+from bot.core.i18n import N_
 from handlers.charter import amending, commands, phases, principles
 
 FEATURE = Feature(
     name="charter",
+    subject=N_("How your group works"),
     commands=(
         commands.show,
         commands.change,

@@ -26,11 +26,11 @@ def help_(context: Context, name: Rest) -> Replies:
     if not name:
         if context.actor is None:
             return Say(views.beginning)
-        usable = {
-            feature.name: [each.name for each in feature.commands if each.usable(context)]
+        usable = [
+            (feature.subject, [each.name for each in feature.commands if each.usable(context)])
             for feature in context.registry.features
-        }
-        return Say(partial(views.overview, commands={name: names for name, names in usable.items() if names}))
+        ]
+        return Say(partial(views.overview, commands=[(subject, names) for subject, names in usable if names]))
     found = spoken.find(context.registry, name)
     if found is None:
         raise spoken.unknown(context, name.lstrip("!/"))

@@ -1,35 +1,23 @@
 """How help reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.core.feature import Command
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import COCHAIRS, COCHAIRS_OR_CORE, CORE_TEAM
 from bot.core.text import Text
 
-SUBJECTS = {
-    "people": N_("About you"),
-    "hours": N_("Your hours"),
-    "leave": N_("Time off"),
-    "charter": N_("How your group works"),
-    "members": N_("Who is in your group"),
-    "rooms": N_("Groups and rooms"),
-    "accounts": N_("Your accounts"),
-    "privacy": N_("Your data"),
-    "help": N_("Help"),
-}
-"""What the commands of a feature are about, in the order in which help lists them."""
 MORE = N_("More")
 """The heading over what has none of its own."""
 
 
-def overview(_: Translator, commands: Mapping[str, Sequence[str]]) -> Text:
-    """The commands that this person can use here, by feature: a line for each subject, so that a phone shows all."""
+def overview(_: Translator, commands: Sequence[tuple[str, Sequence[str]]]) -> Text:
+    """The commands that this person can use here, by subject (a template): a line each, so that a phone shows all."""
     lines = [_("**What I can do here**")]
-    for feature in sorted(commands, key=lambda name: [*SUBJECTS, name].index(name)):
-        names = Text.join(", ", (Text.plain(name, "code") for name in commands[feature]))
-        lines.append(_("**{subject}**: {commands}", subject=_(SUBJECTS.get(feature, MORE)), commands=names))
-    example = "log" if any("log" in names for names in commands.values()) else "me"
+    for subject, those in commands:
+        names = Text.join(", ", (Text.plain(name, "code") for name in those))
+        lines.append(_("**{subject}**: {commands}", subject=_(subject or MORE), commands=names))
+    example = "log" if any("log" in those for _subject, those in commands) else "me"
     lines.append(_("What one does, and how to write it: `help {command}`.", command=example))
     return Text.join("\n", lines)
 

@@ -1,6 +1,7 @@
 """Polls: how a group comes to a recommendation (D1–D8)."""
 
 from bot.core.feature import Feature
+from bot.core.i18n import N_
 from handlers.polls import proposing
 from handlers.polls.closing import jobs as closing
 from handlers.polls.closing import pictures
@@ -15,6 +16,7 @@ from handlers.polls.voting import jobs as screens
 
 FEATURE = Feature(
     name="polls",
+    subject=N_("Polls and recommendations"),
     commands=(
         opening.poll,
         nominations.nominate,

@@ -1,10 +1,12 @@
 """Rooms and groups: which room belongs to whom, which groups there are, and who supports them (G1)."""
 
 from bot.core.feature import Feature
+from bot.core.i18n import N_
 from handlers.rooms import commands, core, hooks, jobs, overview
 
 FEATURE = Feature(
     name="rooms",
+    subject=N_("Groups and rooms"),
     commands=(
         commands.bind,
         commands.move,
