@@ -20,14 +20,17 @@ def difference(old: str, new: str) -> Sequence[Piece] | None:
     [('kept', 'Merge the'), ('old', 'two'), ('new', 'three'), ('kept', 'scenarios')]
     """
     before, after = old.split(), new.split()
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    matcher = SequenceMatcher(
+        None, before, after
+    )  # in long texts it passes over words that stand everywhere: soon done
     stayed = sum(block.size for block in matcher.get_matching_blocks())
     if stayed < IN_COMMON * min(len(before), len(after)):
         return None
     pieces: list[Piece] = []
-    for what, start, end, new_start, new_end in matcher.get_opcodes():
+    changes = matcher.get_opcodes()
+    for number, (what, start, end, new_start, new_end) in enumerate(changes, start=1):
         if what == "equal":
-            pieces += _shortened(before[start:end], first=start == 0, last=end == len(before))
+            pieces += _shortened(before[start:end], first=number == 1, last=number == len(changes))
             continue
         if end > start:
             pieces.append((OLD, " ".join(before[start:end])))
