@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 
-from sqlalchemy import Text, and_, case, delete, func, or_, update
+from sqlalchemy import Text, and_, case, delete, false, func, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -27,6 +27,8 @@ class Ballot(SQLModel, table=True):
     """When the platform received it."""
     source: str = Field(default="", index=True)
     """The platform and the event that cast it: taking a reaction back takes its vote back."""
+    shown: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether the voter's private copy of the poll says so already."""
 
 
 class SecretBallot(SQLModel, table=True):
@@ -83,6 +85,19 @@ def in_version(session: Session, number: int, version: int) -> Sequence[Ballot]:
         .where(Ballot.poll_id == number, Ballot.version == version)
         .order_by(col(Ballot.at), col(Ballot.person_id))
     ).all()
+
+
+def not_shown(session: Session, poll: Poll, limit: int) -> Sequence[Ballot]:
+    """Open ballots of the version that is open which their voters' private copies do not say yet; now they do."""
+    found = session.exec(
+        select(Ballot)
+        .where(Ballot.poll_id == poll.number, Ballot.version == poll.version, col(Ballot.shown).is_(False))
+        .order_by(col(Ballot.person_id))
+        .limit(limit)
+    ).all()
+    for ballot in found:
+        ballot.shown = True
+    return found
 
 
 def secret_in(session: Session, number: int, version: int) -> Sequence[SecretBallot]:

@@ -245,15 +245,18 @@ def electors_of(session: Session, number: int) -> Sequence[tuple[Elector, Person
     return list(found)
 
 
-def count_electors(session: Session, number: int) -> tuple[int, int]:
-    """How many were members at the opening, and how many of them still are."""
+def electors_by_zone(session: Session, number: int) -> Sequence[tuple[str | None, int, int]]:
+    """By the zone that they have said they are in: how many were members at the opening, and how many still are."""
     return session.exec(
-        select(func.count(), func.count(col(Membership.id)))
+        select(Person.timezone, func.count(), func.count(col(Membership.id)))
         .select_from(Elector)
         .join(Poll, col(Poll.id) == Elector.poll_id)
+        .join(Person, col(Person.id) == Elector.person_id)
         .join(Membership, _their_place, isouter=True)
         .where(Elector.poll_id == number)
-    ).one()
+        .group_by(col(Person.timezone))
+        .order_by(col(Person.timezone))
+    ).all()
 
 
 def silent_leaves(session: Session, poll: Poll, day: date) -> Sequence[tuple[Leave, str | None]]:
@@ -271,17 +274,6 @@ def silent_leaves(session: Session, poll: Poll, day: date) -> Sequence[tuple[Lea
             col(Leave.end).is_(None) | (col(Leave.end) >= day - timedelta(days=1)),
         )
     ).all()
-
-
-def zones_of(session: Session, number: int) -> Sequence[str]:
-    """The zones that electors have said they are in, each once."""
-    return session.exec(
-        select(Person.timezone)
-        .join(Elector, col(Elector.person_id) == Person.id)
-        .where(Elector.poll_id == number, col(Person.timezone).is_not(None))
-        .distinct()
-        .order_by(Person.timezone)
-    ).all()  # type: ignore[return-value]  # mypy does not see that nulls are left out
 
 
 def count_voted(session: Session, poll: Poll) -> int:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -67,15 +67,21 @@ def standings(session: Session, poll: Poll, at: datetime) -> Sequence[Standing]:
 
 def facts_of(session: Session, poll: Poll, at: datetime) -> Facts:
     """The figures of the version that is open; as many queries for 15 electors as for 5,000."""
-    electors, members = polls.count_electors(session, poll.number)
-    concerns = ballots.concerns_of(session, poll.number)
-    return Facts(
+    facts, _ = shown_of(session, poll, at)
+    return replace(facts, objections=len(standing(poll, ballots.concerns_of(session, poll.number))))
+
+
+def shown_of(session: Session, poll: Poll, at: datetime) -> tuple[Facts, list[str]]:
+    """The figures that are shown while it is open, without concerns, and the zones where its electors are."""
+    by_zone = polls.electors_by_zone(session, poll.number)
+    electors, members = sum(count for _, count, _ in by_zone), sum(count for _, _, count in by_zone)
+    facts = Facts(
         electors=electors,
         left=electors - members,
         away=_silent_on_leave(session, poll, at),
         counts=counts_of(poll, ballots.choices_in(session, poll)),
-        objections=len(standing(poll, concerns)),
     )
+    return facts, [zone for zone, _, _ in by_zone if zone]
 
 
 def _silent_on_leave(session: Session, poll: Poll, at: datetime) -> int:

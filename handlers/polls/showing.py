@@ -39,7 +39,7 @@ def private_key(poll: Poll, person_id: int) -> str:
 def card_of(context: Context, poll: Poll) -> Card:
     """What is shown of a poll now."""
     session = context.session
-    facts = electorate.facts_of(session, poll, context.now)
+    facts, zones = electorate.shown_of(session, poll, context.now)
     charter = charters.current(session, poll.group_id)
     follows = (poll.relation, poll.follows_id) if poll.follows_id is not None else None
     return Card(
@@ -50,7 +50,7 @@ def card_of(context: Context, poll: Poll) -> Card:
         version=poll.version,
         closes_at=poll.closes_at,
         facts=facts,
-        zones=(charter.timezone, *polls.zones_of(session, poll.number)),
+        zones=(charter.timezone, *zones),
         nominating=poll.state == NOMINATING,
         secret=poll.secret,
         aim=poll.aim,
@@ -114,12 +114,17 @@ def refresh(context: Context, poll: Poll, card: Card | None = None) -> list[Repl
 
     `card` is what the poll shows now, where that is known already.
     """
-    ready = poll.shown_at + SETTLES if poll.shown_at is not None else context.now
-    if context.now < ready:
-        context.schedule(TALLY, f"{TALLY}:{poll.number}", ready, poll=poll.number)
+    if is_settling(context, poll):
+        assert poll.shown_at is not None
+        context.schedule(TALLY, f"{TALLY}:{poll.number}", poll.shown_at + SETTLES, poll=poll.number)
         return []
     poll.shown_at = context.now
     return [Edit(key_of(poll), partial(views.card, card=card or card_of(context, poll)), options=None)]
+
+
+def is_settling(context: Context, poll: Poll) -> bool:
+    """Whether the tally was edited so lately that it waits."""
+    return poll.shown_at is not None and context.now < poll.shown_at + SETTLES
 
 
 def show_privately(poll: Poll, card: Card, person_id: int, own: str = "", *, notify: bool = True) -> Say:

@@ -58,7 +58,7 @@ async def test_a_tally_of_a_poll_that_has_ended_is_left_alone(sqlite_url: str) -
     async with Conversation(sqlite_url) as talk:
         await gather(talk, FIVE)
         await begin(talk)
-        await talk.say(":advance 1s", "lima@diversity> agree", "berlin@diversity: !withdraw P1 it is too early")
+        await talk.say(":advance 1s", "lima@diversity> agree", ":advance 73h")
         await act(talk, partial(jobs.tally.run, poll=1))
         assert "(edited) P1" not in await talk.say("lima@dm: me")
 

@@ -42,18 +42,29 @@ def cast(
 
     Returns the concern that is raised by it, or said in other words.
     """
-    elector.voted_version = poll.version
     if poll.secret:
+        elector.voted_version = poll.version
         _cast_secretly(context, poll, elector, choice, source)
         return None
-    ballot = ballots.of_person(context.session, poll, elector.person_id)
+    ballot = own_ballot(context, poll, elector)
+    elector.voted_version = poll.version
+    before = ballot.choice if ballot is not None else ""
     if ballot is None:
         ballot = Ballot(
             poll_id=poll.number, version=poll.version, person_id=elector.person_id, choice=choice, at=context.now
         )
         context.session.add(ballot)
     ballot.choice, ballot.reason, ballot.at, ballot.source = choice, reason, context.now, source
+    if not {before, choice} & {stance.key for stance in METHODS[poll.method].stances if stance.concern}:
+        return None
     return _keep_concern(context, poll, elector.person_id, choice, reason)
+
+
+def own_ballot(context: Context, poll: Poll, elector: Elector) -> Ballot | None:
+    """The ballot of somebody that counts now; None also in a secret poll."""
+    if elector.voted_version != poll.version:
+        return None
+    return ballots.of_person(context.session, poll, elector.person_id)
 
 
 def take_back(context: Context, poll: Poll, elector: Elector) -> None:

@@ -8,11 +8,12 @@ from bot.core.feature import job
 from bot.core.replies import Edit, Privately, Replies, Reply, Say
 from bot.core.waking import is_awake, on_leave
 from handlers.polls import finding, showing
+from handlers.polls.methods import METHODS
 from handlers.polls.rounds.amending import difference_view
 from handlers.polls.views import card as card_views
 from storage import ballots, leave, outbox, polls
 from storage.leave import Leave
-from storage.polls import CLOSED
+from storage.polls import CLOSED, OPEN
 
 BATCH = 50
 """Members who are shown a poll in one unit of work, so that commands do not wait for long."""
@@ -20,13 +21,22 @@ BATCH = 50
 
 @job(showing.TALLY)
 def tally(context: Context, poll: int) -> Replies:
-    """Show how many have voted by now, where votes came faster than the message may be edited."""
+    """Show how many have voted by now, and each of them their own vote, where votes came faster than messages may."""
     found = polls.find(context.session, poll, lock=True)
-    if found is None or found.state == CLOSED:
+    if found is None or found.state != OPEN:
         return None
+    cast = ballots.not_shown(context.session, found, BATCH)
+    if len(cast) == BATCH:
+        context.schedule(showing.TALLY, f"{showing.TALLY}:{poll}", context.now + showing.SETTLES, poll=poll)
     found.shown_at = context.now
-    view = partial(card_views.card, card=showing.card_of(context, found))
-    return Edit(showing.key_of(found), view, options=None)
+    card = showing.card_of(context, found)
+    copies = outbox.known_keys(context.session, [showing.private_key(found, each.person_id) for each in cast])
+    replies: list[Reply] = [Edit(showing.key_of(found), partial(card_views.card, card=card), options=None)]
+    for ballot in cast:
+        own = METHODS[found.method].stance(ballot.choice).label if not METHODS[found.method].ranked else ""
+        if (key := showing.private_key(found, ballot.person_id)) in copies:
+            replies.append(Edit(key, partial(card_views.private, card=card, own=own), options=None))
+    return replies
 
 
 @job(showing.ASK)

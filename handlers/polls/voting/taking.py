@@ -16,7 +16,7 @@ from handlers.polls import finding, showing
 from handlers.polls.methods import METHODS, Stance
 from handlers.polls.views import voting as views
 from handlers.polls.voting import casting, telling
-from storage import ballots, outbox, polls
+from storage import outbox, polls
 from storage.ballots import Ballot
 from storage.polls import Elector, Poll
 
@@ -38,7 +38,7 @@ def found(context: Context, number: int) -> tuple[Poll, Elector]:
 
 def own_vote(context: Context, poll: Poll, elector: Elector) -> tuple[Ballot | None, Stance | None]:
     """What somebody has chosen in the version that is open."""
-    ballot = ballots.of_person(context.session, poll, elector.person_id)
+    ballot = casting.own_ballot(context, poll, elector)
     return ballot, METHODS[poll.method].stance(ballot.choice) if ballot is not None else None
 
 

@@ -10,7 +10,8 @@ from handlers.polls import showing
 from handlers.polls.methods import Stance
 from handlers.polls.views import card as card_views
 from handlers.polls.views import voting as views
-from storage import outbox, people
+from handlers.polls.voting import casting
+from storage import outbox, people, polls
 from storage.ballots import Concern
 from storage.polls import Poll
 
@@ -39,13 +40,24 @@ def told(context: Context, view: View) -> Reply:
 
 
 def redrawn(context: Context, poll: Poll, own: Stance | None) -> list[Reply]:
-    """The voter's private copy, where they have one, and the tally in the rooms."""
+    """The tally in the rooms and the voter's private copy follow: at once, or together a moment later.
+
+    Where they look at their copy just now, and where a vote is gone, the copy does not wait.
+    """
+    elector = polls.elector(context.session, poll.number, context.person_id)
+    ballot = casting.own_ballot(context, poll, elector) if elector is not None else None
+    later = showing.is_settling(context, poll)
+    if later and ballot is not None and not context.private:
+        ballot.shown = False
+        return showing.refresh(context, poll)
     key, card = showing.private_key(poll, context.person_id), None
     replies: list[Reply] = []
     if outbox.known_keys(context.session, [key]):
         card = showing.card_of(context, poll)
         shown = partial(card_views.private, own=own.label) if own is not None else views.not_voted
         replies.append(Edit(key, partial(shown, card=card), options=None))
+    if ballot is not None:
+        ballot.shown = True
     return [*replies, *showing.refresh(context, poll, card)]
 
 
