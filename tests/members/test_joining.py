@@ -59,7 +59,7 @@ async def test_a_guest_is_told_so_and_the_co_chairs_are_asked(talk: Conversation
     assert "[berlin, private] oslo (console:oslo) is a guest in the room of Diversity." in asked
     assert "[accra, private] oslo" in asked
     assert "> not-now: Not now" in asked
-    assert "is proposed for Diversity (expertise)" in await talk.say("berlin@dm> expertise")
+    assert "(edited) The group is asked in P1." in await talk.say("berlin@dm> expertise")
     await talk.say(":join cairo diversity", ":advance 2m")
     assert "cairo stays a guest" in await talk.say("accra@dm> not-now")
     assert "guest" not in await talk.say(":leave cairo diversity", ":join cairo diversity", ":advance 1h"), "asked once"
@@ -68,7 +68,7 @@ async def test_a_guest_is_told_so_and_the_co_chairs_are_asked(talk: Conversation
 async def test_nobody_is_asked_about_a_guest_whose_case_is_known(talk: Conversation) -> None:
     """Proposed, taken back, and removed: whoever leads the group knows already."""
     await talk.say("core@dm: phase next diversity", "core@dm> yes", *(f":join g{n} diversity" for n in (1, 2)))
-    await talk.say("berlin@dm: invite g1 expertise", "core@core: !invite diversity g2 expertise")
+    await talk.say("berlin@dm: invite g1 expertise", "berlin@dm: invite g2 expertise")
     await talk.say("berlin@dm: uninvite g2", "berlin@dm: remove lima", "berlin@dm> remove")
     await talk.say(":leave lima diversity", ":join lima diversity")
     assert "is a guest" not in await talk.say(":advance 8d")

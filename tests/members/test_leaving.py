@@ -93,12 +93,12 @@ async def test_a_co_chair_is_removed_by_the_core_team_only_and_nobody_removes_th
 
 async def test_a_group_that_gets_too_small_is_told_once_and_every_week(talk: Conversation) -> None:
     """G2: its co-chairs, in private."""
+    await talk.say(*(f"core@core: !invite diversity console:q{n} expertise" for n in (1, 2)))
     await talk.say(*(f":join p{n} diversity" for n in range(1, 8)), "core@dm: phase next diversity", "core@dm> yes")
     told = "[berlin, private] Diversity has 9 members. Its charter asks for at least 10."
     assert told in await talk.say("p1@dm: leave", "p1@dm> leave")
     assert "at least 10" not in await talk.say("p2@dm: leave", "p2@dm> leave")
     assert "Diversity has 8 members" in await talk.say(":advance 7d")
-    await talk.say(*(f"core@core: !invite diversity console:q{n} expertise" for n in (1, 2)))
     await talk.say(":join q1 diversity", ":join q2 diversity")
     assert "at least 10" not in await talk.say(":advance 7d")
 

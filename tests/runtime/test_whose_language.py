@@ -101,6 +101,5 @@ async def test_whoever_was_removed_or_invited_reads_that_groups_language(talk: C
     """L1."""
     await talk.say("zoe@advocacy: !me", "core@core: !remove advocacy zoe")
     assert "[zoe, private] Ya no" in await talk.say("core@core> remove")
-    await talk.say("core@dm: phase next advocacy", "core@dm> yes")
     assert "[ana, private] " in await talk.say("core@core: !invite advocacy console:ana expertise")
     assert "español" in await talk.say("ana@dm: me")
