@@ -218,6 +218,14 @@ class Renderer:
         return rows
 
     def _reader_of(self, context: Context, row: OutboxMessage) -> tuple[Translator, int | None]:
+        """Who reads a message, and which person that is; whoever acts, and where, is known without asking."""
+        actor, room, group = context.actor, context.room, context.group
+        if actor is not None and (actor.account.platform, actor.account.account) == (row.platform, row.account):
+            return reader_of(context.session, actor.person, actor.account, actor.memberships), actor.person.id
+        if room and group and (room.platform, room.room, room.thread, "") == (
+            row.platform, row.room, row.thread, row.account,
+        ):  # fmt: skip
+            return Translator(group.language, group.timezone), None
         if row.account:
             found = people.find_account(context.session, row.platform, row.account)
             if found is not None:
