@@ -128,7 +128,7 @@ TOLD: dict[str, tuple[list[str], list[str]]] = {
     "gradients": (
         ["sensed", "sensed"],
         [
-            "1 Full support: 1 (20 %)\n  2 Support, with a small point: 2 (40 %)\n  3 Support, with reservations: 1 (20 %)",
+            "1 Full support: 1 (20 %)\n  2 Support, with a small point: 2 (40 %)\n  3 Support, with reservations: 1",
             "5 More talk is needed first: 1 (20 %)",
             "• More talk is needed first: what about the small communities",
             "On record: P1, version 1, gradients of agreement.",

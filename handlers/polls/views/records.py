@@ -175,6 +175,9 @@ def bars(_: Translator, report: Report) -> Text:
 
 
 def _asked(_: Translator, record: Record) -> Text:
+    """Nothing where the title says it all."""
+    if not (record.text or record.options or record.aim):
+        return Text()
     lines = [_("**What was asked**"), Text.plain(clean_lines(record.text, LONGEST))]
     lines += [Text.plain(f"• {clean(option)}") for option in record.options]
     if record.aim:
