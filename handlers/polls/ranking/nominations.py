@@ -158,9 +158,9 @@ def _answer(context: Context, poll: Poll, *, stands: bool) -> Replies:
 
 def end(context: Context, poll: Poll, *, by: int | None = None) -> list[Reply]:
     """The nominations are over, by their time or by a co-chair: the ballot begins. Where nobody stands, it all ends."""
-    options = counted.standing(context.session, poll)
+    options, settled = counted.standing(context.session, poll), _settle(context, poll)
     if not options:
-        return ending.conclude(context, poll, context.now if by is not None else poll.closes_at, by=by)
+        return [*settled, *ending.conclude(context, poll, context.now if by is not None else poll.closes_at, by=by)]
     shown = showing.key_of(poll)
     for place, option in enumerate(options, start=1):
         option.position = place
@@ -170,10 +170,18 @@ def end(context: Context, poll: Poll, *, by: int | None = None) -> list[Reply]:
     context.session.flush()
     starting.set_timers(context, poll)
     return [
+        *settled,
         Edit(shown, partial(views.over, card=showing.card_of(context, poll))),
         Unpin(shown),
         *showing.announce(context, poll),
     ]
+
+
+def _settle(context: Context, poll: Poll) -> list[Reply]:
+    """Who has not answered stands not."""
+    asked = [each.person_id for each in polls.options_of(context.session, poll.number) if each.state == NOMINATED]
+    view = partial(views.not_answered, n=poll.number)
+    return [Edit(_asked_key(poll, person_id), view, closed=True) for person_id in asked if person_id is not None]
 
 
 def close_early(context: Context, poll: Poll) -> list[Reply]:

@@ -42,6 +42,11 @@ def does_not_stand(_: Translator, n: int, until: datetime) -> Text:
     )  # fmt: skip
 
 
+def not_answered(_: Translator, n: int) -> Text:
+    """To whoever has not said whether they stand, once it is too late."""
+    return _("The nominations of P{n} are over. You did not answer, so you do not stand.", n=n)
+
+
 def over(_: Translator, card: Card) -> Text:
     """Takes the place of the nominations in the room."""
     return Text.join("\n\n", [cards.head(_, card), _("The nominations are over. The ballot is below.")])
