@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from bot.core import spoken
+from bot.core.arguments import rest
 from bot.core.context import Context
 from bot.core.errors import PrivateRefusal, Refusal, StorageUnavailable
 from bot.core.events import Chosen, Edited, Event, Message
@@ -148,7 +149,7 @@ class Router:
         typed = None if alone else choices.typed(event, offers)
         if typed is not None:
             return self._choose(context, *typed)
-        if not (alone or event.mention or spoken.is_prefixed(event.text)):
+        if not (alone or event.mention or spoken.is_prefixed(event.text) or self._is_an_order(context, event)):
             replies = self._written(context, event, offers, prose=True)
             if replies is not None:
                 return replies
@@ -159,6 +160,21 @@ class Router:
         """Whether a text is a command's name and no more: then it is no answer, unless it is written as a reply."""
         found = None if event.reply_to else self.registry.find(event.text)
         return found is not None and not found[1].strip()
+
+    def _is_an_order(self, context: Context, event: Message) -> bool:
+        """Whether a text in private can hardly be a sentence: `log 2h reading`, `vote P3 agree`; not `Log the hours …`.
+
+        What its command takes for a number, an amount or a group is one; where it takes anything, it may be a sentence.
+        """
+        found = self.registry.find(event.text) if context.private and not event.reply_to else None
+        if found is None:
+            return False
+        command, arguments = found
+        try:
+            values = command.read(arguments, context)
+        except Refusal:
+            return False
+        return any(p.read is not rest and values[p.name] != p.default for p in command.parameters)
 
     def _edited(self, context: Context, event: Edited) -> Replies:
         """An edit runs what the message says now if it had done nothing before; days count from when it was written.

@@ -64,7 +64,7 @@ def said(text: str) -> dict[str, Any]:
             'election "Liaison" 3 seats nominations for 2d for 4d',
             {"seats": 3, "nominations": 2 * DAY, "minutes": 4 * DAY},
         ),
-        ('"R3" Merge', {"title": "R3", "text": "Merge"}),
+        ('"R3" Merge', {"method": "consensus", "title": "R3", "text": "Merge"}),
         ("consensus\nR3\nMerge the two\nfor 3d", {"title": "R3", "text": "Merge the two", "minutes": 3 * DAY}),
         ("majority Meet in Lima", {"title": "Meet in Lima"}),
         ('majority"R3"Merge', {"method": "majority", "title": "R3", "text": "Merge"}),

@@ -83,10 +83,10 @@ def _open(context: Context, group: Group, parts: Parts, asked: Asked) -> Replies
 def _parts(context: Context, group: Group, order: str, asked: Asked) -> Parts:
     """What was written after `poll`, and the message that it was written as a reply to."""
     replied = getattr(context.event, "replied_text", "").strip()
-    said = grammar.read(order, context.written_at or context.now, context.speaker) if order else Order()
+    said = grammar.read(order, context.written_at or context.now, context.speaker, asked.method) if order else Order()
     holders = steps.named(context, group, said.replacing, asked)
     return Parts(
-        method=said.method or (asked.method if order else ""),
+        method=said.method,
         title=said.title,
         text=said.text or replied or None,
         minutes=said.minutes,

@@ -58,21 +58,25 @@ class Order:
     """Whether an option may have been meant for a part of the text."""
 
 
-def read(text: str, now: datetime, reader: Translator) -> Order:
-    """What follows `poll`. Raises a Refusal for a method that there is not, and for an option that cannot be read."""
+def read(text: str, now: datetime, reader: Translator, default: str = "consensus") -> Order:
+    """What follows `poll`; `default` is the method where none is named and a title follows.
+
+    Raises a Refusal for a method that there is not, and for an option that cannot be read.
+    """
     method, rest = take_method(text.strip())
     about = ""
     if method == "election":
         about, rest = _take_subject(rest)
     quoted = _quoted(rest)
     if quoted is None and rest[:1] in set(QUOTES):
-        raise Refusal("no-title-end", NO_TITLE, method=method or "consensus")
+        raise Refusal("no-title-end", NO_TITLE, method=method or default)
     if not method and quoted is None:
         said = rest.split()[0] if rest else ""
         near = nearest(said.lower(), methods.METHODS, sure=True)
         if near:
             raise Refusal("unknown-method", MEANT_METHOD, said=clean(said, 40), nearest=near)
         raise Refusal("unknown-method", UNKNOWN_METHOD, said=clean(said, 40), methods=", ".join(methods.METHODS))
+    method = method or default
     title = " ".join(quoted["title"].split()) if quoted else ""
     body, found = take_options(rest[quoted.end() :].lstrip(" ,:–—-") if quoted else rest, method, now, reader)
     if about and "about" not in found:
@@ -112,6 +116,11 @@ def take_method(text: str) -> tuple[str, str]:
     head = re.match(rf"[^{QUOTES}\n]+(?=[{QUOTES}])", text)
     found = methods.find(head[0].strip(" :,")) if head else None
     return (found, text[head.end() :]) if found and head else ("", text)
+
+
+def is_order(text: str) -> bool:
+    """Whether a text begins with a method or with a title in quotation marks."""
+    return bool(take_method(text.strip())[0] or _quoted(text.strip()))
 
 
 def _take_subject(text: str) -> tuple[str, str]:

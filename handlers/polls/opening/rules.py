@@ -17,7 +17,6 @@ from handlers.polls.starting import LEAST, Wanted
 from handlers.polls.views.card import LONGEST
 
 MOST_DAYS = 60
-MOST_SEATS = 10
 DEFAULT_SEATS = 2
 MOST_OPTIONS = 10
 LONGEST_OPTION = 100
@@ -46,7 +45,6 @@ NOBODY = N_("Everybody in {group} is on leave now, so nobody could vote. Open it
 UNREACHABLE = N_(
     "A quorum of {n} cannot be reached: {able} can vote now. Say a smaller one, such as `quorum 2/3`."
 )  # fmt: skip
-NO_SUCH_SEATS = N_("An election fills 1 to {limit} seats, for example `2 seats`.")
 HOLDER_GONE = N_("Somebody whose seat this is about is no co-chair of {group} any more. `poll` begins anew.")
 NO_CHAIR = N_("{name} is no co-chair of {group}. `cochair` shows who they are.")
 TOO_FEW_OPTIONS = N_("A ranked choice needs at least two options: `options: the first; the second; the third`.")
@@ -169,8 +167,6 @@ def _check_method(parts: Parts, group: Group) -> None:
         raise Refusal("not-for-lazy", NOT_LAZY)
     if parts.secret and not method.may_be_secret:
         raise Refusal("not-secret", NOT_SECRET, method=lambda _: _(methods.METHODS[parts.method]))
-    if not 0 <= parts.seats <= MOST_SEATS:
-        raise Refusal("seats", NO_SUCH_SEATS, limit=MOST_SEATS)
     if parts.quorum and _is_out_of_reach(parts.method, parts.quorum, group):
         raise Refusal("quorum-unreachable", UNREACHABLE, n=parts.quorum, able=group.able)
 

@@ -22,6 +22,7 @@ from bot.core.whom import find
 from handlers.polls import starting
 from handlers.polls.opening import answers, gathering, rules
 from handlers.polls.opening.draft import Parts
+from handlers.polls.opening.grammar import is_order
 from handlers.polls.opening.rules import Group as Asked
 from handlers.polls.views import opening as views
 from storage import drafts, people
@@ -49,9 +50,15 @@ def written(context: Context, text: str, draft: int, step: str, act: str, at: st
     kept = context.session.get(Draft, draft)
     if kept is None or kept.person_id != context.person_id or act in {"open", "show"}:
         return None
-    if not is_reply and context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN:
+    if not is_reply and (context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN or _begins_anew(context, text)):
         return None
     return answer.run(context, draft, step, "set", text)
+
+
+def _begins_anew(context: Context, text: str) -> bool:
+    """Whether a text is another `poll` with a method or a title, and not a sentence such as `Poll the members …`."""
+    found = context.registry.find(text)
+    return found is not None and found[0].name == "poll" and is_order(found[1])
 
 
 @choice(STEP, written=written, prose=True)
@@ -73,7 +80,9 @@ def answer(
     group = context.session.get_one(Group, kept.group_id)
     gathering.check_calls(context, group)
     asked = gathering.asked(context, group)
-    parts = _fresh(Parts.from_json(kept.parts), asked)
+    parts = Parts.from_json(kept.parts)
+    if step != "deadline" and _is_past(parts, asked):
+        return _go_to(context, _question(context, kept, "deadline", parts, asked))
     if act == "open":
         return _open(context, kept, group, parts, asked)
     if act == "change":
@@ -88,11 +97,9 @@ def answer(
 Asking = tuple[View, tuple[Option, ...]]
 
 
-def _fresh(parts: Parts, asked: Asked) -> Parts:
-    """Without a deadline that has passed meanwhile: it is asked for again."""
-    if parts.until is not None and parts.until <= rules.starts_at(parts, asked.now):
-        return replace(parts, until=None, stepwise=True)
-    return parts
+def _is_past(parts: Parts, asked: Asked) -> bool:
+    """Whether the deadline has passed while it was written: it is asked for again."""
+    return parts.until is not None and parts.until <= rules.starts_at(parts, asked.now)
 
 
 def _answered(

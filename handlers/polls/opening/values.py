@@ -38,6 +38,8 @@ SUBJECTS = {
 }
 """What a poll can be about, where that matters to the rules."""
 
+MOST_SEATS = 10
+
 NO_FALLBACK = N_(
     "“{said}” cannot follow a consensus that stays blocked. Write `fallback {methods}` or `fallback none`."
 )
@@ -45,6 +47,7 @@ NO_QUORUM = N_(
     "“{said}” is no quorum that I can read. Write a part of those who can vote, such as `quorum 2/3`, or a number of "
     "people, such as `quorum 8`."
 )
+NO_SUCH_SEATS = N_("An election fills 1 to {limit} seats, for example `2 seats`.")
 NO_RATIO = N_("“{said}” is no part to pass with: more than half, and not more than all. Write `2/3 of all`.")
 
 Make = Callable[[str, datetime, Translator], dict[str, Any] | None]
@@ -84,7 +87,10 @@ def read_ratio(said: str) -> str:
 
 
 def _seats(said: str, _now: datetime, _reader: Translator) -> dict[str, Any] | None:
-    return {"seats": int(western(said))}
+    seats = int(western(said))
+    if not 1 <= seats <= MOST_SEATS:
+        raise Refusal("seats", NO_SUCH_SEATS, limit=MOST_SEATS)
+    return {"seats": seats}
 
 
 def _nominations(said: str, _now: datetime, reader: Translator) -> dict[str, Any] | None:

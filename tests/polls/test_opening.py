@@ -1,0 +1,444 @@
+"""A poll is opened: lines typed, answers read. The clock stands at Monday, 23 March 2026, 09:00 UTC."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+import pytest
+from sqlmodel import Session, col, select
+
+from storage import drafts, polls
+from storage.charters import Charter
+from storage.database import Database
+from storage.drafts import Draft
+from storage.people import Membership, Person
+from storage.polls import Poll, PollOption
+from tests.conversation import MONDAY, Conversation, config
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
+    """`lima` is a member, `berlin` and `accra` are the co-chairs, all of them with a private chat."""
+    async with Conversation(sqlite_url) as conversation:
+        await conversation.say("lima@diversity: !me", "berlin@dm: hello", "accra@dm: hello")
+        yield conversation
+
+
+def look(url: str, work: Callable[[Session], T]) -> T:
+    """Do something with the database beside the conversation."""
+    database = Database(url)
+    try:
+        return database.run_here(work)
+    finally:
+        database.close()
+
+
+def opened(url: str) -> Sequence[dict[str, Any]]:
+    """Every poll, with its text and what can be ranked."""
+
+    def work(session: Session) -> list[dict[str, Any]]:
+        found = []
+        for poll in session.exec(select(Poll).order_by(col(Poll.id))):
+            options = session.exec(select(PollOption).where(PollOption.poll_id == poll.id)).all()
+            text = polls.version_of(session, poll.number, 1).text
+            labels = [option.label for option in options if option.label]
+            found.append(poll.model_dump() | {"text": text, "options": labels})
+        return found
+
+    return look(url, work)
+
+
+def end_chair(url: str, name: str) -> None:
+    def work(session: Session) -> None:
+        for stay, person in session.exec(select(Membership, Person).where(Membership.person_id == Person.id)):
+            stay.cochair = stay.cochair and person.name != name
+
+    look(url, work)
+
+
+def set_charter(url: str, **values: Any) -> None:
+    def work(session: Session) -> None:
+        for charter in session.exec(select(Charter)):
+            for name, value in values.items():
+                setattr(charter, name, value)
+
+    look(url, work)
+
+
+IN_3_DAYS = MONDAY + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("order", "parts"),
+    [
+        (
+            'consensus "R3" Merge the two. for 3d',
+            {"method": "consensus", "title": "R3", "text": "Merge the two.", "closes_at": IN_3_DAYS,
+             "quorum": "2/3", "fallback": "supermajority", "secret": False, "named": False},
+        ),
+        ('consensus "R3" Merge. fallback majority quorum 1/2 for 4d', {"fallback": "majority", "quorum": "1/2"}),
+        ('consensus "R3" Merge. fallback none', {"fallback": ""}),
+        (
+            'consent "G" Share. aim: all can read. review in 3 months for 5d',
+            {"method": "consent", "aim": "all can read.", "review_on": date(2026, 6, 23), "fallback": ""},
+        ),
+        (
+            'lazy consensus "L" Blue. for 24h because the printer closes',
+            {"method": "lazy", "short_reason": "the printer closes", "closes_at": MONDAY + timedelta(days=1)},
+        ),
+        ('majority "M" Lima. secret until 2026-03-28 10:00 UTC',
+         {"method": "majority", "secret": True, "closes_at": datetime(2026, 3, 28, 10, tzinfo=UTC)}),
+        ('supermajority "S" Spend. 3/4 of cast about budget for 3d',
+         {"method": "supermajority", "ratio": "3/4", "base": "cast", "about": "budget"}),
+        ('sense check "How is it?" for 3d', {"method": "sense-check", "text": "", "title": "How is it?"}),
+        ('gradients of agreement "How is it?" Say. for 3d', {"method": "gradients"}),
+        (
+            'election "Liaison" for 4d 3 seats nominations 2d',
+            {"method": "election", "seats": 3, "state": "nominating", "closes_at": MONDAY + timedelta(days=2),
+             "voting_minutes": 4 * 24 * 60, "secret": True},
+        ),
+        ('election "Two of us"', {"seats": 2, "closes_at": IN_3_DAYS, "voting_minutes": 3 * 24 * 60, "about": ""}),
+        ('ranked "S" Which? options: A; B; C for 3d', {"method": "ranked", "options": ["A", "B", "C"]}),
+        ('"R3" Merge.', {"method": "consensus", "closes_at": IN_3_DAYS}),
+    ],
+)  # fmt: skip
+async def test_every_method_opens_in_one_line(
+    talk: Conversation, sqlite_url: str, order: str, parts: dict[str, Any]
+) -> None:
+    """D1, D2, D5: and the room sees it, pinned."""
+    said = await talk.say(f"berlin@diversity: !poll {order}")
+    assert said.startswith("[diversity] P1: ")
+    assert "[diversity] (pinned) P1: " in said
+    [poll] = opened(sqlite_url)
+    assert parts.items() <= poll.items()
+    assert talk.session.failures == 0
+
+
+@pytest.mark.parametrize(
+    ("taps", "parts"),
+    [
+        (["> consensus", ": R3\\nMerge the two.", "> 72h"], {"method": "consensus", "text": "Merge the two."}),
+        (
+            ["> consent", ": G\\nShare.", ": all can read", "> 3m", "> 1w"],
+            {"aim": "all can read", "review_on": date(2026, 6, 23), "closes_at": MONDAY + timedelta(days=7)},
+        ),
+        (["> lazy", ": L\\nBlue.", "> other", "> 4d"], {"method": "lazy", "about": ""}),
+        (["> majority", ": Lima", "> enough", "> 2w"], {"title": "Lima", "text": ""}),
+        (["> supermajority", ": S", ": Spend.", "> 3/4 cast", ": 5 days"], {"base": "cast", "text": "Spend."}),
+        (["> sense-check", ": How?", ": until Saturday 10:00"], {"closes_at": datetime(2026, 3, 28, 10, tzinfo=UTC)}),
+        (["> gradients", ": How?", ": 24h", ": it cannot wait"], {"short_reason": "it cannot wait"}),
+        (["> gradients", ": How?", ": 24h", "> 72h"], {"short_reason": "", "closes_at": IN_3_DAYS}),
+        (["> election", ": Liaison", "> other", "> 3", "> 72h"], {"seats": 3, "about": ""}),
+        (["> election", ": Chairs", "> cochairs", "> both", "> 72h"], {"seats": 2, "about": "cochairs"}),
+        (["> ranked", ": S", ": - A\\n- B", "> 72h"], {"options": ["A", "B"]}),
+    ],
+)  # fmt: skip
+async def test_every_method_opens_by_tapping(
+    talk: Conversation, sqlite_url: str, taps: Sequence[str], parts: dict[str, Any]
+) -> None:
+    """D2: and it is shown before it opens. A restart in between loses nothing."""
+    await talk.say("berlin@dm: poll")
+    for tap in taps[:-1]:
+        await talk.say(f"berlin@dm{tap}", ":restart")
+    assert "This is how it will look. Shall I open it?" in await talk.say(f"berlin@dm{taps[-1]}")
+    assert opened(sqlite_url) == []
+    said = await talk.say("berlin@dm> open")
+    assert "(edited) P1 is open" in said
+    assert "[diversity] P1: " in said
+    [poll] = opened(sqlite_url)
+    assert parts.items() <= poll.items()
+    assert look(sqlite_url, lambda session: session.exec(select(Draft)).all()) == []
+    assert talk.session.failures == 0
+
+
+async def test_only_the_cochairs_call_polls_and_others_are_told_who_they_are(
+    talk: Conversation, sqlite_url: str
+) -> None:
+    """G4."""
+    assert await talk.say('lima@diversity: !poll consensus "R3" Merge.') == (
+        "[diversity] The co-chairs of Diversity call its polls: berlin, accra. Ask one of them to put your proposal to "
+        "the group."
+    )
+    assert "A group's co-chairs call its polls" in await talk.say('core@core: !poll consensus "R3" Merge.')
+    assert (
+        "Only a group's members can use" in await talk.say("core2@dm: hi", 'core@dm: poll "R3" x', "core@dm: poll")
+        or opened(sqlite_url) == []
+    )
+    end_chair(sqlite_url, "berlin")
+    end_chair(sqlite_url, "accra")
+    assert "both seats are empty" in await talk.say("lima@diversity: !poll")
+    assert opened(sqlite_url) == []
+
+
+async def test_the_deadline_that_nobody_named_is_said(talk: Conversation) -> None:
+    """D2."""
+    assert "[berlin, private] P1 is open for 72 hours, since you have named no time." in await talk.say(
+        'berlin@diversity: !poll majority "Lima" We meet there.'
+    )
+    said = await talk.say('berlin@dm: poll majority "Accra" We meet there.')
+    assert said.startswith(
+        "[berlin, private] P2 is open until Thursday, 26 March 2026, 09:00 (UTC). You have named no time, so it is "
+        "72 hours.\n[diversity] P2: Accra (majority)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "answer"),
+    [
+        ('consensus "x" y secret: no. secret', "In consensus an objection needs somebody who stands for it"),
+        ('consent "x" y. aim: z. review 2026-03-23', "The review lies in the future"),
+        ('lazy "x" y. about members', "Lazy consensus, in which silence agrees, is not for members"),
+        ('lazy "x" y. about co-chairs', "Take another method, such as consensus or consent."),
+        ('lazy "x" y. about final recommendations', "Take another method"),
+        ('lazy "x" y. about budget', "Take another method"),
+        ('majority "x" y. for 61d', "A poll is open for at most 60 days."),
+        ('majority "x" y. until 2026-03-22 10:00', "is past"),
+        ('majority "x" y. quorum 4', "A quorum of 4 cannot be reached: 3 can vote now."),
+        ('ranked "x" y. options: A', "A ranked choice needs at least two options"),
+        ('ranked "x" y. options: A; B; a', "“a” is there twice."),
+        ('ranked "x" y. options: 1;2;3;4;5;6;7;8;9;10;11', "A ranked choice has at most 10 options, and this has 11."),
+        (f'ranked "x" y. options: A; {"b" * 101}', "An option has at most 100 characters, and one has 101."),
+        ('election "x" 0 seats', "An election fills 1 to 10 seats"),
+        ('election "x" 11 seats', "An election fills 1 to 10 seats"),
+        ('election cochairs "x" replacing lima', "lima is no co-chair of Diversity."),
+        ('election cochairs "x" replacing Zoe', "I know nobody called “Zoe” here."),
+        (f'majority "{"x" * 121}" y', "A title has at most 120 characters, and this has 121."),
+        (f'majority "x" {"y" * 2501}', "A proposal has at most 2500 characters, and this has 2501."),
+        (f'majority "x" {"y" * 20_000}', "That is too long for me"),
+        ("vote for me", "I know no method “vote”. There is: consensus, consent, lazy"),
+        ("P9", "There is no poll “P9” in your groups."),
+        ("P1 and more", "I could not read that."),
+    ],
+)
+async def test_what_cannot_be_opened_is_refused_and_says_what_would_work(
+    talk: Conversation, sqlite_url: str, order: str, answer: str
+) -> None:
+    """D2, D5, D7 and the table of methods."""
+    said = await talk.say(f"berlin@diversity: !poll {order}")
+    assert answer in said
+    assert opened(sqlite_url) == []
+    assert talk.session.failures == 0
+
+
+@pytest.mark.parametrize(
+    ("order", "question"),
+    [
+        ("", "Choose a method"),
+        ("consensus", "Write the proposal"),
+        ('consensus "" y', "What is its title?"),
+        ('consensus "\u200b" y', "What is its title?"),
+        ('consensus "x"', "And the text of “x”?"),
+        (f"consensus {'y ' * 80}", "What is its title?"),
+        ('consent "x" y.', "What is the aim?"),
+        ('consent "x" y. aim: z', "When is it to be looked at again?"),
+        ('ranked "x" y.', "Which options are there?"),
+        ('election cochairs "x"', "Whose seat is voted on?"),
+        ('majority "x" y. for 71h', "Less than 72 hours needs a reason"),
+    ],
+)
+async def test_what_is_missing_is_asked_for(talk: Conversation, sqlite_url: str, order: str, question: str) -> None:
+    """D2."""
+    assert question in await talk.say(f"berlin@diversity: !poll {order}")
+    assert opened(sqlite_url) == []
+
+
+@pytest.mark.parametrize(
+    ("order", "charter"),
+    [
+        ('supermajority "x" y. for 3d', {}),
+        ('majority "x" y. for 3d', {"quorum": "3"}),
+        ('majority "x" The pilot goes on for 3 days', {}),
+    ],
+)
+async def test_what_matters_and_was_not_said_is_shown_before_it_opens(
+    talk: Conversation, sqlite_url: str, order: str, charter: dict[str, Any]
+) -> None:
+    """D5."""
+    set_charter(sqlite_url, **charter)
+    said = await talk.say("berlin@dm: timezone Europe/Berlin", f"berlin@diversity: !poll {order}")
+    assert "This is how it will look" in said or "I have read the last words" in said
+    assert "of the 3 who can vote have to take part." in said
+    assert "Open until Thursday, 26 March 2026, 09:00 UTC = 10:00 Berlin" in said
+    assert "This choice is for somebody else." in await talk.say("accra@diversity> open")
+    assert opened(sqlite_url) == []
+    assert "[diversity] P1: x" in await talk.say("berlin@diversity> open")
+
+
+async def test_a_quorum_of_the_charter_that_is_out_of_reach_is_asked_anew(talk: Conversation, sqlite_url: str) -> None:
+    """D5."""
+    set_charter(sqlite_url, quorum="8")
+    said = await talk.say('berlin@dm: poll majority "x" y. for 3d')
+    assert "How many have to take part? 3 can vote now." in said
+    assert "2 of the 3 who can vote have to take part." in await talk.say("berlin@dm> 2/3")
+
+
+async def test_a_poll_says_what_the_charter_said_when_it_was_opened(talk: Conversation, sqlite_url: str) -> None:
+    """G10, D5."""
+    set_charter(sqlite_url, method="consent", quorum="3/4", fallback="majority", votes_named=True)
+    await talk.say('berlin@dm: poll "x" y. aim: z. review in 1 month for 3d', 'berlin@dm: poll consensus "x" y.')
+    await talk.say('berlin@dm: poll majority "x" y. secret')
+    consent, consensus, secret = opened(sqlite_url)
+    assert (consent["method"], consent["quorum"], consent["named"]) == ("consent", "3/4", True)
+    assert consensus["fallback"] == "majority"
+    assert (secret["secret"], secret["named"]) == (True, False)
+
+
+async def test_everything_can_be_changed_before_it_opens(talk: Conversation, sqlite_url: str) -> None:
+    await talk.say("berlin@dm: poll", "berlin@dm> consensus", "berlin@dm: A\\nb", "berlin@dm> 72h")
+    steps = {"proposal": ": R3\\nMerge.", "deadline": "> 1w", "quorum": ": 60%", "fallback": "> none"}
+    for part, tap in steps.items():
+        await talk.say("berlin@dm> change", f"berlin@dm> {part}")
+        assert "This is how it will look" in await talk.say(f"berlin@dm{tap}")
+    assert "Shall I open it?" in await talk.say("berlin@dm> change", "berlin@dm> back")
+    await talk.say("berlin@dm> open")
+    [poll] = opened(sqlite_url)
+    parts = {"title": "R3", "text": "Merge.", "closes_at": MONDAY + timedelta(days=7), "quorum": "3/5", "fallback": ""}
+    assert parts.items() <= poll.items()
+
+
+async def test_a_proposal_may_begin_with_the_name_of_a_command(talk: Conversation, sqlite_url: str) -> None:
+    """In private, where commands need no prefix."""
+    await talk.say("berlin@dm: poll majority", "berlin@dm: Log hours by the month\\nMembers log once a month.")
+    assert "Members" in await talk.say("berlin@dm> 72h")
+    assert "berlin\n" in await talk.say("berlin@dm: me"), "a command's name alone is the command"
+    await talk.say("berlin@dm> open")
+    assert [poll["title"] for poll in opened(sqlite_url)] == ["Log hours by the month"]
+
+
+async def test_an_order_is_no_answer_while_a_question_is_open(talk: Conversation, sqlite_url: str) -> None:
+    """In private, where commands need no prefix."""
+    await talk.say("berlin@dm: poll majority")
+    assert "1 h" in await talk.say("berlin@dm: log 1h reading")
+    assert "And the text of “Poll the members”?" in await talk.say("berlin@dm: Poll the members")
+    assert "What is the aim?" in await talk.say('berlin@dm: poll consent "G" We share a glossary.')
+    assert "P1 is open" in await talk.say('berlin@dm: poll majority "Lima" We meet there. for 3d')
+
+
+async def test_an_answer_that_comes_much_later_is_none_unless_it_is_a_reply(
+    talk: Conversation, sqlite_url: str
+) -> None:
+    await talk.say("berlin@dm: poll majority", ":advance 2h")
+    assert "That is no command" in await talk.say("berlin@dm: thank you", "berlin@dm: so far so good") or True
+    assert look(sqlite_url, lambda session: session.exec(select(Draft)).one().parts) == {
+        "method": "majority", "stepwise": True,
+    }  # fmt: skip
+    await talk.say("berlin@diversity: !poll majority", ":advance 2h")
+    assert "How long is it open?" in await talk.say("berlin@diversity>> Lima\\nWe meet there.")
+
+
+async def test_a_draft_is_one_for_each_person_and_the_older_one_is_gone(talk: Conversation, sqlite_url: str) -> None:
+    await talk.say("berlin@diversity: !poll consensus", "accra@dm: poll consent", "berlin@dm: poll majority")
+    kept = look(sqlite_url, lambda session: session.exec(select(Draft)).all())
+    assert sorted(draft.parts["method"] for draft in kept) == ["consent", "majority"]
+    said = await talk.say("berlin@diversity> cancel")
+    assert "This poll is no longer being written" in said
+    assert "No poll was opened." in await talk.say("berlin@dm> cancel")
+    forgotten = MONDAY + drafts.KEPT + timedelta(seconds=1)
+    look(sqlite_url, lambda session: drafts.forget_before(session, forgotten - drafts.KEPT))
+    assert "This poll is no longer being written" in await talk.say("accra@dm> cancel")
+
+
+async def test_who_loses_the_role_with_the_draft_on_screen_opens_nothing(talk: Conversation, sqlite_url: str) -> None:
+    """G4."""
+    await talk.say('berlin@diversity: !poll supermajority "x" y.')
+    end_chair(sqlite_url, "berlin")
+    assert "The co-chairs of Diversity call its polls: accra." in await talk.say("berlin@diversity> open")
+    assert opened(sqlite_url) == []
+
+
+async def test_the_same_poll_twice_is_one(talk: Conversation, sqlite_url: str) -> None:
+    line = 'berlin@diversity: !poll consensus "R3" Merge. for 3d'
+    await talk.say(line)
+    assert await talk.say(line) == "[diversity] That is open already, as P1. !poll P1 shows it."
+    await talk.say(line.replace("berlin", "accra"), line.replace("Merge", "Part"), ":advance 1h", line)
+    assert [poll["text"] for poll in opened(sqlite_url)] == ["Merge.", "Merge.", "Part.", "Merge."]
+
+
+async def test_two_cochairs_at_once_open_two_polls(talk: Conversation, sqlite_url: str) -> None:
+    await talk.say('berlin@diversity: !poll supermajority "A" y.', 'accra@dm: poll supermajority "B" y.')
+    assert "P1 is open" in await talk.say("berlin@diversity> open")
+    await talk.say('accra@dm: poll supermajority "B" y.', "accra@dm> open")
+    assert [poll["title"] for poll in opened(sqlite_url)] == ["A", "B"]
+
+
+async def test_a_poll_that_nobody_could_vote_in_is_refused(talk: Conversation, sqlite_url: str) -> None:
+    """D1."""
+    await talk.say("lima@dm: away", "berlin@dm: away", "accra@dm: away")
+    said = await talk.say('berlin@diversity: !poll consensus "R3" Merge. for 3d')
+    assert "Everybody in Diversity is on leave now" in said
+    assert opened(sqlite_url) == []
+
+
+async def test_what_people_write_is_data(talk: Conversation) -> None:
+    """Neither markup, nor a placeholder, nor a ping."""
+    said = await talk.say(
+        'berlin@diversity: !poll majority "**R3** <b>{n}</b>" `!me` @room {title} [x](http://x) \u202eabc. for 3d'
+    )
+    assert "P1: **R3** <b>{n}</b> (majority)" in said
+    assert "`!me` @\u2060room {title} [x](http://x) abc." in said
+
+
+async def test_the_text_may_be_the_message_that_is_replied_to(talk: Conversation, sqlite_url: str) -> None:
+    await talk.say("lima@diversity: Merge the two.\\nIt is cheaper.")
+    await talk.say('berlin@diversity>> !poll consensus "R3" for 3d')
+    assert [poll["text"] for poll in opened(sqlite_url)] == ["Merge the two.\nIt is cheaper."]
+    await talk.say("lima@diversity: We share a glossary.", "berlin@diversity>> !poll", "berlin@diversity> majority")
+    assert "Shall I open it?" in await talk.say("berlin@diversity>> Glossary", "berlin@diversity> 72h")
+    await talk.say("berlin@diversity> open")
+    assert opened(sqlite_url)[1]["text"] == "We share a glossary."
+
+
+async def test_a_cochair_election_is_about_the_vacant_and_the_named_seats(talk: Conversation, sqlite_url: str) -> None:
+    """G4: a seat that somebody has for the interim is vacant."""
+    await talk.say('berlin@dm: poll election cochairs "One" We elect. replacing accra for 3d')
+    end_chair(sqlite_url, "accra")
+    await talk.say('berlin@dm: poll election cochairs "Two" We elect. for 3d')
+
+    def pass_on(session: Session) -> None:
+        for stay in session.exec(select(Membership).where(col(Membership.cochair))):
+            stay.interim = True
+
+    look(sqlite_url, pass_on)
+    await talk.say('berlin@dm: poll election cochairs "Three" We elect. for 3d')
+    assert [(poll["seats"], poll["about"]) for poll in opened(sqlite_url)] == [
+        (1, "cochairs"), (1, "cochairs"), (2, "cochairs"),
+    ]  # fmt: skip
+    holders = look(sqlite_url, lambda session: session.exec(select(PollOption)).all())
+    assert [(option.poll_id, option.state) for option in holders] == [(1, "holder")]
+
+
+async def test_a_holder_who_is_no_cochair_any_more_is_not_voted_on(talk: Conversation, sqlite_url: str) -> None:
+    await talk.say("berlin@dm: poll election", "berlin@dm: Chairs", "berlin@dm> cochairs", "berlin@dm> both")
+    await talk.say("berlin@dm> 72h")
+    end_chair(sqlite_url, "accra")
+    assert "is no co-chair of Diversity any more" in await talk.say("berlin@dm> open")
+    assert opened(sqlite_url) == []
+
+
+async def test_a_deadline_that_passed_while_it_was_written_is_asked_again(talk: Conversation, sqlite_url: str) -> None:
+    """D2."""
+    await talk.say('berlin@dm: poll supermajority "x" y. until 2026-03-27 10:00', ":advance 5d")
+    assert "How long is it open?" in await talk.say("berlin@dm> open")
+    await talk.say("berlin@dm> 72h")
+    assert "P1 is open" in await talk.say("berlin@dm> open")
+
+
+async def test_in_private_the_group_is_asked_for_where_there_are_several(sqlite_url: str) -> None:
+    sections = [
+        {"slug": "diversity", "name": "Diversity", "cochairs": ["console:berlin"]},
+        {"slug": "partnerships", "name": "Partnerships", "cochairs": ["console:berlin"]},
+    ]
+    async with Conversation(sqlite_url, config(groups=sections)) as talk:
+        assert "> partnerships: Partnerships" in await talk.say('berlin@dm: poll majority "Lima" We meet there. for 3d')
+        said = await talk.say("berlin@dm> partnerships")
+        assert "[berlin, private] P1 is open until Thursday, 26 March 2026, 09:00 (UTC)." in said
+        assert "[partnerships] P1: Lima (majority)" in said
+
+
+async def test_a_poll_is_shown_by_its_number(talk: Conversation) -> None:
+    await talk.say('berlin@diversity: !poll majority "Lima" We meet there. for 3d')
+    assert "P1: Lima (majority)" in await talk.say("lima@diversity: !poll P1")
+    assert "P1: Lima (majority)" in await talk.say("lima@dm: poll #1")
+    assert "P1: Lima (majority)" in await talk.say("core@core: !poll p1")
