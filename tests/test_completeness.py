@@ -24,7 +24,9 @@ EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 REGISTRY = Registry(FEATURES)
 COMMANDS = [pytest.param(command, id=name) for name, command in REGISTRY.commands.items()]
 
-# What must have happened before an example can work.
+POLLS = ['poll majority "A" One', 'poll majority "B" Two', 'poll consensus "C" Three']
+ELECTION = [*POLLS, 'poll election "Notes" Who? 1 seat']
+# What must have happened before an example can work: what its speaker writes, others write, or the clock does.
 BEFORE = {
     "edit": ["log 1h", "log 2h", "log 3h"],
     "undo": ["log 1h", "log 2h", "log 3h"],
@@ -35,6 +37,19 @@ BEFORE = {
     "remove": [":join lima diversity"],
     "unrole": ["role notes"],
     "core remove": ["core add matrix:@ana:example.org"],
+    "poll": POLLS,
+    "vote": POLLS,
+    "amend": POLLS,
+    "extend": POLLS,
+    "withdraw": POLLS,
+    "close": [*POLLS, "vote P3 agree", "accra@dm: vote P3 agree"],
+    "resolve": [*POLLS, "vote P3 block it leaves out the small groups"],
+    "rerun": [*POLLS, ":advance 4d"],
+    "reopen": [*POLLS, ":advance 4d"],
+    "outcomes export": [*POLLS, ":advance 4d"],
+    "nominate": ELECTION,
+    "accept": [*ELECTION, "accra@dm: nominate P4 berlin"],
+    "decline": [*ELECTION, "accra@dm: nominate P4 berlin"],
 }
 # Where an example works, if not in a room of the core team or in private.
 WHERE = {"bind": "elsewhere", "unbind": "diversity"}
@@ -79,7 +94,7 @@ async def test_every_documented_example_works(
     room = WHERE.get(command.name, room)
     async with Conversation(sqlite_url) as talk:
         before = [f"language {language}", *BEFORE.get(command.name, [])]
-        await talk.say(*(line if line.startswith(":") else f"{who}@dm: {line}" for line in before))
+        await talk.say(*(line if line[0] == ":" or "@dm" in line else f"{who}@dm: {line}" for line in before))
         monkeypatch.setattr(Refusal, "__init__", remember)
         answer = await talk.say(f"{who}@{room}: !{example}")
         assert answer

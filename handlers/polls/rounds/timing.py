@@ -51,7 +51,7 @@ MISSING = N_("P{n} can be closed early once everybody who can vote has. {missing
     usage=N_("extend P3 [by how much, or until when] because [reason]"),
     summary=N_("Keep a poll open longer (co-chairs)"),
     details=N_("Once for each poll, before it closes, and by at most 7 days. The group reads the reason."),
-    examples=(N_("extend P3 by 2d because of the holidays"), N_("extend P3 until 2026-12-20 18:00 because …")),
+    examples=(N_("extend P3 by 2d because of the holidays"), N_("extend P3 until Saturday 18:00 because two of us travel")),
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
 )
