@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlmodel import Session
 
 import locales
 from bot.app import FEATURES, menus_of
 from bot.core.errors import Refusal
+from bot.core.events import Event
 from bot.core.feature import Command, Registry
 from bot.core.i18n import Translator
 from bot.core.permissions import Role, Where
+from bot.runtime.router import Outcome, Router
 from storage.database import Database
 from storage.people import Person
 from tests.conversation import Conversation, config
@@ -36,6 +39,19 @@ BEFORE = {
     "uninvite": ["invite @ana:example.org expertise"],
     "remove": [":join lima diversity"],
     "unrole": ["role notes"],
+    "poll": THREE,
+    "nominate": FOUR,
+    "accept": [*FOUR, "accra@dm: nominate P4 berlin"],
+    "decline": [*FOUR, "accra@dm: nominate P4 berlin"],
+    "vote": THREE,
+    "amend": THREE,
+    "extend": THREE,
+    "close": [*THREE, "vote P3 agree", "accra@dm: vote P3 agree"],
+    "withdraw": THREE,
+    "resolve": [*THREE, "vote P3 block it leaves out the small groups"],
+    "rerun": [*THREE, ":advance 4d"],
+    "reopen": [*THREE, "withdraw P3 the budget has changed"],
+    "outcomes export": [*THREE, "withdraw P3 the budget has changed"],
     "core remove": ["core add matrix:@ana:example.org"],
     "poll": POLLS,
     "vote": POLLS,
@@ -83,11 +99,11 @@ async def test_every_documented_example_works(
 ) -> None:
     """L1: in each language as that language's help shows it."""
     refused: list[str] = []
-    original = Refusal.__init__
+    original = Router._refuse
 
-    def remember(self: Refusal, code: str, template: str, /, **values: Any) -> None:
-        refused.append(code)
-        original(self, code, template, **values)
+    def remember(self: Router, session: Session, event: Event, refusal: Refusal) -> Outcome:
+        refused.append(refusal.code)
+        return original(self, session, event, refusal)
 
     who = "core" if Role.MEMBER not in command.who and Role.COCHAIR not in command.who else "berlin"
     room = "dm" if Where.PRIVATE in command.where else "core" if who == "core" else "diversity"
@@ -95,7 +111,7 @@ async def test_every_documented_example_works(
     async with Conversation(sqlite_url) as talk:
         before = [f"language {language}", *BEFORE.get(command.name, [])]
         await talk.say(*(line if line[0] == ":" or "@dm" in line else f"{who}@dm: {line}" for line in before))
-        monkeypatch.setattr(Refusal, "__init__", remember)
+        monkeypatch.setattr(Router, "_refuse", remember)
         answer = await talk.say(f"{who}@{room}: !{example}")
         assert answer
         assert (refused, talk.session.failures) == ([], 0)
