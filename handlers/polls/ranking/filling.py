@@ -127,7 +127,14 @@ def rank(context: Context, poll: int, version: int, do: str, order: Sequence[str
     ]
 
 
-@choice(STANCE)
+def _said(context: Context, text: str, poll: int, **_rest: object) -> Replies:
+    """A stance in other words than its label; plain talk is left alone."""
+    found = finding.find(context, poll)
+    chosen, reason = take_stance(found.method, text)
+    return vote(context, poll, text) if chosen and not reason else None
+
+
+@choice(STANCE, written=_said)
 def stance(context: Context, poll: int, version: int, stance: str) -> Replies:
     found, elector = votable(context, poll, version)
     _cast(context, found, elector, stance)

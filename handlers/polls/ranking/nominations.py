@@ -13,6 +13,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
+from bot.core.permissions import GROUP_OR_PRIVATE
 from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, Unpin
 from bot.core.text import clean
 from handlers.polls import finding, showing, starting
@@ -53,10 +54,11 @@ NOBODY_YET = N_("Nobody stands in P{n} yet. The ballot can begin once somebody h
         "A member of the group, by name or account; `me` for yourself. I ask them in private, and show them once they "
         "accept."
     ),
-    examples=("nominate P4 @ana:example.org", "nominate P4 me"),
+    examples=("nominate P4 accra", "nominate P4 me"),
+    where=GROUP_OR_PRIVATE,
 )
 def nominate(context: Context, number: Number | None = None, rest: Rest = "") -> Replies:
-    poll = _nominating(context, finding.named_or_only(context, number, "nominate"))
+    poll = _nominating(context, _meant(context, number, "nominate"))
     words = Words(rest)
     if not words.left:
         raise Refusal("nominate-whom", WHOM, n=poll.number)
@@ -113,6 +115,7 @@ def _nominate(context: Context, poll: Poll, person: Person, why: str) -> Replies
     summary=N_("Stand in an election"),
     details=N_("Once you have been nominated. The group then sees your name on the list."),
     examples=("accept P4",),
+    where=GROUP_OR_PRIVATE,
 )
 def accept(context: Context, number: Number | None = None) -> Replies:
     return _accept_or_not(context, number, "accept", stands=True)
@@ -124,6 +127,7 @@ def accept(context: Context, number: Number | None = None) -> Replies:
     summary=N_("Not stand in an election"),
     details=N_("Also to take back that you accepted, for as long as the nominations last."),
     examples=("decline P4",),
+    where=GROUP_OR_PRIVATE,
 )
 def decline(context: Context, number: Number | None = None) -> Replies:
     return _accept_or_not(context, number, "decline", stands=False)
@@ -135,7 +139,7 @@ def stand(context: Context, poll: int, stand: bool) -> Replies:
 
 
 def _accept_or_not(context: Context, number: int | None, name: str, *, stands: bool) -> Replies:
-    poll = _nominating(context, finding.named_or_only(context, number, name))
+    poll = _nominating(context, _meant(context, number, name))
     if _option_of(context, poll, context.person_id) is None:
         raise Refusal("not-nominated", NOT_NOMINATED, n=poll.number)
     return _answer(context, poll, stands=stands)
@@ -197,6 +201,14 @@ def _voting_time(poll: Poll) -> timedelta:
     """At least 72 hours, unless a reason was given for less (D2)."""
     wanted = timedelta(minutes=poll.voting_minutes)
     return wanted if poll.short_reason and wanted else max(wanted, starting.LEAST)
+
+
+def _meant(context: Context, number: int | None, name: str) -> Poll:
+    """The poll with a number; without one, the only one of the group at hand that takes nominations."""
+    if number is None and context.group is not None:
+        waiting = [poll for poll in polls.unfinished(context.session, context.group_id) if poll.state == NOMINATING]
+        number = waiting[0].number if len(waiting) == 1 else None
+    return finding.named_or_only(context, number, name)
 
 
 def _nominating(context: Context, poll: Poll) -> Poll:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 from bot.core.calling import shown
@@ -10,8 +11,8 @@ from bot.core.text import Text, clean
 from handlers.polls import deciding
 from handlers.polls.views.ballot import LAST
 
-MOST_ROUNDS = 12
-"""Rounds in one message; the record has all."""
+MOST_ROUNDS, MOST_PAIRS = 12, 28
+"""Rounds, and pairs of options, in one message; the record has all."""
 
 Names = Mapping[str, str]
 """What the options are called, by the ids that a record holds."""
@@ -122,20 +123,24 @@ def ranked(_: Translator, code: str, record: Mapping[str, Any], names: Names) ->
 def _pairs(_: Translator, record: Mapping[str, Any], names: Names) -> Text:
     """Two options a line, the one that more prefer first: it reads on a phone, which a table does not."""
     preferred = {(one, other): voters for one, other, voters in record["pairs"]}
-    seen: set[tuple[str, str]] = set()
-    lines = [_("How many prefer the first to the second, and the other way round:")]
-    for (one, other), voters in preferred.items():
-        back = preferred[other, one]
-        if voters > back or (voters == back and (other, one) not in seen):
-            seen.add((one, other))
-            lines.append(
-                Text.plain(f"{_name(_, one, names)} – {_name(_, other, names)}: {_.number(voters)} : {_.number(back)}")
-            )
+    pairs = [pair for pair in combinations([*record["options"], *LAST], 2) if pair in preferred]
+    best = {*filter(None, [record["winner"]]), *record["tied"]}
+    shown = pairs if len(pairs) <= MOST_PAIRS else [pair for pair in pairs if best & set(pair)][:MOST_PAIRS]
+    lines = [_("How many prefer the first to the second, and the other way round:")] if shown else []
+    for pair in shown:
+        one, other = pair if preferred[pair] >= preferred[pair[::-1]] else pair[::-1]
+        voters, back = _.number(preferred[one, other]), _.number(preferred[other, one])
+        lines.append(Text.plain(f"{_name(_, one, names)} – {_name(_, other, names)}: {voters} : {back}"))
+    if left := len(pairs) - len(shown):
+        lines.append(_.ngettext("{n} more pair is in the record.", "{n} more pairs are in the record.", left))
     return Text.join("\n", lines)
 
 
 def _name(_: Translator, option: str, names: Names) -> str:
-    return str(_(LAST[option])) if option in LAST else clean(names.get(option, option), 120)
+    """Who has been forgotten since stays unnamed."""
+    if option in LAST:
+        return str(_(LAST[option]))
+    return clean(names.get(option, ""), 120) or str(_("somebody"))
 
 
 def _bold(_: Translator, option: str, names: Names) -> Text:

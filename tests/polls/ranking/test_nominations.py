@@ -65,6 +65,13 @@ async def test_a_guest_of_the_room_cannot_be_nominated(talk: Conversation) -> No
     assert "tunis is no member of Diversity" in await talk.say("lima@dm: nominate P1 tunis")
 
 
+async def test_without_a_number_it_is_the_election_that_takes_nominations(talk: Conversation) -> None:
+    await nominations(talk)
+    await begin(talk, "majority")
+    assert "You stand in P1" in await talk.say("lima@dm: nominate me")
+    assert "You do not stand in P1" in await talk.say("lima@diversity: !decline")
+
+
 async def test_another_poll_takes_no_nominations(talk: Conversation) -> None:
     await begin(talk, "majority")
     assert "P1 is no election" in await talk.say("lima@dm: nominate P1 cairo")

@@ -19,6 +19,17 @@ async def test_the_option_that_wins_against_every_other_is_recommended(talk: Con
     assert [voters for _, _, voters in record_of(talk)["pairs"]][:2] == [4, 5]
 
 
+async def test_of_many_options_the_pairs_of_the_winner_are_shown(talk: Conversation) -> None:
+    """So that it fits into a message; the record has all of them."""
+    await begin(talk, "ranked", options=tuple(f"Scenario {letter}" for letter in "ABCDEFGHIJKL"))
+    await cast(talk, **dict.fromkeys(("berlin", "accra", "lima", "cairo"), "scenario c, scenario a"))
+    said = await talk.say(":advance 3d2s")
+    assert "Scenario C – Scenario A: 4 : 0" in said
+    assert "Scenario A – Scenario B" not in said
+    assert "66 more pairs are in the record." in said
+    assert len(record_of(talk)["pairs"]) == 13 * 12
+
+
 async def test_a_tie_is_reported_as_a_tie_and_recommends_nothing(talk: Conversation) -> None:
     await begin(talk, "ranked", options=OPTIONS)
     await cast(talk, berlin="merge, split", accra="merge, split", lima="split, merge", cairo="split, merge")

@@ -162,6 +162,23 @@ async def test_two_accounts_of_one_person_have_one_ballot_and_the_later_counts(t
     assert "Your vote: No." in await talk.say("oslo@dm: vote P1")
 
 
+async def test_taking_the_message_back_takes_a_secret_vote_back(talk: Conversation) -> None:
+    """D3."""
+    await begin(talk, "majority", secret=True)
+    await cast(talk, oslo="yes")
+    await talk.say(":redact oslo@dm")
+    assert cast_in(talk) == []
+    assert "Tap what you choose." in await talk.say("oslo@dm: vote P1")
+
+
+async def test_a_stance_may_be_said_in_other_words(talk: Conversation) -> None:
+    await begin(talk, "majority", secret=True)
+    await talk.say("oslo@dm: vote P1")
+    assert "Your vote: Yes." in await talk.say("oslo@dm: in favour")
+    await talk.say("oslo@dm: in favour of lunch")
+    assert cast_in(talk) == ["yes"]
+
+
 async def test_the_key_of_a_secret_ballot_is_of_its_voter_until_the_close(talk: Conversation) -> None:
     """D3: so that it can be changed; one ballot a person, however often they vote."""
     await begin(talk, "majority", secret=True)
