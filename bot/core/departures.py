@@ -43,7 +43,7 @@ def close(context: Context, group: Group, membership: Membership, what: str, *, 
 
 
 def recount(context: Context, group: Group) -> None:
-    """Who can vote in a group's open polls, or has, is not who it was: let what is shown of them follow."""
+    """Those who can vote in a group's open polls, or have, are others or fewer: let what is shown of them follow."""
     assert group.id is not None
     for poll in polls.unfinished(context.session, group.id):
         context.schedule(TALLY, f"{TALLY}:{poll.number}", context.now, poll=poll.number)

@@ -35,6 +35,8 @@ def confirm(context: Context, digest: str, yes: bool) -> Replies:
     merged = join(context.session, context.person, second, context.now)
     assert context.actor is not None
     context.actor.memberships = people.memberships_of(context.session, context.person_id)
+    for group in merged.shared:
+        departures.recount(context, group)
     said = partial(views.linked, renumbered=merged.renumbered, vacated=merged.vacated)
     there = Privately(context.person_id, account_id=second.id)
     consequences = [

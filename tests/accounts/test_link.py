@@ -51,6 +51,22 @@ async def test_hours_of_both_accounts_are_one_total(talk: Conversation) -> None:
     assert "#3" in await talk.say("lima2@dm: log 1h")
 
 
+async def test_who_voted_with_both_accounts_has_one_vote_the_later_one(talk: Conversation) -> None:
+    """G1, D3: in a poll that is open; the room's tally follows."""
+    await talk.say(
+        "lima2@diversity: !me", 'berlin@diversity: !poll consensus "R3" We merge.', "lima@diversity: !vote P1 agree"
+    )
+    await talk.say(":advance 1h", "lima2@diversity: !vote P1 block it is unfair")
+    code = await code_of(talk)
+    said = await talk.say(f"lima2@dm: link {code}", ":advance 1m", "lima@dm> yes", ":advance 10s")
+    assert "🟢 Agree: 0" in said
+    assert "🔴 Block: 1" in said
+    assert "1 of 3 have voted" in said
+    said = await talk.say("lima@dm: vote P1 agree", ":advance 10s")
+    assert "🔴 Block: 0" in said
+    assert "1 of 3 have voted" in said
+
+
 async def test_two_members_who_are_one_have_one_line_and_the_earlier_date(talk: Conversation) -> None:
     """G1: one roster line."""
     await talk.say(":at 2026-03-25T09:00Z", "lima2@diversity: !me")

@@ -34,6 +34,45 @@ async def test_a_co_chair_is_offered_to_ask_the_group(talk: Conversation) -> Non
     assert "Hours: 5 h a week" in await talk.say("lima@diversity: !charter")
 
 
+def votes(stance: str, number: int = 1) -> tuple[str, ...]:
+    """Everybody votes, and the poll is closed."""
+    said = [f"{who}@diversity: !vote P{number} {stance}" for who in ("berlin", "accra", "lima")]
+    return *said, f"berlin@diversity: !close P{number}", ":advance 1s"
+
+
+async def test_what_the_group_recommends_is_in_the_charter_from_then_on(talk: Conversation) -> None:
+    """G10: and on its record."""
+    await talk.say(*ASK)
+    said = await talk.say(*votes("yes"))
+    assert (
+        "[diversity] As the group recommends in P1, its charter changes (now version 4). Hours: 4 h a week, before: "
+        "5 h a week."
+    ) in said
+    assert "It holds from week 14 on." in said
+    assert "Hours: 4 h a week" in await talk.say("lima@diversity: !charter")
+    assert "4: Monday, 23 March 2026, by P1\n  Hours: 4 h" in await talk.say("lima@diversity: !charter history")
+
+
+async def test_what_the_group_does_not_recommend_changes_nothing(talk: Conversation) -> None:
+    """G10."""
+    await talk.say(*ASK)
+    assert "charter changes" not in await talk.say(*votes("no"))
+    assert "Hours: 5 h a week" in await talk.say("lima@diversity: !charter")
+
+
+async def test_what_the_charter_cannot_take_by_then_is_said(talk: Conversation) -> None:
+    """G10: in the meantime the core team has changed the same."""
+    await talk.say(*ASK, "core@core: !charter set diversity hours 4h")
+    said = await talk.say(*votes("yes"))
+    assert "The charter stays as it is, although the group recommends P1. That is what the charter says" in said
+
+
+async def test_the_group_can_give_the_charter_back_to_its_co_chairs(talk: Conversation) -> None:
+    """G10: no charter locks itself."""
+    await talk.say("berlin@dm: charter set changes", "berlin@dm> cochairs", "berlin@dm> ask", *votes("yes"))
+    assert "berlin has changed the charter" in await talk.say("berlin@diversity: !charter set hours 4h")
+
+
 async def test_the_same_is_asked_once(talk: Conversation) -> None:
     await talk.say(*ASK)
     said = await talk.say("accra@dm: charter set hours 4h", "accra@dm> ask")

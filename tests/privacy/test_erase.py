@@ -172,6 +172,22 @@ async def test_a_restored_copy_does_not_bring_them_back(tmp_path: Path) -> None:
     assert "on a boat" not in await read(f"sqlite:///{path}")
 
 
+async def test_a_vote_in_an_open_poll_does_not_come_back_with_a_copy(tmp_path: Path) -> None:
+    """X1, D1."""
+    path, copy = tmp_path / "convene.db", tmp_path / "copy.db"
+    async with Conversation(f"sqlite:///{path}") as talk:
+        await talk.say("lima@diversity: !me", 'berlin@diversity: !poll consensus "R3" We merge.')
+        assert "1 of 3 have voted" in await talk.say("lima@diversity: !vote P1 block it is unfair", ":advance 10s")
+    shutil.copy(path, copy)
+    async with Conversation(f"sqlite:///{path}", at=MONDAY.replace(hour=10)) as talk:
+        await erase(talk)
+    shutil.copy(copy, path)
+    async with Conversation(f"sqlite:///{path}", at=MONDAY.replace(hour=11)) as talk:
+        said = await talk.say(":advance 10s", "accra@diversity: !poll P1")
+        assert "🔴 Block: 0" in said
+        assert "0 of 2 have voted" in said
+
+
 async def test_a_seat_that_opens_by_a_restored_copy_is_announced_as_at_first(tmp_path: Path) -> None:
     """X1, G4."""
     path, copy = tmp_path / "convene.db", tmp_path / "copy.db"
