@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any
 
 from bot.core import methods as names
+from bot.core.calling import shown
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean, clean_lines
 from handlers.polls import deciding
@@ -285,7 +286,7 @@ def _next(_: Translator, report: Report) -> Text:
 def record(_: Translator, report: Report) -> Text:
     """What stays: number, version, method, rule, and who closed it."""
     closed = (
-        _("Closed by {name}, {instant}.", name=report.closed_by, instant=_.instant(report.closed_at))
+        _("Closed by {name}, {instant}.", name=shown(report.closed_by), instant=_.instant(report.closed_at))
         if report.closed_by
         else _("Closed at its deadline, {instant}.", instant=_.instant(report.closed_at))
     )
