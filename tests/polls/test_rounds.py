@@ -3,12 +3,14 @@
 The clock stands at Monday, 23 March 2026, 09:00 UTC; polls close on Thursday at 09:00.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
+from bot.core.events import Account, Message, Place
 from storage import ballots
 from storage.ballots import Ballot
 from storage.due import Due
@@ -117,9 +119,7 @@ async def test_a_text_that_changes_nothing_is_too_long_or_cannot_be_amended_is_r
     await begin(talk)
     await begin(talk, "ranked", options=("North", "South"))
     assert "That is what P1 says already." in await talk.say("berlin@diversity: !amend P1 Merge  the two\tscenarios")
-    assert "at most 2500 characters, and this has 2501." in await talk.say(
-        f"berlin@diversity: !amend P1 {'x' * 2501}"
-    )
+    assert "at most 2500 characters, and this has 2501." in await talk.say(f"berlin@diversity: !amend P1 {'x' * 2501}")
     assert "What is ranked in P2 stays as it is." in await talk.say("berlin@diversity: !amend P2 East and West")
     assert poll_of(talk, 1).version == 1
 
@@ -396,3 +396,25 @@ async def test_a_review_is_as_long_after_the_close_as_before(talk: Conversation)
     await begin(talk, "consent", aim="Clarity", review_on=day + timedelta(days=183))
     await talk.say(AFTER, "berlin@diversity: !rerun P1")
     assert poll_of(talk, 2).review_on == day + timedelta(days=186)
+
+
+async def test_two_cochairs_who_close_in_the_same_moment_end_it_once(database_url: str) -> None:
+    """D2: on both databases, whichever of them comes first."""
+    async with Conversation(database_url) as talk:
+        await gather(talk, MEMBERS[:3])
+        await begin(talk)
+        await vote(talk, 1, **dict.fromkeys(MEMBERS[:3], "agree"))
+        orders = [
+            Message(
+                id=f"close-{name}", place=Place("console", "diversity"), sender=Account(name), message=f"close-{name}",
+                at=talk.session.clock(), text="!close P1",
+            )
+            for name in MEMBERS[:2]
+        ]  # fmt: skip
+        talk._printed.clear()
+        await asyncio.gather(*(talk.session._app.inlet.accept(order) for order in orders))
+        await talk.session._settle()
+        said = "\n".join(talk._printed)
+        assert said.count("On record: P1") == 1
+        assert said.count("P1 is closed: the group recommends it.") == 1
+        assert talk.session.failures == 0

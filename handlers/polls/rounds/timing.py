@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 
 import locales
-from bot.core import moments
+from bot.core import moment_lengths, moments
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -51,7 +51,10 @@ MISSING = N_("P{n} can be closed early once everybody who can vote has. {missing
     usage=N_("extend P3 [by how much, or until when] because [reason]"),
     summary=N_("Keep a poll open longer (co-chairs)"),
     details=N_("Once for each poll, before it closes, and by at most 7 days. The group reads the reason."),
-    examples=(N_("extend P3 by 2d because of the holidays"), N_("extend P3 until Saturday 18:00 because two of us travel")),
+    examples=(
+        N_("extend P3 by 2d because of the holidays"),
+        N_("extend P3 until Saturday 18:00 because two of us travel"),
+    ),
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
 )
@@ -116,7 +119,7 @@ def _read(context: Context, poll: Poll, text: str) -> tuple[datetime, str]:
         example = f"{context.speaker.today(poll.closes_at) + timedelta(days=2)} 18:00"
         raise Refusal("extend-how", HOW, n=poll.number, example=example)
     reason = checking.reason(reason, "extend-how", HOW, poll)
-    length = moments.duration(said, context.speaker.language)
+    length = moment_lengths.duration(said, context.speaker.language)
     if length is not None:
         return poll.closes_at + length, reason
     return moments.moment(said, context.now, context.speaker), reason
