@@ -162,10 +162,7 @@ async def test_only_the_cochairs_call_polls_and_others_are_told_who_they_are(
         "the group."
     )
     assert "A group's co-chairs call its polls" in await talk.say('core@core: !poll consensus "R3" Merge.')
-    assert (
-        "Only a group's members can use" in await talk.say("core2@dm: hi", 'core@dm: poll "R3" x', "core@dm: poll")
-        or opened(sqlite_url) == []
-    )
+    assert "A group's co-chairs call its polls" in await talk.say("core@dm: poll")
     end_chair(sqlite_url, "berlin")
     end_chair(sqlite_url, "accra")
     assert "both seats are empty" in await talk.say("lima@diversity: !poll")
@@ -207,6 +204,7 @@ async def test_the_deadline_that_nobody_named_is_said(talk: Conversation) -> Non
         (f'majority "{"x" * 121}" y', "A title has at most 120 characters, and this has 121."),
         (f'majority "x" {"y" * 2501}', "A proposal has at most 2500 characters, and this has 2501."),
         (f'majority "x" {"y" * 20_000}', "That is too long for me"),
+        (f'ranked "x" {"y" * 2499}. options: A; B', "A proposal has at most 2500 characters, and this has 2502."),
         ("vote for me", "I know no method “vote”. There is: consensus, consent, lazy"),
         ("P9", "There is no poll “P9” in your groups."),
         ("P1 and more", "I could not read that."),
@@ -320,7 +318,7 @@ async def test_an_answer_that_comes_much_later_is_none_unless_it_is_a_reply(
     talk: Conversation, sqlite_url: str
 ) -> None:
     await talk.say("berlin@dm: poll majority", ":advance 2h")
-    assert "That is no command" in await talk.say("berlin@dm: thank you", "berlin@dm: so far so good") or True
+    assert "Noted" not in await talk.say("berlin@dm: thank you")
     assert look(sqlite_url, lambda session: session.exec(select(Draft)).one().parts) == {
         "method": "majority", "stepwise": True,
     }  # fmt: skip

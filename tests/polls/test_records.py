@@ -104,6 +104,17 @@ async def test_a_poll_that_has_ended_is_shown_with_all_that_stands_on_record(tal
     assert "It was run once more as P2." in await talk.say("lima@diversity: !poll P1")
 
 
+async def test_whoever_opened_or_closed_it_and_is_erased_is_nobody_by_name(talk: Conversation) -> None:
+    """X1, D6: that somebody did stays."""
+    await begin(talk, "majority")
+    await talk.say("berlin@diversity: !withdraw P1 no money", "berlin@dm: erase", ":advance 1s", "berlin@dm> remove")
+    await talk.say("berlin@dm: forget me")
+    said = await talk.say("lima@diversity: !poll P1")
+    assert "Closed by a co-chair, Monday, 23 March 2026, 09:00 (UTC)." in said
+    assert "Opened Monday, 23 March 2026, 09:00 (UTC)." in said
+    assert "berlin" not in said
+
+
 async def test_how_many_chose_what_is_drawn_with_characters(talk: Conversation) -> None:
     await begin(talk, "majority")
     await vote(talk, 1, accra="yes", lima="yes", berlin="no")

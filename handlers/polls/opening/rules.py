@@ -20,8 +20,8 @@ MOST_DAYS = 60
 DEFAULT_SEATS = 2
 MOST_OPTIONS = 10
 LONGEST_OPTION = 100
-LONGEST_AIM = 300
-LONGEST_REASON = 500
+LONGEST_AIM = 200
+LONGEST_REASON = 300
 WITH_TEXT = ("consensus", "consent", "lazy", "majority", "supermajority")
 """Those that recommend a text. Elsewhere the title can say it all."""
 NOT_FOR_LAZY = ("members", "cochairs", "final", "budget")
@@ -138,7 +138,7 @@ def check(parts: Parts, group: Group) -> None:
     if not group.able:
         raise Refusal("nobody-can-vote", NOBODY, group=clean(group.name))
     _check_length("title-too-long", TITLE_LONG, parts.title, LONGEST_TITLE)
-    _check_length("proposal-too-long", TEXT_LONG, parts.text or "", LONGEST)
+    _check_length("proposal-too-long", TEXT_LONG, (parts.text or "") + "".join(parts.options), LONGEST)
     _check_length("aim-too-long", AIM_LONG, parts.aim, LONGEST_AIM)
     _check_length("reason-too-long", REASON_LONG, parts.reason, LONGEST_REASON)
     if parts.method:

@@ -2,19 +2,20 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage import people, polls
 from storage.ballots import SecretBallot
+from storage.outbox import OutboxMessage
 from storage.polls import Elector
 from tests.conversation import Conversation
-from tests.polls.ranking.election import ballot, cast, record_of
-from tests.polls.staging import begin, look, person_id, poll_of
+from tests.polls.ranking.election import SIX, ballot, cast, record_of
+from tests.polls.staging import begin, gather, look, person_id, poll_of
 
 PEOPLE = ("person_id", "account", "account_id", "by_person_id")
 
@@ -44,19 +45,41 @@ def joined(rows: dict[str, list[dict[str, Any]]], words: Sequence[str]) -> list[
     return found
 
 
-async def test_after_the_close_no_table_joins_a_voter_and_what_they_chose(talk: Conversation) -> None:
+@pytest.fixture
+async def on_each_database(database_url: str) -> AsyncIterator[Conversation]:
+    async with Conversation(database_url) as conversation:
+        await gather(conversation, SIX)
+        yield conversation
+
+
+def never_arrived(session: Session) -> None:
+    """An edit of a ballot that a platform did not take, with the order in it."""
+    said = session.exec(select(OutboxMessage).where(col(OutboxMessage.key).startswith("ballot:1:"))).first()
+    assert said is not None
+    lost = OutboxMessage(
+        transaction="lost", platform="console", room=said.room, kind="edit", payload="cairo → lima → Reopen",
+        target_id=said.id, state="failed", created_at=said.created_at,
+    )  # fmt: skip
+    session.add(lost)
+
+
+async def test_after_the_close_no_table_joins_a_voter_and_what_they_chose(on_each_database: Conversation) -> None:
     """In no column of any table: neither what was cast nor what was never cast."""
+    talk = on_each_database
     await ballot(talk, "lima", "cairo")
     first, second = [str(o.id) for o in look(talk, lambda s: polls.options_of(s, 1))]
     await cast(talk, oslo="cairo, lima, reopen", quito="lima, cairo")
     await talk.say("quito@dm> change", "berlin@dm: vote P1", "berlin@dm> 2", "berlin@dm> 1", "accra@dm: vote P1")
-    await talk.say("accra@dm> 3", "accra@dm> cast", "lima@dm: vote P1 abstain", ":advance 3d2s")
+    await talk.say("accra@dm> 3", "accra@dm> cast", "lima@dm: vote P1 abstain")
+    look(talk, never_arrived)
+    await talk.say(":advance 3d2s")
     kept = look(talk, everything)
     orders = [f"{second},{first},reopen", f"{first},{second}", f'"{second}", "{first}"', f'[\\"{second}\\"']
     assert joined(kept, orders) == []
     assert {row["ballot_key"] for row in kept["electors"]} == {""}
     assert {row["ballot_source"] for row in kept["electors"]} == {""}
     assert {row["ballot_at"] for row in kept["electors"]} == {None}
+    assert not any("cairo → lima" in row["payload"] for row in kept["outbox"])
     assert [row for row in kept["offers"] if "polls.rank" in row["action"]] == []
     assert sorted(row["choice"] for row in kept["secret_ballots"]) == sorted(
         ["", "reopen", f"{second},{first},reopen", f"{first},{second}"]
