@@ -99,9 +99,9 @@ def _names(session: Session, poll: Poll, given: Sequence[Ballot], concerns: Sequ
     return calling.called_all(session, people.persons(session, sorted(authors)), poll.group_id)
 
 
-def _closer(session: Session, poll: Poll) -> str:
+def _closer(session: Session, poll: Poll) -> str | None:
     if poll.closed_by_person_id is None:
-        return ""
+        return None
     found = people.persons(session, [poll.closed_by_person_id])
     return calling.called(session, found[0], poll.group_id)
 

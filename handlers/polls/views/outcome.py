@@ -75,8 +75,8 @@ class Report:
     """What was asked, by what rule, with the figures at the close."""
     code: str
     closed_at: datetime
-    closed_by: str = ""
-    """Who closed it; empty for its deadline."""
+    closed_by: str | None = None
+    """Who closed it; None for its deadline, empty for somebody who is erased."""
     why: str = ""
     """Why it was withdrawn."""
     dissent: Sequence[Reason] = ()
@@ -285,11 +285,13 @@ def _next(_: Translator, report: Report) -> Text:
 
 def record(_: Translator, report: Report) -> Text:
     """What stays: number, version, method, rule, and who closed it."""
-    closed = (
-        _("Closed by {name}, {instant}.", name=shown(report.closed_by), instant=_.instant(report.closed_at))
-        if report.closed_by
-        else _("Closed at its deadline, {instant}.", instant=_.instant(report.closed_at))
-    )
+    instant = _.instant(report.closed_at)
+    if report.closed_by is None:
+        closed = _("Closed at its deadline, {instant}.", instant=instant)
+    elif report.closed_by:
+        closed = _("Closed by {name}, {instant}.", name=shown(report.closed_by), instant=instant)
+    else:
+        closed = _("Closed by a co-chair, {instant}.", instant=instant)
     what = _(
         "On record: P{n}, version {version}, {method}.",
         n=report.card.number, version=report.card.version, method=names.name(_, report.rule.method),
