@@ -36,7 +36,7 @@ def check_calls(context: Context, group: Group | None) -> None:
     assert group.id is not None
     called = calling.called_all(context.session, chairs, group.id).values()
     names = ", ".join(calling.shown(name) for name in called)
-    raise Refusal("not-cochair", CALLED_BY if names else NO_CHAIRS, group=clean(group.name), names=names)
+    raise Refusal("cochairs-call", CALLED_BY if names else NO_CHAIRS, group=clean(group.name), names=names)
 
 
 def asked(context: Context, group: Group) -> Asked:
