@@ -65,9 +65,7 @@ def amend(
     return views.Change(key, old, new, group.name, who, week, members, poll or 0)
 
 
-def follow(
-    context: Context, number: int, passed: bool, group_id: int, key: str, wanted: Mapping[str, Any]
-) -> Replies:
+def follow(context: Context, number: int, passed: bool, group_id: int, key: str, wanted: Mapping[str, Any]) -> Replies:
     """A poll about the charter has ended: what the group recommends is done, if the charter can still take it."""
     poll = polls.find(context.session, number)
     if not passed or poll is None:

@@ -104,8 +104,8 @@ def poll_text(_: Translator, name: str, account: str, code: str, note: str) -> T
 def tell_not_recommended(_: Translator, name: str, group: str, poll: int) -> Text:
     """To whoever proposed somebody."""
     return _(
-        "In P{poll} the group does not recommend that {name} becomes a member of **{group}** now. Nobody has told them "
-        "that they were proposed. With something new you can propose them again.",
+        "In P{poll} the group does not recommend that {name} becomes a member of **{group}** now. They have not been "
+        "asked to join. With something new you can propose them again.",
         name=shown(name), group=group, poll=poll,
     )  # fmt: skip
 
