@@ -5,8 +5,10 @@ from functools import partial
 from bot.core.context import Context
 from bot.core.events import Deleted
 from bot.core.feature import on
-from bot.core.replies import Privately, Replies, Reply, Say
+from bot.core.replies import Edit, Privately, Replies, Reply, Say
 from handlers.polls import finding, showing
+from handlers.polls.methods import METHODS
+from handlers.polls.ranking import sealing
 from handlers.polls.views import voting as views
 from handlers.polls.voting import casting, taking, telling
 from storage import ballots, outbox, polls
@@ -26,6 +28,9 @@ def deleted(context: Context, event: Deleted) -> Replies:
     casting.take_back(context, poll, elector)
     view = partial(views.taken_back, n=poll.number)
     replies: list[Reply] = [*taking.settle_question(elector, view), *telling.redrawn(context, poll, None)]
+    if poll.secret or METHODS[poll.method].ranked:
+        ballot = sealing.ballot_key(poll.number, elector.person_id)
+        replies.append(Edit(outbox.retire(context.session, ballot), view))
     shown = outbox.known_keys(context.session, [showing.private_key(poll, elector.person_id)])
     if poll.secret or context.private or not shown:
         replies.append(Say(view, to=Privately(elector.person_id, wait=False)))

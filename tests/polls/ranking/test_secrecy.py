@@ -189,7 +189,7 @@ async def test_taking_the_message_back_takes_a_secret_vote_back(talk: Conversati
     """D3."""
     await begin(talk, "majority", secret=True)
     await cast(talk, oslo="yes")
-    await talk.say(":redact oslo@dm")
+    assert "[oslo, private] (edited)" in await talk.say(":redact oslo@dm")
     assert cast_in(talk) == []
     assert "Tap what you choose." in await talk.say("oslo@dm: vote P1")
 
