@@ -326,6 +326,16 @@ async def test_an_answer_that_comes_much_later_is_none_unless_it_is_a_reply(
     assert "How long is it open?" in await talk.say("berlin@diversity>> Lima\\nWe meet there.")
 
 
+async def test_an_answer_that_was_typed_is_shown_as_it_is_called(talk: Conversation) -> None:
+    assert "Noted: election" in await talk.say("berlin@dm: poll", "berlin@dm: election")
+    assert "Noted: Co-chairs" in await talk.say("berlin@dm: Chairs", "berlin@dm: cochairs")
+    assert "Noted: accra" in await talk.say("berlin@dm: accra")
+    assert "Noted: 4 days" in (said := await talk.say("berlin@dm: 4d"))
+    assert "About the seats of accra." in said
+    assert "P0" not in said
+    assert "Noted" not in await talk.say("berlin@dm: change", "berlin@dm: back")
+
+
 async def test_a_draft_is_one_for_each_person_and_the_older_one_is_gone(talk: Conversation, sqlite_url: str) -> None:
     await talk.say("berlin@diversity: !poll consensus", "accra@dm: poll consent", "berlin@dm: poll majority")
     kept = look(sqlite_url, lambda session: session.exec(select(Draft)).all())

@@ -87,11 +87,22 @@ def answer(
         return _open(context, kept, group, parts, asked)
     if act == "change":
         return _go_to(context, _question(context, kept, step, parts, asked) if step else _changes(kept, parts))
+    settled = None
     if act == "set":
+        label = _label(step, value, holder_person_id, parts, asked)
+        settled = partial(views.settled, said=value, label=label)
         parts = _answered(context, group, step, value, holder_person_id, parts, asked)
         rules.check(parts, asked)
         kept.content, kept.at = json.dumps(parts.to_json(), ensure_ascii=False), context.now
-    return _go_to(context, _following(context, kept, parts, asked), partial(views.settled, said=value))
+    return _go_to(context, _following(context, kept, parts, asked), settled)
+
+
+def _label(step: str, value: str, holder: int, parts: Parts, asked: Asked) -> View | None:
+    """What an answer is called, where it is one of the choices."""
+    if not holder and value not in {*answers.offered(step, parts), "both"}:
+        return None
+    names = {str(person_id): name for person_id, name in asked.chairs.items()}
+    return partial(views.label, step=step, value=str(holder or value), method=parts.method, names=names)
 
 
 Asking = tuple[View, tuple[Option, ...]]
@@ -142,10 +153,10 @@ def _question(context: Context, draft: Draft, step: str, parts: Parts, asked: As
         for value in answers.offered(step, parts)
     ]
     if step == "holders":
-        people_ = [(str(n), person_id) for n, person_id in enumerate(asked.chairs, start=1)]
-        for key, person_id in people_:
-            view = partial(label, value="holder", names={"holder": asked.chairs[person_id]})
-            options.append(Option(key, view, STEP, {**given, "act": "set", "holder_person_id": person_id}))
+        for number, person_id in enumerate(asked.chairs, start=1):
+            view = _label(step, "", person_id, parts, asked)
+            assert view is not None
+            options.append(Option(str(number), view, STEP, {**given, "act": "set", "holder_person_id": person_id}))
         both = {**given, "act": "set", "value": "both"}
         options.append(Option("both", partial(label, value="both", names={}), STEP, both))
     options.append(Option("cancel", views.cancel, STEP, {**given, "act": "cancel"}, sign="❌"))

@@ -20,6 +20,7 @@ class Card:
     """What is shown of a poll."""
 
     number: int
+    """0 while it is not open."""
     title: str
     text: str
     rule: Rule
@@ -105,7 +106,7 @@ def terms(_: Translator, card: Card, *, private: bool = False) -> Text:
         lines.append(_("Ties are drawn by lot. Hash of the draw: `{hash}`", hash=card.commitment))
     if card.review_on:
         lines.append(_("If the group recommends it, it is looked at again on {day}.", day=_.day(card.review_on)))
-    if card.nominating:
+    if card.nominating and card.number:
         lines.append(
             _("Nominate a member with `nominate P{n}` and their name, or yourself with `nominate P{n} me`. Who accepts "
               "stands here.", n=card.number)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.core import calling, methods, moments
 from bot.core.i18n import N_, Translator
+from bot.core.replies import View
 from bot.core.text import Text, clean
 from handlers.polls.views import card as cards
 from handlers.polls.views.card import Card
@@ -125,9 +126,9 @@ def duration(_: Translator, minutes: int) -> Text:
     return Text.plain(_.duration(minutes))
 
 
-def settled(_: Translator, said: str) -> Text:
-    """In the place of a question that was answered in writing."""
-    return _("Noted: {answer}", answer=clean(said, 80))
+def settled(_: Translator, said: str, label: View | None = None) -> Text:
+    """In the place of a question that was answered in writing: with one of its choices, or in words of their own."""
+    return _("Noted: {answer}", answer=label(_) if label else clean(said, 80))
 
 
 def preview(
