@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Text, delete, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -27,11 +28,24 @@ class Due(SQLModel, table=True):
 _due = Due.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 
 
+_SET_SQLITE = sqlite.insert(_due)
+_SET_POSTGRESQL = postgresql.insert(_due)
+_SET = {
+    "sqlite": _SET_SQLITE.on_conflict_do_update(
+        index_elements=["key"],
+        set_={name: _SET_SQLITE.excluded[name] for name in ("job", "due_at", "arguments")},
+    ),
+    "postgresql": _SET_POSTGRESQL.on_conflict_do_update(
+        index_elements=["key"],
+        set_={name: _SET_POSTGRESQL.excluded[name] for name in ("job", "due_at", "arguments")},
+    ),
+}
+
+
 def schedule(session: Session, job: str, key: str, due_at: datetime, **arguments: Any) -> None:
     """Set a timer; one with the same key is moved. `arguments` must be JSON."""
-    row = session.exec(select(Due).where(Due.key == key)).first() or Due(job=job, key=key, due_at=due_at)
-    row.job, row.due_at, row.arguments = job, due_at, json.dumps(arguments)
-    session.add(row)
+    values = {"job": job, "key": key, "due_at": due_at, "arguments": json.dumps(arguments)}
+    session.connection().execute(_SET[session.get_bind().dialect.name], values)
 
 
 def cancel(session: Session, keys: Sequence[str]) -> None:

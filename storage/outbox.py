@@ -82,6 +82,22 @@ _OFFERS_OF = (
     .order_by(col(Offer.outbox_id), col(Offer.position))
 )
 _RETIRED = ":old"
+_BY_KEY = (
+    select(OutboxMessage)
+    .where(
+        col(OutboxMessage.key) == bindparam("wanted_key"), OutboxMessage.kind == "say", OutboxMessage.state != "failed"
+    )
+    .order_by(col(OutboxMessage.id))
+)
+_KNOWN_KEYS = select(OutboxMessage.key).where(col(OutboxMessage.key).in_(bindparam("wanted", expanding=True)))
+_PENDING_EDIT = select(OutboxMessage).where(
+    OutboxMessage.state == "pending", OutboxMessage.kind == "edit", OutboxMessage.target_id == bindparam("wanted")
+)
+_OFFER_BY_TOKEN = (
+    select(Offer, OutboxMessage)
+    .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
+    .where(Offer.token == bindparam("wanted"))
+)
 _COLUMNS = [name for name in _outbox.c.keys() if name != "id"]  # noqa: SIM118  # a collection of columns, no dictionary
 
 
@@ -130,16 +146,12 @@ def is_held(session: Session, row: int) -> bool:
 
 def by_key(session: Session, key: str) -> Sequence[OutboxMessage]:
     """Every copy of the message with this key, failed ones left out."""
-    return session.exec(
-        select(OutboxMessage)
-        .where(OutboxMessage.key == key, OutboxMessage.kind == "say", OutboxMessage.state != "failed")
-        .order_by(col(OutboxMessage.id))
-    ).all()
+    return session.exec(_BY_KEY, params={"wanted_key": key}).all()
 
 
 def known_keys(session: Session, keys: Collection[str]) -> set[str]:
     """Which of these keys a message has."""
-    return set(session.exec(select(OutboxMessage.key).where(col(OutboxMessage.key).in_(keys))))
+    return set(session.exec(_KNOWN_KEYS, params={"wanted": list(keys)}))
 
 
 def open_keys(session: Session, beginning: str) -> Sequence[str]:
@@ -155,11 +167,7 @@ def open_keys(session: Session, beginning: str) -> Sequence[str]:
 
 def pending_edit(session: Session, target: int) -> OutboxMessage | None:
     """An edit of the same message that has not gone out yet: a newer one takes its place."""
-    return session.exec(
-        select(OutboxMessage).where(
-            OutboxMessage.state == "pending", OutboxMessage.target_id == target, OutboxMessage.kind == "edit"
-        )
-    ).first()
+    return session.exec(_PENDING_EDIT, params={"wanted": target}).first()
 
 
 def release_held(session: Session, platform: str, account: str, room: str) -> Sequence[OutboxMessage]:
@@ -230,11 +238,7 @@ def drop_offers(session: Session, outbox_id: int) -> None:
 
 def offer_by_token(session: Session, token: str) -> tuple[Offer, OutboxMessage] | None:
     """The choice that a button stands for."""
-    return session.exec(
-        select(Offer, OutboxMessage)
-        .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
-        .where(Offer.token == token)
-    ).first()
+    return session.exec(_OFFER_BY_TOKEN, params={"wanted": token}).first()
 
 
 def offers_on(session: Session, platform: str, room: str, message: str) -> Sequence[tuple[Offer, OutboxMessage]]:

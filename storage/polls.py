@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Index, Text, and_, delete, false, func, text, update
+from sqlalchemy import Index, Text, and_, bindparam, delete, false, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -150,6 +150,34 @@ _their_place = and_(
 """An elector's place in the poll's group now."""
 
 
+# Statements that every vote runs are built once: building one costs as much as running it.
+_FIND = select(Poll).where(Poll.id == bindparam("number"))
+_LOCK = _FIND.with_for_update()
+_BY_ZONE = (
+    select(Person.timezone, func.count(), func.count(col(Membership.id)))
+    .select_from(Elector)
+    .join(Poll, col(Poll.id) == Elector.poll_id)
+    .join(Person, col(Person.id) == Elector.person_id)
+    .join(Membership, _their_place, isouter=True)
+    .where(Elector.poll_id == bindparam("number"))
+    .group_by(col(Person.timezone))
+    .order_by(col(Person.timezone))
+)
+_SILENT_LEAVES = (
+    select(Leave, Person.timezone)
+    .join(Elector, col(Elector.person_id) == Leave.person_id)
+    .join(Poll, col(Poll.id) == Elector.poll_id)
+    .join(Membership, _their_place)
+    .join(Person, col(Person.id) == Leave.person_id)
+    .where(
+        Elector.poll_id == bindparam("number"),
+        Elector.voted_version != bindparam("version"),
+        Leave.start <= bindparam("latest"),
+        col(Leave.end).is_(None) | (col(Leave.end) >= bindparam("earliest")),
+    )
+)
+
+
 def next_number(session: Session) -> int:
     """The number of the next poll. Whoever takes it in the same instant loses the race and runs again."""
     return (session.exec(select(func.max(Poll.id))).one() or 0) + 1
@@ -157,8 +185,7 @@ def next_number(session: Session) -> int:
 
 def find(session: Session, number: int, *, lock: bool = False) -> Poll | None:
     """The poll with this number; `lock`: to change it in this unit of work."""
-    found = select(Poll).where(Poll.id == number)
-    return session.exec(found.with_for_update() if lock else found).first()
+    return session.exec(_LOCK if lock else _FIND, params={"number": number}).first()
 
 
 def unfinished(session: Session, group_id: int) -> Sequence[Poll]:
@@ -247,33 +274,13 @@ def electors_of(session: Session, number: int) -> Sequence[tuple[Elector, Person
 
 def electors_by_zone(session: Session, number: int) -> Sequence[tuple[str | None, int, int]]:
     """By the zone that they have said they are in: how many were members at the opening, and how many still are."""
-    return session.exec(
-        select(Person.timezone, func.count(), func.count(col(Membership.id)))
-        .select_from(Elector)
-        .join(Poll, col(Poll.id) == Elector.poll_id)
-        .join(Person, col(Person.id) == Elector.person_id)
-        .join(Membership, _their_place, isouter=True)
-        .where(Elector.poll_id == number)
-        .group_by(col(Person.timezone))
-        .order_by(col(Person.timezone))
-    ).all()
+    return session.exec(_BY_ZONE, params={"number": number}).all()
 
 
 def silent_leaves(session: Session, poll: Poll, day: date) -> Sequence[tuple[Leave, str | None]]:
     """The leaves around a day of members who have not voted, each with its person's own zone."""
-    return session.exec(
-        select(Leave, Person.timezone)
-        .join(Elector, col(Elector.person_id) == Leave.person_id)
-        .join(Poll, col(Poll.id) == Elector.poll_id)
-        .join(Membership, _their_place)
-        .join(Person, col(Person.id) == Leave.person_id)
-        .where(
-            Elector.poll_id == poll.number,
-            Elector.voted_version != poll.version,
-            Leave.start <= day + timedelta(days=1),
-            col(Leave.end).is_(None) | (col(Leave.end) >= day - timedelta(days=1)),
-        )
-    ).all()
+    days = {"latest": day + timedelta(days=1), "earliest": day - timedelta(days=1)}
+    return session.exec(_SILENT_LEAVES, params={"number": poll.number, "version": poll.version, **days}).all()
 
 
 def count_voted(session: Session, poll: Poll) -> int:

@@ -46,11 +46,10 @@ def redrawn(context: Context, poll: Poll, own: Stance | None) -> list[Reply]:
     """
     elector = polls.elector(context.session, poll.number, context.person_id)
     ballot = casting.own_ballot(context, poll, elector) if elector is not None else None
-    later = showing.is_settling(context, poll)
-    if later and ballot is not None and not context.private:
+    key, card = showing.private_key(poll, context.person_id), None
+    if ballot is not None and context.pressed != key and showing.is_settling(context, poll):
         ballot.shown = False
         return showing.refresh(context, poll)
-    key, card = showing.private_key(poll, context.person_id), None
     replies: list[Reply] = []
     if outbox.known_keys(context.session, [key]):
         card = showing.card_of(context, poll)
