@@ -131,7 +131,7 @@ async def test_every_method_opens_in_one_line(
         (["> gradients", ": How?", ": 24h", ": it cannot wait"], {"short_reason": "it cannot wait"}),
         (["> gradients", ": How?", ": 24h", "> 72h"], {"short_reason": "", "closes_at": IN_3_DAYS}),
         (["> election", ": Liaison", "> other", "> 3", "> 72h"], {"seats": 3, "about": ""}),
-        (["> election", ": Chairs", "> cochairs", "> both", "> 72h"], {"seats": 2, "about": "cochairs"}),
+        (["> election", ": Chairs", "> chairs", "> both", "> 72h"], {"seats": 2, "about": "cochairs"}),
         (["> ranked", ": S", ": - A\\n- B", "> 72h"], {"options": ["A", "B"]}),
     ],
 )  # fmt: skip
@@ -287,9 +287,9 @@ async def test_everything_can_be_changed_before_it_opens(talk: Conversation, sql
     await talk.say("berlin@dm: poll", "berlin@dm> consensus", "berlin@dm: A\\nb", "berlin@dm> 72h")
     steps = {"proposal": ": R3\\nMerge.", "deadline": "> 1w", "quorum": ": 60%", "fallback": "> none"}
     for part, tap in steps.items():
-        await talk.say("berlin@dm> change", f"berlin@dm> {part}")
+        await talk.say("berlin@dm> revise", f"berlin@dm> {part}")
         assert "This is how it will look" in await talk.say(f"berlin@dm{tap}")
-    assert "Shall I open it?" in await talk.say("berlin@dm> change", "berlin@dm> back")
+    assert "Shall I open it?" in await talk.say("berlin@dm> revise", "berlin@dm> nothing")
     await talk.say("berlin@dm> open")
     [poll] = opened(sqlite_url)
     parts = {"title": "R3", "text": "Merge.", "closes_at": MONDAY + timedelta(days=7), "quorum": "3/5", "fallback": ""}
@@ -328,12 +328,12 @@ async def test_an_answer_that_comes_much_later_is_none_unless_it_is_a_reply(
 
 async def test_an_answer_that_was_typed_is_shown_as_it_is_called(talk: Conversation) -> None:
     assert "Noted: election" in await talk.say("berlin@dm: poll", "berlin@dm: election")
-    assert "Noted: Co-chairs" in await talk.say("berlin@dm: Chairs", "berlin@dm: cochairs")
+    assert "Noted: Co-chairs" in await talk.say("berlin@dm: Chairs", "berlin@dm: chairs")
     assert "Noted: accra" in await talk.say("berlin@dm: accra")
     assert "Noted: 4 days" in (said := await talk.say("berlin@dm: 4d"))
     assert "About the seats of accra." in said
     assert "P0" not in said
-    assert "Noted" not in await talk.say("berlin@dm: change", "berlin@dm: back")
+    assert "Noted" not in await talk.say("berlin@dm: revise", "berlin@dm: nothing")
 
 
 async def test_a_draft_is_one_for_each_person_and_the_older_one_is_gone(talk: Conversation, sqlite_url: str) -> None:
@@ -418,7 +418,7 @@ async def test_a_cochair_election_is_about_the_vacant_and_the_named_seats(talk: 
 
 
 async def test_a_holder_who_is_no_cochair_any_more_is_not_voted_on(talk: Conversation, sqlite_url: str) -> None:
-    await talk.say("berlin@dm: poll election", "berlin@dm: Chairs", "berlin@dm> cochairs", "berlin@dm> both")
+    await talk.say("berlin@dm: poll election", "berlin@dm: Chairs", "berlin@dm> chairs", "berlin@dm> both")
     await talk.say("berlin@dm> 72h")
     end_chair(sqlite_url, "accra")
     assert "is no co-chair of Diversity any more" in await talk.say("berlin@dm> open")

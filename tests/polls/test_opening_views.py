@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 import locales
+from bot.app import FEATURES
+from bot.core.feature import Registry
 from bot.core.i18n import Translator
 from bot.core.text import width
 from handlers.polls.deciding import Facts, Rule
@@ -38,6 +40,14 @@ def test_every_question_and_each_of_its_answers_can_be_read(_: Translator, step:
             assert 0 < len(str(label)) <= 64
             if step in answers.changeable(parts):
                 answers.read(step, value, parts, ASKED, _)
+
+
+def test_what_may_be_typed_for_a_choice_is_no_commands_name() -> None:
+    """A command's name alone is the command."""
+    names = Registry(FEATURES).names
+    steps = [(step, value) for step, values in answers.OFFERED.items() for value in values]
+    keys = {answers.KEYS.get(choice, choice[1]) for choice in steps}
+    assert not (keys | set(views.CHANGES) | {"open", "revise", "cancel", "nothing", "both"}) & names.keys()
 
 
 @pytest.mark.parametrize("_", READERS, ids=lambda reader: reader.language)

@@ -33,9 +33,9 @@ OFFERED = {
 """What can be tapped, by step."""
 KEYS = {
     ("text", ""): "enough", ("aim", "title"): "same", ("review", "in 1 month"): "1m", ("review", "in 3 months"): "3m",
-    ("review", "in 6 months"): "6m",
+    ("review", "in 6 months"): "6m", ("about", "cochairs"): "chairs", ("about", "members"): "people",
 }  # fmt: skip
-"""What may be typed for it, where that is something else."""
+"""What may be typed for it, where that is something else: no command's name, which alone is the command."""
 
 UNKNOWN_METHOD = N_("I know no method “{said}”. Tap one, or write its name.")
 NOT_UNDERSTOOD = N_("I cannot read “{said}” as an answer to that. Tap one of the choices.")

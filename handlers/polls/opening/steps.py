@@ -181,7 +181,7 @@ def _preview(context: Context, draft: Draft, parts: Parts, asked: Asked) -> Aski
     given = {"draft": draft.id}
     return view, (
         Option("open", views.open_it, STEP, {**given, "step": "", "act": "open", "at": ""}, sign="✅"),
-        Option("change", views.change_it, STEP, {**given, "act": "change"}, sign="✏️"),
+        Option("revise", views.change_it, STEP, {**given, "act": "change"}, sign="✏️"),
         Option("cancel", views.cancel, STEP, {**given, "act": "cancel"}, sign="❌"),
     )
 
@@ -192,7 +192,7 @@ def _changes(draft: Draft, parts: Parts) -> Asking:
         Option(step, partial(views.change_label, step=step), STEP, {**given, "act": "change", "step": step})
         for step in answers.changeable(parts)
     ]
-    show = Option("back", views.back, STEP, {**given, "act": "show", "step": ""}, sign="↩️")
+    show = Option("nothing", views.back, STEP, {**given, "act": "show", "step": ""}, sign="↩️")
     return views.what_to_change, (show, *options)
 
 
