@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core import methods as names
 from bot.core.i18n import N_, Translator
-from bot.core.text import Text, clean
+from bot.core.text import Text, clean, clean_lines
 from handlers.polls.rounds.differing import NEW, OLD, Piece
 from handlers.polls.views.card import LONGEST
 
@@ -35,7 +35,7 @@ def ask_text(_: Translator, number: int, text: str) -> Text:
         "\n\n",
         [
             _("What should P{n} say? Answer this message with the whole new text. Until now it says:", n=number),
-            Text.plain(clean(text, LONGEST)),
+            Text.plain(clean_lines(text, LONGEST)),
         ],
     )
 
