@@ -1,107 +1,107 @@
-"""SIGKILL at many different instants of a vote: every ballot is in the outcome once, as it was cast last (D2, D3)."""
+"""SIGKILL between votes and their tally: each vote counts once, the last one of each, and the tally says so."""
 
 import asyncio
-import json
 import random
 from collections import Counter
-from contextlib import closing
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
+import pytest
 from sqlmodel import Session, select
 
+from bot.app import FEATURES, system_clock
+from bot.core.context import Context
+from bot.core.feature import Registry
+from bot.core.i18n import Translator
+from bot.platforms.telegram import LIMITS
+from bot.runtime.rendering import Renderer
+from handlers.polls.starting import Wanted, start
+from storage import ballots, groups, polls
 from storage.ballots import Ballot
 from storage.database import Database
-from storage.outcomes import Outcome
+from storage.people import Person
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import Chat, Person, Shown
 from tests.process import BotProcess
 
-KILLS = 8
-VOTERS = 9
-VOTES_A_LIFE = 12
+T = TypeVar("T")
+
+VOTERS, ROUNDS_A_LIFE = 8, 2
+STANCES = ("agree", "abstain", "reservations")
+SIGNS = {"agree": "🟢 Agree", "reservations": "🟡 Agree with reservations", "abstain": "⚪ Abstain"}
 
 
-class Vote:
-    """A group that votes all the time, everybody in turn and each time as it comes."""
-
-    def __init__(self, fake: FakeTelegram, chance: random.Random) -> None:
-        self.fake, self.chance = fake, chance
-        self.people = [fake.person(f"Person {number}") for number in range(VOTERS)]
-        self.chat: Chat = fake.group("Diversity", *self.people)
-        self.last: dict[int, str] = {}
-        """What each has chosen last, by account."""
-        self.said: list[int] = []
-
-    def go_on(self, count: int) -> None:
-        """Some votes more."""
-        for _ in range(count):
-            person = self.people[len(self.said) % VOTERS]
-            self.last[person.id] = self.chance.choice(["yes", "yes", "no", "abstain"])
-            self.said.append(self.fake.say(person, f"/vote P1 {self.last[person.id]}", self.chat))
-
-    def answered(self) -> int:
-        """How many votes have been acknowledged."""
-        return sum((self.chat.id, message) in self.fake.reactions for message in self.said)
-
-    def settings(self, url: str) -> str:
-        """The configuration of a bot that serves them; the first is co-chair."""
-        return (
-            f'[database]\nurl = "{url}"\n[telegram]\ntoken = "{self.fake.token}"\nbase_url = "{self.fake.base_url}"\n'
-            f'[[groups]]\nslug = "diversity"\nname = "Diversity"\nrooms = ["telegram:{self.chat.id}"]\n'
-            f'cochairs = ["telegram:{self.people[0].id}"]\n'
-        )
-
-    async def shown(self, words: str) -> Shown:
-        """A message in the room that says this, once there is one."""
-        return await self.fake.until(
-            lambda: next((s for s in self.fake.sent if s.chat == self.chat.id and words in s.text), None), timeout=30
-        )
-
-
-async def test_a_killed_bot_counts_every_vote_once_and_as_it_was_cast_last(sqlite_url: str, tmp_path: Path) -> None:
-    chance = random.Random(KILLS)
+@pytest.mark.parametrize(("database", "kills"), [("sqlite_url", 8), ("postgres_url", 3)])
+async def test_a_killed_bot_counts_every_vote_once_and_shows_the_right_tally(
+    request: pytest.FixtureRequest, tmp_path: Path, database: str, kills: int
+) -> None:
+    """D2, D3, story step 6."""
+    url: str = request.getfixturevalue(database)
+    chance = random.Random(kills)
     async with FakeTelegram(privacy=False, flood=False) as fake:
-        vote = Vote(fake, chance)
-        chair: Person = vote.people[0]
-        bot = BotProcess(tmp_path, vote.settings(sqlite_url), ("-m", "benchmarks.without_limits"))
+        people = [fake.person(f"Person {number}") for number in range(VOTERS)]
+        room = fake.group("Group", *people)
+        settings = (
+            f'[database]\nurl = "{url}"\n[telegram]\ntoken = "{fake.token}"\nbase_url = "{fake.base_url}"\n'
+            f'[[groups]]\nslug = "g"\nname = "Group"\nrooms = ["telegram:{room.id}"]\n'
+        )
+        bot = BotProcess(tmp_path, settings, ("-m", "benchmarks.without_limits"))
         async with bot:
-            fake.join(vote.chat, *vote.people)
-            fake.say(chair, '/poll majority "R3" Merge the two scenarios. for 3d', vote.chat)
-            await vote.shown(f"0 of {VOTERS} have voted")
-        for life in range(KILLS):
-            vote.go_on(VOTES_A_LIFE)
+            for person in people:
+                fake.say(person, "/me", room)
+            await fake.confirmed(timeout=30)
+            assert await bot.stop() == 0
+        _in(url, _open)
+        last: dict[str, str] = {}
+        for _ in range(kills):
+            for person in people * ROUNDS_A_LIFE:
+                last[person.name] = chance.choice(STANCES)
+                fake.say(person, f"/vote P1 {last[person.name]}", room)
             await bot.start()
-            await _an_instant(vote, life)
+            polled = len(fake.of("getUpdates"))
+            await fake.called("getUpdates", polled + 1, timeout=20)
+            await asyncio.sleep(chance.uniform(0, 0.3))
             await bot.kill()
         async with bot:
-            await fake.until(lambda: vote.answered() == len(vote.said), timeout=30)
-            fake.say(chair, "/close P1", vote.chat)
-            await fake.until(lambda: not fake.updates, timeout=30)
-        async with bot:
-            outcome = await vote.shown(f"{VOTERS} of {VOTERS} took part")
+            await fake.confirmed(timeout=30)
+            counts = Counter(last.values())
+            lines = {f"{SIGNS[stance]}: {counts[stance]}" for stance in STANCES}
+            await fake.until(
+                lambda: any(lines <= set(shown.text.splitlines()) for shown in fake.sent if "P1: R3" in shown.text),
+                timeout=30,
+            )
             assert await bot.stop() == 0
-    counts = Counter(vote.last.values())
-    with closing(Database(sqlite_url)) as database:
-        ballots, kept = database.run_here(_kept)
-    assert Counter(ballots) == counts
-    assert len(ballots) == VOTERS
-    assert {stance: count for stance, count in kept["counts"].items() if count} == counts
-    assert f"👍 Yes: {counts['yes']} " in outcome.text
-    assert not [shown for shown in fake.sent if "went wrong" in shown.text]
+    assert _in(url, _cast) == last
+    assert _in(url, lambda session: polls.count_voted(session, session.get_one(polls.Poll, 1))) == VOTERS
+    assert sum("P1: R3" in shown.text for shown in fake.sent) == 1, "the poll is said once"
 
 
-async def _an_instant(vote: Vote, life: int) -> None:
-    """While votes are taken in, while they are acknowledged, or a moment after either."""
-    if life % 2:
-        goal = vote.answered() + vote.chance.randint(1, VOTES_A_LIFE)
-        await vote.fake.until(lambda: vote.answered() >= goal, timeout=20)
-    else:
-        polls = len(vote.fake.of("getUpdates"))
-        await vote.fake.called("getUpdates", polls + 1, timeout=20)
-    await asyncio.sleep(vote.chance.choice([0, vote.chance.uniform(0, 0.01), vote.chance.uniform(0, 0.15)]))
+def _in(url: str, work: Callable[[Session], T]) -> T:
+    database = Database(url)
+    try:
+        return database.run_here(work)
+    finally:
+        database.close()
 
 
-def _kept(session: Session) -> tuple[list[str], dict[str, dict[str, int]]]:
-    """The ballots, and the record of the one outcome."""
-    record: dict[str, dict[str, int]] = json.loads(session.exec(select(Outcome)).one().facts)
-    return list(session.exec(select(Ballot.choice)).all()), record
+def _open(session: Session) -> None:
+    """A consensus poll of three days, as `poll` opens it."""
+    now = system_clock()
+    context = Context(now=now, session=session, registry=Registry(FEATURES), reader=Translator("en", "UTC"))
+    group = groups.by_slug(session, "g")
+    assert group is not None
+    wanted = Wanted(
+        method="consensus", title="R3", text="Merge the two scenarios.", quorum="2/3", closes_at=now + timedelta(days=3)
+    )
+    by = session.exec(select(Person.id)).first()
+    assert by is not None
+    _, replies = start(context, group, wanted, by=by)
+    Renderer({"telegram": LIMITS}, "en").render(context, replies)
+
+
+def _cast(session: Session) -> dict[str, str]:
+    """What counts, by name."""
+    names = {person.id: person.name for person in session.exec(select(Person))}
+    found: list[Ballot] = list(ballots.in_version(session, 1, 1))
+    return {names[ballot.person_id]: ballot.choice for ballot in found}
