@@ -240,7 +240,7 @@ def _choices(poll: Poll, candidates: Sequence[Candidate], order: Sequence[str], 
     """What can be tapped next. What is cast stands in none of them."""
     ballot = {"poll": poll.number, "version": poll.version}
     if cast:
-        return (Option("change", views.change, RANK, {**ballot, "do": "change"}, sign="✏️"),)
+        return (Option("redo", views.change, RANK, {**ballot, "do": "change"}, sign="✏️"),)
     so_far = {**ballot, "order": list(order)}
     left = [each for each in candidates if each.id not in order]
     return (
@@ -254,7 +254,7 @@ def _choices(poll: Poll, candidates: Sequence[Candidate], order: Sequence[str], 
             )
             for each in (left if len(left) <= MOST_TAPPED else [*left[: MOST_TAPPED - 1], left[-1]])
         ),
-        Option("undo", views.undo, RANK, {**so_far, "do": "undo"}, sign="↩️"),
+        Option("unpick", views.undo, RANK, {**so_far, "do": "undo"}, sign="↩️"),
         Option("cast", views.cast, RANK, {**so_far, "do": "cast"}, sign="✅"),
         Option("abstain", views.abstain, RANK, {**ballot, "do": "abstain"}, sign="⚪"),
     )

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.app import FEATURES
+from bot.core.feature import Registry
 from storage.people import Person
 from tests.conversation import Conversation
 from tests.polls.ranking.election import ballot, cast
@@ -25,7 +27,7 @@ async def test_an_order_grows_tap_by_tap_and_counts_once_it_is_cast(talk: Conver
     said = await talk.say("oslo@dm> 3")
     assert "Your order so far, not cast yet: cairo → Reopen nominations" in said
     assert "> 2: " not in said
-    assert "Your order so far, not cast yet: cairo\n" in await talk.say("oslo@dm> undo")
+    assert "Your order so far, not cast yet: cairo\n" in await talk.say("oslo@dm> unpick")
     assert "not cast yet: cairo → lima" in await talk.say("oslo@dm> 1")
     assert "have voted" not in await talk.say(":advance 10s")
     said = await talk.say("oslo@dm> cast")
@@ -47,9 +49,9 @@ async def test_an_empty_order_is_not_cast_by_accident_but_as_an_abstention(talk:
 async def test_a_ballot_is_changed_until_the_close_and_the_one_before_counts_meanwhile(talk: Conversation) -> None:
     await ballot(talk, "lima", "cairo", seats=1)
     await cast(talk, oslo="lima", quito="lima", accra="lima", cairo="lima")
-    said = await talk.say("oslo@dm> change")
+    said = await talk.say("oslo@dm> redo")
     assert "Your order so far, not cast yet: lima\n  What you cast before counts until you cast this one." in said
-    await talk.say("oslo@dm> undo", "oslo@dm> 2", "oslo@dm> cast", "quito@dm> change", "quito@dm> undo")
+    await talk.say("oslo@dm> unpick", "oslo@dm> 2", "oslo@dm> cast", "quito@dm> redo", "quito@dm> unpick")
     said = await talk.say(":advance 3d2s")
     assert "lima: 3 – elected" in said
     assert "cairo: 1" in said
@@ -117,3 +119,12 @@ async def test_whoever_may_not_vote_gets_no_ballot(talk: Conversation) -> None:
     assert "The core team supports the groups and does not vote" in await talk.say("core@dm: vote P1 lima")
     await talk.say("delhi@diversity: !me")
     assert "You came into the group after P1 was opened" in await talk.say("delhi@diversity> vote")
+
+
+async def test_what_is_typed_for_a_step_of_a_ballot_is_no_other_command(talk: Conversation) -> None:
+    """A command's name alone is the command, so that no choice under a ballot may have the name of another one."""
+    await ballot(talk, "lima", "cairo")
+    said = await talk.say("oslo@dm: vote P1", "oslo@dm> 1", "oslo@dm> cast")
+    keys = {line.split()[1].rstrip(":") for line in said.splitlines() if line.startswith("  > ")}
+    assert keys
+    assert not keys & set(Registry(FEATURES).names)

@@ -69,7 +69,7 @@ async def test_after_the_close_no_table_joins_a_voter_and_what_they_chose(on_eac
     await ballot(talk, "lima", "cairo")
     first, second = [str(o.id) for o in look(talk, lambda s: polls.options_of(s, 1))]
     await cast(talk, oslo="cairo, lima, reopen", quito="lima, cairo")
-    await talk.say("quito@dm> change", "berlin@dm: vote P1", "berlin@dm> 2", "berlin@dm> 1", "accra@dm: vote P1")
+    await talk.say("quito@dm> redo", "berlin@dm: vote P1", "berlin@dm> 2", "berlin@dm> 1", "accra@dm: vote P1")
     await talk.say("accra@dm> 3", "accra@dm> cast", "lima@dm: vote P1 abstain")
     look(talk, never_arrived)
     await talk.say(":advance 3d2s")
