@@ -34,7 +34,7 @@ FINAL = N_(
     "proposes them for their expertise."
 )
 ALREADY_IN = N_("{name} is a member of {group} already.")
-INVITED = N_("{name} has been proposed for {group} already, and the core team has not answered yet.")
+INVITED = N_("{name} has been proposed for {group} already, and there is no answer yet.")
 AGREED = N_("{name} has been invited into {group} already, and has not answered yet. `uninvite` takes it back.")
 SEATED = N_("{name} is a co-chair of {group} already.")
 TAKEN = N_(

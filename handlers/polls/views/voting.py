@@ -68,7 +68,7 @@ def why(_: Translator, n: int, title: str, method: str, aim: str, stance: str, o
 
 def question(_: Translator, method: str, title: str, aim: str) -> Text:
     """What the reason should say; for an objection it names the aim."""
-    return _(METHODS[method].question, title=clean(title), aim=clean(aim))
+    return _(METHODS[method].question, title=clean(title), aim=clean(aim).rstrip("."))
 
 
 def _meanwhile(_: Translator, n: int, own: str) -> Text:
