@@ -37,19 +37,19 @@ WITHIN = N_("within")
 UNTIL = N_("until | till")
 BY = N_("by")
 
-_AT = N_("at {time} | @ {time}")
+AT = N_("at {time} | @ {time}")
 # Translators: what stands behind a time of 12 hours. The third and the fourth only for words that are certain: from one
 # to seven in the afternoon, and from six to eleven in the evening.
-_AM = N_("am | a.m. | a. m.")
-_PM = N_("pm | p.m. | p. m.")
+AM = N_("am | a.m. | a. m.")
+PM = N_("pm | p.m. | p. m.")
 _MORNING = N_("in the morning")
 _AFTERNOON = N_("in the afternoon")
 _EVENING = N_("in the evening")
-_NOON = N_("noon | midday")
-_MIDNIGHT = N_("midnight")
-_IN = N_("in {duration}")
-_THIS = N_("this {weekday}")
-_NEXT = N_("next {weekday}")
+NOON = N_("noon | midday")
+MIDNIGHT = N_("midnight")
+IN = N_("in {duration}")
+THIS = N_("this {weekday}")
+NEXT = N_("next {weekday}")
 
 _MORE_WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _MORE_MONTHS = {"sept": 9}
@@ -113,7 +113,7 @@ def clock(language: str) -> re.Pattern[str]:
     either = {
         name: words.either(template).replace(r"\.", r"\.?")
         for name, template in (
-            ("noon", _NOON), ("midnight", _MIDNIGHT), ("am", _AM), ("pm", _PM), ("morning", _MORNING),
+            ("noon", NOON), ("midnight", MIDNIGHT), ("am", AM), ("pm", PM), ("morning", _MORNING),
             ("afternoon", _AFTERNOON), ("evening", _EVENING),
         )
     }  # fmt: skip
@@ -132,7 +132,7 @@ def clock(language: str) -> re.Pattern[str]:
 @cache
 def without_at(language: str) -> re.Pattern[str]:
     """What may stand between a day and its time, at the end of a text."""
-    before = (re.escape(part.replace("{time}", "").strip()) for part in words_of(language).listed(_AT))
+    before = (re.escape(part.replace("{time}", "").strip()) for part in words_of(language).listed(AT))
     return re.compile(rf"(?:^|(?<=[\s,]))(?:{'|'.join(before)})\s*$", re.IGNORECASE)
 
 
@@ -200,7 +200,7 @@ def _inside(text: str, template: str, name: str, language: str) -> str:
 
 def bare_weekday(text: str, language: str) -> str:
     """A text without what stands before a weekday, such as `on` and `this`."""
-    return _inside(text, day_words.ON_WEEKDAY, "weekday", language) or _inside(text, _THIS, "weekday", language) or text
+    return _inside(text, day_words.ON_WEEKDAY, "weekday", language) or _inside(text, THIS, "weekday", language) or text
 
 
 def bare_date(text: str, language: str) -> str:
@@ -210,12 +210,12 @@ def bare_date(text: str, language: str) -> str:
 
 def next_weekday(text: str, language: str) -> str:
     """The weekday of `next Friday`, which may be the one that comes or the one after it; else empty."""
-    return _inside(text, _NEXT, "weekday", language)
+    return _inside(text, NEXT, "weekday", language)
 
 
 def length_ahead(text: str, language: str) -> str:
     """The duration of `in 2 weeks`; else empty."""
-    return _inside(text, _IN, "duration", language)
+    return _inside(text, IN, "duration", language)
 
 
 # What looks like an instant, without being certain

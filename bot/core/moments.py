@@ -6,11 +6,13 @@ and in the future. Everything else is refused with what would be understood: `03
 show twice. Why each was settled so stands in docs/decisions/moments.md.
 
 `bot.core.moment_words` knows the words, `moment_days` the days, `moment_clocks` the times and zones.
+
+`moment` and `take_ending` are for deadlines, which a text ends with, and where nobody is asked back: they refuse.
+Meetings and due dates are read more widely, by `read`, `slots` and `day`: what is not certain is a `Doubt`, whose one
+to four choices are offered (`moment_readings`, `moment_slots`). Both read no text as two different instants.
 """
 
-import difflib
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,23 +20,24 @@ from functools import cache
 
 from bot.core import moment_days
 from bot.core import moment_words as words
-from bot.core.amounts import NUMBERS, western
 from bot.core.day_words import words_of
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
+from bot.core.moment_choices import Day, Doubt, Instant, Length, Reading
 from bot.core.moment_clocks import Zone, in_utc, instant, is_time, time_of, zone_of
+from bot.core.moment_lengths import LONGEST, duration, is_slip, plain
+from bot.core.moment_readings import day, read
+from bot.core.moment_refusals import check_near, example, no_time, past, unsure
+from bot.core.moment_slots import slots
 from bot.core.text import clean
 
-UNSURE = N_(
-    "I am not sure when “{text}” is. Write the day and the time on your own clock, as in `{example}`, `Saturday 10:00` "
-    "or `tomorrow 15:00`; or in UTC, as in `{example} UTC`."
-)
+__all__ = [
+    "Day", "Doubt", "Instant", "Length", "Reading", "day", "duration", "moment", "read", "slots", "take_ending",
+]  # fmt: skip
+
 WHICH_DAY = N_("I am not sure which day “{text}” is. Write `{one}` or `{other}`.")
 MEANT_DAY = N_("I am not sure which day “{text}” is. If it is {day}, write `{one}`.")
-NO_TIME = N_("At what time on {day}? Write it behind the day, as in `{example}`.")
 NO_DAY = N_("On which day? Write it before the time, as in `{example}`.")
-PAST = N_("{when} is past. Write a day and a time that are still to come, as in `{example}`.")
-FAR = N_("{day} is more than ten years away. Please check the year.")
 TWO_DATES = N_(
     "The date where you are and the date in that time zone differ now, so I am not sure which day you mean. Write "
     "`{one}` or `{other}`."
@@ -45,44 +48,16 @@ ENDING = N_(
     "{reason} If “{text}” is part of the text and no deadline, add the deadline behind it, as in `for 3d`."
 )  # fmt: skip
 
-FARTHEST = 10
-"""Years ahead: beyond them the year is a slip."""
-_LONGEST = 80
-"""Characters of an instant or a duration, and those at the end of a text among which its deadline is looked for."""
-_ALIKE_SIGNS = str.maketrans({"−": "-", "–": "-", "İ": "I", "ı": "i"})
-"""Patterns without regard to capitals take these for the letters that they are like."""
-_ALIKE = 0.85
-"""From which likeness on (difflib's ratio) a word behind a number may be a mistyped unit."""
-_NO_UNITS = {"k", "g", "l", "p"}
-"""Letters right behind a number that are common for other things than time."""
-
-
-# Durations
-
-
-def duration(text: str, language: str) -> timedelta | None:
-    """How long the whole text is: `3d`, `72h`, `2 weeks`, `a week`, `1d12h`; None when it is no length of time."""
-    rest, minutes, least = _plain(text), 0.0, float("inf")
-    if len(rest) > _LONGEST:
-        return None
-    while rest:
-        found = words.part(language).match(rest)
-        if found is None or (unit := words.units(language)[found["unit"].lower()]) >= least:
-            return None
-        count = NUMBERS[found["word"].lower()] if found["word"] else float(found["number"].replace(",", "."))
-        minutes, least, rest = minutes + count * unit, unit, rest[found.end() :]
-    return timedelta(minutes=minutes) if minutes else None
-
 
 # Instants
 
 
 def moment(text: str, now: datetime, reader: Translator) -> datetime:
     """The instant in the future that the whole text is, in UTC. Raises a Refusal."""
-    said = _plain(text)
-    if len(said) > _LONGEST:
-        raise Refusal("moment-unsure", UNSURE, text=clean(said, 40), example=_example(now, reader))
-    said = said.removesuffix(f"({_plain(reader.zone_name(reader.zone))})").strip(" ,")  # as we write instants ourselves
+    said = plain(text)
+    if len(said) > LONGEST:
+        raise unsure(said, now, reader)
+    said = said.removesuffix(f"({plain(reader.zone_name(reader.zone))})").strip(" ,")  # as we write instants ourselves
     for split in _splits(said, reader):
         if split.day_text and (day := moment_days.read(split.day_text, reader.language, duration)):
             dotted = not moment_days.is_only_weekday(split.day_text, reader.language)
@@ -125,17 +100,15 @@ def _checked(day: moment_days.Day, at: time, zone: Zone, now: datetime, reader: 
         raise Refusal("moment-two-dates", TWO_DATES, one=one, other=other)
     found = instant(theirs, at, zone)
     if found <= now:
-        raise Refusal("moment-past", PAST, when=lambda _: _.instant(found), example=_example(now, reader))
+        raise past(found, now, reader)
     return found
 
 
 def _meant(day: moment_days.Day, at: time, here: datetime, now: datetime, reader: Translator) -> date:
     found = day(here, at)
-    if found.year > here.year + FARTHEST:
-        raise Refusal("moment-far", FAR, day=lambda _: _.day(found))
     if found < here.date() - timedelta(days=2):
-        raise Refusal("moment-past", PAST, when=lambda _: _.day(found), example=_example(now, reader))
-    return found
+        raise past(found, now, reader)
+    return check_near(found, here.date())
 
 
 def _doubt(said: str, now: datetime, reader: Translator) -> Refusal:
@@ -145,8 +118,8 @@ def _doubt(said: str, now: datetime, reader: Translator) -> Refusal:
     if day := moment_days.read(said, language, duration):
         found = _meant(day, time.max, here, now, reader)
         if found < here.date():
-            return Refusal("moment-past", PAST, when=lambda _: _.day(found), example=_example(now, reader))
-        return Refusal("moment-missing-time", NO_TIME, day=lambda _: _.day(found), example=f"{found} 18:00")
+            return past(found, now, reader)
+        return no_time(found)
     splits = list(_splits(said, reader))
     for day_text, clock in [*((split.day_text, split.clock) for split in splits), (said, None)]:
         if days := moment_days.candidates(day_text, here.date(), language):
@@ -155,18 +128,8 @@ def _doubt(said: str, now: datetime, reader: Translator) -> Refusal:
             template = WHICH_DAY if len(days) == 2 else MEANT_DAY
             return Refusal("moment-unsure", template, text=text, one=one, other=other, day=lambda _: _.day(days[0]))
     if any(not split.day_text for split in splits):
-        return Refusal("moment-missing-day", NO_DAY, example=_example(now, reader))
-    return Refusal("moment-unsure", UNSURE, text=text, example=_example(now, reader))
-
-
-def _example(now: datetime, reader: Translator) -> str:
-    return f"{reader.today(now) + timedelta(days=4)} 18:00"
-
-
-def _plain(text: str) -> str:
-    """A text as it is read: one kind of digits, hyphens and spaces, without the sign at its end."""
-    plain = unicodedata.normalize("NFKC", western(text)).translate(_ALIKE_SIGNS)
-    return " ".join(plain.split()).rstrip(" .,;:!?")
+        return Refusal("moment-missing-day", NO_DAY, example=example(now, reader))
+    return unsure(said, now, reader)
 
 
 # The end of a proposal
@@ -216,13 +179,13 @@ def take_ending(text: str, now: datetime, reader: Translator) -> tuple[str, time
 def _tails(text: str, language: str) -> Iterator[_Tail]:
     """Those of the last line, the longest first."""
     text = text.rstrip()
-    first = max(text.rfind("\n") + 1, len(text) - _LONGEST)
+    first = max(text.rfind("\n") + 1, len(text) - LONGEST)
     for found in _keywords(language).finditer(text, first):
         before, said = text[: found.start()], text[found.end() :]
         if before.rstrip().endswith("("):
             said = said.rstrip(" .").removesuffix(")")
         kind = next(kind for kind, word in found.groupdict().items() if word)
-        yield _Tail(kind.strip("_"), before, _plain(said))
+        yield _Tail(kind.strip("_"), before, plain(said))
 
 
 @cache
@@ -253,7 +216,7 @@ def _malformed(tail: _Tail, now: datetime, reader: Translator) -> Refusal | None
     """Why a tail is no deadline although it must have been meant for one; None where it may be text."""
     said, language = tail.said, reader.language
     if tail.kind in {"for", "within"}:
-        is_meant = tail.kind == "for" and tail.has_digit and _is_slip_of_length(said, language)
+        is_meant = tail.kind == "for" and tail.has_digit and is_slip(said, language)
         return Refusal("length-unreadable", NO_LENGTH, text=clean(said, 40)) if is_meant else None
     if tail.kind == "until" and tail.has_digit and duration(said, language):
         return Refusal("length-after-until", LENGTH, text=clean(said, 40))
@@ -269,18 +232,3 @@ def _malformed(tail: _Tail, now: datetime, reader: Translator) -> Refusal | None
 
 
 _VAGUE = {"moment-unsure", "moment-missing-time", "moment-missing-day"}
-
-
-def _is_slip_of_length(said: str, language: str) -> bool:
-    """Whether a length of time must have been meant: `3x`, `3 dasy`, `0d`, `1d 12`, `-3d`; not `10 people`."""
-    found = words.part(language).search(said)
-    if found and re.fullmatch(r"-?(?:[0-9]+[.,])*", said[: found.start()]):
-        return re.fullmatch(r"(?:[0-9]{1,4}\s*[^\W\d_]{0,2})?", said[found.end() :]) is not None
-    counted = re.fullmatch(r"-?[0-9]{1,4}(?P<space>\s*)(?P<word>[^\W\d_]+)", said)
-    if counted is None:
-        return False
-    word = counted["word"].lower()
-    if len(word) == 1:
-        return not counted["space"] and word not in _NO_UNITS
-    near = difflib.get_close_matches(word, words.unit_names(language), n=1, cutoff=_ALIKE)
-    return bool(near) and len(word) > 3 and (sorted(word) == sorted(near[0]) or len(word) != len(near[0]))

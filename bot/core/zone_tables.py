@@ -67,7 +67,7 @@ def abbreviations() -> dict[str, tuple[str, ...]]:
     """Zones by the abbreviations that tzdata gives them, and by those that people use beside them."""
     found: dict[str, set[str]] = defaultdict(set)
     for name in countries():
-        for at in _seasons(name):
+        for at in seasons(name):
             found[at.tzname() or ""].add(name)
     for abbreviation, names in MORE_ABBREVIATIONS.items():
         found[abbreviation].update(names)
@@ -79,7 +79,7 @@ def offsets() -> dict[int, tuple[str, ...]]:
     """Zones by their offsets from UTC, in minutes."""
     found: dict[int, set[str]] = defaultdict(set)
     for name in countries():
-        for at in _seasons(name):
+        for at in seasons(name):
             offset = at.utcoffset()
             assert offset is not None
             found[offset // timedelta(minutes=1)].add(name)
@@ -90,7 +90,7 @@ def offsets() -> dict[int, tuple[str, ...]]:
     return {minutes: tuple(sorted(names)) for minutes, names in found.items()}
 
 
-def _seasons(name: str) -> tuple[datetime, datetime]:
+def seasons(name: str) -> tuple[datetime, datetime]:
     """An instant in either half of a year, in a zone that is not kept in memory."""
     zone = ZoneInfo.no_cache(name)
     return datetime(2026, 1, 1, tzinfo=zone), datetime(2026, 7, 1, tzinfo=zone)

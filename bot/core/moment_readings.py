@@ -1,0 +1,274 @@
+"""Meetings and due dates: a certain reading, or the few that may be meant (see `bot.core.moments`)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Literal
+
+from bot.core import day_words, moment_dates, moment_places
+from bot.core import moment_phrases as phrases
+from bot.core import moment_words as words
+from bot.core.errors import Refusal
+from bot.core.i18n import Translator
+from bot.core.moment_choices import MOST, Day, Doubt, Instant, Length, Reading
+from bot.core.moment_lengths import LONGEST, duration, is_in_days, plain
+from bot.core.moment_meanings import Days, Meaning
+from bot.core.moment_phrases import Part, either, folded, inside, names, whole
+from bot.core.moment_places import Place
+from bot.core.moment_refusals import check_near, no_time, past, unsure
+from bot.core.moment_times import Clock, Times, clocks
+
+Prefer = Literal["future", "any"]
+
+_GLUED = re.compile(r"(?<=[0-9])(?=utc|gmt)|(?<=[0-9])(?=z\b)|(?<=[apm0-9])(?=utc[+-]?)")
+_ISO_TIME = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9]{2}:[0-9]{2})")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})t([0-9]{2})([0-9]{2})(?:[0-9]{2})?", re.IGNORECASE)
+_JOINTS = re.compile(r"(?:(?:^|(?<=[\s,]))(?:at|pada|on|um)\s*|[\s,;:@-])+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text as it is read, and the same folded, character for character."""
+
+    text: str
+    plain: str
+    is_iso: bool
+    """Whether it has the form of ISO 8601, where a minus may begin an offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The instants that one way to part a text leads to, and whether the one is certain."""
+
+    instants: tuple[Instant, ...]
+    is_sure: bool
+
+
+def read(text: str, now: datetime, reader: Translator, *, prefer: Prefer = "future") -> Reading:
+    """What the whole text means: an instant, a day, a length of time; or a Doubt. Raises a Refusal.
+
+    What is past is refused, unless `prefer` is `any`. `now` is when the text was written.
+    """
+    said = prepared(text, reader)
+    if not said.plain or len(said.plain) > LONGEST:
+        raise unsure(said.text, now, reader)
+    if length := _ahead(said.plain, reader.language):
+        at = (now.astimezone(UTC) + length).replace(second=0, microsecond=0)
+        return Instant(at, at.astimezone(reader.tzinfo), reader.zone)
+    reason: Refusal | None = None
+    try:
+        if found := list(_instants(said, now, reader)):
+            return _settled(found, said, now, reader, prefer)
+    except Refusal as refusal:
+        reason = refusal
+    if meaning := moment_dates.read(said.plain, reader.language):
+        return _day(meaning(now.astimezone(reader.tzinfo), None), said, now, reader, prefer)
+    if span := duration(said.text, reader.language):
+        return Length(span)
+    raise reason or _without_time(said, now, reader) or unsure(said.text, now, reader)
+
+
+def prepared(text: str, reader: Translator) -> Said:
+    """A text with one kind of digits and spaces, and without words of politeness."""
+    said = plain(text).removesuffix(f"({plain(reader.zone_name(reader.zone))})").strip(" ,")
+    said = _COMPACT.sub(r"\1-\2-\3T\4:\5", said)
+    said = _spaced(said, _GLUED, " ")
+    is_iso = _ISO_TIME.search(folded(said)) is not None
+    said = _spaced(said, _ISO_TIME, " ")
+    end = _filler(reader.language).search(folded(said))
+    said = said[: end.start()] if end else said
+    return Said(said, folded(said), is_iso)
+
+
+def _spaced(text: str, pattern: re.Pattern[str], space: str) -> str:
+    """A text with spaces where a pattern matches it folded."""
+    parts, at = [], 0
+    for found in pattern.finditer(folded(text)):
+        parts.append(text[at : found.start()])
+        at = found.end()
+    return space.join([*parts, text[at:]])
+
+
+@cache
+def _filler(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:[\s,]+{either(phrases.FILLER, language)})+$")
+
+
+def _ahead(said: str, language: str) -> timedelta | None:
+    """How far ahead `in 36 hours` is; None where that is counted in days, or is nothing of the kind."""
+    for template in (words.IN, phrases.FROM_NOW):
+        for found in inside(said, template, language):
+            if (span := duration(found["inside"], language)) and not is_in_days(found["inside"], language):
+                return span
+    return None
+
+
+# Instants
+
+
+def _instants(said: Said, now: datetime, reader: Translator) -> Iterator[Found]:
+    """What each way to part a text into its day, time and zone leads to."""
+    language = reader.language
+    for clock in clocks(said.plain, language, in_part=names_part(said.plain, language)):
+        for named, zone in arranged(said, clock):
+            day_text, parts = without_part(named, language)
+            if clock.may_be_date and moment_dates.is_weekday_or_nothing(day_text, language):
+                continue
+            times, is_sure = clock.times(parts)
+            meaning = moment_dates.read(day_text, language) if day_text else _today_or_tomorrow
+            if not times or meaning is None:
+                continue
+            place = moment_places.read(said.text[zone], said.plain[zone], reader, minus=said.is_iso)
+            if place is not None:
+                yield _found(meaning, times, place, now, reader, is_sure=is_sure)
+
+
+def arranged(said: Said, clock: Clock) -> Iterator[tuple[str, slice]]:
+    """Each way to part what stands around a time: the day, and where the zone stands."""
+    text, end = said.plain, len(said.plain)
+    before = _JOINTS.sub("", text[: clock.start])
+    after = range(clock.end, end + 1)
+    breaks = [at for at in after if at in {clock.end, end} or text[at] in " ,"]
+    if before.strip():
+        for at in breaks:
+            yield f"{before} {text[clock.end : at]}".strip(), slice(at, end)
+        return
+    for at in breaks:
+        yield text[at:end].strip(" ,"), slice(clock.end, at)
+        if at not in {clock.end, end}:
+            yield text[clock.end : at].strip(" ,"), slice(at, end)
+
+
+def without_part(day_text: str, language: str) -> tuple[str, tuple[Part, ...]]:
+    """`tomorrow evening` as the day and the part of it; `tonight` is a part of today."""
+    for template, part in phrases.TODAY_PARTS:
+        if found := re.match(rf"{either(template, language)}(?!\w)", day_text):
+            return f"{phrases.listed(day_words.TODAY, language)[0]} {day_text[found.end() :]}".strip(" ,"), (part,)
+    if found := _part_behind(language).search(day_text):
+        return day_text[: found.start()].strip(" ,"), (phrases.parts(language)[" ".join(found["part"].split())],)
+    return day_text, ()
+
+
+@cache
+def _part_behind(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\w)[\s,]+(?P<part>{names(phrases.parts(language))})[\s,]*$")
+
+
+def names_part(text: str, language: str) -> bool:
+    """Whether a part of the day is named, so that a number alone may be a time."""
+    return _any_part(language).search(text) is not None
+
+
+@cache
+def _any_part(language: str) -> re.Pattern[str]:
+    today = "|".join(either(template, language) for template, _ in phrases.TODAY_PARTS)
+    return re.compile(rf"(?<!\w)(?:{names(phrases.parts(language))}|{today})(?!\w)")
+
+
+def _today_or_tomorrow(here: datetime, _at: object) -> Days:
+    """A time without a day."""
+    return Days((here.date(), here.date() + timedelta(days=1)), False)
+
+
+def _found(
+    meaning: Meaning,
+    times: Times,
+    place: Place,
+    now: datetime,
+    reader: Translator,
+    *,
+    is_sure: bool,
+) -> Found:
+    """The day is read where the reader is and, where one zone is named, there too: the two dates may differ."""
+    instants: dict[datetime, Instant] = {}
+    clocks_there = {reader.tzinfo, *(place.zones if len(place.zones) == 1 else ())}
+    for at, later in times:
+        for tz in clocks_there:
+            here = now.astimezone(tz)
+            days = meaning(here, at)
+            is_sure = is_sure and days.is_sure
+            for day in days.days:
+                local = datetime.combine(check_near(day, here.date()) + timedelta(days=later), at)
+                meant, is_certain = place.instants(local)
+                is_sure = is_sure and is_certain
+                for instant, zone in meant.items():
+                    instants.setdefault(instant, Instant(instant, instant.astimezone(zone), moment_places.label(zone)))
+    return Found(tuple(instants.values()), is_sure)
+
+
+def _settled(found: Sequence[Found], said: Said, now: datetime, reader: Translator, prefer: Prefer) -> Reading:
+    """The one instant that is certain, or those that may be meant and are still to come. Raises a Refusal."""
+    every = {instant.at: instant for each in found for instant in each.instants}
+    meant = [every[at] for at in sorted(every) if at > now or prefer == "any"]
+    if not meant:
+        raise past(max(every), now, reader) if every else unsure(said.text, now, reader)
+    if len(every) == 1 and any(each.is_sure for each in found):
+        return meant[0]
+    if len(meant) > MOST:
+        raise unsure(said.text, now, reader)
+    return Doubt(said.text, tuple(meant))
+
+
+# Days
+
+
+def _day(days: Days, said: Said, now: datetime, reader: Translator, prefer: Prefer) -> Reading:
+    """The day that is certain, or those that may be meant and are not past. Raises a Refusal."""
+    today = reader.today(now)
+    meant = tuple(Day(check_near(day, today)) for day in days.days if day >= today or prefer == "any")
+    if not meant:
+        raise past(max(days.days), now, reader) if days.days else unsure(said.text, now, reader)
+    return meant[0] if days.is_sure else Doubt(said.text, meant)
+
+
+def _without_time(said: Said, now: datetime, reader: Translator) -> Refusal | None:
+    """`Friday evening` asks for the time."""
+    text, parts = without_part(said.plain, reader.language)
+    meaning = moment_dates.read(text, reader.language) if parts and text else None
+    days = meaning(now.astimezone(reader.tzinfo), None).days if meaning else ()
+    return no_time(days[0]) if days else None
+
+
+def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:
+    """The day by which something is due: `by Fri`, `10 April`, `in 2 weeks`. Raises a Refusal.
+
+    A time is read as well, and its day is meant. `before Friday` may be Thursday or Friday.
+    """
+    language, said = reader.language, prepared(text, reader)
+    rest, is_before = _without_due(said, language)
+    if not rest:
+        return Day(reader.today(now))
+    found = read(rest, now, reader)
+    if isinstance(found, Length):
+        later = found.length // timedelta(days=1)
+        if not later or found.length % timedelta(days=1):
+            raise unsure(said.text, now, reader)
+        return Doubt(said.text, (Day(reader.today(now) + timedelta(days=later)),))
+    choices = found.choices if isinstance(found, Doubt) else (found,)
+    days = sorted({choice.local.date() if isinstance(choice, Instant) else choice.day for choice in choices})
+    if is_before:
+        today = reader.today(now)
+        days = sorted({each for day in days for each in (day - timedelta(days=1), day) if each >= today})
+    if len(days) > MOST:
+        raise unsure(said.text, now, reader)
+    if isinstance(found, Doubt) or is_before:
+        return Doubt(said.text, tuple(Day(day) for day in days))
+    return Day(days[0])
+
+
+def _without_due(said: Said, language: str) -> tuple[str, bool]:
+    """What is due without the words around it, and whether it is due before that; empty for the end of today."""
+    text = said.text
+    is_before = False
+    for template, before in ((phrases.BEFORE, True), (phrases.DUE, False), (words.BY, False), (words.UNTIL, False)):
+        if found := re.match(rf"{either(template, language)}(?!\w)[\s:]*", folded(text)):
+            text, is_before = text[found.end() :], before
+            break
+    end = either(phrases.DAY_END, language)
+    if whole(phrases.DAY_END, language).fullmatch(folded(text)):
+        return "", is_before
+    if found := re.search(rf"^{end}[\s,]+(?:on |of )?|[\s,]+{end}$", folded(text)):
+        text = text[: found.start()] + text[found.end() :]
+    return text.strip(), is_before
