@@ -53,6 +53,9 @@ async def test_a_killed_bot_counts_every_vote_once_and_shows_the_right_tally(
             await fake.confirmed(timeout=30)
             assert await bot.stop() == 0
         _in(url, _open)
+        async with bot:
+            await fake.until(lambda: any("P1: R3" in shown.text for shown in fake.sent), timeout=30)
+            assert await bot.stop() == 0
         last: dict[str, str] = {}
         for _ in range(kills):
             for person in people * ROUNDS_A_LIFE:

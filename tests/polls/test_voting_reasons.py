@@ -1,13 +1,15 @@
 """Stances that need a reason (the table of methods): how it is asked for, when the vote counts, and who is told."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
 
+from bot.platforms.console import Console
 from storage.ballots import Ballot, Concern
 from tests.conversation import Conversation
-from tests.polls.reactions import react
+from tests.polls.reactions import button, react, tap
 from tests.polls.staging import begin, gather, look
 
 FIVE = ("berlin", "accra", "lima", "kyoto", "board")
@@ -185,3 +187,21 @@ async def test_a_reaction_that_blocks_is_asked_in_private_alone(talk: Conversati
     assert said.startswith("[lima, private] P1: Scenarios – Block")
     assert "[diversity]" not in said
     assert await react(talk, "lima", "diversity", "🔴", 2) == ""
+
+
+async def test_whoever_has_no_private_chat_is_shown_the_way_there_once(sqlite_url: str) -> None:
+    """D3: on a platform where only they can open it; the room does not read what it is about."""
+    talk = Conversation(sqlite_url)
+    talk.session.console.limits = replace(Console.limits, opens_private=False)  # type: ignore[misc]  # of this one
+    async with talk:
+        await gather(talk, FIVE)
+        await begin(talk)
+        await talk.say(":advance 10s")
+        block = button(talk, "block")
+        said = await tap(talk, "lima", block)
+        assert "[diversity] I have an answer that is only for you. Open our private chat to read it." in said
+        assert "(only lima sees) “Block” on P1 needs your reason." in said
+        assert "[diversity] I have" not in await tap(talk, "lima", block, 2)
+        assert "P1: Scenarios – Block" in await talk.say("lima@dm: hello")
+        await talk.say("lima@dm: it leaves out the small groups")
+        assert kept(talk) == (["block"], [(1, "block", "it leaves out the small groups", "")])
