@@ -192,7 +192,7 @@ async def test_a_reaction_that_blocks_is_asked_in_private_alone(talk: Conversati
 async def test_whoever_has_no_private_chat_is_shown_the_way_there_once(sqlite_url: str) -> None:
     """D3: on a platform where only they can open it; the room does not read what it is about."""
     talk = Conversation(sqlite_url)
-    talk.session.console.limits = replace(Console.limits, opens_private=False)  # type: ignore[misc]  # of this one
+    talk.session.console.limits = replace(Console.limits, opens_private=False)
     async with talk:
         await gather(talk, FIVE)
         await begin(talk)

@@ -143,4 +143,4 @@ def _fill(session: Session, group_id: int) -> None:
     ]  # fmt: skip
     stays = [{"group_id": group_id, "person_id": n, "joined_at": MONDAY} for n in ids]
     for model, rows in ((Person, people), (Account, accounts), (Membership, stays)):
-        session.connection().execute(insert(model), rows)  # type: ignore[arg-type]  # models of tables
+        session.connection().execute(insert(model), rows)
