@@ -13,7 +13,7 @@ from handlers.polls.rounds.amending import difference_view
 from handlers.polls.views import card as card_views
 from storage import ballots, leave, outbox, polls
 from storage.leave import Leave
-from storage.polls import CLOSED, OPEN
+from storage.polls import CLOSED
 
 BATCH = 50
 """Members who are shown a poll in one unit of work, so that commands do not wait for long."""
@@ -23,7 +23,7 @@ BATCH = 50
 def tally(context: Context, poll: int) -> Replies:
     """Show how many have voted by now, and each of them their own vote, where votes came faster than messages may."""
     found = polls.find(context.session, poll, lock=True)
-    if found is None or found.state != OPEN:
+    if found is None or found.state == CLOSED:
         return None
     cast = ballots.not_shown(context.session, found, BATCH)
     if len(cast) == BATCH:
