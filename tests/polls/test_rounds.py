@@ -101,6 +101,8 @@ async def test_a_proposal_is_amended_twice_at_most(talk: Conversation) -> None:
     )
     assert "its fall-back follows by itself" in await talk.say("berlin@diversity: !amend P2 Merge five")
     assert (poll_of(talk, 1).version, poll_of(talk, 2).version) == (3, 3)
+    blocked = await vote(talk, 1, lima="block it leaves out the small groups")
+    assert "P1 can have no further version, so only they can resolve it." in blocked
 
 
 async def test_the_new_text_is_asked_for_and_may_begin_with_the_name_of_a_command(talk: Conversation) -> None:

@@ -124,17 +124,22 @@ def concern(_: Translator, n: int, stance: str, number: int, reason: str, *, nam
     return Text.join("\n", lines)
 
 
-def raised(_: Translator, n: int, title: str, stance: str, name: str, number: int, reason: str) -> Text:
-    """To the co-chairs, in private: a block or an objection, and whose it is."""
+def raised(_: Translator, n: int, title: str, stance: str, name: str, number: int, reason: str, *, last: bool) -> Text:
+    """To the co-chairs, in private: a block or an objection, and whose it is; `last`: no new version is possible."""
+    how = (
+        N_("Talk with them about what would settle it. P{n} can have no further version, so only they can resolve it.")
+        if last else
+        N_("Talk with them about what would settle it; `amend P{n}` takes it up in a new version.")
+    )  # fmt: skip
+    shown = _(
+        "This is concern {number}. In the group it is shown without a name unless the charter says otherwise.",
+        number=_.number(number),
+    )
     lines = [
         _(AGAINST[stance], name=name, n=n, title=clean(title)),
         _("“{reason}”", reason=clean(reason, LONGEST)),
-        _(
-            "This is concern {number}. In the group it is shown without a name unless the charter says otherwise. Talk "
-            "with them about what would settle it; `amend P{n}` takes it up in a new version.",
-            n=n, number=_.number(number),
-        ),
-    ]  # fmt: skip
+        Text.join(" ", [shown, _(how, n=n)]),
+    ]
     return Text.join("\n", lines)
 
 

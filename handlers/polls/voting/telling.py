@@ -7,6 +7,7 @@ from bot.core.context import Context
 from bot.core.events import Chosen
 from bot.core.replies import Acknowledge, Edit, Privately, React, Reply, Say, View
 from handlers.polls import showing
+from handlers.polls.closing.reporting import LAST_VERSION
 from handlers.polls.methods import Stance
 from handlers.polls.views import card as card_views
 from handlers.polls.views import voting as views
@@ -68,6 +69,6 @@ def to_cochairs(context: Context, poll: Poll, concern: Concern) -> list[Reply]:
     name = calling.shown(calling.called(context.session, context.person, poll.group_id))
     view = partial(
         views.raised, n=poll.number, title=poll.title, stance=concern.stance, name=name, number=concern.number,
-        reason=concern.text,
+        reason=concern.text, last=poll.version >= LAST_VERSION,
     )  # fmt: skip
     return [Say(view, to=Privately(chair, wait=False)) for chair in chairs if chair != concern.person_id]
