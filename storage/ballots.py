@@ -139,18 +139,6 @@ def concerns_of(session: Session, number: int) -> Sequence[Concern]:
     return session.exec(select(Concern).where(Concern.poll_id == number).order_by(col(Concern.number))).all()
 
 
-def standing_concern(session: Session, poll: Poll, person_id: int) -> Concern | None:
-    """The concern of somebody that stands against the version that is open."""
-    return session.exec(
-        select(Concern).where(
-            Concern.poll_id == poll.number,
-            Concern.version == poll.version,
-            Concern.person_id == person_id,
-            Concern.resolution == "",
-        )
-    ).first()
-
-
 def concerns_by(session: Session, poll: Poll, person_id: int) -> Sequence[Concern]:
     """The concerns of somebody about the version that is open which stand, or which a vote of theirs took back.
 
