@@ -1,12 +1,18 @@
 """What all tests share: a database, on SQLite and on PostgreSQL, and a homeserver."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
 
 from tests import postgres, synapse
+
+# The same examples in every run, however slow the machine is. HYPOTHESIS_PROFILE=default looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session", autouse=True)
