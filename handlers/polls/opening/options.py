@@ -137,7 +137,8 @@ def _take_labelled(tail: str, method: str, reader: Translator) -> tuple[int, dic
     for template, name in wanted:
         for found in _pattern(template, r"\s*:\s*(?=\S)", reader.language).finditer(tail):
             before, value = tail[: found.start()], tail[found.end() :].strip()
-            if not any(map(str.isalnum, value)) or not _BOUNDARY.search(before) or (name == "reason" and before.strip()):
+            nothing = not any(map(str.isalnum, value))
+            if nothing or not _BOUNDARY.search(before) or (name == "reason" and before.strip()):
                 continue
             return found.start(), {name: split_options(value) if name == "options" else value}
     if method == "election":
