@@ -420,3 +420,11 @@ async def test_two_cochairs_who_close_in_the_same_moment_end_it_once(database_ur
         assert said.count("On record: P1") == 1
         assert said.count("P1 is closed: the group recommends it.") == 1
         assert talk.session.failures == 0
+
+
+async def test_the_word_before_a_new_end_is_left_out_and_nothing_else(sqlite_url: str) -> None:
+    """D4: a day with an `a` in it stays whole, in every language."""
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("berlin@dm: language es", "berlin@dm: poll majority «Logo» El azul. for 3d")
+        said = await talk.say("berlin@dm: extend P1 until 28 de marzo 18:00 because dos personas viajan")
+    assert "28 de marzo de 2026, 18:00" in said

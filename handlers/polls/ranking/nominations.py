@@ -62,7 +62,7 @@ def nominate(context: Context, number: Number | None = None, rest: Rest = "") ->
     words = Words(rest)
     if not words.left:
         raise Refusal("nominate-whom", WHOM, n=poll.number)
-    if words.peek().casefold() in context.speaker.alternatives(N_("me | myself")):
+    if words.peek().casefold() in {"me", *context.speaker.alternatives(N_("me | myself"))}:
         words.take()
         return _nominate(context, poll, context.person, words.rest())
     found = whom.find(words, context, finding.group_of(context, poll))

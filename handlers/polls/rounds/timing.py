@@ -141,7 +141,7 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
         return "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
 
     return (
-        re.compile(rf"(?:{either(_BEFORE)})\s+", re.IGNORECASE),
+        re.compile(rf"\A(?:{either(_BEFORE)})\s+", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{either(_BECAUSE)})(?!\w)[:\s]*", re.IGNORECASE),
     )
 
