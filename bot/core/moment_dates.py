@@ -15,13 +15,15 @@ from bot.core.errors import Refusal
 from bot.core.moment_meanings import Days, Meaning, agreed, month_end, on_weekday, united, valid
 from bot.core.moment_phrases import inside, months, names, weekdays
 from bot.core.moment_spans import ends, lengths
-from bot.core.moment_weekdays import AROUND_WEEKDAY, ahead, coming
+from bot.core.moment_weekdays import AROUND_WEEKDAY, ahead, coming, either_of
 from bot.core.text import clean
 
 SURE_WITHOUT_YEAR = timedelta(days=183)
 """How far into the next year a date without a year is that year's for certain."""
 _NOT_JUST_PAST = 7
 """Days after which `the 10th` is that of the next month for certain, and no slip for the one just past."""
+_INNERMOST = 2
+"""A near day may stand before a weekday, and that before a date: `tomorrow, Tuesday, 24 March`."""
 _CENTURY = 2000
 
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})")
@@ -31,12 +33,14 @@ _FIGURES = re.compile(
     r"(?P<a>[0-9]{1,2})(?:(?P<sign>[/.-])(?P<b>[0-9]{1,2})(?P=sign)(?P<c>[0-9]{4}|[0-9]{2})"
     r"|/(?P<slashed>[0-9]{1,2})|\.(?P<dotted>[0-9]{1,2})\.?)"
 )
+_OF = re.compile(r"^(?:del? (?:dia )?|of )(?=\w)")
+"""What joins a day to the time before it."""
 _ORDINAL = r"(?:st|nd|rd|th|o|ro|er)"
 
 
 def read(text: str, language: str) -> Meaning | None:
     """What a folded text means, if all of it is a day. Raises a Refusal where there is no such day."""
-    text = " ".join(re.sub("[,()]", " ", text).split()).strip(" :;-")
+    text = _OF.sub("", " ".join(re.sub("[,()]", " ", text).split()).strip(" :;-"))
     found = list(_readings(text, language, 0)) if text else []
     if not found:
         return None
@@ -44,16 +48,16 @@ def read(text: str, language: str) -> Meaning | None:
 
 
 def _readings(text: str, language: str, depth: int) -> Iterator[Meaning]:
-    yield from _simple(text, language)
-    if depth > 1:
+    yield from _simple(text, language, depth)
+    if depth >= _INNERMOST or _away(text, language) is not None:
         return
     split = text.split()
     for at in range(1, len(split)):
         first, second = " ".join(split[:at]), " ".join(split[at:])
         if (weekday := _weekday(first, language)) is not None:
-            yield from _dated(weekday, second, language, depth)
+            yield from _dated(weekday, second, language)
         elif (weekday := _weekday(second, language)) is not None:
-            yield from _dated(weekday, first, language, depth)
+            yield from _dated(weekday, first, language)
         elif (days := _away(first, language)) is not None:
             yield from (agreed(ahead(days), meaning) for meaning in _readings(second, language, depth + 1))
 
@@ -63,15 +67,15 @@ def is_weekday_or_nothing(text: str, language: str) -> bool:
     return not text or _weekday(text, language) is not None
 
 
-def _dated(weekday: int, text: str, language: str, depth: int) -> Iterator[Meaning]:
+def _dated(weekday: int, text: str, language: str) -> Iterator[Meaning]:
     """A weekday and what stands beside it: also a number alone, as in `Tue 7`."""
     if found := re.fullmatch(rf"(?:the )?([0-9]{{1,2}}){_ORDINAL}?", _without_on(text, language)):
         yield on_weekday(weekday, _day_of_month(int(found[1]), either_month=True), is_checked=False)
     elif _weekday(text, language) is None:
-        yield from (on_weekday(weekday, meaning) for meaning in _readings(text, language, depth + 1))
+        yield from (on_weekday(weekday, meaning) for meaning in _readings(text, language, _INNERMOST))
 
 
-def _simple(text: str, language: str) -> Iterator[Meaning]:
+def _simple(text: str, language: str, depth: int) -> Iterator[Meaning]:
     """Readings as one phrase. They may be several: `mar` is a weekday in Spanish, and a month in English."""
     bare = _without_on(text, language)
     if (days := _away(bare, language)) is not None:
@@ -80,8 +84,13 @@ def _simple(text: str, language: str) -> Iterator[Meaning]:
         yield coming(weekday)
     for template, meaning in AROUND_WEEKDAY:
         for found in inside(text, template, language):
-            for named in weekdays(language).get(found["inside"].strip(" ."), ()):
-                yield meaning(named)
+            name = found["inside"].strip(" .")
+            for named in weekdays(language).get(name, ()):
+                # Indonesian has one word for a week and for Sunday, so “minggu depan” is rather no day at all.
+                if name != "minggu":
+                    yield meaning(named)
+                elif not depth:
+                    yield either_of(named)
             break
     yield from lengths(text, language)
     yield from ends(text, language)
@@ -122,7 +131,8 @@ def _dates(text: str, language: str) -> Iterator[Meaning]:
             raise _impossible(text) from error
         yield _exactly(day.year, day.month, day.day, text)
     elif found := _FIGURES.fullmatch(text):
-        yield _figures(found, text)
+        if not (found["dotted"] and not 1 <= int(found["dotted"]) <= 31):
+            yield _figures(found, text)
     else:
         for pattern in _with_month(language):
             if found := pattern.fullmatch(text):

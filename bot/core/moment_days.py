@@ -33,7 +33,9 @@ def read(text: str, language: str, length: Callable[[str, str], timedelta | None
         if pattern.fullmatch(text):
             return _away(days)
     if (ahead := words.length_ahead(text, language)) and (span := length(ahead, language)):
-        return _away(span.days) if span == timedelta(days=span.days) else None
+        # In Spanish a week is “ocho días” too, and two weeks “quince días”, with both ends counted.
+        is_sure = span == timedelta(days=span.days) and not re.fullmatch("(?:8|ocho|15) d[ií]as", ahead, re.IGNORECASE)
+        return _away(span.days) if is_sure else None
     if (weekday := _weekday(words.bare_weekday(text, language), language)) is not None:
         return _next_weekday(weekday)
     return _date(text, language)

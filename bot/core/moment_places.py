@@ -1,13 +1,13 @@
 """The zones beside the time of a meeting: `UTC`, `+02:00`, `CST`, `Lima time`, `Berlin` (see `bot.core.moments`)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot.core import moment_clocks, zone_tables, zones
+from bot.core import cities, moment_clocks, zone_tables, zones
 from bot.core import moment_phrases as phrases
 from bot.core.amounts import NUMBERS
 from bot.core.cities import fold
@@ -34,15 +34,22 @@ class Place:
 
         A time that comes twice is both; one that the clocks leave out is that of before and that of after the change.
         """
-        zones_meant = list(self.zones)
+        found = _in_zones(local, self.zones)
         if self.abbreviation and not self.is_sure:
-            zones_meant += [timezone(offset) for offset in sorted(_offsets(self.abbreviation))]
-        found: dict[datetime, tzinfo] = {}
-        for zone in zones_meant:
-            for fold_ in (0, 1):
-                found.setdefault(local.replace(tzinfo=zone, fold=fold_).astimezone(UTC), zone)
-        is_fitting = not self.abbreviation or local.replace(tzinfo=zones_meant[0]).tzname() == self.abbreviation
+            # In summer, some write the winter's abbreviation and mean what their clocks show, and some mean its offset.
+            literal = _in_zones(local, [timezone(offset) for offset in sorted(_offsets(self.abbreviation))])
+            if len(found | literal) <= _MOST:
+                found = literal | found
+        is_fitting = not self.abbreviation or local.replace(tzinfo=self.zones[0]).tzname() == self.abbreviation
         return found, self.is_sure and len(found) == 1 and is_fitting
+
+
+def _in_zones(local: datetime, zones_meant: Iterable[tzinfo]) -> dict[datetime, tzinfo]:
+    found: dict[datetime, tzinfo] = {}
+    for zone in zones_meant:
+        for fold_ in (0, 1):
+            found.setdefault(local.replace(tzinfo=zone, fold=fold_).astimezone(UTC), zone)
+    return found
 
 
 def read(text: str, plain: str, reader: Translator, *, minus: bool) -> Place | None:
@@ -101,8 +108,9 @@ def _city(text: str, *, is_marked: bool) -> Place | None:
     name = fold(text)
     is_word = name in _ALSO_WORDS or (name in NUMBERS and not text[:1].isupper())  # `lima` is five in Indonesian
     is_own = name in zone_tables.own_cities() and not is_word
-    is_name = text[:1].isupper() and not is_word
-    if len(name) < 3 or not (is_marked or is_own or is_name) or re.search("[0-9]", text):
+    if len(name) < 3 or re.search("[0-9]", text) or not (is_marked or is_own or (text[:1].isupper() and not is_word)):
+        return None
+    if not (is_marked or is_own or cities.named(name)):
         return None
     found = zones.find(text)
     if isinstance(found, zones.Zone):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Literal
 from bot.core import day_words, moment_dates, moment_places
 from bot.core import moment_phrases as phrases
 from bot.core import moment_words as words
+from bot.core.amounts import take_minutes
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
 from bot.core.moment_choices import MOST, Day, Doubt, Instant, Length, Reading
@@ -25,6 +27,8 @@ Prefer = Literal["future", "any"]
 _GLUED = re.compile(r"(?<=[0-9])(?=utc|gmt)|(?<=[0-9])(?=z\b)|(?<=[apm0-9])(?=utc[+-]?)")
 _ISO_TIME = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9]{2}:[0-9]{2})")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})t([0-9]{2})([0-9]{2})(?:[0-9]{2})?", re.IGNORECASE)
+_ONE = re.compile(r"\bse(?P<unit>minggu|pekan|hari|jam|bulan)\b", re.IGNORECASE)
+"""Indonesian joins `one` to what it counts."""
 _JOINTS = re.compile(r"(?:(?:^|(?<=[\s,]))(?:at|pada|on|um)\s*|[\s,;:@-])+$")
 
 
@@ -57,6 +61,8 @@ def read(text: str, now: datetime, reader: Translator, *, prefer: Prefer = "futu
     if length := _ahead(said.plain, reader.language):
         at = (now.astimezone(UTC) + length).replace(second=0, microsecond=0)
         return Instant(at, at.astimezone(reader.tzinfo), reader.zone)
+    if span := duration(said.text, reader.language):
+        return Length(span)
     reason: Refusal | None = None
     try:
         if found := list(_instants(said, now, reader)):
@@ -64,9 +70,9 @@ def read(text: str, now: datetime, reader: Translator, *, prefer: Prefer = "futu
     except Refusal as refusal:
         reason = refusal
     if meaning := moment_dates.read(said.plain, reader.language):
-        return _day(meaning(now.astimezone(reader.tzinfo), None), said, now, reader, prefer)
-    if span := duration(said.text, reader.language):
-        return Length(span)
+        days = meaning(now.astimezone(reader.tzinfo), None)
+        may_be_time = any(clock.may_be_date for clock in clocks(said.plain, reader.language, in_part=False))
+        return _day(Days(days.days, days.is_sure and not may_be_time), said, now, reader, prefer)
     raise reason or _without_time(said, now, reader) or unsure(said.text, now, reader)
 
 
@@ -77,6 +83,7 @@ def prepared(text: str, reader: Translator) -> Said:
     said = _spaced(said, _GLUED, " ")
     is_iso = _ISO_TIME.search(folded(said)) is not None
     said = _spaced(said, _ISO_TIME, " ")
+    said = _ONE.sub(lambda found: f"satu {found['unit']}", said)
     end = _filler(reader.language).search(folded(said))
     said = said[: end.start()] if end else said
     return Said(said, folded(said), is_iso)
@@ -102,6 +109,10 @@ def _ahead(said: str, language: str) -> timedelta | None:
         for found in inside(said, template, language):
             if (span := duration(found["inside"], language)) and not is_in_days(found["inside"], language):
                 return span
+            with suppress(Refusal):
+                minutes, rest = take_minutes(found["inside"])
+                if not rest and not span and re.search("[a-z]{2}", found["inside"]):
+                    return timedelta(minutes=minutes)
     return None
 
 

@@ -13,7 +13,9 @@ from bot.core.moment_phrases import AM, PM, Part, either, listed, names
 Times = Sequence[tuple[time, int]]
 """Times that may be meant, each with how many days after the day that is named."""
 
-_MARKS = r"(?:hours|hrs?|horas?|hs|uhr|h)"
+_MARKS = r"(?:hours|hrs?|horas|hs|uhr|h)"
+_COUNTED = {"hours", "hr", "hrs", "horas"}
+_IN_UTC = re.compile(r"\s*(?:utc|gmt|z)\b")
 _ANY_HOUR = frozenset(range(24))
 _START_OR_END: Times = ((time(0), 0), (time(0), 1))
 
@@ -83,11 +85,14 @@ def _clock(found: re.Match[str], language: str, *, in_part: bool) -> Clock | Non
     has_minute = bool(found["minute"] or found["dotted"])
     if hour > 24 or minute > 59 or int(found["second"] or 0) > 59:
         return None
-    is_alone = not (has_minute or found["h"] or found["mark"] or found["joined"])
+    is_bare = not (has_minute or found["h"] or found["joined"])
+    is_alone = is_bare and not found["mark"]
     if is_alone and not (found["at"] or found["oclock"] or parts or (in_part and not word)):
         return None
-    if found["joined"] and not found["mark"]:
+    if found["joined"] and not (found["mark"] or _IN_UTC.match(found.string, end)):
         return None
+    if found["mark"] in _COUNTED and is_bare and not found["at"] and (hour < 13 or found["mark"] != "horas"):
+        return None  # “2 hours” are rather a length of time
     is_padded = not word and len(found["hour"]) == 2
     is_hour_of_24 = hour > 12 or hour == 0 or bool(found["h"] or (found["mark"] and found["mark"] != "uhr"))
     is_sure = is_hour_of_24 or (is_padded and (not is_alone or hour < 10))
@@ -136,14 +141,15 @@ def _pattern(language: str) -> re.Pattern[str]:
         for part in listed(template, language)
     )
     am, pm, part = either(words.AM, language), either(words.PM, language), names(phrases.parts(language))
+    today = f"(?:{'|'.join(either(template, language) for template, _ in phrases.TODAY_PARTS)})"
     return re.compile(
-        rf"""(?<![\w:/.+-])(?P<at>{at})?(?:(?P<noon>{either(words.NOON, language)})
+        rf"""(?<![\w:/.+'-])(?P<at>{at})?(?:(?P<noon>{either(words.NOON, language)})
         |(?P<midnight>{either(words.MIDNIGHT, language)})
         |(?:(?P<quarters>{quarters})|(?P<word>{word})(?!\w)|(?P<hour>[0-9]{{1,2}})
         (?::(?P<minute>[0-9]{{2}})(?::(?P<second>[0-9]{{2}}))?|\.(?P<dotted>[0-9]{{2}})(?:\.[0-9]{{2}})?(?![0-9])
           |\s?(?P<h>h)(?:\s?(?P<behind_h>[0-9]{{2}}))?(?!\w)|(?P<joined>(?<=[0-9]{{2}})[0-9]{{2}}))?)
         (?:\s*(?:(?P<mark>{_MARKS})(?!\w)|(?P<oclock>o'clock|en\spunto))(?:\s?(?P<behind_mark>[0-5][0-9])(?![\w:.]))?)?
-        (?:\s*(?:(?P<am>{am})|(?P<pm>{pm})|(?P<part>{part}))(?!\w))?
+        (?:\s*(?:(?P<am>{am})|(?P<pm>{pm})|(?!{today})(?P<part>{part}))(?!\w))?
         )(?!\w|:|/|[.,][0-9])""",
         re.VERBOSE,
     )

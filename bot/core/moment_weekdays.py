@@ -74,7 +74,7 @@ def _week_after(weekday: int) -> Meaning:
     return meant
 
 
-def _either(weekday: int) -> Meaning:
+def either_of(weekday: int) -> Meaning:
     """One of the next two such days."""
     return lambda here, _at: Days(
         tuple(here.date() + timedelta(days=_until(weekday, here) + more) for more in (0, 7)), False

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import moment_words
@@ -226,6 +226,7 @@ TEXTS = st.text() | st.lists(
 ).map(" ".join)
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_a_text_is_given_back_without_its_deadline(text: str) -> None:
     """D2: whatever it is."""
@@ -234,6 +235,7 @@ def test_a_text_is_given_back_without_its_deadline(text: str) -> None:
     assert take_ending(f"{text} until 2026-03-28 09:00 UTC", NOW, BERLIN) == (whole, SATURDAY)
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_a_text_without_a_word_for_a_deadline_is_never_refused(text: str) -> None:
     """S8."""
