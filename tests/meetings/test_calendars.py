@@ -1,5 +1,7 @@
 """Calendar files: what they say, and that two other programs read the same instants and texts from them (S6)."""
 
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -340,6 +342,15 @@ def test_a_text_cannot_become_a_property(read: Reader) -> None:
     file = calendars.write([Single(replace(ABOUT, title=title, description=title), NOW)], NOW)
     assert len(read(file, NOW, NOW + timedelta(days=1))) == 1
     assert b"\nATTENDEE" not in file
+
+
+def test_the_libraries_are_not_loaded_before_something_is_written_or_drawn() -> None:
+    """They would cost every process a third of a second and some 40 MB."""
+    code = (
+        "import sys; from handlers.meetings import calendars, pictures; "
+        "sys.exit(bool({'icalendar', 'matplotlib'} & {*sys.modules}))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_unclear_dates_are_what_the_tests_take_them_for() -> None:
