@@ -13,7 +13,9 @@ from storage.groups import Group
 from storage.people import Membership
 from storage.polls import CLOSED, Elector, Poll
 
-_NUMBER = re.compile(r"(?:[pP]|#)?-?([1-9][0-9]{0,6})[.,:;]?")
+_NUMBER = re.compile(r"(?:[pP#]-?(?P<marked>[0-9]{1,12})|(?P<bare>[1-9][0-9]{0,6}))[.,:;]?")
+MOST = 2**31 - 1
+"""The highest number that a row can have."""
 
 UNKNOWN = N_("There is no poll “{text}” in your groups. `polls` lists those that there are.")
 WHICH = N_("Which poll do you mean? Name its number, such as `{command} P{n}`. `polls` lists those that are open.")
@@ -35,7 +37,7 @@ def number(words: Words, context: Context) -> int:
     if found is None:
         raise Missing
     words.take()
-    return int(found[1])
+    return int(found["marked"] or found["bare"])
 
 
 Number = Annotated[int, number]
@@ -43,7 +45,7 @@ Number = Annotated[int, number]
 
 def find(context: Context, number: int, *, lock: bool = False) -> Poll:
     """The poll with a number, for its group's people and the core team. `lock`: to change it in this unit of work."""
-    poll = polls.find(context.session, number, lock=lock)
+    poll = polls.find(context.session, number, lock=lock) if number <= MOST else None
     if poll is None or not (_is_core(context) or place_in(context, poll) is not None):
         raise Refusal("unknown-poll", UNKNOWN, text=f"P{number}")
     return poll

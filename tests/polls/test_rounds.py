@@ -136,7 +136,7 @@ async def test_a_poll_is_extended_once_with_a_reason(talk: Conversation) -> None
     said = await talk.say("berlin@diversity: !extend P1 by 2d because Nowruz is this week", ":advance 1s")
     assert "P1 is open longer, until Saturday, 28 March 2026, 09:00 (UTC). Why: Nowruz is this week" in said
     assert "[diversity] (edited) P1: Scenarios" in said
-    assert "Extended because: Nowruz is this week" in said
+    assert "Extended. Why: Nowruz is this week" in said
     assert "[lima, private] (edited) P1: Scenarios" in said
     assert "has been extended once already" in await talk.say("accra@diversity: !extend P1 by 1d because we can")
     assert "No quorum." not in await talk.say(":at 2026-03-28T09:00Z")

@@ -115,7 +115,7 @@ def terms(_: Translator, card: Card, *, private: bool = False) -> Text:
     if card.short_reason:
         lines.append(_("It is open for less than 72 hours because: {reason}", reason=clean(card.short_reason)))
     if card.extension_reason:
-        lines.append(_("Extended because: {reason}", reason=clean(card.extension_reason)))
+        lines.append(_("Extended. Why: {reason}", reason=clean(card.extension_reason)))
     return Text.join("\n", lines)
 
 

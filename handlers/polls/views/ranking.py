@@ -6,9 +6,10 @@ from itertools import combinations
 from typing import Any
 
 from bot.core.calling import shown
-from bot.core.i18n import Translator
+from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 from handlers.polls import deciding
+from handlers.polls.counting.stv import REOPEN
 from handlers.polls.views.ballot import LAST
 
 MOST_ROUNDS, MOST_PAIRS = 12, 28
@@ -56,7 +57,8 @@ def _round(_: Translator, each: Mapping[str, Any], names: Names) -> Text:
     lines = [_("Round {n}", n=_.number(each["number"]))]
     ordered = sorted(each["totals"].items(), key=lambda item: Fraction(item[1]), reverse=True)
     for option, total in ordered:
-        marks = [_("elected")] if option in each["elected"] else []
+        reached = N_("takes a seat, which stays open") if option == REOPEN else N_("elected")
+        marks = [_(reached)] if option in each["elected"] else []
         if option in each["excluded"]:
             marks.append(_("out"))
         if option == each["surplus"]:

@@ -200,7 +200,7 @@ def _history(_: Translator, record: Record) -> Text:
     if record.short_reason:
         lines.append(_("It was open for less than 72 hours because: {reason}", reason=clean(record.short_reason)))
     if record.extension_reason:
-        lines.append(_("Extended because: {reason}", reason=clean(record.extension_reason)))
+        lines.append(_("Extended. Why: {reason}", reason=clean(record.extension_reason)))
     if record.follows is not None:
         relation, number = record.follows
         lines.append(_(cards.FOLLOWS[relation], n=number))

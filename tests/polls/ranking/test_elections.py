@@ -77,7 +77,7 @@ async def test_reopen_nominations_takes_a_seat_which_stays_open(talk: Conversati
     await cast(talk, berlin="reopen", accra="reopen", oslo="reopen", quito="reopen", lima="lima", cairo="lima")
     said = await talk.say(":advance 3d2s")
     assert "Elected: lima\n  1 seat stays open." in said
-    assert "Reopen nominations: 4 – elected" in said
+    assert "Reopen nominations: 4 – takes a seat, which stays open" in said
     assert poll_of(talk, 1).outcome == "elected"
 
 
