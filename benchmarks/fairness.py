@@ -9,15 +9,20 @@ from benchmarks.figures import Figure
 from handlers.meetings import clocks, fairness, rotation, searching
 from handlers.meetings.fairness import Answer, Person
 from handlers.meetings.rotation import Season
+from storage.leave import Leave
 
 ZONES = (
     "America/Lima", "Europe/Berlin", "Africa/Lagos", "Asia/Kolkata", "Asia/Tokyo", "Australia/Lord_Howe",
     "America/Los_Angeles", "America/Sao_Paulo", "Africa/Casablanca", "Asia/Kathmandu", "Pacific/Kiritimati",
     "Etc/GMT+12", "Europe/London", "Asia/Tehran", "America/Santiago",
 )  # fmt: skip
-PEOPLE = [Person(number, zone, burden=number * 37 % 600) for number, zone in enumerate(ZONES)]
 MONDAY = datetime(2026, 3, 23, tzinfo=UTC)
 """Of a week in which clocks change."""
+AWAY = Leave(person_id=0, start=date(2026, 3, 25), end=date(2026, 4, 7), created_at=MONDAY)
+PEOPLE = [
+    Person(number, zone, burden=number * 37 % 600, leaves=[] if number % 5 else [AWAY])
+    for number, zone in enumerate(ZONES)
+]
 MINUTES, TIMES = 60, 25
 
 

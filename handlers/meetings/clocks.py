@@ -4,9 +4,10 @@ An instant is a number of minutes since 1970-01-01 00:00 UTC, an offset a number
 today is off by seconds; those of the past are cut to the minute.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -65,6 +66,17 @@ def _first_other(zone: str, begin: int, end: int, offset: int) -> int:
         middle = (begin + end) // 2
         begin, end = (middle, end) if offset_at(zone, middle) == offset else (begin, middle)
     return end
+
+
+def dates(zone: str, numbers: Sequence[int]) -> list[date]:
+    """The date in a zone at each of some instants."""
+    if not numbers:
+        return []
+    found = spans(zone, min(numbers), max(numbers) + 1)
+    firsts = [span.begin for span in found]
+    days = [(number + found[bisect_right(firsts, number) - 1].offset) // DAY for number in numbers]
+    named = {day: date.fromordinal(_EPOCH.toordinal() + day) for day in set(days)}
+    return [named[day] for day in days]
 
 
 def wall(zone: str, at: datetime) -> datetime:

@@ -10,9 +10,8 @@ from datetime import datetime, time
 from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
-from zoneinfo import ZoneInfo
 
-from bot.core.waking import on_leave
+from bot.core.waking import is_away
 from handlers.meetings import clocks
 from handlers.meetings.clocks import DAY, Span
 from storage.leave import Leave
@@ -162,9 +161,11 @@ class Board:
         self._burdens = [person.burden if person.zone is not None else 0 for person in people]
 
     def _away(self, person: Person, group_zone: str) -> frozenset[int]:
-        zone = ZoneInfo(person.zone or group_zone)
-        slots = enumerate(self.starts) if person.leaves else ()
-        return frozenset(n for n, start in slots if on_leave(person.leaves, start, zone))
+        if not person.leaves:
+            return frozenset()
+        days = clocks.dates(person.zone or group_zone, self.numbers)
+        off = {day for day in set(days) if is_away(person.leaves, day)}
+        return frozenset(n for n, day in enumerate(days) if day in off) if off else frozenset()
 
     def load(self, n: int) -> tuple[int, int]:
         """What the one who bears most would have borne after a slot, and what all together would have."""
@@ -184,7 +185,8 @@ class Board:
         said = answers.get(self.starts[n], {})
         if Answer.NO not in said.values():
             return 0
-        return sum(said.get(person.id) == Answer.NO for person in self.present(n))
+        pairs = zip(self.people, self.away, strict=True)
+        return sum(said.get(person.id) == Answer.NO and n not in away for person, away in pairs)
 
 
 def _ranked(board: Board, n: int, said: Mapping[int, Answer]) -> Ranked:

@@ -13,13 +13,14 @@ STEP = 30
 COUNT, A_DAY = 5, 2
 
 
-def half_hours(begin: datetime, end: datetime) -> list[datetime]:
-    """Every half hour (UTC) in a period, without its end; a week has 336.
+def half_hours(begin: datetime, end: datetime, zone: str = "UTC") -> list[datetime]:
+    """Every half hour on a zone's clock in a period, without its end, in UTC; a week has 336.
 
-    Clocks of zones with a quarter of an hour show :15 or :45 then.
+    In Kathmandu, these are :15 and :45 in UTC.
     """
-    first, last = -(-clocks.number(begin) // STEP), -(-clocks.number(end) // STEP)
-    return [clocks.instant(n * STEP) for n in range(first, last)]
+    shift = clocks.offset_at(zone, clocks.number(begin)) % STEP
+    first, last = (-(-(clocks.number(at) + shift) // STEP) for at in (begin, end))
+    return [clocks.instant(n * STEP - shift) for n in range(first, last)]
 
 
 def propose(
@@ -37,7 +38,7 @@ def propose(
     earlier one. At most `a_day` of them begin on one date of the group's zone, so that whoever cannot come on one day
     finds another. Fewer than `count` where the period has no room for more.
     """
-    starts = half_hours(begin, end)
+    starts = half_hours(begin, end, group_zone)
     board = Board(starts, minutes, people, group_zone)
     length, zone = timedelta(minutes=minutes), ZoneInfo(group_zone)
     chosen: list[datetime] = []
