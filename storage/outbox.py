@@ -3,13 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, Text, bindparam, delete, false, text, update
+from sqlalchemy import ColumnElement, Index, String, Text, and_, bindparam, delete, false, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
 
 KEPT = timedelta(days=395)
 """How long a sent message can still be edited or chosen from: 13 months, as long as raw hours (X1)."""
+
+
+_BYTEWISE = String().with_variant(String(collation="C"), "postgresql")
 
 
 class OutboxMessage(SQLModel, table=True):
@@ -34,9 +37,9 @@ class OutboxMessage(SQLModel, table=True):
     kind: str = "say"
     payload: str = Field(sa_type=Text)
     """JSON: what `bot.runtime.outbox` makes of a rendered message; empty once it has arrived (X1)."""
-    key: str = Field(default="", index=True)
+    key: str = Field(default="", index=True, sa_type=_BYTEWISE)
     """The name by which a feature edits it later, in every place that it went to."""
-    target_id: int | None = Field(default=None, foreign_key="outbox.id")
+    target_id: int | None = Field(default=None, foreign_key="outbox.id", index=True)
     """The row whose message this one edits."""
     state: str = "pending"
     """`pending`, `sent`, `failed` or `held`: until a person opens a private chat, or the bot can write in a room."""
@@ -149,6 +152,12 @@ def by_key(session: Session, key: str) -> Sequence[OutboxMessage]:
     return session.exec(_BY_KEY, params={"wanted_key": key}).all()
 
 
+def _begins(beginning: str) -> ColumnElement[bool]:
+    """Keys that begin so, by the index: keys are ASCII, and compared byte by byte on both databases."""
+    key = col(OutboxMessage.key)
+    return and_(key >= beginning, key < beginning[:-1] + chr(ord(beginning[-1]) + 1))
+
+
 def known_keys(session: Session, keys: Collection[str]) -> set[str]:
     """Which of these keys a message has."""
     return set(session.exec(_KNOWN_KEYS, params={"wanted": list(keys)}))
@@ -159,7 +168,7 @@ def open_keys(session: Session, beginning: str) -> Sequence[str]:
     return session.exec(
         select(OutboxMessage.key)
         .join(Offer, col(Offer.outbox_id) == OutboxMessage.id)
-        .where(col(OutboxMessage.key).startswith(beginning, autoescape=True), col(Offer.closed).is_(False))
+        .where(_begins(beginning), col(Offer.closed).is_(False))
         .distinct()
         .order_by(OutboxMessage.key)
     ).all()
@@ -297,7 +306,7 @@ def is_retired(key: str) -> bool:
 
 def drop_all_offers(session: Session, beginning: str) -> None:
     """The choices under all messages whose keys begin so are no longer offered."""
-    said = select(OutboxMessage.id).where(col(OutboxMessage.key).startswith(beginning, autoescape=True))
+    said = select(OutboxMessage.id).where(_begins(beginning))
     session.connection().execute(delete(_offers).where(_offers.c.outbox_id.in_(said)))
 
 
@@ -306,7 +315,7 @@ def said_after(session: Session, beginning: str, after: int, limit: int) -> Sequ
     return session.exec(
         select(OutboxMessage)
         .where(
-            col(OutboxMessage.key).startswith(beginning, autoescape=True),
+            _begins(beginning),
             OutboxMessage.kind == "say",
             col(OutboxMessage.id) > after,
         )
@@ -317,7 +326,7 @@ def said_after(session: Session, beginning: str, after: int, limit: int) -> Sequ
 
 def forget_texts(session: Session, beginning: str) -> None:
     """Of the messages whose keys begin so, and of their edits, forget the text of those that never arrived."""
-    said = select(OutboxMessage.id).where(col(OutboxMessage.key).startswith(beginning, autoescape=True))
+    said = select(OutboxMessage.id).where(_begins(beginning))
     session.connection().execute(
         update(_outbox)
         .where(_outbox.c.id.in_(said) | _outbox.c.target_id.in_(said), _outbox.c.state == "failed")

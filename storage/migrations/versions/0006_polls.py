@@ -190,6 +190,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("poll_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_charters_poll_id"), "polls", ["poll_id"], ["id"])
 
+    op.create_index(op.f("ix_outbox_target_id"), "outbox", ["target_id"])
+    if op.get_bind().dialect.name == "postgresql":  # so that the keys that begin alike stand together in the index
+        op.execute('ALTER TABLE outbox ALTER COLUMN key TYPE VARCHAR COLLATE "C"')
+
     _append_only("outcomes")
 
 
