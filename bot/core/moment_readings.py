@@ -238,8 +238,8 @@ def _without_time(said: Said, now: datetime, reader: Translator) -> Refusal | No
     """`Friday evening` asks for the time."""
     text, parts = without_part(said.plain, reader.language)
     meaning = moment_dates.read(text, reader.language) if parts and text else None
-    days = meaning(now.astimezone(reader.tzinfo), None).days if meaning else ()
-    return no_time(days[0]) if days else None
+    days = meaning(now.astimezone(reader.tzinfo), None) if meaning else None
+    return no_time(days.days[0]) if days and days.is_sure else None
 
 
 def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:

@@ -57,9 +57,14 @@ class Phrase:
 
     def read(self) -> Any:
         """What the program makes of it, in the same words."""
-        reading = {"phrases": moments.read, "due": moments.day, "slots": moments.slots}[self.kind]
         try:
-            found = reading(self.text, self.now, self.reader)
+            match self.kind:
+                case "phrases":
+                    found: moments.Reading | list[moments.Reading] = moments.read(self.text, self.now, self.reader)
+                case "due":
+                    found = moments.day(self.text, self.now, self.reader)
+                case _:
+                    found = moments.slots(self.text, self.now, self.reader)
         except Refusal as refusal:
             return f"!{refusal.code}"
         return [shown(each) for each in found] if isinstance(found, list) else shown(found)
