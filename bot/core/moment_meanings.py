@@ -33,6 +33,7 @@ def on_weekday(weekday: int, meaning: Meaning, *, is_checked: bool = True) -> Me
         if fitting or not found or not is_checked:
             return Days(fitting, len(fitting) == 1)
         nearest = found[0] + timedelta(days=(weekday - found[0].weekday() + 3) % 7 - 3)
+        nearest += timedelta(days=7 if nearest < here.date() else 0)
         return Days(tuple(sorted({*found[:1], nearest})), False)
 
     return meant

@@ -68,7 +68,7 @@ def read(text: str, plain: str, reader: Translator, *, minus: bool) -> Place | N
     if phrases.whole(phrases.LOCAL_TIME, reader.language).fullmatch(plain):
         return Place((reader.tzinfo,), False)
     for name, marked in ((text, is_marked), *((name, True) for name in _marked(text, plain, reader.language))):
-        if found := _named(name, reader, minus=minus) or _city(name, is_marked=marked):
+        if found := _named(name, reader, minus=minus) or _city(name, reader.language, is_marked=marked):
             return found
     return None
 
@@ -103,9 +103,11 @@ def _named(text: str, reader: Translator, *, minus: bool) -> Place | None:
     return Place(tuple(ZoneInfo(each.name) for each in found.zones), False, zone.abbreviation)
 
 
-def _city(text: str, *, is_marked: bool) -> Place | None:
+def _city(text: str, language: str, *, is_marked: bool) -> Place | None:
     """A city or a country. Without a word that says so, only a zone's own city is certain."""
     name = fold(text)
+    if name in phrases.weekdays(language) or name in phrases.months(language) or name in phrases.away(language):
+        return None
     is_word = name in _ALSO_WORDS or (name in NUMBERS and not text[:1].isupper())  # `lima` is five in Indonesian
     is_own = name in zone_tables.own_cities() and not is_word
     if len(name) < 3 or re.search("[0-9]", text) or not (is_marked or is_own or (text[:1].isupper() and not is_word)):

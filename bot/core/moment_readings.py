@@ -24,7 +24,7 @@ from bot.core.moment_times import Clock, Times, clocks
 
 Prefer = Literal["future", "any"]
 
-_GLUED = re.compile(r"(?<=[0-9])(?=utc|gmt)|(?<=[0-9])(?=z\b)|(?<=[apm0-9])(?=utc[+-]?)")
+_GLUED = re.compile(r"(?<=[0-9])(?=utc|gmt)|(?<=[0-9])(?=z\b)|(?<=[apm0-9])(?=utc)|(?<=\w)(?=@)")
 _ISO_TIME = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9]{2}:[0-9]{2})")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})t([0-9]{2})([0-9]{2})(?:[0-9]{2})?", re.IGNORECASE)
 _ONE = re.compile(r"\bse(?P<unit>minggu|pekan|hari|jam|bulan)\b", re.IGNORECASE)
@@ -48,6 +48,7 @@ class Found:
 
     instants: tuple[Instant, ...]
     is_sure: bool
+    has_day: bool
 
 
 def read(text: str, now: datetime, reader: Translator, *, prefer: Prefer = "future") -> Reading:
@@ -65,7 +66,9 @@ def read(text: str, now: datetime, reader: Translator, *, prefer: Prefer = "futu
         return Length(span)
     reason: Refusal | None = None
     try:
-        if found := list(_instants(said, now, reader)):
+        found = list(_instants(said, now, reader))
+        found = [each for each in found if each.has_day] or found
+        if found:
             return _settled(found, said, now, reader, prefer)
     except Refusal as refusal:
         reason = refusal
@@ -206,7 +209,7 @@ def _found(
                 is_sure = is_sure and is_certain
                 for instant, zone in meant.items():
                     instants.setdefault(instant, Instant(instant, instant.astimezone(zone), moment_places.label(zone)))
-    return Found(tuple(instants.values()), is_sure)
+    return Found(tuple(instants.values()), is_sure, meaning is not _today_or_tomorrow)
 
 
 def _settled(found: Sequence[Found], said: Said, now: datetime, reader: Translator, prefer: Prefer) -> Reading:

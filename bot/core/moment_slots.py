@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import islice
 
 from bot.core import moment_dates, moment_places
 from bot.core import moment_phrases as phrases
@@ -20,6 +19,8 @@ from bot.core.moment_times import clocks
 _BULLET = re.compile(r"^\s*(?:[-*·]|[0-9]{1,2}\))\s+")
 _MOST_ATOMS = 4
 """Parts between commas that one item may have."""
+_LONGEST_LINE = 200
+"""Parts between commas that are worth reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _items(text: str, now: datetime, reader: Translator) -> tuple[list[_Item], s
         said, zone = _zone_of_all(plain(_BULLET.sub("", line)), reader)
         everywhere = everywhere or zone
         atoms = tuple(atom.strip() for atom in _joint(reader.language).split(said) if atom.strip(" ."))
-        parted = list(islice(_parted(atoms, reader, {}), 2)) if atoms else [[]]
+        parted = _Parting(reader).ways(atoms) if len(atoms) <= _LONGEST_LINE else []
         if len(parted) != 1:
             raise unsure(said, now, reader)
         items += parted[0]
@@ -100,17 +101,31 @@ def _items(text: str, now: datetime, reader: Translator) -> tuple[list[_Item], s
     return items, everywhere
 
 
-def _parted(atoms: tuple[str, ...], reader: Translator, known: dict[str, _Item | None]) -> Iterator[list[_Item]]:
-    """Each way to part a line into items: `Tue, 7 Apr, 13:00` is one of three atoms."""
-    if not atoms:
-        yield []
-    for count in range(1, min(len(atoms), _MOST_ATOMS) + 1):
-        said = ", ".join(atoms[:count])
-        if said not in known:
-            known[said] = _item(said, reader)
-        if item := known[said]:
-            for rest in _parted(atoms[count:], reader, known):
-                yield [item, *rest]
+class _Parting:
+    """Parts lines into items: `Tue, 7 Apr, 13:00` is one of three atoms."""
+
+    def __init__(self, reader: Translator) -> None:
+        self._reader = reader
+        self._items: dict[str, _Item | None] = {}
+
+    def ways(self, atoms: Sequence[str]) -> list[list[_Item]]:
+        """Every way to part a line, but no more than two of them, which is one too many. From its end to its start."""
+        ways: dict[int, list[list[_Item]]] = {len(atoms): [[]]}
+        for start in range(len(atoms) - 1, -1, -1):
+            ends = range(start + 1, min(start + _MOST_ATOMS, len(atoms)) + 1)
+            found = [
+                [item, *rest]
+                for end in ends
+                if ways[end] and (item := self._item(", ".join(atoms[start:end])))
+                for rest in ways[end]
+            ]
+            ways[start] = found[:2]
+        return ways[0]
+
+    def _item(self, said: str) -> _Item | None:
+        if said not in self._items:
+            self._items[said] = _item(said, self._reader)
+        return self._items[said]
 
 
 def _zone_of_all(text: str, reader: Translator) -> tuple[str, str]:
