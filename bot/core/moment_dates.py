@@ -5,6 +5,7 @@ A text is read in every way in which all of it is a day; where those differ, the
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -39,12 +40,12 @@ _ORDINAL = r"(?:st|nd|rd|th|o|ro|er)"
 
 
 def read(text: str, language: str) -> Meaning | None:
-    """What a folded text means, if all of it is a day. Raises a Refusal where there is no such day."""
+    """What a folded text means, if all of it is a day. The meaning raises a Refusal where there is no such day."""
     text = _OF.sub("", " ".join(re.sub("[,()]", " ", text).split()).strip(" :;-"))
     found = list(_readings(text, language, 0)) if text else []
     if not found:
         return None
-    return found[0] if len(found) == 1 else lambda here, at: united([meaning(here, at) for meaning in found])
+    return found[0] if len(found) == 1 else united(found)
 
 
 def _readings(text: str, language: str, depth: int) -> Iterator[Meaning]:
@@ -125,11 +126,11 @@ def _dates(text: str, language: str) -> Iterator[Meaning]:
     if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         yield _exactly(int(found["year"]), int(found["month"]), int(found["day"]), text)
     elif found := _WEEK.fullmatch(text):
-        try:
+        with suppress(ValueError):
             day = date.fromisocalendar(int(found["year"]), int(found["week"]), int(found["day"]))
-        except ValueError as error:
-            raise _impossible(text) from error
-        yield _exactly(day.year, day.month, day.day, text)
+            yield lambda _here, _at: Days((day,), True)
+            return
+        yield _no_such_day(text)
     elif found := _FIGURES.fullmatch(text):
         if not (found["dotted"] and not 1 <= int(found["dotted"]) <= 31):
             yield _figures(found, text)
@@ -173,12 +174,12 @@ def _figures(found: re.Match[str], text: str) -> Meaning:
     if year > 99:
         days = {day for day in (valid(year, b, a), valid(year, a, b)) if day}
         if not days:
-            raise _impossible(text)
+            return _no_such_day(text)
         return lambda _here, _at: Days(tuple(sorted(days)), len(days) == 1)
     orders = [(_CENTURY + year, b, a), (_CENTURY + year, a, b), (_CENTURY + a, b, year)]
     found_days = {day for order in orders if (day := valid(*order))}
     if not found_days:
-        raise _impossible(text)
+        return _no_such_day(text)
     return lambda here, _at: Days(
         tuple(sorted(day for day in found_days if abs(day - here.date()) < timedelta(days=366))), False
     )
@@ -187,7 +188,7 @@ def _figures(found: re.Match[str], text: str) -> Meaning:
 def _exactly(year: int, month: int, day: int, text: str) -> Meaning:
     exact = valid(year, month, day)
     if exact is None:
-        raise _impossible(text)
+        return _no_such_day(text)
     return lambda _here, _at: Days((exact,), True)
 
 
@@ -195,7 +196,7 @@ def _in_year_to_come(orders: Sequence[tuple[int, int]], text: str) -> Meaning:
     """Such a date in this year or, where that is near, in the next. What is just past may be a slip, so it is asked."""
     possible = {(month, day) for month, day in orders if valid(_CENTURY, month, day)}
     if not possible:
-        raise _impossible(text)
+        return _no_such_day(text)
 
     def meant(here: datetime, at: time | None) -> Days:
         found, is_sure = set[date](), len(possible) == 1
@@ -228,6 +229,15 @@ def _day_of_month(number: int, *, either_month: bool = False) -> Meaning:
         is_near = bool(found) and (found[0].month == here.month or today.day - number >= _NOT_JUST_PAST)
         is_sure = is_near and (found[0] - today).days <= 31 and not either_month
         return Days(tuple(found[:2] if either_month else found[:1]), is_sure)
+
+    return meant
+
+
+def _no_such_day(text: str) -> Meaning:
+    """A refusal for whoever takes the text for a day: it may still be something else."""
+
+    def meant(_here: datetime, _at: time | None) -> Days:
+        raise _impossible(text)
 
     return meant
 

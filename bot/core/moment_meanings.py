@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from bot.core.errors import Refusal
+
 MOST = 4
 
 
@@ -50,11 +52,23 @@ def agreed(one: Meaning, other: Meaning) -> Meaning:
     return meant
 
 
-def united(found: Sequence[Days]) -> Days:
-    """The days of several ways to read one text: certain where they lead to the same."""
-    days = tuple(sorted({day for each in found for day in each.days}))
-    is_sure = len(days) == 1 and all(each.days for each in found) and any(each.is_sure for each in found)
-    return Days(days[:MOST], is_sure)
+def united(meanings: Sequence[Meaning]) -> Meaning:
+    """The days of several ways to read one text: certain where all that are possible lead to the same."""
+
+    def meant(here: datetime, at: time | None) -> Days:
+        found, refusals = list[Days](), list[Refusal]()
+        for meaning in meanings:
+            try:
+                found.append(meaning(here, at))
+            except Refusal as refusal:
+                refusals.append(refusal)
+        if not found:
+            raise refusals[0]
+        days = tuple(sorted({day for each in found for day in each.days}))
+        is_sure = len(days) == 1 and all(each.days for each in found) and any(each.is_sure for each in found)
+        return Days(days[:MOST], is_sure)
+
+    return meant
 
 
 def valid(year: int, month: int, day: int) -> date | None:

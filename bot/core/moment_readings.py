@@ -64,19 +64,16 @@ def read(text: str, now: datetime, reader: Translator, *, prefer: Prefer = "futu
         return Instant(at, at.astimezone(reader.tzinfo), reader.zone)
     if span := duration(said.text, reader.language):
         return Length(span)
-    reason: Refusal | None = None
-    try:
-        found = list(_instants(said, now, reader))
-        found = [each for each in found if each.has_day] or found
-        if found:
-            return _settled(found, said, now, reader, prefer)
-    except Refusal as refusal:
-        reason = refusal
+    found, refusals = _instants(said, now, reader)
+    if found:
+        return _settled(found, said, now, reader, prefer)
     if meaning := moment_dates.read(said.plain, reader.language):
         days = meaning(now.astimezone(reader.tzinfo), None)
         may_be_time = any(clock.may_be_date for clock in clocks(said.plain, reader.language, in_part=False))
         return _day(Days(days.days, days.is_sure and not may_be_time), said, now, reader, prefer)
-    raise reason or _without_time(said, now, reader) or unsure(said.text, now, reader)
+    if refusals:
+        raise refusals[0]
+    raise _without_time(said, now, reader) or unsure(said.text, now, reader)
 
 
 def prepared(text: str, reader: Translator) -> Said:
@@ -122,9 +119,9 @@ def _ahead(said: str, language: str) -> timedelta | None:
 # Instants
 
 
-def _instants(said: Said, now: datetime, reader: Translator) -> Iterator[Found]:
-    """What each way to part a text into its day, time and zone leads to."""
-    language = reader.language
+def _instants(said: Said, now: datetime, reader: Translator) -> tuple[list[Found], list[Refusal]]:
+    """What each way to part a text into its day, time and zone leads to, and why some lead nowhere."""
+    language, found, refusals = reader.language, list[Found](), list[Refusal]()
     for clock in clocks(said.plain, language, in_part=names_part(said.plain, language)):
         for named, zone in arranged(said, clock):
             day_text, parts = without_part(named, language)
@@ -136,7 +133,12 @@ def _instants(said: Said, now: datetime, reader: Translator) -> Iterator[Found]:
                 continue
             place = moment_places.read(said.text[zone], said.plain[zone], reader, minus=said.is_iso)
             if place is not None:
-                yield _found(meaning, times, place, now, reader, is_sure=is_sure)
+                try:
+                    found.append(_found(meaning, times, place, now, reader, is_sure=is_sure))
+                except Refusal as refusal:
+                    refusals.append(refusal)
+    with_day = [each for each in found if each.has_day and each.instants]
+    return with_day or [each for each in found if each.instants], refusals
 
 
 def arranged(said: Said, clock: Clock) -> Iterator[tuple[str, slice]]:
@@ -217,7 +219,7 @@ def _settled(found: Sequence[Found], said: Said, now: datetime, reader: Translat
     every = {instant.at: instant for each in found for instant in each.instants}
     meant = [every[at] for at in sorted(every) if at > now or prefer == "any"]
     if not meant:
-        raise past(max(every), now, reader) if every else unsure(said.text, now, reader)
+        raise past(max(every), now, reader)
     if len(every) == 1 and any(each.is_sure for each in found):
         return meant[0]
     if len(meant) > MOST:
