@@ -13,16 +13,14 @@ from bot.core import day_words
 from bot.core import moment_phrases as phrases
 from bot.core.day_figures import NO_SUCH_DAY
 from bot.core.errors import Refusal
-from bot.core.moment_meanings import Days, Meaning, agreed, month_end, on_weekday, united, valid
+from bot.core.moment_meanings import Days, Meaning, agreed, on_weekday, united, valid
 from bot.core.moment_phrases import inside, months, names, weekdays
-from bot.core.moment_spans import ends, lengths
+from bot.core.moment_spans import day_of_month, ends, lengths, on_number
 from bot.core.moment_weekdays import AROUND_WEEKDAY, ahead, coming, either_of
 from bot.core.text import clean
 
 SURE_WITHOUT_YEAR = timedelta(days=183)
 """How far into the next year a date without a year is that year's for certain."""
-_NOT_JUST_PAST = 7
-"""Days after which `the 10th` is that of the next month for certain, and no slip for the one just past."""
 _INNERMOST = 2
 """A near day may stand before a weekday, and that before a date: `tomorrow, Tuesday, 24 March`."""
 _CENTURY = 2000
@@ -70,8 +68,11 @@ def is_weekday_or_nothing(text: str, language: str) -> bool:
 
 def _dated(weekday: int, text: str, language: str) -> Iterator[Meaning]:
     """A weekday and what stands beside it: also a number alone, as in `Tue 7`."""
-    if found := re.fullmatch(rf"(?:the )?([0-9]{{1,2}}){_ORDINAL}?", _without_on(text, language)):
-        yield on_weekday(weekday, _day_of_month(int(found[1]), either_month=True), is_checked=False)
+    if found := re.fullmatch(
+        rf"(?P<the>the )?(?P<number>[0-9]{{1,2}})(?P<th>{_ORDINAL})?", _without_on(text, language)
+    ):
+        is_day = bool(found["the"] or found["th"] or text != found[0])
+        yield on_number(weekday, int(found["number"]), is_day=is_day)
     elif _weekday(text, language) is None:
         yield from (on_weekday(weekday, meaning) for meaning in _readings(text, language, _INNERMOST))
 
@@ -98,10 +99,10 @@ def _simple(text: str, language: str, depth: int) -> Iterator[Meaning]:
     yield from _dates(bare, language)
     for around in inside(text, phrases.THE_DAY, language):
         if number := re.fullmatch(rf"([0-9]{{1,2}}){_ORDINAL}?", around["inside"]):
-            yield _day_of_month(int(number[1]))
+            yield day_of_month(int(number[1]))
             return
     if number := re.fullmatch(r"([0-9]{1,2})(?:st|nd|rd|th)", bare):
-        yield _day_of_month(int(number[1]))
+        yield day_of_month(int(number[1]))
 
 
 def _without_on(text: str, language: str) -> str:
@@ -212,23 +213,6 @@ def _in_year_to_come(orders: Sequence[tuple[int, int]], text: str) -> Meaning:
         if not found and len(possible) == 1:
             raise _impossible(text)
         return Days(tuple(sorted(found)), is_sure and len(found) == 1)
-
-    return meant
-
-
-def _day_of_month(number: int, *, either_month: bool = False) -> Meaning:
-    """The tenth: of this month where it is still to come. Beside a weekday, of whichever month it fits."""
-
-    def meant(here: datetime, at: time | None) -> Days:
-        found, today = list[date](), here.date()
-        for later in range(3):
-            end = month_end(today, later)
-            day = valid(end.year, end.month, number)
-            if day and (day, at or time.max) > (today, here.time()):
-                found.append(day)
-        is_near = bool(found) and (found[0].month == here.month or today.day - number >= _NOT_JUST_PAST)
-        is_sure = is_near and (found[0] - today).days <= 31 and not either_month
-        return Days(tuple(found[:2] if either_month else found[:1]), is_sure)
 
     return meant
 

@@ -23,7 +23,7 @@ Meaning = Callable[[datetime, time | None], Days]
 """Which days are meant, of the local time now and the time of day, which decides whether today is over."""
 
 
-def on_weekday(weekday: int, meaning: Meaning, *, is_checked: bool = True) -> Meaning:
+def on_weekday(weekday: int, meaning: Meaning) -> Meaning:
     """Those of some days that have a weekday.
 
     Where a date has another one, it is offered beside the nearest day that has it: either may be the slip.
@@ -32,7 +32,7 @@ def on_weekday(weekday: int, meaning: Meaning, *, is_checked: bool = True) -> Me
     def meant(here: datetime, at: time | None) -> Days:
         found = meaning(here, at).days
         fitting = tuple(day for day in found if day.weekday() == weekday)
-        if fitting or not found or not is_checked:
+        if fitting or not found:
             return Days(fitting, len(fitting) == 1)
         nearest = found[0] + timedelta(days=(weekday - found[0].weekday() + 3) % 7 - 3)
         nearest += timedelta(days=7 if nearest < here.date() else 0)

@@ -21,6 +21,10 @@ _ALSO_WORDS = {
 """Zones' cities that are rather another word where nothing says that a place is meant."""
 
 
+_ALSO_NAMES = {"sofia", "regina", "adelaide", "georgia"}
+"""People, or other places, that many think of first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The zones that may be meant, and whether the first one is for certain."""
@@ -116,7 +120,7 @@ def _city(text: str, language: str, *, is_marked: bool) -> Place | None:
         return None
     found = zones.find(text)
     if isinstance(found, zones.Zone):
-        return Place((ZoneInfo(found.name),), is_marked or is_own)
+        return Place((ZoneInfo(found.name),), (is_marked or is_own) and name not in _ALSO_NAMES)
     if found.reason not in {zones.WHICH_ONE, zones.MANY_ZONES}:
         return None
     return Place(tuple(ZoneInfo(each.name) for each in found.zones[:_MOST]), False)

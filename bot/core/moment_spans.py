@@ -12,6 +12,8 @@ from bot.core.moment_meanings import Days, Meaning, month_end, valid
 from bot.core.moment_phrases import inside, months, whole
 from bot.core.moment_weekdays import ahead
 
+_NOT_JUST_PAST = 7
+"""Days after which `the 10th` is that of the next month for certain, and no slip for the one just past."""
 _NEAR_MONTHS = 6
 """Months ahead for which the year is certain."""
 
@@ -91,3 +93,35 @@ _ENDS: Sequence[tuple[str, Meaning]] = (
         tuple(sorted({*_week_end(0, 5, 6)(here, None).days, *_week_end(1, 5, 6)(here, None).days})), False,
     )),
 )  # fmt: skip
+
+
+# Days of a month
+
+
+def day_of_month(number: int) -> Meaning:
+    """The tenth of this month, where that is still to come, or of the next."""
+
+    def meant(here: datetime, at: time | None) -> Days:
+        found, today = _tenths(number, here, at), here.date()
+        is_near = bool(found) and (found[0].month == here.month or today.day - number >= _NOT_JUST_PAST)
+        return Days(tuple(found[:1]), is_near and (found[0] - today).days <= 31)
+
+    return meant
+
+
+def on_number(weekday: int, number: int, *, is_day: bool) -> Meaning:
+    """`Tue 7`: the seventh, where that is a Tuesday. `is_day`: whether it can be no hour (`Tuesday the 7th`)."""
+
+    def meant(here: datetime, at: time | None) -> Days:
+        found = _tenths(number, here, at)[:2]
+        fitting = tuple(day for day in found if day.weekday() == weekday)
+        return Days(fitting, fitting[:1] == tuple(found[:1]) and len(fitting) == 1 and (is_day or at is not None))
+
+    return meant
+
+
+def _tenths(number: int, here: datetime, at: time | None) -> list[date]:
+    """The days with this number that are to come, in this month and the next two."""
+    ends = [month_end(here.date(), later) for later in range(3)]
+    days = (valid(end.year, end.month, number) for end in ends)
+    return [day for day in days if day and (day, at or time.max) > (here.date(), here.time())]

@@ -94,8 +94,12 @@ def _clock(found: re.Match[str], language: str, *, in_part: bool) -> Clock | Non
     if found["mark"] in _COUNTED and is_bare and not found["at"] and (hour < 13 or found["mark"] != "horas"):
         return None  # “2 hours” are rather a length of time
     is_padded = not word and len(found["hour"]) == 2
-    is_hour_of_24 = hour > 12 or hour == 0 or bool(found["h"] or (found["mark"] and found["mark"] != "uhr"))
-    is_sure = is_hour_of_24 or (is_padded and (not is_alone or hour < 10))
+    # Of one digit alone, `9h` is nine in the morning for some, and `2h` a length of time for others.
+    is_hour_of_24 = (
+        hour > 12 or hour == 0 or (bool(found["h"] or found["mark"]) and found["mark"] != "uhr" and hour > 9)
+    )
+    is_sure = is_hour_of_24 or (is_padded and (not is_alone or hour < 10)) or bool(found["behind_h"])
+    is_sure = is_sure or (has_minute and bool(found["mark"]))
     may_be_date = bool(found["dotted"]) and 1 <= minute <= 12 and not (found["at"] or parts or found["mark"])
     return Clock(start, end, hour, minute, int(found["second"] or 0), is_sure, parts, may_be_date)
 
