@@ -234,6 +234,19 @@ def test_a_time_that_is_left_out_or_comes_twice_is_read_as_it_was_chosen(
     assert [each.start for each in seen if each.start.date() in (GAP, FOLD)] == [at(start) for start in meetings]
 
 
+def test_the_first_of_two_equal_times_is_what_the_rule_says_already() -> None:
+    """S5, S6; RFC 5545, 3.3.5: nothing more is said of it."""
+    series = weekly(clock="02:30", first="2026-10-18", until="2026-11-01")
+    assert len(events(Repeating(ABOUT, series, {FOLD: at("2026-10-25T00:30Z")}))) == 1
+
+
+def test_a_rule_leaves_out_no_date_before_it_begins() -> None:
+    """S5, S6: it begins on the first date that has its time."""
+    (event,) = events(Repeating(ABOUT, weekly(clock="02:30", first="2026-03-29", until="2026-04-30")))
+    assert event["DTSTART;TZID=Europe/Berlin"] == "20260405T023000"
+    assert not [key for key in event if key.startswith("EXDATE")]
+
+
 @READERS
 def test_what_was_chosen_can_be_moved_and_cancelled(read: Reader) -> None:
     """S5, S6: a time in place of one that there is not has an id of its own."""

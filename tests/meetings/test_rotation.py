@@ -104,6 +104,12 @@ def test_nothing_to_choose_from_is_a_slip_of_the_caller(candidates: Sequence[Wee
         rotation.best(Season("UTC", TUESDAY, meetings, 60), candidates, WORLD)
 
 
+def test_a_slot_is_not_left_out_because_of_one_that_is_taken_elsewhere() -> None:
+    """S3: the first slot would be the best for the first and the second meeting, but each comes once."""
+    slots = [[(0,), (0,), (9,)], [(9,), (1,), (9,)], [(9,), (9,), (0,)]]
+    assert tuple(rotation._search(slots, (0,), 3)) == (0, 1, 2)
+
+
 PLACES = st.sampled_from(
     ["America/Los_Angeles", "America/Santiago", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe", "Asia/Tokyo"]
 )

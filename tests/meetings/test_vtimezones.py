@@ -79,6 +79,14 @@ def test_a_rule_is_told_as_one(zone: str, expected: list[str]) -> None:
     assert [f"{start} {rule}" for start, rule in zip(starts, rules, strict=True)] == expected
 
 
+@pytest.mark.parametrize("year", range(2020, 2040))
+def test_a_rule_is_found_whatever_the_years_that_are_asked_for(year: int) -> None:
+    """S6: also for a single day."""
+    day = datetime(year, 3, 1, tzinfo=UTC)
+    for zone in ("Europe/Berlin", "America/New_York", "Pacific/Auckland"):
+        assert vtimezone(zone, day, day).to_ical().count(b"RRULE:FREQ=YEARLY;BYDAY=") == 2
+
+
 def test_clocks_that_go_by_the_moon_are_told_change_by_change() -> None:
     """S6: all from the year before, and where the clock stood until then."""
     begin, end = (clocks.number(datetime(year, 1, 1, tzinfo=UTC)) for year in (2025, 2032))
