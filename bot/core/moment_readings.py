@@ -141,12 +141,11 @@ def _instants(said: Said, now: datetime, reader: Translator) -> tuple[list[Found
     return with_day or [each for each in found if each.instants], refusals
 
 
-def arranged(said: Said, clock: Clock) -> Iterator[tuple[str, slice]]:
-    """Each way to part what stands around a time: the day, and where the zone stands."""
-    text, end = said.plain, len(said.plain)
-    before = _JOINTS.sub("", text[: clock.start])
-    after = range(clock.end, end + 1)
-    breaks = [at for at in after if at in {clock.end, end} or text[at] in " ,"]
+def arranged(said: Said, clock: Clock, *, is_folded: bool = True) -> Iterator[tuple[str, slice]]:
+    """Each way to part what stands around a time: the day, folded or as it is written, and where the zone stands."""
+    text, end = said.plain if is_folded else said.text, len(said.plain)
+    before = text[: len(_JOINTS.sub("", said.plain[: clock.start]))]
+    breaks = [at for at in range(clock.end, end + 1) if at in {clock.end, end} or text[at] in " ,"]
     if before.strip():
         for at in breaks:
             yield f"{before} {text[clock.end : at]}".strip(), slice(at, end)

@@ -27,12 +27,15 @@ _LONGEST_LINE = 200
 class _Item:
     """One item of a list: its day and its zone, as they are written, and the time."""
 
+    said: str
     day: str
     clock: str
     zone: str
 
-    def text(self, day: str, zone: str) -> str:
-        return f"{day}, {self.clock} {zone}".strip(" ,")
+    def on(self, day: str, zone: str) -> str:
+        """The item with a day and a zone, which may be its own."""
+        is_own = day == self.day and zone == self.zone
+        return self.said if is_own else f"{day}, {self.clock} {zone}".strip(" ,")
 
 
 def slots(text: str, now: datetime, reader: Translator) -> list[Reading]:
@@ -48,10 +51,10 @@ def slots(text: str, now: datetime, reader: Translator) -> list[Reading]:
     for item in items:
         day = item.day or day
         zones = [item.zone or everywhere] if item.zone or everywhere else ["", *sorted(named)]
-        readings = [read(item.text(day, zone), now, reader) for zone in zones]
+        readings = [read(item.on(day, zone), now, reader) for zone in zones]
         if last and moment_dates.is_weekday_or_nothing(folded(item.day), reader.language) and item.day:
             readings += _later_weekday(item, zones, last, now, reader)
-        found.append(_merged(readings, item.text(day, zones[0]), now, reader))
+        found.append(_merged(readings, item.on(day, zones[0]), now, reader))
         last = readings[0] if isinstance(readings[0], Instant) else last
     return found
 
@@ -59,11 +62,11 @@ def slots(text: str, now: datetime, reader: Translator) -> list[Reading]:
 def _later_weekday(
     item: _Item, zones: Sequence[str], last: Instant, now: datetime, reader: Translator
 ) -> Iterator[Reading]:
-    """`Wed 7:00` behind a date may be the Wednesday after it."""
+    """`Wed 7:00` behind a date may be the first Wednesday from that date on."""
     meaning = moment_dates.read(folded(item.day), reader.language)
-    for day in meaning(last.local, None).days if meaning else ():
-        if day >= last.local.date():
-            yield from (read(item.text(day.isoformat(), zone), now, reader) for zone in zones)
+    days = meaning(last.local, None).days if meaning else ()
+    for day in sorted(day for day in days if day >= last.local.date())[:1]:
+        yield from (read(item.on(day.isoformat(), zone), now, reader) for zone in zones)
 
 
 def _merged(readings: Sequence[Reading], said: str, now: datetime, reader: Translator) -> Reading:
@@ -147,11 +150,11 @@ def _item(text: str, reader: Translator) -> _Item | None:
     if len(said.plain) > LONGEST:
         return None
     for clock in clocks(said.plain, language, in_part=names_part(said.plain, language)):
-        for day_text, zone in arranged(said, clock):
-            bare, parts = without_part(day_text, language)
+        for day_text, zone in arranged(said, clock, is_folded=False):
+            bare, parts = without_part(folded(day_text), language)
             is_place = moment_places.read(said.text[zone], said.plain[zone], reader, minus=said.is_iso) is not None
             if is_place and (not bare or moment_dates.read(bare, language)) and clock.times(parts)[0]:
-                return _Item(day_text, said.text[clock.start : clock.end], said.text[zone].strip(" ,"))
+                return _Item(text, day_text, said.text[clock.start : clock.end], said.text[zone].strip(" ,"))
     return None
 
 

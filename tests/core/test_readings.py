@@ -215,6 +215,13 @@ def test_what_is_past_is_read_where_that_is_asked_for(text: str, expected: str) 
     assert found.at == datetime.fromisoformat(expected)
 
 
+def test_a_doubt_about_a_slot_quotes_what_was_written() -> None:
+    """S8: also where its day stands with the slot before it."""
+    found = moments.slots("Miércoles 8 Apr 13:00, 9:30", NOW, BERLIN)
+    assert isinstance(found[1], Doubt)
+    assert found[1].said == "Miércoles 8 Apr, 9:30"
+
+
 def test_an_item_that_is_no_instant_is_named() -> None:
     """S8: of forty slots, one is wrong."""
     with pytest.raises(Refusal) as caught:
