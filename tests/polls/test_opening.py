@@ -185,6 +185,7 @@ async def test_the_deadline_that_nobody_named_is_said(talk: Conversation) -> Non
     ("order", "answer"),
     [
         ('consensus "x" y secret: no. secret', "In consensus an objection needs somebody who stands for it"),
+        ('consensus "x" y. fallback ranked', "“ranked” cannot follow a consensus that stays blocked."),
         ('consent "x" y. aim: z. review 2026-03-23', "The review lies in the future"),
         ('lazy "x" y. about members', "Lazy consensus, in which silence agrees, is not for members"),
         ('lazy "x" y. about co-chairs', "Take another method, such as consensus or consent."),

@@ -41,7 +41,8 @@ SUBJECTS = {
 MOST_SEATS = 10
 
 NO_FALLBACK = N_(
-    "“{said}” cannot follow a consensus that stays blocked. Write `fallback {methods}` or `fallback none`."
+    "“{said}” cannot follow a consensus that stays blocked. Write `fallback supermajority`, `fallback majority` or "
+    "`fallback none`."
 )
 NO_QUORUM = N_(
     "“{said}” is no quorum that I can read. Write a part of those who can vote, such as `quorum 2/3`, or a number of "
