@@ -47,9 +47,17 @@ class Method:
         return next(stance for stance in self.stances if stance.key == key)
 
 
-ABSTAIN = Stance("abstain", N_("Abstain"), "⚪", N_("abstain | abstention | no opinion"))
+ABSTAIN = Stance("abstain", N_("Abstain"), "⚪", N_("abstain | abstention | no opinion | no preference | no view"))
 _YES_OR_NO = (
-    Stance("yes", N_("Yes"), "👍", N_("yes | in favour | for | agree")),
+    Stance(
+        "yes",
+        N_("Yes"),
+        "👍",
+        N_(
+            "yes | in favour | for | agree | no objection | no objections | no problem | no problems | no concerns | "
+            "not against"
+        ),
+    ),
     Stance("no", N_("No"), "👎", N_("no | against | disagree")),
     ABSTAIN,
 )
@@ -81,7 +89,12 @@ METHODS: Mapping[str, Method] = {
     ),
     "consent": Method(
         (
-            Stance("consent", N_("No objection"), "🟢", N_("consent | no objection | no objections | agree")),
+            Stance(
+                "consent",
+                N_("No objection"),
+                "🟢",
+                N_("consent | no objection | no objections | no problem | no problems | no concerns | agree"),
+            ),
             Stance("object", N_("Objection"), "🔴", N_("object | objection | objections"), concern=True),
             ABSTAIN,
         ),
@@ -94,7 +107,7 @@ METHODS: Mapping[str, Method] = {
                 "support",
                 N_("Fine with me"),
                 "🟢",
-                N_("support | fine | fine with me | agree | no objection | no objections"),
+                N_("support | fine | fine with me | agree | no objection | no objections | no problem | no problems"),
             ),
             Stance("object", N_("Objection"), "🔴", N_("object | objection | objections"), concern=True),
         ),
