@@ -259,16 +259,22 @@ async def test_a_written_vote_from_before_the_new_version_does_not_count(talk: C
     assert choices(talk) == {}
 
 
-async def test_a_vote_that_is_read_late_does_not_replace_a_later_one(talk: Conversation) -> None:
-    """D3: the last one by its receipt counts."""
+@pytest.mark.parametrize(("apart", "counts"), [(11, "abstain"), (9, "agree")])
+async def test_a_vote_that_is_read_late_does_not_replace_a_later_one(
+    talk: Conversation, apart: int, counts: str
+) -> None:
+    """D3: the last one by its receipt counts, where that is further apart than clocks of platforms are."""
     earlier = talk.session.clock.now
-    await talk.say(":advance 10m", "kyoto@diversity> abstain")
+    await talk.say(f":advance {apart}s", "kyoto@diversity> abstain")
     vote = Message(
         id="early", place=place_of("kyoto", "diversity"), sender=Account("kyoto", "kyoto"), at=earlier, message="early",
         text="!vote P1 agree",
     )  # fmt: skip
-    assert "You voted on P1 once more after that, so your later vote stands: Abstain." in await talk.hand_in(vote)
-    assert choices(talk) == {"kyoto": "abstain"}
+    said = await talk.hand_in(vote)
+    assert ("You voted on P1 once more after that, so your later vote stands: Abstain." in said) == (
+        counts == "abstain"
+    )
+    assert choices(talk) == {"kyoto": counts}
 
 
 async def test_an_edit_of_a_message_that_voted_does_not_vote(talk: Conversation) -> None:

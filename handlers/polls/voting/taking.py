@@ -22,8 +22,10 @@ from storage.polls import Elector, Poll
 
 REASON = "polls.reason"
 """The choice under the question for a reason."""
-READ_LATE = timedelta(minutes=2)
-"""Clocks of platforms differ by less: what was received so long before the vote that counts has been read late."""
+READ_LATE = timedelta(seconds=10)
+"""Clocks of platforms differ by less. What was received longer than this before the vote that counts has been read
+late, and does not replace it: the later one by the platforms' receipt counts, not by when they were read (D3). Within
+it, which of two platforms' clocks is right is not known, and what somebody did is taken in the order that it came."""
 
 TOO_LONG = N_("Please give your reason in at most {limit} characters. That was {n}, and your vote is as it was.")
 
