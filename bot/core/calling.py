@@ -5,7 +5,7 @@ reads like a role, an account or a line of the roster.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from sqlmodel import Session
@@ -15,7 +15,7 @@ from bot.core import whom
 from bot.core.i18n import N_, Translator
 from bot.core.text import clean
 from bot.core.titles import ROLES
-from storage import arrivals
+from storage import arrivals, links, people
 from storage.people import Person
 
 LONGEST = 60
@@ -52,6 +52,14 @@ def called_all(
             f"{said} ({clean(whom.reference(own))})".strip() if own is not None and (account or unclear) else said
         )
     return found
+
+
+def called_on_record(session: Session, person_ids: Collection[int], group_id: int) -> Mapping[int, str]:
+    """The same by the rows that a record names: whoever was found to be somebody else is called as they are (G1)."""
+    now_called = links.now_called(session, person_ids)
+    owners = {row: now_called.get(row, row) for row in person_ids}
+    called = called_all(session, people.persons(session, sorted(set(owners.values()))), group_id)
+    return {row: called[owner] for row, owner in owners.items()}
 
 
 def shown(name: str) -> str:

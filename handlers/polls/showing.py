@@ -72,8 +72,9 @@ def option_names(session: Session, poll: Poll) -> Sequence[str]:
     """What can be ranked, by name and in order."""
     found = [option for option in polls.options_of(session, poll.number) if option.state == "accepted"]
     ids = [option.person_id for option in found if option.person_id is not None]
-    called = calling.called_all(session, people.persons(session, ids), poll.group_id)
-    return [called[option.person_id] if option.person_id is not None else option.label for option in found]
+    called = calling.called_on_record(session, ids, poll.group_id)
+    names = (called[option.person_id] if option.person_id is not None else option.label for option in found)
+    return list(dict.fromkeys(names))
 
 
 def options_of(poll: Poll) -> tuple[Option, ...]:

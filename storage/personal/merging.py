@@ -11,7 +11,6 @@ from sqlmodel import select as select_rows
 
 from storage import links
 from storage.arrivals import Arrival
-from storage.ballots import Concern
 from storage.charters import Charter
 from storage.checklists import Tick
 from storage.drafts import Draft
@@ -261,7 +260,7 @@ MERGE: dict[str, Merge] = {
     "poll_options.by_person_id": move(PollOption, "by_person_id"),
     "poll_options.person_id": voting.merge_options,
     "ballots.person_id": voting.merge_ballots,
-    "concerns.person_id": move(Concern),
+    "concerns.person_id": voting.merge_concerns,
     "electors.person_id": voting.merge_electors,
     "poll_drafts.person_id": move(Draft),
     "offers.person_id": move(Offer),

@@ -11,6 +11,7 @@ from sqlmodel import select as select_rows
 
 from storage import ballots
 from storage.ballots import Ballot, Concern, SecretBallot
+from storage.links import Merge
 from storage.personal import table_of
 from storage.polls import CLOSED, NOMINATING, Elector, Poll, PollOption, PollVersion
 
@@ -23,13 +24,13 @@ _Places = dict[tuple[int, str], str]
 _UNFINISHED = select(table_of(Poll).c.id).where(table_of(Poll).c.state != CLOSED)
 
 
-# Two who are one
+# Two who are one. What has ended is on record (D6): it names whom it named, and `links.now_called` says who that is.
 
 
 def merge_ballots(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
     """One ballot a person and version: of two the later one counts, and the concern of the other stands no more."""
-    theirs = {(b.poll_id, b.version): b for b in _rows(session, Ballot, survivor)}
-    for row in _rows(session, Ballot, newcomer):
+    theirs = {(b.poll_id, b.version): b for b in _unfinished(session, Ballot, survivor)}
+    for row in _unfinished(session, Ballot, newcomer):
         kept = row.model_dump()
         other = theirs.get((row.poll_id, row.version))
         session.delete(row)
@@ -45,9 +46,9 @@ def merge_ballots(session: Session, survivor: int, newcomer: int, now: datetime)
 
 def merge_electors(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
     """One elector. Of two secret ballots the later one stays; of two of one instant, the first account's (D7)."""
-    ours = {row.poll_id: row for row in _rows(session, Elector, survivor)}
+    ours = {row.poll_id: row for row in _unfinished(session, Elector, survivor)}
     secret = table_of(SecretBallot)
-    for row in _rows(session, Elector, newcomer):
+    for row in _unfinished(session, Elector, newcomer):
         kept = row.model_dump()
         other = ours.get(row.poll_id)
         session.delete(row)
@@ -68,13 +69,18 @@ def _cast(version: int, at: datetime | None) -> tuple[int, datetime]:
     return version, at or datetime.min.replace(tzinfo=UTC)
 
 
+def merge_concerns(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """Theirs are the other's."""
+    for row in _unfinished(session, Concern, newcomer):
+        row.person_id = survivor
+
+
 def merge_options(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
     """Whoever stands for election with both accounts stands once: ballots that name the other rank this one."""
-    ours = {(row.poll_id, row.state == "holder"): row for row in _rows(session, PollOption, survivor)}
-    unfinished = set(session.connection().scalars(_UNFINISHED))
-    for row in _rows(session, PollOption, newcomer):
+    ours = {(row.poll_id, row.state == "holder"): row for row in _unfinished(session, PollOption, survivor)}
+    for row in _unfinished(session, PollOption, newcomer):
         first = ours.get((row.poll_id, row.state == "holder"))
-        if first is None or row.poll_id not in unfinished:
+        if first is None:
             row.person_id = survivor
             continue
         if "accepted" in {first.state, row.state}:
@@ -100,14 +106,17 @@ def _rest(session: Session, poll_id: int, version: int, person_id: int, now: dat
         update(table)
         .where(
             table.c.poll_id == poll_id, table.c.version == version, table.c.person_id == person_id,
-            table.c.resolution == "", table.c.poll_id.in_(_UNFINISHED),
+            table.c.resolution == "",
         )
         .values(resolution="withdrawn", resolved_at=now)
     )  # fmt: skip
 
 
-def _rows(session: Session, model: type[Any], person_id: int) -> Sequence[Any]:
-    return session.exec(select_rows(model).where(model.person_id == person_id)).all()
+def _unfinished(session: Session, model: type[Any], person_id: int) -> Sequence[Any]:
+    """The rows of somebody in polls that have not closed."""
+    return session.exec(
+        select_rows(model).where(model.person_id == person_id, model.poll_id.in_(_UNFINISHED))
+    ).all()  # fmt: skip
 
 
 # Somebody who is forgotten
@@ -117,7 +126,7 @@ def erase_ballots(session: Session, person_id: int, now: datetime) -> None:
     """In polls that are not closed, votes and concerns go. Of those that are, only by which event it was cast does."""
     ballots.depart(session, None, person_id, now)
     table = table_of(Ballot)
-    session.connection().execute(update(table).where(table.c.person_id == person_id).values(source=""))
+    session.connection().execute(update(table).where(_is_theirs(table.c.person_id, person_id)).values(source=""))
 
 
 def unname(session: Session, invitation_ids: Collection[int]) -> None:
@@ -141,6 +150,13 @@ def erase_options(session: Session, person_id: int, now: datetime) -> None:
     )  # fmt: skip
 
 
+def _is_theirs(column: Any, person_id: int) -> Any:
+    """Whether a row names somebody, or whoever was found to be them."""
+    merged = table_of(Merge)
+    found = select(merged.c.person_id).where(merged.c.into_person_id == person_id)
+    return (column == person_id) | column.in_(found)
+
+
 # All of it, for themselves
 
 
@@ -160,7 +176,7 @@ def told(model: type[SQLModel], column: str, *fields: str) -> Any:
     def gather(session: Session, person_id: int) -> list[Row]:
         named: Any = model
         found = session.exec(
-            select_rows(named).where(getattr(named, column) == person_id).order_by(named.poll_id)
+            select_rows(named).where(_is_theirs(getattr(named, column), person_id)).order_by(named.poll_id)
         ).all()  # fmt: skip
         return [{"poll": row.poll_id, **{field: getattr(row, field) for field in fields}} for row in found]
 
@@ -169,7 +185,9 @@ def told(model: type[SQLModel], column: str, *fields: str) -> Any:
 
 def votes(session: Session, person_id: int) -> list[Row]:
     """What they chose, in polls that are not secret."""
-    found = session.exec(select_rows(Ballot).where(Ballot.person_id == person_id).order_by(col(Ballot.poll_id))).all()
+    found = session.exec(
+        select_rows(Ballot).where(_is_theirs(col(Ballot.person_id), person_id)).order_by(col(Ballot.poll_id))
+    ).all()  # fmt: skip
     places = _places(session, {row.poll_id for row in found})
     return [
         {
@@ -183,7 +201,7 @@ def votes(session: Session, person_id: int) -> list[Row]:
 def parts(session: Session, person_id: int) -> list[Row]:
     """In which polls they could vote, and whether they did; of a secret ballot what they chose, while it is open."""
     electors = session.exec(
-        select_rows(Elector).where(Elector.person_id == person_id).order_by(col(Elector.poll_id))
+        select_rows(Elector).where(_is_theirs(col(Elector.person_id), person_id)).order_by(col(Elector.poll_id))
     ).all()  # fmt: skip
     keys = [row.ballot_key for row in electors if row.ballot_key]
     cast = {b.poll_id: b for b in session.exec(select_rows(SecretBallot).where(col(SecretBallot.key).in_(keys)))}

@@ -9,6 +9,10 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.core import merging
+from bot.core.i18n import Translator
+from handlers.polls.closing import reporting
+from handlers.polls.ranking.counted import names_of
+from handlers.polls.views import ranking
 from storage import migrations, people, retention
 from storage.ballots import Ballot, Concern, SecretBallot
 from storage.database import Database
@@ -127,6 +131,50 @@ def test_who_stands_twice_stands_once_and_is_ranked_where_they_stood_higher(sess
     assert [(option.person_id, option.state) for option in options] == [(FIRST, "accepted"), (OTHER, "accepted")]
     cast = {ballot.key: ballot.choice for ballot in session.exec(select(SecretBallot))}
     assert cast == {"one": "1,2", "two": "1,2", "three": "2", "four": ""}
+
+
+@pytest.fixture
+def closed(session: Session) -> Session:
+    """P2 has closed: two blocked it, and three stood; then it was found that two of them are one."""
+    open_poll(session, id=2)
+    for person_id in (FIRST, SECOND):
+        vote(session, person_id, "block", poll=2)
+    for row, person_id in enumerate((SECOND, FIRST, OTHER), start=1):
+        session.add(PollOption(id=row, poll_id=2, position=row, person_id=person_id))
+    session.get_one(Poll, 2).state = "closed"
+    merge(session)
+    return session
+
+
+def test_what_has_ended_stays_as_it_was_when_two_are_found_to_be_one(closed: Session) -> None:
+    """D6, G1: with every vote, reason and candidate; they read as of one person."""
+    assert left(closed) == [(FIRST, "block"), (SECOND, "block")]
+    assert [(row.person_id, row.resolution) for row in closed.exec(select(Concern).order_by(col(Concern.number)))] == [
+        (FIRST, ""), (SECOND, "")
+    ]  # fmt: skip
+    assert len(closed.exec(select(Elector).where(Elector.poll_id == 2)).all()) == 3
+    poll = closed.get_one(Poll, 2)
+    assert names_of(closed, poll) == {"1": "ana", "2": "ana", "3": "oslo"}
+    poll.named = True
+    assert reporting._names(closed, poll, (), closed.exec(select(Concern)).all()) == {FIRST: "ana", SECOND: "ana"}
+
+
+def test_an_election_names_both_candidates_who_are_one_and_says_so(closed: Session) -> None:
+    """D6: nobody was elected twice."""
+    names = names_of(closed, closed.get_one(Poll, 2))
+    said = [ranking._name(Translator("en", "UTC"), option, names) for option in ("2", "1", "3")]
+    assert said == ["ana (with an account that was linked later)", "ana", "oslo"]
+
+
+def test_the_export_and_the_erasure_of_somebody_reach_what_they_did_with_a_linked_account(closed: Session) -> None:
+    """X1, D6."""
+    found = export(closed, FIRST, LATER)
+    assert [(row["poll"], row["choice"]) for row in found["votes"]] == [(2, "block"), (2, "block")]
+    assert [row["poll"] for row in found["polls"]] == [1, 2, 2]
+    assert (len(found["concerns"]), len(found["candidacies"])) == (2, 2)
+    erase_all(closed, FIRST, LATER)
+    assert [row.source for row in closed.exec(select(Ballot))] == ["", ""]
+    assert names_of(closed, closed.get_one(Poll, 2)) == {"1": "", "2": "", "3": "oslo"}
 
 
 def test_who_is_erased_takes_votes_out_of_open_polls_and_leaves_closed_ones_as_they_were(session: Session) -> None:

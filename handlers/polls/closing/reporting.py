@@ -96,7 +96,7 @@ def _names(session: Session, poll: Poll, given: Sequence[Ballot], concerns: Sequ
     if not poll.named or poll.secret:
         return {}
     authors = {*(ballot.person_id for ballot in given), *(concern.person_id for concern in concerns)}
-    return calling.called_all(session, people.persons(session, sorted(authors)), poll.group_id)
+    return calling.called_on_record(session, authors, poll.group_id)
 
 
 def _closer(session: Session, poll: Poll) -> str | None:

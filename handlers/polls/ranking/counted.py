@@ -52,9 +52,9 @@ def result_of(session: Session, poll: Poll, code: str, record: Mapping[str, Any]
 
 def names_of(session: Session, poll: Poll) -> Mapping[str, str]:
     """What the options of a poll are called, by the ids that its record holds. Candidates are public."""
-    found = polls.options_of(session, poll.number)
+    found = [option for option in polls.options_of(session, poll.number) if option.state != seating.HOLDER]
     ids = [option.person_id for option in found if option.person_id is not None]
-    called = calling.called_all(session, people.persons(session, ids), poll.group_id)
+    called = calling.called_on_record(session, ids, poll.group_id)
     return {str(option.id): option.label if option.person_id is None else called[option.person_id] for option in found}
 
 

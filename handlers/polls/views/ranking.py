@@ -139,10 +139,14 @@ def _pairs(_: Translator, record: Mapping[str, Any], names: Names) -> Text:
 
 
 def _name(_: Translator, option: str, names: Names) -> str:
-    """Who has been forgotten since stays unnamed."""
+    """Who has been forgotten since stays unnamed. Who stood with two accounts that are one person's by now did so."""
     if option in LAST:
         return str(_(LAST[option]))
-    return clean(names.get(option, ""), 120) or str(_("somebody"))
+    name = clean(names.get(option, ""), 120)
+    if not name:
+        return str(_("somebody"))
+    first = next(each for each, called in names.items() if called == names[option])
+    return name if first == option else str(_("{name} (with an account that was linked later)", name=name))
 
 
 def _bold(_: Translator, option: str, names: Names) -> Text:
