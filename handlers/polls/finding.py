@@ -23,6 +23,7 @@ CORE = N_("The core team supports the groups and does not vote in their polls.")
 JOINED_LATER = N_("You came into the group after P{n} was opened, so you cannot vote in it. You can in the next one.")
 LEFT = N_("You are no longer in the group that votes on P{n}, so you cannot vote in it.")
 NOT_A_MEMBER = N_("Only those who were members when P{n} was opened vote in it.")
+ANOTHER_GROUPS = N_("P{n} is a poll of another group. Write it there, or to me in private.")
 NOT_LEADING = N_("Only the co-chairs of {group} can do that. `cochair` shows who they are.")
 
 
@@ -43,12 +44,23 @@ def number(words: Words, context: Context) -> int:
 Number = Annotated[int, number]
 
 
-def find(context: Context, number: int, *, lock: bool = False) -> Poll:
-    """The poll with a number, for its group's people and the core team. `lock`: to change it in this unit of work."""
+def find(context: Context, number: int, *, lock: bool = False, anywhere: bool = False) -> Poll:
+    """The poll with a number, for its group's people and the core team. `lock`: to change it in this unit of work.
+
+    `anywhere`: also in the room of another group, for what is answered in private.
+    """
     poll = polls.find(context.session, number, lock=lock) if number <= MOST else None
     if poll is None or not (_is_core(context) or place_in(context, poll) is not None):
         raise Refusal("unknown-poll", UNKNOWN, text=f"P{number}")
+    if not anywhere:
+        check_place(context, poll)
     return poll
+
+
+def check_place(context: Context, poll: Poll) -> None:
+    """Refuse in the room of another group, which is told neither what the poll is about nor who votes in it."""
+    if not context.private and context.group is not None and context.group.id != poll.group_id:
+        raise Refusal("another-groups-poll", ANOTHER_GROUPS, n=poll.number)
 
 
 def named_or_only(context: Context, number: int | None, command: str, *, lock: bool = True) -> Poll:

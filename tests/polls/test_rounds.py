@@ -279,6 +279,25 @@ async def test_another_groups_poll_is_not_told_of(talk: Conversation) -> None:
         assert "There is no poll “P1” in your groups." in await talk.say(f"sofia@partnerships: !{order}")
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        *ORDERS, "resolve P1 1 withdrawn", "rerun P1", "reopen P1 there is money", "vote P1", "vote P1 agree",
+        "vote P1 block Merge harms the small ones", "nominate P1 me", "accept P1", "decline P1",
+    ],
+)  # fmt: skip
+async def test_in_another_groups_room_nothing_is_said_of_a_poll(talk: Conversation, order: str) -> None:
+    """G3: not what it is about, even to somebody who is in both groups; the poll itself is shown in private."""
+    await begin(talk, "consent", title="Closing the office", text="Dismiss the two", aim="To pay the debts")
+    await talk.say("berlin@partnerships: !me", ":advance 10s")
+    said = await talk.say(f"berlin@partnerships: !{order}")
+    assert said == "[partnerships] P1 is a poll of another group. Write it there, or to me in private."
+    said = await talk.say("berlin@partnerships: !poll P1")
+    assert "[berlin, private]" in said
+    assert "Closing" not in "".join(line for line in said.splitlines() if line.startswith("[partnerships]"))
+    assert poll_of(talk, 1).version == 1
+
+
 async def test_a_role_that_is_lost_ends_what_is_on_the_screen(talk: Conversation) -> None:
     """G4: for questions that were asked before, as well."""
     await begin(talk)

@@ -51,7 +51,7 @@ def poll(context: Context, number: Number | None = None, order: Rest = "") -> Re
     if number is not None:
         if order:
             raise poll.unclear()
-        return showing_one.show(context, finding.find(context, number))
+        return showing_one.show(context, finding.find(context, number, anywhere=True))
     gathering.check_calls(context, context.group)
     group = context.at_hand
     asked = gathering.asked(context, group)

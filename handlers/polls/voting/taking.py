@@ -35,7 +35,9 @@ def found(context: Context, number: int) -> tuple[Poll, Elector]:
     poll = polls.find(context.session, number, lock=True)
     if poll is None:
         raise Refusal("unknown-poll", finding.UNKNOWN, text=f"P{number}")
-    return poll, finding.elector_of(context, poll)
+    elector = finding.elector_of(context, poll)
+    finding.check_place(context, poll)
+    return poll, elector
 
 
 def own_vote(context: Context, poll: Poll, elector: Elector) -> tuple[Ballot | None, Stance | None]:
