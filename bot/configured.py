@@ -11,7 +11,7 @@ from bot.config import Group as Wanted
 from bot.config.refs import AccountRef, RoomRef
 from bot.core import founding
 from bot.core.text import clean
-from storage import audit, due, groups, people
+from storage import audit, ballots, due, groups, people
 from storage.groups import Room
 from storage.people import Person
 
@@ -41,7 +41,9 @@ def apply(session: Session, config: Config, now: datetime, *, console: bool = Fa
     for ref in config.core.accounts:
         person = _person(session, ref, now)
         if not person.core:
+            assert person.id is not None
             person.core = True
+            ballots.depart(session, None, person.id, now)  # the core team does not vote (D1)
             audit.record(session, now, "core.added", by=None, person=person.id)
     _bind(session, [*config.core.rooms, *([RoomRef("console", "core")] if console else [])], None, now)
     for wanted in config.groups:

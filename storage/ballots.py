@@ -190,8 +190,11 @@ def to_ask(session: Session, poll: Poll, rank: int, after: int, limit: int) -> S
 
 
 def depart(session: Session, group_id: int | None, person_id: int, now: datetime) -> None:
-    """Somebody leaves a group (None: all): their votes and concerns in polls that are not closed go with them."""
-    theirs = select(Poll.id).where(Poll.state != CLOSED)
+    """Somebody leaves a group (None: all): their votes and concerns in its polls go with them.
+
+    In those that are open: what was cast by a deadline that has passed counts.
+    """
+    theirs = select(Poll.id).where(Poll.state != CLOSED, Poll.closes_at >= now)
     if group_id is not None:
         theirs = theirs.where(Poll.group_id == group_id)
     session.flush()  # before everything is read anew

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Index, Text, and_, bindparam, delete, false, func, text, update
+from sqlalchemy import Index, Text, and_, bindparam, delete, false, func, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -145,9 +145,11 @@ class Elector(SQLModel, table=True):
 _their_place = and_(
     col(Membership.person_id) == Elector.person_id,
     col(Membership.group_id) == Poll.group_id,
-    col(Membership.left_at).is_(None),
+    col(Membership.joined_at) <= Poll.closes_at,
+    or_(col(Membership.left_at).is_(None), col(Membership.left_at) > Poll.closes_at),
+    col(Person.core).is_(False),
 )
-"""An elector's place in the poll's group now."""
+"""An elector's place in the poll's group: now, or at its deadline once that has passed. The core team has none."""
 
 
 # Statements that every vote runs are built once: building one costs as much as running it.
@@ -167,11 +169,12 @@ _SILENT_LEAVES = (
     select(Leave, Person.timezone)
     .join(Elector, col(Elector.person_id) == Leave.person_id)
     .join(Poll, col(Poll.id) == Elector.poll_id)
-    .join(Membership, _their_place)
     .join(Person, col(Person.id) == Leave.person_id)
+    .join(Membership, _their_place)
     .where(
         Elector.poll_id == bindparam("number"),
         Elector.voted_version != bindparam("version"),
+        col(Leave.created_at) <= Poll.closes_at,
         Leave.start <= bindparam("latest"),
         col(Leave.end).is_(None) | (col(Leave.end) >= bindparam("earliest")),
     )
@@ -230,11 +233,13 @@ def options_of(session: Session, number: int) -> Sequence[PollOption]:
 
 
 def admit_members(session: Session, poll: Poll) -> int:
-    """Everybody who is in the group now may vote (D1); returns how many."""
+    """Everybody who is in the group now, and not in the core team, may vote (D1); returns how many."""
     table = Elector.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-    members = select(Membership.person_id).where(
-        Membership.group_id == poll.group_id, col(Membership.left_at).is_(None)
-    )  # fmt: skip
+    members = (
+        select(Membership.person_id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .where(Membership.group_id == poll.group_id, col(Membership.left_at).is_(None), col(Person.core).is_(False))
+    )
     rows = [{"poll_id": poll.number, "person_id": person_id} for person_id in session.exec(members)]
     if rows:
         defaults = {

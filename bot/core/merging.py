@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from storage import audit, people
+from storage import audit, ballots, people
 from storage.groups import Group
 from storage.people import Account, Person
 from storage.personal import merging
@@ -39,6 +39,7 @@ def link(session: Session, first: Person, account: Account, now: datetime) -> Me
     first.current_group_id = first.current_group_id or second.current_group_id
     if second.core and not first.core:
         first.core = True
+        ballots.depart(session, None, first.id, now)  # the core team does not vote (D1)
         audit.record(session, now, "core.added", by=second.id, person=first.id)
     for group in vacated:
         audit.record(session, now, "cochair.ended", by=first.id, group=group.id, person=second.id)

@@ -19,6 +19,8 @@ _MARKUP = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`|(?<!\w)_(?P<itali
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Bidirectional embeddings, overrides and isolates (UAX #9), and the line and paragraph separators.
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+# Letters and symbols that show nothing: Hangul fillers and the empty Braille pattern.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # Kept although invisible: emoji and several scripts need the joiners; the word joiner is our own (see `clean`).
 _JOINERS = "\u200c\u200d\u2060"
 _JOINING_NOTHING = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
@@ -161,7 +163,7 @@ def clean_lines(text: str, limit: int = 500) -> str:
 def _shown(character: str) -> str:
     """The character, a space in place of a control character, or nothing in place of an invisible one."""
     category = unicodedata.category(character)
-    if category in {"Cc", "Cs", "Co", "Zl", "Zp"}:
+    if character in _BLANK or category in {"Cc", "Cs", "Co", "Zl", "Zp"}:
         return " "
     return "" if category == "Cf" and character not in _JOINERS else character
 

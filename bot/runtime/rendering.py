@@ -124,7 +124,7 @@ class Renderer:
         return targets
 
     def _private(self, context: Context, to: Privately) -> Iterable[Target]:
-        """The account by which to reach a person: the one meant, or the one in use, else the newest that is reachable."""
+        """The account by which to reach a person: the one meant, or that in use, else the newest that is reachable."""
         actor, person_id, account_id = context.actor, to.person_id, to.account_id
         if actor is not None and actor.person.id == person_id and account_id in {None, actor.account.id}:
             if context.private:

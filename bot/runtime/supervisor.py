@@ -39,6 +39,7 @@ async def keep_receiving(
             await _watched(platform, inlet, stalled_after)
         except PlatformRefused as refusal:
             log.error("platform refused", platform=platform.name, reason=str(refusal))
+            inlet.caught_up(platform.name)  # nothing more comes from it: nobody need wait
             return refusal
         except StorageUnavailable:
             pass  # logged where it happened

@@ -1,7 +1,7 @@
 """How a poll ends: pure arithmetic on its figures, in whole numbers (D1, D5, the table of methods)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -12,6 +12,8 @@ RECOMMENDS, NO_CONSENSUS, NOT_PASSED = "recommends", "no-consensus", "not-passed
 NO_QUORUM, WITHDRAWN, SENSED, ELECTED = "no-quorum", "withdrawn", "sensed", "elected"
 CODES = (RECOMMENDS, NO_CONSENSUS, NOT_PASSED, NO_QUORUM, WITHDRAWN, SENSED, ELECTED)
 
+CAST = "cast"
+"""Counted in place of stances where ballots stay closed."""
 ASIDE = Fraction(1, 3)
 """The most of the votes that may stand aside."""
 
@@ -65,6 +67,10 @@ class Facts:
     def count(self, stance: str) -> int:
         """How many chose one thing."""
         return self.counts.get(stance, 0)
+
+    def unopened(self) -> "Facts":
+        """The figures of ballots that nobody opens: how many were cast, and not what they say (D7)."""
+        return replace(self, counts={CAST: self.voted})
 
     def to_json(self) -> dict[str, Any]:
         """As an outcome keeps it."""

@@ -94,13 +94,13 @@ def check_leads(context: Context, poll: Poll) -> None:
 
 def elector_of(context: Context, poll: Poll) -> Elector:
     """Whoever acts, as an elector: a member at the opening and now (D1)."""
+    if _is_core(context):
+        raise Refusal("core-votes", CORE)
     found = polls.elector(context.session, poll.number, context.person_id)
     if place_in(context, poll) is not None:
         if found is None:
             raise Refusal("joined-later", JOINED_LATER, n=poll.number)
         return found
-    if _is_core(context):
-        raise Refusal("core-votes", CORE)
     if found is not None:
         raise Refusal("left-group", LEFT, n=poll.number)
     if context.group is not None and context.group.id == poll.group_id:

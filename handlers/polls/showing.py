@@ -16,7 +16,7 @@ from handlers.polls.views import card as views
 from handlers.polls.views.card import Card
 from storage import charters, people, polls
 from storage.people import Person
-from storage.polls import NOMINATING, Poll
+from storage.polls import NOMINATING, OPEN, Poll
 
 VOTE, BALLOT = "polls.vote", "polls.ballot"
 """The choices: a stance, and the ballot of a poll that is voted on in private."""
@@ -63,8 +63,9 @@ def card_of(context: Context, poll: Poll) -> Card:
         extension_reason=poll.extension_reason,
         follows=follows,
         new_information=poll.new_information,
+        named=poll.named and not poll.secret,
         voters=_voters(session, poll) if poll.named and not poll.secret else {},
-        silent=_silent(context, poll) if charter.silent_named and poll.state != NOMINATING else (),
+        silent=_silent(context, poll) if charter.silent_named and poll.state == OPEN and not poll.secret else (),
     )
 
 

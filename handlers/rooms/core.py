@@ -14,7 +14,7 @@ from bot.core.permissions import CORE_OR_PRIVATE, CORE_TEAM, Where
 from bot.core.replies import Privately, Replies, Say, ToCore, View
 from bot.core.text import clean
 from handlers.rooms import rules, views
-from storage import audit, people
+from storage import audit, ballots, people
 from storage.people import Person
 
 Reference = tuple[str, str]
@@ -71,7 +71,9 @@ def add(context: Context, account: Account) -> Replies:
     _row, person = known or people.add_account(session, *account, "", context.now)
     if person.core:
         raise Refusal("core-already", N_("{name} is in the core team already."), name=_shown(person))
+    assert person.id is not None
     person.core = True
+    ballots.depart(session, None, person.id, context.now)  # the core team does not vote (D1)
     _record(context, "core.added", person, shown)
     view = partial(
         views.core_added, by=context.person.name, name=person.name, account=shown, known=known is not None

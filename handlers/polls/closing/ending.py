@@ -12,9 +12,10 @@ from bot.core.i18n import Translator
 from bot.core.replies import Edit, Option, Picture, Reply, Say, ToGroup, Unpin
 from handlers.polls import deciding, electorate, showing, starting
 from handlers.polls.closing import reporting
-from handlers.polls.closing.reporting import FALLBACK, needs_fallback
+from handlers.polls.closing.reporting import FALLBACK, FOLLOWED, needs_fallback
 from handlers.polls.deciding import Facts, quorum_of
 from handlers.polls.methods import METHODS
+from handlers.polls.opening import gathering
 from handlers.polls.ranking.counted import count
 from handlers.polls.ranking.sealing import seal
 from handlers.polls.records import later
@@ -42,8 +43,7 @@ def conclude(context: Context, poll: Poll, at: datetime, *, by: int | None = Non
     else:
         code = deciding.outcome(electorate.rule_of(poll), facts)
     said = finish(context, poll, code, facts, by=by, at=at, counted=counted)
-    following = _fall_back(context, poll) if needs_fallback(poll, code, facts) else []
-    return [*said, *after, *following]
+    return [*said, *after]
 
 
 def finish(
@@ -53,19 +53,26 @@ def finish(
     """End a poll, once: its record, and what the group reads. Whoever calls holds its row and has found it open."""
     assert poll.state != CLOSED
     session, shown = context.session, showing.key_of(poll)
+    if poll.secret and code in {deciding.WITHDRAWN, deciding.NO_QUORUM}:
+        facts = facts.unopened()
     poll.state, poll.outcome, poll.closed_at, poll.closed_by_person_id = CLOSED, code, at, by
-    outcome = outcomes.record(session, poll.number, code, at, _record(context, poll, facts, counted or {}))
+    group = session.get_one(Group, poll.group_id)
+    falls_back = needs_fallback(poll, code, facts)
+    follows = falls_back and gathering.able(context, group) > 0
+    record = _record(context, poll, facts, counted or {}) | ({FOLLOWED: follows} if falls_back else {})
+    outcome = outcomes.record(session, poll.number, code, at, record)
     session.flush()
     jobs = (starting.CLOSE, starting.REMIND, showing.TALLY, showing.ASK)
     due.cancel(session, [f"{job}:{poll.number}" for job in jobs])
     context.schedule(SETTLE, f"{SETTLE}:{poll.number}:0", context.now, poll=poll.number, shown=f"{shown}:")
-    if poll.effect and not needs_fallback(poll, code, facts):
+    if poll.effect and not follows:
         context.schedule(EFFECT, f"{EFFECT}:{poll.number}", context.now, poll=poll.number)
-    later.keep_in_mind(context, poll, session.get_one(Group, poll.group_id))
+    later.keep_in_mind(context, poll, group)
     report = reporting.report_of(session, poll, outcome)
     closed = partial(views.closed_card, card=report.card, code=code)
     seal(context, poll)
-    return [Edit(shown, closed, closed=True), Unpin(shown), _announcement(context, poll, report), *_offer(poll, report)]
+    said = [Edit(shown, closed, closed=True), Unpin(shown), _announcement(context, poll, report), *_offer(poll, report)]
+    return [*said, *(_fall_back(context, poll, group) if follows else ())]
 
 
 def _record(context: Context, poll: Poll, facts: Facts, counted: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +95,8 @@ def _record(context: Context, poll: Poll, facts: Facts, counted: Mapping[str, An
 def _announcement(context: Context, poll: Poll, report: Report) -> Say:
     group = context.session.get_one(Group, poll.group_id)
     picture = None
-    if report.facts.voted and poll.outcome != deciding.WITHDRAWN and not METHODS[poll.method].ranked:
+    drawn = poll.outcome != deciding.WITHDRAWN and deciding.CAST not in report.facts.counts
+    if report.facts.voted and drawn and not METHODS[poll.method].ranked:
         facts = views.picture(Translator(group.language, group.timezone), report)
         picture = Picture("polls.stances", facts, f"P{poll.number}.png")
     return Say(
@@ -113,9 +121,8 @@ def _offer(poll: Poll, report: Report) -> list[Say]:
     return [Say(view, to=ToGroup(poll.group_id), options=(again,), key=offer_key(poll.number))]
 
 
-def _fall_back(context: Context, poll: Poll) -> list[Reply]:
+def _fall_back(context: Context, poll: Poll, group: Group) -> list[Reply]:
     """The vote that was agreed on before the poll was opened, for the case that it stays blocked."""
-    group = context.session.get_one(Group, poll.group_id)
     text = reporting.card_at_close(context.session, poll, Facts(electors=0)).text
     wanted = Wanted(
         method=poll.fallback, title=poll.title, text=text, closes_at=context.now + LEAST, quorum=poll.quorum,

@@ -23,8 +23,10 @@ from storage.polls import CLOSED, NOMINATING, OPEN, Poll
 log = structlog.get_logger()
 
 LOOK_AGAIN = timedelta(seconds=5)
-PATIENCE = timedelta(hours=1)
-"""How long a poll waits for what a platform has not handed over yet: votes from before its deadline may be in it."""
+PATIENCE = timedelta(hours=24)
+"""How long a poll waits for what a platform has not handed over yet: votes from before its deadline may be in it.
+
+As long as Telegram keeps what nobody has read (core.telegram.org/bots/api#getting-updates)."""
 AT_ONCE = 20
 """Private copies that one run of the job closes: few enough that nobody's command waits for long."""
 

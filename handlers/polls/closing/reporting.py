@@ -22,6 +22,8 @@ from storage.polls import Poll
 AGAINST = frozenset({"stand-aside", "block", "object", "no"})
 """The stances whose reasons are dissent."""
 RERUN, FALLBACK, REOPENED = "rerun", "fallback", "reopened"
+FOLLOWED = "followed"
+"""In the record of a poll that stayed blocked: whether its fall-back was opened."""
 LAST_VERSION = 3
 """A proposal is amended at most twice."""
 
@@ -32,10 +34,13 @@ def facts_in(record: Mapping[str, Any]) -> Facts:
 
 
 def can_rerun(poll: Poll, followers: Sequence[Poll]) -> bool:
-    """Whether a poll that ended without a quorum may be run once more: a rerun may not, and nothing twice (D5)."""
+    """Whether a poll that ended without a quorum may be run once more: a rerun may not, and nothing twice (D5).
+
+    What has been taken up again is asked again already.
+    """
     if poll.outcome != deciding.NO_QUORUM or poll.relation == RERUN:
         return False
-    return not any(other.relation == RERUN for other in followers)
+    return not any(other.relation in {RERUN, REOPENED} for other in followers)
 
 
 def needs_fallback(poll: Poll, code: str, facts: Facts) -> bool:
@@ -74,6 +79,7 @@ def report_of(session: Session, poll: Poll, outcome: Outcome | None = None) -> R
     called = _names(session, poll, given, concerns)
     dissent = [_concern(concern, called) for concern in concerns if _stands(poll, concern)]
     dissent += [_reason(ballot, called) for ballot in given if ballot.choice == "no"]
+    falls_back = needs_fallback(poll, outcome.code, facts)
     followers = polls.following(session, poll.number) if outcome.code == deciding.NO_QUORUM else ()
     return Report(
         card=card_at_close(session, poll, facts),
@@ -85,9 +91,11 @@ def report_of(session: Session, poll: Poll, outcome: Outcome | None = None) -> R
         dissent=dissent,
         reasons=[_reason(ballot, called) for ballot in given if ballot.choice not in AGAINST],
         kept_until=(outcome.at + KEPT).date() if poll.secret else None,
-        earlier=[_earlier(concern, called) for concern in concerns if _is_earlier(poll, concern)],
+        earlier=[_earlier(concern, called, concerns) for concern in concerns if _is_earlier(poll, concern)],
         can_rerun=can_rerun(poll, followers),
-        fallback=needs_fallback(poll, outcome.code, facts),
+        fallback=falls_back and record.get(FOLLOWED, True),
+        stalled=falls_back and not record.get(FOLLOWED, True),
+        ordered=bool(poll.effect),
     )
 
 
@@ -129,13 +137,14 @@ def _concern(concern: Concern, called: Mapping[int, str]) -> Reason:
     )  # fmt: skip
 
 
-def _earlier(concern: Concern, called: Mapping[int, str]) -> Reason:
+def _earlier(concern: Concern, called: Mapping[int, str], concerns: Sequence[Concern]) -> Reason:
+    again = any(other.person_id == concern.person_id and other.version > concern.version for other in concerns)
     return Reason(
         stance=concern.stance,
         text=concern.text,
         number=concern.number,
         version=concern.version,
-        resolution=concern.resolution,
+        resolution=concern.resolution or ("again" if again else ""),
         note=concern.note,
         who=_who(called, concern.person_id),
     )

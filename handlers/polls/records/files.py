@@ -33,7 +33,8 @@ COLUMNS = (
     "eligible", "voted", "quorum", *STANCES, "ranked", "objections", "secret", "follows", "relation", "text",
 )  # fmt: skip
 """Of the CSV. Stances by their keys, so that a program finds them in every language."""
-_FORMULA = re.compile(r"^[\s\u200b]*[=+\-@\t\r|%＝＋－＠]")
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\n\r]))(?=[\s\u200b]*[=+\-@|%＝＋－＠]|[\t\r])")
+"""Where a spreadsheet may begin a cell, by whichever separator it goes, and what then makes it a formula."""
 
 
 def markdown(session: Session, facts: Mapping[str, Any]) -> bytes:
@@ -60,13 +61,17 @@ def table(session: Session, facts: Mapping[str, Any]) -> bytes:
 def cell(value: Any) -> str:
     """A value that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it (OWASP).
 
+    So does what begins like one behind a separator, since not every spreadsheet parts cells at commas.
+
     >>> cell("=1+1"), cell("@x"), cell("R3"), cell(4)
     ("'=1+1", "'@x", 'R3', '4')
+    >>> cell("Logo;=1+1")
+    "Logo;'=1+1"
     """
     if value is None:
         return ""
     text = without_invisible(without_direction(str(value))).replace("\0", "")
-    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+    return _FORMULA.sub("'", text) if isinstance(value, str) else text
 
 
 def unnamed(report: Report) -> Report:

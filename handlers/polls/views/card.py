@@ -44,6 +44,8 @@ class Card:
     follows: tuple[str, int] | None = None
     """How, and which poll, it follows."""
     new_information: str = ""
+    named: bool = False
+    """Whether the group sees who votes what."""
     voters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Who chose what, where the group sees that."""
     silent: Sequence[str] = ()
@@ -102,6 +104,8 @@ def terms(_: Translator, card: Card, *, private: bool = False) -> Text:
         lines.append(
             _("The ballot is secret: you vote in our private chat, and the group sees only how many have voted.")
         )
+    if card.named:
+        lines.append(_("The group sees who votes what, as its charter says."))
     if card.commitment:
         lines.append(_("Ties are drawn by lot. Hash of the draw: `{hash}`", hash=card.commitment))
     if card.review_on:

@@ -12,8 +12,8 @@ from bot.core.calling import shown
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean, clean_lines
 from handlers.polls import deciding
-from handlers.polls.deciding import Facts, Rule, percent, quorum_of
-from handlers.polls.methods import METHODS
+from handlers.polls.deciding import CAST, Facts, Rule, percent, quorum_of
+from handlers.polls.methods import ABSTAIN, METHODS
 from handlers.polls.views import card as cards
 from handlers.polls.views.card import LONGEST, Card
 
@@ -45,8 +45,10 @@ _HEADLINES: Mapping[str, str] = {
     deciding.SENSED: N_("**This is where people stand.** Nothing is recommended by it."),
     deciding.ELECTED: N_("**The election is over.**"),
 }
+ORDER_AGAIN = N_("A co-chair can ask it anew by the same order: `charter set` or `invite`.")
 _RESOLUTIONS = {
     "": N_("not raised again"),
+    "again": N_("raised again later"),
     "integrated": N_("integrated, says its author"),
     "withdrawn": N_("withdrawn by its author"),
 }
@@ -90,6 +92,10 @@ class Report:
     can_rerun: bool = False
     fallback: bool = False
     """Whether its fall-back follows."""
+    stalled: bool = False
+    """Whether it would have, and nobody could have voted in it."""
+    ordered: bool = False
+    """Whether it was an order of another feature, such as a change of the charter."""
 
     @property
     def facts(self) -> Facts:
@@ -190,14 +196,13 @@ def _no_supermajority(_: Translator, rule: Rule, facts: Facts) -> Text:
 
 
 def tally(_: Translator, report: Report) -> Text:
-    """How many chose what, and how many took part. Each percentage is of those who took part."""
+    """How many chose what, and how many took part. Percentages leave abstentions out, as every rule does (D5)."""
     facts, lines = report.facts, []
-    for stance in METHODS[report.rule.method].stances:
+    for stance in () if CAST in facts.counts else METHODS[report.rule.method].stances:
         count = facts.count(stance.key)
-        line = _(
-            "{stance}: {n} ({percent} %)",
-            stance=_(stance.label), n=_.number(count), percent=_.number(percent(count, facts.voted)),
-        )  # fmt: skip
+        template = N_("{stance}: {n}") if stance is ABSTAIN else N_("{stance}: {n} ({percent} %)")
+        share = _.number(percent(count, facts.votes))
+        line = _(template, stance=_(stance.label), n=_.number(count), percent=share)
         lines.append(Text.plain(f"{stance.sign or stance.key} ") + line)
     voted, eligible = _.number(facts.voted), _.number(facts.eligible)
     if needed := quorum_of(report.rule, facts.eligible):
@@ -236,8 +241,8 @@ def _not_counted(_: Translator, report: Report) -> list[Text]:
                 day=_.day(report.kept_until),
             )
         )
-    if report.card.secret and facts.eligible < FEW:
-        said.append(_("So few could vote that these totals may show how somebody voted."))
+    if report.card.secret and CAST not in facts.counts and facts.voted < FEW:
+        said.append(_("With so few votes, these totals may show how somebody voted."))
     return said
 
 
@@ -274,12 +279,24 @@ def _next(_: Translator, report: Report) -> Text:
             "It stayed blocked after two new versions, so its fall-back follows: {method}.",
             method=names.name(_, card.fallback),
         )  # fmt: skip
+    if report.stalled:
+        said = _(
+            "It stayed blocked after two new versions. Its fall-back, {method}, was not opened, since everybody is on "
+            "leave.",
+            method=names.name(_, card.fallback),
+        )  # fmt: skip
+        if not report.ordered:
+            later = _("A co-chair can open it later with `poll {command}`.", command=card.fallback)
+            return Text.join(" ", [said, later])
+        return Text.join(" ", [said, _(ORDER_AGAIN)])
     if report.can_rerun:
         return _("It can be run once more, with whoever is in the group then: `rerun P{n}`.", n=number)
     if report.code == deciding.RECOMMENDS and card.review_on:
         return _("It is looked at again on {day}.", day=_.day(card.review_on))
     if report.code in {deciding.SENSED, deciding.ELECTED}:
         return Text()
+    if report.ordered:
+        return Text() if report.code == deciding.RECOMMENDS else _(ORDER_AGAIN)
     return _("If there is something new, a co-chair can take it up again: `reopen P{n}` and what is new.", n=number)
 
 
