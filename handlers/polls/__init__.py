@@ -44,7 +44,7 @@ FEATURE = Feature(
         voting.tapped,
         voting.cancel,
         proposing.propose,
-        amending.leave,
+        amending.tapped,
         withdrawing.confirm,
         again.tapped,
         ended.turn,

@@ -4,7 +4,7 @@ The clock stands at Monday, 23 March 2026, 09:00 UTC; polls close on Thursday at
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +16,7 @@ from storage.ballots import Ballot
 from storage.due import Due
 from storage.people import Membership
 from tests.conversation import Conversation
+from tests.polls.reactions import button, tap
 from tests.polls.staging import MEMBERS, begin, gather, look, person_id, poll_of, vote
 
 AFTER = ":at 2026-03-26T09:00:01Z"
@@ -35,6 +36,21 @@ def no_longer_chair(talk: Conversation, name: str) -> None:
         session.exec(select(Membership).where(Membership.person_id == row)).one().cochair = False
 
     look(talk, work)
+
+
+async def at_once(talk: Conversation, orders: Mapping[str, str]) -> str:
+    """What the bot says where several people write at the same moment, each in the group's room."""
+    events = [
+        Message(
+            id=f"order-{name}", place=Place("console", "diversity"), sender=Account(name), message=f"order-{name}",
+            at=talk.session.clock(), text=text,
+        )
+        for name, text in orders.items()
+    ]  # fmt: skip
+    talk._printed.clear()
+    await asyncio.gather(*(talk.session._app.inlet.accept(event) for event in events))
+    await talk.session._settle()
+    return "\n".join(talk._printed)
 
 
 # amend
@@ -110,11 +126,81 @@ async def test_the_new_text_is_asked_for_and_may_begin_with_the_name_of_a_comman
     asked = await talk.say("berlin@dm: amend P1")
     assert "What should P1 say? Answer this message with the whole new text. Until now it says:" in asked
     said = await talk.say("berlin@dm: Close the two scenarios")
-    assert "P1 is now version 2, open until" in said
+    assert "This would be version 2 of P1:\n  What is taken out stands behind −, what is new behind +:" in said
+    assert "[− Merge] [+ Close] the two scenarios" in said
+    assert "[diversity]" not in said
+    said = await talk.say("berlin@dm> yes")
+    assert "[berlin, private] (edited) P1 is now version 2, open until" in said
     assert "[diversity] P1: Scenarios (consensus, version 2)\n  \n  Close the two scenarios" in said
     await talk.say("accra@diversity: !amend P1")
     assert "P1 stays as it is." in await talk.say("accra@diversity> leave")
     assert poll_of(talk, 1).version == 2
+
+
+async def test_what_is_said_after_the_question_for_a_text_amends_nothing(talk: Conversation) -> None:
+    """D4: a new version makes every vote void, so it is looked at first; the text can be written anew."""
+    await begin(talk)
+    await vote(talk, 1, lima="agree")
+    await talk.say("berlin@dm: amend P1")
+    said = await talk.say("berlin@dm: never mind")
+    assert "This would be version 2 of P1:\n  never mind" in said
+    assert "The votes on the version before would no longer count" in said
+    said = await talk.say("berlin@dm: Merge the three scenarios")
+    assert "[berlin, private] (edited) You have written what P1 should say. Look at it below." in said
+    assert "Merge the [− two] [+ three] scenarios" in said
+    assert "P1 stays as it is." in await talk.say("berlin@dm: no")
+    assert poll_of(talk, 1).version == 1
+    await talk.say("berlin@diversity: !amend P1", "berlin@diversity>> Merge all of them")
+    said = await talk.say("berlin@diversity> yes")
+    assert "[diversity] P1: Scenarios (consensus, version 2)\n  \n  Merge all of them" in said
+    assert poll_of(talk, 1).version == 2
+
+
+async def test_a_text_that_is_shown_is_judged_again_when_it_is_tapped(talk: Conversation) -> None:
+    """G4, D2, D4: who may, whether there is still time, and whether somebody else was faster."""
+    await begin(talk)
+    await talk.say("berlin@dm: amend P1", "berlin@dm: Merge the three scenarios")
+    first = button(talk, "yes", "dm:berlin")
+    await talk.say("accra@diversity: !amend P1 Merge none", ":advance 3m")
+    assert "P1 has changed since you wrote that. Look at it first" in await tap(talk, "berlin", first, room="dm")
+    await talk.say("berlin@dm: amend P1", "berlin@dm: Merge the three scenarios", AFTER)
+    said = await tap(talk, "berlin", button(talk, "yes", "dm:berlin"), 2, room="dm")
+    assert "P1 is closed" in said
+    await begin(talk)
+    await talk.say("accra@dm: amend P2", "accra@dm: Merge the three scenarios")
+    no_longer_chair(talk, "accra")
+    assert "Only the co-chairs of Diversity can do that." in await talk.say("accra@dm> yes")
+    assert (poll_of(talk, 1).version, poll_of(talk, 2).version) == (2, 1)
+
+
+async def test_nobody_amends_what_somebody_else_changed_a_moment_ago(talk: Conversation) -> None:
+    """D4: two who write at once would use up both rounds."""
+    await begin(talk)
+    await talk.say("berlin@diversity: !amend P1 Merge the three scenarios", ":advance 119s")
+    said = await talk.say("accra@diversity: !amend P1 Merge the four scenarios")
+    assert said.endswith("P1 was changed a moment ago by somebody else. Look at it first, then write it again.")
+    await talk.say("accra@dm: amend P1")
+    assert "a moment ago by somebody else" in await talk.say("accra@dm: Merge four")
+    assert poll_of(talk, 1).version == 2
+    await talk.say(":advance 1s", "accra@diversity: !amend P1 Merge the four scenarios")
+    assert poll_of(talk, 1).version == 3
+
+
+async def test_one_person_may_correct_their_own_version_at_once(talk: Conversation) -> None:
+    await begin(talk)
+    await talk.say(f"berlin@diversity: {TEXT}", "berlin@diversity: !amend P1 Merge four")
+    assert poll_of(talk, 1).version == 3
+
+
+async def test_two_cochairs_who_amend_at_once_use_up_one_round(database_url: str) -> None:
+    """D4: on both databases, whichever of them comes first."""
+    async with Conversation(database_url) as talk:
+        await gather(talk, MEMBERS[:3])
+        await begin(talk)
+        said = await at_once(talk, {"berlin": TEXT, "accra": "!amend P1 Merge the four scenarios"})
+        assert said.count("P1 was changed a moment ago by somebody else.") == 1
+        assert poll_of(talk, 1).version == 2
+        assert talk.session.failures == 0
 
 
 async def test_a_text_that_changes_nothing_is_too_long_or_cannot_be_amended_is_refused(talk: Conversation) -> None:
@@ -425,17 +511,7 @@ async def test_two_cochairs_who_close_in_the_same_moment_end_it_once(database_ur
         await gather(talk, MEMBERS[:3])
         await begin(talk)
         await vote(talk, 1, **dict.fromkeys(MEMBERS[:3], "agree"))
-        orders = [
-            Message(
-                id=f"close-{name}", place=Place("console", "diversity"), sender=Account(name), message=f"close-{name}",
-                at=talk.session.clock(), text="!close P1",
-            )
-            for name in MEMBERS[:2]
-        ]  # fmt: skip
-        talk._printed.clear()
-        await asyncio.gather(*(talk.session._app.inlet.accept(order) for order in orders))
-        await talk.session._settle()
-        said = "\n".join(talk._printed)
+        said = await at_once(talk, dict.fromkeys(MEMBERS[:2], "!close P1"))
         assert said.count("On record: P1") == 1
         assert said.count("P1 is closed: the group recommends it.") == 1
         assert talk.session.failures == 0

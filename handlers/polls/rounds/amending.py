@@ -1,5 +1,6 @@
 """`amend`: a new version of what is asked. The votes on the one before are void, and everybody is asked again (D4)."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -28,6 +29,8 @@ from storage import audit, ballots, polls
 from storage.polls import Poll, PollVersion
 
 AMEND = "polls.amend"
+SETTLING = timedelta(minutes=2)
+"""Who writes a new version so soon after somebody else's has not read that one."""
 
 NOT_AMENDABLE = N_("What is ranked in P{n} stays as it is. `withdraw P{n}` and why ends it; then open a new one.")
 LAST_FALLBACK = N_(
@@ -39,6 +42,8 @@ LAST = N_(
     "`reopen P{n}`."
 )
 SAME = N_("That is what P{n} says already. Send the whole new text: `amend P{n}` and the text.")
+JUST_CHANGED = N_("P{n} was changed a moment ago by somebody else. Look at it first, then write it again.")
+CHANGED_SINCE = N_("P{n} has changed since you wrote that. Look at it first, then write it again.")
 TOO_LONG = N_("A proposal has at most {limit} characters, and this has {n}. Put the details into a page and link it.")
 
 
@@ -63,20 +68,43 @@ def amend(context: Context, number: Number | None = None, text: Rest = "") -> Re
     return _ask(context, poll)
 
 
-def written(context: Context, text: str, poll: int, **_first: Any) -> Replies:
-    """The new text, as an answer to the question."""
+def written(context: Context, text: str, poll: int, new: str = "", **_first: Any) -> Replies:
+    """The new text, as an answer to the question, or another than the one that is shown: it amends nothing as yet."""
     found = checking.open_one(context, poll, "amend")
     _check_amendable(found)
     if not clean(text):
         return None
-    said = _amend(context, found, text)
-    return [Edit(context.pressed, _done(found)), *said]
+    before, text = _checked(context, found, text)
+    # Whoever replies to the question once more is understood; a text that was replaced is not.
+    answered = Edit(context.pressed, partial(views.text_given, number=poll), closed=not new)
+    return [answered, _preview(context, found, before, text)]
 
 
 @choice(AMEND, written=written, prose=True)
-def leave(context: Context, poll: int) -> Replies:
-    """No new version after all."""
-    return Edit(context.pressed, partial(views.text_left, number=poll))
+def tapped(context: Context, poll: int, version: int = 0, new: str = "") -> Replies:
+    """The new version, or none after all. Who may, and whether there is still time, is judged now."""
+    if not new:
+        return Edit(context.pressed, partial(views.text_left, number=poll))
+    found = checking.open_one(context, poll, "amend")
+    _check_amendable(found)
+    if found.version != version:
+        raise Refusal("changed-since", CHANGED_SINCE, n=poll)
+    said = _amend(context, found, new)
+    return [Edit(context.pressed, _done(found)), *said]
+
+
+def _preview(context: Context, poll: Poll, before: str, new: str) -> Say:
+    asked, version = {"poll": poll.number, "version": poll.version}, poll.version + 1
+    amended = partial(views.do_amend, version=version)
+    return Say(
+        partial(views.preview, number=poll.number, version=version, text=new, pieces=difference(before, new)),
+        options=(
+            Option("yes", amended, AMEND, {**asked, "new": new}, sign="✅"),
+            Option("no", views.do_not_amend, AMEND, asked, sign="❌"),
+        ),
+        only=context.person_id,
+        key=f"{AMEND}:{poll.number}:{context.message}",
+    )
 
 
 def _ask(context: Context, poll: Poll) -> Say:
@@ -96,14 +124,22 @@ def _check_amendable(poll: Poll) -> None:
         raise Refusal("last-version", LAST_FALLBACK if poll.fallback else LAST, n=poll.number)
 
 
-def _amend(context: Context, poll: Poll, text: str) -> list[Reply]:
-    """Save it, and begin its round: everybody sees what has changed, those who stood against it first."""
-    session, text = context.session, text.strip()
+def _checked(context: Context, poll: Poll, text: str) -> tuple[str, str]:
+    """What the poll says now, and what it should say. Raises a Refusal where that cannot be put to the vote."""
+    text = text.strip()
     if len(text) > LONGEST:
         raise Refusal("proposal-too-long", TOO_LONG, limit=LONGEST, n=len(text))
-    old_text = polls.version_of(session, poll.number, poll.version).text
-    if is_same(old_text, text):
+    now = polls.version_of(context.session, poll.number, poll.version)
+    if poll.version > 1 and now.by_person_id != context.person_id and context.now - now.at < SETTLING:
+        raise Refusal("just-changed", JUST_CHANGED, n=poll.number)
+    if is_same(now.text, text):
         raise Refusal("same-text", SAME, n=poll.number)
+    return now.text, text
+
+
+def _amend(context: Context, poll: Poll, text: str) -> list[Reply]:
+    """Save it, and begin its round: everybody sees what has changed, those who stood against it first."""
+    session, (_, text) = context.session, _checked(context, poll, text)
     old, shown = poll.version, showing.key_of(poll)
     before = reporting.card_at_close(session, poll, Facts(electors=0))
     told = _tell_authors(context, poll)

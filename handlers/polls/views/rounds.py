@@ -17,8 +17,37 @@ def difference(_: Translator, number: int, version: int, pieces: Sequence[Piece]
     )
     if pieces is None:
         return Text.join("\n", [head, _("It is written anew, so please read it as a whole.")])
-    shown = Text.join(" ", [_piece(_, piece) for piece in pieces])
-    return Text.join("\n", [head, _("What is taken out stands behind −, what is new behind +:"), shown])
+    return Text.join("\n", [head, *_changes(_, pieces)])
+
+
+def preview(_: Translator, number: int, version: int, text: str, pieces: Sequence[Piece] | None) -> Text:
+    """To whoever writes a version, before it is one."""
+    head = _("**This would be version {version} of P{n}:**", n=number, version=version)
+    shown = [Text.plain(clean_lines(text, LONGEST))] if pieces is None else _changes(_, pieces)
+    void = _("The votes on the version before would no longer count, and everybody would be asked again.")
+    return Text.join("\n\n", [Text.join("\n", [head, *shown]), void])
+
+
+def do_amend(_: Translator, version: int) -> Text:
+    """To tap: put the new version to the vote."""
+    return _("Make it version {version}", version=version)
+
+
+def do_not_amend(_: Translator) -> Text:
+    """To tap: no new version."""
+    return _("Leave it")
+
+
+def text_given(_: Translator, number: int) -> Text:
+    """Takes the place of the question for a new version, once a text was written."""
+    return _("You have written what P{n} should say. Look at it below.", n=number)
+
+
+def _changes(_: Translator, pieces: Sequence[Piece]) -> list[Text]:
+    return [
+        _("What is taken out stands behind −, what is new behind +:"),
+        Text.join(" ", [_piece(_, piece) for piece in pieces]),
+    ]
 
 
 def _piece(_: Translator, piece: Piece) -> Text:
