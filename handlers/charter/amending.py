@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.core.context import Context
 from bot.core.errors import Refusal
+from bot.core.feature import choice
 from bot.core.i18n import Translator
 from bot.core.replies import Option, Replies, Say, ToGroup, View
 from bot.core.weeks import week_after, week_of
@@ -18,6 +19,8 @@ from storage.people import Person
 
 CHANGE = "charter.change"
 """What follows from a poll about a charter."""
+ASK = "charter.ask"
+"""The choice: ask the group for a change."""
 PROPOSE = "polls.propose"
 """The choice that opens a poll about something of another feature."""
 
@@ -28,20 +31,32 @@ def is_polled(context: Context, group: Group) -> bool:
 
 
 def offer_poll(context: Context, group: Group, key: str, wanted: Mapping[str, Any]) -> tuple[View, tuple[Option, ...]]:
-    """What the group would be asked, in its own language, and the choice that asks it. A Refusal as for any change."""
-    old = charter_of(context.session, group)
-    kept = old.model_dump(exclude={"id"})
-    new = Charter(**{**kept, **rules.checked(old, wanted)})
-    _ = Translator(group.language, group.timezone)
-    arguments = {
-        "group_id": group.id,
-        "title": str(views.poll_title(_, key)),
-        "text": str(views.poll_text(_, key, old, new)),
-        "effect": CHANGE,
-        "arguments": {"group_id": group.id, "key": key, "wanted": dict(wanted)},
-    }
-    option = Option("ask", views.ask_the_group, PROPOSE, arguments)
+    """What the group would be asked, and the choice that asks it. A Refusal as for any change."""
+    new = _changed(charter_of(context.session, group), wanted)
+    option = Option("ask", views.ask_the_group, ASK, {"group_id": group.id, "key": key, "wanted": dict(wanted)})
     return partial(views.by_poll, key=key, charter=new, group=group.name), (option,)
+
+
+@choice(ASK)
+def ask(context: Context, group_id: int, key: str, wanted: Mapping[str, Any]) -> Replies:
+    """Ask the group, in its own language. What it is asked goes by the charter as it is now."""
+    group = context.session.get_one(Group, group_id)
+    old = charter_of(context.session, group)
+    new = _changed(old, wanted)
+    _ = Translator(group.language, group.timezone)
+    return context.registry.choices[PROPOSE].run(
+        context,
+        group_id=group_id,
+        title=str(views.poll_title(_, key)),
+        text=str(views.poll_text(_, key, old, new)),
+        effect=CHANGE,
+        arguments={"group_id": group_id, "key": key, "wanted": dict(wanted)},
+    )
+
+
+def _changed(old: Charter, wanted: Mapping[str, Any]) -> Charter:
+    kept = old.model_dump(exclude={"id"})
+    return Charter(**{**kept, **rules.checked(old, wanted)})
 
 
 def amend(

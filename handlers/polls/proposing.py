@@ -15,6 +15,7 @@ from bot.core.replies import Edit, Replies, Reply, Say
 from bot.core.text import clean
 from handlers.polls import starting
 from handlers.polls.finding import NOT_LEADING
+from handlers.polls.opening import gathering, rules
 from handlers.polls.starting import LEAST, Wanted
 from handlers.polls.views import proposing as views
 from storage import charters, polls
@@ -40,8 +41,11 @@ def propose(
     if asked is not None:
         return _told(context, asked)
     method = charter.method if charter.method in PLAIN else "majority"
+    asking = gathering.asked(context, group)
+    rules.check_able(asking)
+    quorum = str(asking.able) if rules.is_out_of_reach(method, charter.quorum, asking) else charter.quorum
     wanted = Wanted(
-        method=method, title=title, text=text, closes_at=context.now + LEAST, quorum=charter.quorum,
+        method=method, title=title, text=text, closes_at=context.now + LEAST, quorum=quorum,
         fallback=charter.fallback if method == "consensus" else "", named=charter.votes_named, about=about,
         effect=follow,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What is to be known of a group before it is asked, and who may ask it."""
 
+from collections.abc import Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from handlers.polls.opening.rules import Group as Asked
 from handlers.polls.views.card import Card
 from storage import charters, leave, people, polls
 from storage.groups import Group
+from storage.people import Membership, Person
 
 CALLED_BY = N_("The co-chairs of {group} call its polls: {names}. Ask one of them to put your proposal to the group.")
 NO_CHAIRS = N_("The co-chairs of {group} call its polls, and both seats are empty. The core team fills them.")
@@ -39,37 +41,51 @@ def check_calls(context: Context, group: Group | None) -> None:
     raise Refusal("cochairs-call", CALLED_BY if names else NO_CHAIRS, group=clean(group.name), names=names)
 
 
+def able(context: Context, group: Group) -> int:
+    """How many members of a group could vote now: those who are not on leave."""
+    return _able(context, group, _voters(people.members_of(context.session, group.id or 0)))
+
+
+def _voters(members: Sequence[tuple[Membership, Person]]) -> list[Person]:
+    """The core team does not vote (D1)."""
+    return [person for _, person in members if not person.core]
+
+
+def _able(context: Context, group: Group, voters: Sequence[Person]) -> int:
+    leaves: dict[int, list[leave.Leave]] = {}
+    for each in leave.leaves_of(context.session, [person.id for person in voters if person.id is not None]):
+        leaves.setdefault(each.person_id, []).append(each)
+    away = partial(on_leave, at=context.now)
+    return sum(
+        not away(leaves.get(person.id or 0, ()), zone=ZoneInfo(person.timezone or group.timezone)) for person in voters
+    )
+
+
 def asked(context: Context, group: Group) -> Asked:
     """The group as it is now."""
     assert group.id is not None
     session, charter = context.session, charters.current(context.session, group.id)
     members = people.members_of(session, group.id)
-    leaves: dict[int, list[leave.Leave]] = {}
-    for each in leave.leaves_of(session, [person.id for _, person in members if person.id is not None]):
-        leaves.setdefault(each.person_id, []).append(each)
-    away = partial(on_leave, at=context.now)
-    able = sum(
-        not away(leaves.get(person.id or 0, ()), zone=ZoneInfo(person.timezone or group.timezone))
-        for _, person in members
-    )
+    voters = _voters(members)
     chairs = [person for stay, person in members if stay.cochair and not stay.interim]
     return Asked(
         now=context.now,
         today=context.speaker.today(context.now),
         name=group.name,
-        members=len(members),
-        able=able,
+        members=len(voters),
+        able=_able(context, group, voters),
         method=charter.method,
         quorum=charter.quorum,
         fallback=charter.fallback,
         named=charter.votes_named,
+        zones=(charter.timezone, *sorted({person.timezone for _, person in members if person.timezone})),
         vacant=max(0, seats.SEATS - len(chairs)),
         chairs=calling.called_all(session, chairs, group.id),
     )
 
 
-def card_of(parts: Parts, group: Asked, zone: str) -> Card:
-    """How it will look once it is open, with the clock of whoever opens it."""
+def card_of(parts: Parts, group: Asked) -> Card:
+    """How it will look once it is open."""
     wanted = rules.wanted(parts, group)
     return Card(
         number=0,
@@ -78,7 +94,7 @@ def card_of(parts: Parts, group: Asked, zone: str) -> Card:
         rule=Rule(wanted.method, wanted.quorum, wanted.ratio, wanted.base),
         version=1,
         closes_at=wanted.closes_at,
-        zones=(zone,),
+        zones=group.zones,
         facts=Facts(electors=group.members, away=group.members - group.able),
         nominating=wanted.method == "election",
         secret=wanted.secret,

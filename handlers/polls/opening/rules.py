@@ -70,6 +70,8 @@ class Group:
     quorum: str
     fallback: str
     named: bool
+    zones: tuple[str, ...] = ()
+    """The charter's, and those of its members."""
     vacant: int = 0
     """Co-chair seats that are not filled for good."""
     chairs: Mapping[int, str] = field(default_factory=dict)
@@ -103,7 +105,7 @@ def missing(parts: Parts, group: Group) -> Iterator[str]:
         yield "seats"
     if stepwise and not (parts.minutes or parts.until):
         yield "deadline"
-    if method and not parts.quorum and _is_out_of_reach(method, group.quorum, group):
+    if method and not parts.quorum and is_out_of_reach(method, group.quorum, group):
         yield "quorum"
     if method and not parts.reason and length(parts, group.now) < LEAST:
         yield "reason"
@@ -135,8 +137,7 @@ def is_shown_first(parts: Parts, group: Group) -> bool:
 
 def check(parts: Parts, group: Group) -> None:
     """Refuse what can never be opened like that; what is missing is no reason."""
-    if not group.able:
-        raise Refusal("nobody-can-vote", NOBODY, group=clean(group.name))
+    check_able(group)
     _check_length("title-too-long", TITLE_LONG, parts.title, LONGEST_TITLE)
     _check_length("proposal-too-long", TEXT_LONG, (parts.text or "") + "".join(parts.options), LONGEST)
     _check_length("aim-too-long", AIM_LONG, parts.aim, LONGEST_AIM)
@@ -148,6 +149,12 @@ def check(parts: Parts, group: Group) -> None:
         _check_options(parts)
     if parts.review_on is not None and parts.review_on <= group.today:
         raise Refusal("review-past", REVIEW_PAST)
+
+
+def check_able(group: Group) -> None:
+    """Refuse where nobody could vote."""
+    if not group.able:
+        raise Refusal("nobody-can-vote", NOBODY, group=clean(group.name))
 
 
 def check_holders(holders: Collection[int], group: Group) -> None:
@@ -167,11 +174,12 @@ def _check_method(parts: Parts, group: Group) -> None:
         raise Refusal("not-for-lazy", NOT_LAZY)
     if parts.secret and not method.may_be_secret:
         raise Refusal("not-secret", NOT_SECRET, method=lambda _: _(methods.METHODS[parts.method]))
-    if parts.quorum and _is_out_of_reach(parts.method, parts.quorum, group):
+    if parts.quorum and is_out_of_reach(parts.method, parts.quorum, group):
         raise Refusal("quorum-unreachable", UNREACHABLE, n=parts.quorum, able=group.able)
 
 
-def _is_out_of_reach(method: str, quorum: str, group: Group) -> bool:
+def is_out_of_reach(method: str, quorum: str, group: Group) -> bool:
+    """Whether more have to take part than can vote."""
     return quorum_of(Rule(method, quorum), group.able) > group.able
 
 
