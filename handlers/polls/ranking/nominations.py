@@ -44,6 +44,10 @@ HAS_DECLINED = N_("{name} has declined to stand in P{n}. They can change that th
 TOO_LONG = N_("A reason has at most {most} characters. Yours has {length}. Please shorten it.")
 NOT_NOMINATED = N_("Nobody has nominated you in P{n}. `nominate P{n} me` does it.")
 NOBODY_YET = N_("Nobody stands in P{n} yet. The ballot can begin once somebody has accepted; `withdraw P{n}` ends it.")
+UNANSWERED = N_(
+    "The ballot of P{n} can begin once everybody who was nominated has answered. {missing} Nominations last until "
+    "{instant}."
+)
 
 
 @command(
@@ -189,12 +193,25 @@ def _settle(context: Context, poll: Poll) -> list[Reply]:
 
 
 def close_early(context: Context, poll: Poll) -> list[Reply]:
-    """A co-chair ends the nominations before their time, as soon as somebody stands."""
+    """A co-chair ends the nominations before their time, once somebody stands and nobody is still asked (D2)."""
     finding.check_leads(context, poll)
     _nominating(context, poll)
     if not counted.standing(context.session, poll):
         raise Refusal("nobody-stands", NOBODY_YET, n=poll.number)
+    if count := _unanswered(context, poll):
+        closes_at = poll.closes_at  # the row itself is gone when a Refusal is said
+        raise Refusal(
+            "answers-missing", UNANSWERED, n=poll.number, missing=partial(views.missing, count=count),
+            instant=lambda _: _.instant(closes_at),
+        )  # fmt: skip
     return end(context, poll, by=context.person_id)
+
+
+def _unanswered(context: Context, poll: Poll) -> int:
+    """How many members have been nominated and have not said whether they stand."""
+    members = {person.id for _, person in people.members_of(context.session, poll.group_id)}
+    options = polls.options_of(context.session, poll.number)
+    return sum(option.state == NOMINATED and option.person_id in members for option in options)
 
 
 def _voting_time(poll: Poll) -> timedelta:

@@ -85,7 +85,7 @@ def extend(context: Context, number: Number | None = None, text: Rest = "") -> R
     summary=N_("Close a poll early, once everybody has voted (co-chairs)"),
     details=N_(
         "Who has left, and who is on leave and has not voted, is not waited for. The nominations of an election can be "
-        "closed as soon as somebody stands."
+        "closed once somebody stands and everybody who was nominated has answered."
     ),
     examples=("close P3",),
     who=MEMBERS,

@@ -47,6 +47,11 @@ def not_answered(_: Translator, n: int) -> Text:
     return _("The nominations of P{n} are over. You did not answer, so you do not stand.", n=n)
 
 
+def missing(_: Translator, count: int) -> Text:
+    """How many have not said whether they stand, and not who."""
+    return _.ngettext("{n} person has not answered yet.", "{n} people have not answered yet.", count)
+
+
 def over(_: Translator, card: Card) -> Text:
     """Takes the place of the nominations in the room."""
     return Text.join("\n\n", [cards.head(_, card), _("The nominations are over. The ballot is below.")])

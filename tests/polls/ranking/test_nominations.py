@@ -109,6 +109,19 @@ async def test_a_co_chair_begins_the_ballot_early_once_somebody_stands(talk: Con
     assert poll_of(talk, 1).state == "open"
 
 
+async def test_nominations_are_not_ended_early_while_somebody_is_still_asked(talk: Conversation) -> None:
+    """D2: how many is said, and not who; who has left is not waited for."""
+    await nominations(talk)
+    await talk.say("lima@dm: nominate P1 me", "lima@dm: nominate P1 cairo", "lima@dm: nominate P1 quito")
+    said = await talk.say("berlin@dm: close P1")
+    assert "once everybody who was nominated has answered. 2 people have not answered yet. Nominations last" in said
+    assert "cairo" not in said
+    await talk.say("cairo@dm> decline")
+    assert "1 person has not answered yet." in await talk.say("berlin@dm: close P1")
+    await talk.say("quito@dm: leave", "quito@dm> leave")
+    assert "The ballot is below." in await talk.say("berlin@dm: close P1")
+
+
 async def test_the_question_of_a_nomination_is_for_the_nominee(talk: Conversation) -> None:
     """A member answers for nobody else; who accepts in words settles the question on screen."""
     await nominations(talk)
