@@ -187,6 +187,8 @@ async def test_the_deadline_that_nobody_named_is_said(talk: Conversation) -> Non
         ('consensus "x" y secret: no. secret', "In consensus an objection needs somebody who stands for it"),
         ('consensus "x" y. fallback ranked', "“ranked” cannot follow a consensus that stays blocked."),
         ('consent "x" y. aim: z. review 2026-03-23', "The review lies in the future"),
+        ('consent "x" y. aim: z. review 2026-03-25 for 5d', "would come before the poll has closed, on Saturday, 28 March"),
+        ('consent "x" y. aim: z. review 2026-03-28 for 5d', "Say a later one, such as !review in 3 months, or a shorter"),
         ('lazy "x" y. about members', "Lazy consensus, in which silence agrees, is not for members"),
         ('lazy "x" y. about co-chairs', "Take another method, such as consensus or consent."),
         ('lazy "x" y. about final recommendations', "Take another method"),
@@ -451,3 +453,55 @@ async def test_a_poll_is_shown_by_its_number(talk: Conversation) -> None:
     assert "P1: Lima (majority)" in await talk.say("lima@diversity: !poll P1")
     assert "P1: Lima (majority)" in await talk.say("lima@dm: poll #1")
     assert "P1: Lima (majority)" in await talk.say("core@core: !poll p1")
+
+
+async def test_the_last_words_that_may_be_text_are_shown_and_can_be_kept(talk: Conversation, sqlite_url: str) -> None:
+    said = await talk.say('berlin@diversity: !poll majority "Venue" Meet in Accra next year secret for 3d')
+    assert "I have read the last words, “secret”, as options." in said
+    assert "The ballot is secret" in said
+    said = await talk.say("berlin@diversity> text")
+    assert "Meet in Accra next year secret\n" in said
+    assert "The ballot is secret" not in said
+    await talk.say("berlin@diversity> open")
+    [poll] = opened(sqlite_url)
+    assert (poll["text"], poll["secret"], poll["closes_at"]) == ("Meet in Accra next year secret", False, IN_3_DAYS)
+
+
+async def test_words_that_may_be_text_and_cannot_be_options_say_both(talk: Conversation, sqlite_url: str) -> None:
+    """D1."""
+    said = await talk.say('berlin@diversity: !poll lazy "Travel" We pay the train to Nairobi about budget for 3d')
+    assert "Take another method, such as consensus or consent. If “about budget” is part of the text, end it" in said
+    assert opened(sqlite_url) == []
+
+
+async def test_an_option_that_cannot_be_read_is_told_before_it_opens(talk: Conversation, sqlite_url: str) -> None:
+    """D2: it is never open for 72 hours unseen where somebody wrote a time."""
+    said = await talk.say('berlin@diversity: !poll majority "Logo" Take the blue one until the end of the month')
+    assert "I could not read “until the end of the month” as an option, so it is text." in said
+    assert "You have named no time, so it is 72 hours." in said
+    assert "How long is it open?" in await talk.say("berlin@diversity> without")
+    assert "Shall I open it?" in await talk.say("berlin@diversity> 1w")
+    await talk.say("berlin@diversity> open")
+    [poll] = opened(sqlite_url)
+    assert (poll["text"], poll["closes_at"]) == ("Take the blue one", MONDAY + timedelta(days=7))
+
+
+async def test_what_is_shown_before_it_opens_has_the_clocks_of_the_poll(talk: Conversation) -> None:
+    """D1, M8: and says who can vote."""
+    await talk.say("lima@dm: timezone America/Lima", "berlin@dm: timezone Europe/Berlin")
+    said = await talk.say('berlin@diversity: !poll supermajority "S" Spend. for 3d')
+    clocks = "Open until Thursday, 26 March 2026, 09:00 UTC = 04:00 Lima · 10:00 Berlin"
+    assert clocks in said
+    assert "Everybody who is a member when it opens can vote." in said
+    assert clocks in await talk.say("berlin@diversity> open")
+
+
+async def test_whether_the_ballot_is_secret_can_be_changed_where_it_may_be(talk: Conversation, sqlite_url: str) -> None:
+    """D7."""
+    await talk.say(
+        "berlin@diversity: !poll majority", "berlin@diversity>> Lima\\nWe meet there.", "berlin@diversity> 72h"
+    )
+    assert "> secret: Secret or open" in await talk.say("berlin@diversity> revise")
+    assert "The ballot is secret" in await talk.say("berlin@diversity> secret", "berlin@diversity> yes")
+    await talk.say("berlin@diversity> open")
+    assert [poll["secret"] for poll in opened(sqlite_url)] == [True]

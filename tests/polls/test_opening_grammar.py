@@ -53,6 +53,10 @@ def said(text: str) -> dict[str, Any]:
             'consent "G" Share. aim: all can read. review in 3 months for 5d',
             {"text": "Share.", "aim": "all can read.", "review_on": date(2026, 6, 23), "minutes": 5 * DAY},
         ),
+        (
+            'consent "G" Share a glossary aim: all can read it review in 3 months for 5d',
+            {"text": "Share a glossary", "aim": "all can read it", "review_on": date(2026, 6, 23), "minutes": 5 * DAY},
+        ),
         ('consent "G" Share. review 2026-06-01', {"review_on": date(2026, 6, 1)}),
         ('ranked "S" Which? options: A; B; C; for 5d', {"text": "Which?", "options": ("A", "B", "C")}),
         ('ranked "S"\n- A\n- B, or so\n3. C\nfor 5d', {"options": ("A", "B, or so", "C")}),
@@ -82,13 +86,9 @@ def test_an_order_is_read(text: str, parts: dict[str, Any]) -> None:
     [
         "The pilot runs for 3 days.",
         "We do it because it is cheap",
-        "It is cheap. Because of that, we wait for 3 days, and then report",
-        "Keep the ballot secret",
-        "This is a text about members",
         "We agreed to replace it, so review it in a while",
         "We raise the quorum to 3/4.",
         "The quorum is 8.",
-        "It holds until further notice",
         "We ask for 10 people",
         "Our options: there are none",
         "The aim: be fair",
@@ -110,10 +110,62 @@ def test_prose_stays_prose(text: str) -> None:
         "Merge it for 24h because the grant ends",
         "Merge it quorum 8",
         "Merge it fallback majority for 3d",
+        "Meet in Accra next year secret for 3d",
+        "Keep the ballot secret",
+        "We pay the train about budget for 3d",
+        "Meet there for three days",
+        "Meet there for a week quorum 8",
+        "Meet there until Saturday 10:00 please",
     ],
 )
 def test_what_may_have_been_meant_for_text_is_doubtful(text: str) -> None:
     assert said(f'consensus "R3" {text}')["doubtful"]
+
+
+@pytest.mark.parametrize(
+    ("order", "kept"),
+    [
+        ('majority "R3" Meet secret for 3d', {"title": "R3", "text": "Meet secret", "minutes": 3 * DAY}),
+        ('majority "R3" Meet secret for 3d quorum 8', {"title": "R3", "text": "Meet secret for 3d quorum 8"}),
+        ('majority "R3" Meet for three days', {"title": "R3", "text": "Meet for three days"}),
+        ("majority Meet in secret", {"title": "Meet in secret"}),
+    ],
+)
+def test_doubtful_words_can_be_kept_as_text(order: str, kept: dict[str, Any]) -> None:
+    parts = Parts(**said(order))
+    assert parts.doubtful
+    assert parts.as_text().to_json() == {"method": "majority", **kept}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Take the blue one. for 5d quorum many", "for 5d quorum many"),
+        ("Take the blue one for 5d fallback consensus", "for 5d fallback consensus"),
+        ("Take the blue one until the end of the month", "until the end of the month"),
+        ("Take the blue one. Until the end of the month.", "Until the end of the month."),
+        ("It holds until further notice", "until further notice"),
+        ("Take the blue one for half a week", "for half a week"),
+        ("Take the blue one for a month", "for a month"),
+        ("Take the blue one by Sunday 10:00 or so", ""),
+        ("Take the blue one quorum many for 3d", "quorum many"),
+        ("It is cheap. Because of that, we wait for 3 days, and then report", "for 3 days, and then report"),
+        ("We take it until the end of the month for 3d", ""),
+        ("We wait for the group", ""),
+        ("The pilot runs until the end of the month.", ""),
+        ("We review it with the seats that there are", ""),
+    ],
+)
+def test_what_looks_like_an_option_and_cannot_be_read_is_noted(text: str, words: str) -> None:
+    """Such a poll is shown before it opens, rather than being open for 72 hours unseen."""
+    order = read(f'majority "R3" {text}', NOW, READER)
+    assert order.unread == words
+    assert order.text.endswith(words)
+
+
+def test_seats_are_counted_in_words_as_well() -> None:
+    assert said('election "L" Who? three seats')["seats"] == 3
+    assert "seats" not in said('election "L" Who? a seat')
 
 
 @pytest.mark.parametrize(
@@ -131,6 +183,7 @@ def test_what_may_have_been_meant_for_text_is_doubtful(text: str) -> None:
         ("consensus \"x\" y.\nfor 3d\nfor 4d", "said-twice"),
         ("consensus \"x\" y until 2026-03-20 10:00", "moment-past"),
         ("consensus \"x\" y for 3x", "length-unreadable"),
+        ("consensus \"x\" y until Sunday 18:00 Lima", "moment-doubt"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(text: str, code: str) -> None:
@@ -171,7 +224,12 @@ def test_whatever_is_taken_stands_at_the_end_and_what_is_unsure_is_said_to_be(me
     if order is None:
         return
     assert words.startswith(order.text), "the text is untouched"
-    taken = {name for name in FIELDS if getattr(order, name) != FIELDS[name].default} - {"method", "title", "text"}
+    taken = {name for name in FIELDS if getattr(order, name) != FIELDS[name].default} - {
+        "method",
+        "title",
+        "text",
+        "unread",
+    }
     inside = order.text and not order.text.endswith((",", ":"))
     if inside and words != order.text and not words[len(order.text) :].startswith(","):
         assert order.doubtful or taken <= {"minutes", "until"}

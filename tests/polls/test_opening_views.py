@@ -21,6 +21,8 @@ LIMIT = 4096
 """UTF-16 units of a message on Telegram, which has the least room."""
 NAME = "Ẃ" * 60
 READERS = [Translator(language, "Asia/Kolkata") for language in locales.languages()]
+ZONES = ("Asia/Kolkata", "Pacific/Auckland", "America/Lima", "Europe/Berlin", "Africa/Accra", "Asia/Jakarta",
+         "America/Argentina/Buenos_Aires", "America/New_York", "Asia/Tokyo")  # fmt: skip
 ASKED = rules.Group(
     now=datetime(2026, 3, 23, 9, tzinfo=UTC), today=date(2026, 3, 23), name=NAME, members=15, able=15,
     method="consensus", quorum="2/3", fallback="majority", named=False, chairs={1: NAME, 2: NAME},
@@ -47,7 +49,10 @@ def test_what_may_be_typed_for_a_choice_is_no_commands_name() -> None:
     names = Registry(FEATURES).names
     steps = [(step, value) for step, values in answers.OFFERED.items() for value in values]
     keys = {answers.KEYS.get(choice, choice[1]) for choice in steps}
-    assert not (keys | set(views.CHANGES) | {"open", "revise", "cancel", "nothing", "both"}) & names.keys()
+    assert (
+        not (keys | set(views.CHANGES) | {"open", "revise", "cancel", "nothing", "both", "text", "without"})
+        & names.keys()
+    )
 
 
 @pytest.mark.parametrize("_", READERS, ids=lambda reader: reader.language)
@@ -63,7 +68,7 @@ def test_a_preview_fits_into_one_message(_: Translator, method: str) -> None:
         version=1,
         closes_at=ASKED.now,
         facts=Facts(electors=15),
-        zones=("Asia/Kolkata",),
+        zones=ZONES,
         nominating=method == "election",
         secret=METHODS[method].may_be_secret,
         aim="Ẃ" * rules.LONGEST_AIM if consent else "",
@@ -73,8 +78,9 @@ def test_a_preview_fits_into_one_message(_: Translator, method: str) -> None:
         options=["Ẃ" * rules.LONGEST_OPTION] * 10 if method == "ranked" else (),
         short_reason="Ẃ" * rules.LONGEST_REASON,
     )
-    said = views.preview(_, card, 5760, (NAME, NAME), doubtful=True, defaulted=True)
-    assert width(str(said)) <= LIMIT
+    for unread in ("", "Ẃ" * 80):
+        said = views.preview(_, card, 5760, (NAME, NAME), doubtful="Ẃ" * 80, unread=unread, defaulted=True)
+        assert width(str(said)) <= LIMIT
     for part in answers.changeable(Parts(method=method)):
         assert str(views.change_label(_, part))
 
@@ -83,7 +89,7 @@ def test_a_preview_fits_into_one_message(_: Translator, method: str) -> None:
 def test_what_is_said_at_the_end_can_be_read(_: Translator) -> None:
     """L1."""
     for view in (views.what_to_change, views.open_it, views.change_it, views.back, views.cancel, views.cancelled,
-                 views.gone):  # fmt: skip
+                 views.gone, views.as_text, views.take_out):  # fmt: skip
         assert str(view(_))
     assert "P7" in str(views.opened(_, 7, ASKED.now, nominating=True, defaulted=True))
     assert "P7" in str(views.defaulted(_, 7))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.core import methods, moments
 from bot.core.errors import Refusal
@@ -43,6 +44,10 @@ NO_DAY = N_("“{said}” is no day that I am sure of. Write a date, such as `20
 NOTHING = N_("I see no words in that. Please write it once more.")
 
 
+CLEAR: dict[str, Any] = {"doubtful": "", "doubted": (), "unread": ""}
+"""What is noted of the end of a text, once there is another."""
+
+
 def offered(step: str, parts: Parts) -> tuple[str, ...]:
     """What can be tapped in a step."""
     if (step, parts.method) == ("about", "election"):
@@ -74,12 +79,12 @@ def read(step: str, said: str, parts: Parts, asked: Asked, reader: Translator) -
         case "proposal":
             title, text = take_title(_seen(said))
             if not title:
-                return replace(parts, text=text)
-            return replace(parts, title=title, text=text or None, doubtful=False)
+                return replace(parts, text=text, **CLEAR)
+            return replace(parts, title=title, text=text or None, **CLEAR)
         case "title":
             return replace(parts, title=" ".join(_seen(said).split()))
         case "text":
-            return replace(parts, text=said, doubtful=False)
+            return replace(parts, text=said, **CLEAR)
         case "about":
             return replace(parts, about=_known(said, named(said, values.SUBJECTS)))
         case "aim":
@@ -127,7 +132,8 @@ def _option(step: str, said: str, parts: Parts, now: datetime, reader: Translato
     before = {"quorum": "quorum", "fallback": "fallback", "seats": "seats"}.get(step, "")
     for text in (said, f"{before} {said}".strip()):
         left, found = take_options(text, parts.method, now, reader)
-        found.pop("doubtful", None)
+        for noted in CLEAR:
+            found.pop(noted, None)
         if not left and found.keys() <= {step, "ratio", "base"} and found:
             return replace(parts, **found)
     raise Refusal("not-understood", NOT_UNDERSTOOD, said=clean(said, 40))

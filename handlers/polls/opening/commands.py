@@ -5,15 +5,18 @@ from functools import partial
 
 from bot.core.arguments import Rest
 from bot.core.context import Context
+from bot.core.errors import Refusal
 from bot.core.feature import command
 from bot.core.i18n import N_
 from bot.core.permissions import MEMBERS_OR_CORE
 from bot.core.replies import Privately, Replies, Say
+from bot.core.text import clean
 from handlers.polls import finding
 from handlers.polls.finding import Number
 from handlers.polls.opening import gathering, grammar, rules, steps
 from handlers.polls.opening.draft import Parts
 from handlers.polls.opening.grammar import Order
+from handlers.polls.opening.leftovers import AS_TEXT
 from handlers.polls.opening.rules import Group as Asked
 from handlers.polls.records import showing_one
 from handlers.polls.views import opening as views
@@ -33,8 +36,8 @@ from storage.polls import NOMINATING
         "`until Saturday 10:00`, `for 24h because …`, `quorum 3/4`, `fallback majority`, `2/3 of all`, `3/4 of cast`, "
         "`secret`, `about budget`; for consent `aim: …` and `review in 3 months`; for a ranked choice "
         "`options: one; two; three`; for an election `2 seats`, `nominations 3d`, or `poll election cochairs` with "
-        "`replacing` and a name. Without a time it is open for 72 hours. Written as a reply, the message that you "
-        "reply to is the text."
+        "`replacing` and a name. Without a time it is open for 72 hours. Everybody who is a member when it opens "
+        "can vote. Written as a reply, the message that you reply to is the text."
     ),
     examples=(
         "poll",
@@ -56,7 +59,6 @@ def poll(context: Context, number: Number | None = None, order: Rest = "") -> Re
     group = context.at_hand
     asked = gathering.asked(context, group)
     parts = _parts(context, group, order, asked)
-    rules.check(parts, asked)
     if next(rules.missing(parts, asked), ""):
         return steps.begin(context, group, replace(parts, stepwise=True), asked)
     if rules.is_shown_first(parts, asked):
@@ -81,10 +83,23 @@ def _open(context: Context, group: Group, parts: Parts, asked: Asked) -> Replies
 
 
 def _parts(context: Context, group: Group, order: str, asked: Asked) -> Parts:
-    """What was written after `poll`, and the message that it was written as a reply to."""
+    """What was written after `poll`, and the message that it was written as a reply to. Raises a Refusal."""
     replied = getattr(context.event, "replied_text", "").strip()
     said = grammar.read(order, context.written_at or context.now, context.speaker, asked.method) if order else Order()
-    holders = steps.named(context, group, said.replacing, asked)
+    try:
+        parts = _of(said, replied, steps.named(context, group, said.replacing, asked))
+        rules.check(parts, asked)
+    except Refusal as refusal:
+        if not said.doubtful:
+            raise
+        reason, values = refusal.template, refusal.values
+        raise Refusal(
+            refusal.code, AS_TEXT, text=clean(said.doubtful, 60), reason=lambda _: _(reason, **values)
+        ) from None
+    return parts
+
+
+def _of(said: Order, replied: str, holders: tuple[int, ...]) -> Parts:
     return Parts(
         method=said.method,
         title=said.title,
@@ -105,4 +120,6 @@ def _parts(context: Context, group: Group, order: str, asked: Asked) -> Parts:
         holders=holders,
         options=said.options,
         doubtful=said.doubtful,
+        doubted=said.doubted,
+        unread=said.unread,
     )

@@ -1,7 +1,7 @@
 """A poll that is being written: what has been said of it so far, and how that is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,10 +35,30 @@ class Parts:
     holders: tuple[int, ...] = ()
     """Whose seats a co-chair election names."""
     options: tuple[str, ...] = ()
-    doubtful: bool = False
-    """Whether an option may have been meant for a part of the text."""
+    doubtful: str = ""
+    """Words that were read as options, and may have been meant for a part of the text."""
+    doubted: tuple[str, ...] = ()
+    """The names of what was read in them."""
+    unread: str = ""
+    """Words of the text that look like an option, and were not read as one."""
     stepwise: bool = False
     """Whether it is written step by step, and so shown before it opens."""
+
+    def as_text(self) -> "Parts":
+        """What was read in doubtful words belongs to the text."""
+        # Names of people have been looked up since they were read.
+        names = {"holders" if name == "replacing" else name for name in self.doubted}
+        unsaid: dict[str, Any] = {name: type(self).__dataclass_fields__[name].default for name in names}
+        kept = replace(self, **unsaid, doubtful="", doubted=())
+        if self.text:
+            return replace(kept, text=self.text + self.doubtful)
+        return replace(kept, title=self.title + self.doubtful)
+
+    def without_unread(self) -> "Parts":
+        """The words that were not read as an option belong to nothing."""
+        if self.text:
+            return replace(self, text=self.text.removesuffix(self.unread).rstrip(" ,;–—\n") or None, unread="")
+        return replace(self, title=self.title.removesuffix(self.unread).rstrip(" ,;–—"), unread="")
 
     def to_json(self) -> dict[str, Any]:
         """Only what has been said."""

@@ -71,6 +71,7 @@ def asked(context: Context, group: Group) -> Asked:
     return Asked(
         now=context.now,
         today=context.speaker.today(context.now),
+        zone=context.speaker.zone,
         name=group.name,
         members=len(voters),
         able=_able(context, group, voters),

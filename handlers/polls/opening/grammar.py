@@ -54,8 +54,12 @@ class Order:
     replacing: tuple[str, ...] = ()
     """Names, as they were written."""
     options: tuple[str, ...] = ()
-    doubtful: bool = False
-    """Whether an option may have been meant for a part of the text."""
+    doubtful: str = ""
+    """Words that were read as options, and may have been meant for a part of the text."""
+    doubted: tuple[str, ...] = ()
+    """The names of what was read in them."""
+    unread: str = ""
+    """Words of the text that look like an option, and were not read as one."""
 
 
 def read(text: str, now: datetime, reader: Translator, default: str = "consensus") -> Order:

@@ -2,7 +2,8 @@
 
 What stands before them is the text, untouched. In the middle of a sentence only a short deadline (`for 3d`,
 `until Saturday 10:00`) is taken for sure; whatever else was read there makes the order doubtful, and it is shown before
-the poll opens. A sentence with its full stop is text. See docs/decisions/opening-a-poll.md.
+the poll opens, as is one whose last words look like an option and are none. A sentence with its full stop is text.
+See docs/decisions/opening-a-poll.md.
 """
 
 import re
@@ -16,7 +17,7 @@ from bot.core.day_words import words_of
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
 from bot.core.text import clean
-from handlers.polls.opening import values
+from handlers.polls.opening import leftovers, values
 
 # Translators: what stands before an option that takes the rest of its line; “|” stands between other words.
 _REPLACING = N_("replacing | instead of")
@@ -33,8 +34,8 @@ _BOUNDARY = re.compile(r"(?:^|\n|[.!?…:;,)–—\]" + QUOTES + r"])\s*$")
 _FULL_STOP = re.compile(r"[.!?…。！？][\s)\]" + QUOTES + r"]*$")
 _TAIL = 600
 """Characters of the last line in which options are looked for."""
-_WEAK = frozenset({"secret", "about", "replacing", "review_on"})
-"""Options whose words are common in sentences: only where a line, a sentence or another option ends before them."""
+_SAID_OF_IT = frozenset({"doubtful", "doubted", "unread"})
+"""What is noted of the words, beside the options."""
 
 
 def take_options(text: str, method: str, now: datetime, reader: Translator) -> tuple[str, dict[str, Any]]:
@@ -43,12 +44,15 @@ def take_options(text: str, method: str, now: datetime, reader: Translator) -> t
     text, start = text.strip(), 1
     while start:
         start = text.rfind("\n") + 1
-        left, parts = _take_from_line(text[start:], method, now, reader)
-        if again := found.keys() & parts.keys() - {"doubtful"}:
-            raise Refusal("said-twice", TWICE, said=clean(text[start + len(left) :], 60) or min(again))
+        line = text[start:].strip()
+        left, parts = _take_from_line(line, method, now, reader)
+        if again := found.keys() & parts.keys() - _SAID_OF_IT:
+            raise Refusal("said-twice", TWICE, said=clean(line[len(left) :], 60) or min(again))
         found |= parts
-        text = (text[:start] + left).strip()
+        text = (text[:start] + left).strip() if parts else text
         if left or not parts:
+            if unread := leftovers.unread(left, _BOUNDARY, found, method, reader):
+                found["unread"] = unread
             break
     if method == "ranked" and "options" not in found:
         text, bullets = _take_bullets(text)
@@ -69,22 +73,29 @@ def _take_from_line(line: str, method: str, now: datetime, reader: Translator) -
     steps: list[Found] = []
     left = line
     while left.strip() and (step := _take_one(left, method, now, reader)) is not None:
-        if any(option.keys() & step[1].keys() for _, option, _ in steps):
+        if any(option.keys() & step[1].keys() - _SAID_OF_IT for _, option, _ in steps):
             raise Refusal("said-twice", TWICE, said=clean(step[2], 60))
         steps.append(step)
         left = step[0]
-    while steps and _WEAK & steps[-1][1].keys() and not _BOUNDARY.search(steps[-1][0]):
-        steps.pop()
     if not steps:
         return line, {}
-    left = steps[-1][0]
     options = {name: value for _, option, _ in steps for name, value in option.items()}
     inside = _BOUNDARY.search(left) is None
     if inside and _FULL_STOP.search(line) and "reason" not in options:
         return line, {}
-    if inside and any(_is_doubtful(option, said) for _, option, said in steps):
-        options["doubtful"] = True
-    return left.rstrip(" ,;–—\t"), options
+    left = left.rstrip(" ,;–—\t")
+    is_labelled = "aim" in steps[-1][1] and "review_on" in options
+    doubts = [
+        place
+        for place, (_, option, said) in enumerate(steps)
+        if "doubtful" in option or (inside and not is_labelled and _is_doubtful(option, said))
+    ]
+    if doubts:
+        # From the first word that may be text, up to the last one that may be.
+        end = len(steps[doubts[0] - 1][0]) if doubts[0] else len(line)
+        options["doubtful"] = line[len(left) : end].rstrip()
+        options["doubted"] = tuple(name for _, option, _ in steps[doubts[0] :] for name in option.keys() - _SAID_OF_IT)
+    return left, options
 
 
 def _is_doubtful(option: Mapping[str, Any], said: str) -> bool:
@@ -105,7 +116,8 @@ def _take_one(line: str, method: str, now: datetime, reader: Translator) -> Foun
             return step
         found = _take_labelled(tail, method, reader)
     if found is None:
-        return None
+        unsure = leftovers.take_deadline(line, now, reader)
+        return (unsure[0], {**unsure[1], "doubtful": unsure[2]}, unsure[2]) if unsure else None
     at, option = found
     return line[: start + at], option, tail[at:]
 
@@ -138,7 +150,7 @@ def _take_labelled(tail: str, method: str, reader: Translator) -> tuple[int, dic
         for found in _pattern(template, r"\s*:\s*(?=\S)", reader.language).finditer(tail):
             before, value = tail[: found.start()], tail[found.end() :].strip()
             nothing = not any(map(str.isalnum, value))
-            if nothing or not _BOUNDARY.search(before) or (name == "reason" and before.strip()):
+            if nothing or not (name == "aim" or _BOUNDARY.search(before)) or (name == "reason" and before.strip()):
                 continue
             return found.start(), {name: split_options(value) if name == "options" else value}
     if method == "election":

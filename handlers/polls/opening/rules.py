@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.core import methods
 from bot.core.errors import Refusal
@@ -41,6 +42,10 @@ NOT_LAZY = N_(
 )
 NOT_SECRET = N_("In {method} an objection needs somebody who stands for it, so it is not secret. Leave `secret` out.")
 REVIEW_PAST = N_("The review lies in the future: for example `review in 3 months`.")
+REVIEW_TOO_SOON = N_(
+    "The review on {day} would come before the poll has closed, on {closes}. Say a later one, such as "
+    "`review in 3 months`, or a shorter time."
+)
 NOBODY = N_("Everybody in {group} is on leave now, so nobody could vote. Open it when somebody is back.")
 UNREACHABLE = N_(
     "A quorum of {n} cannot be reached: {able} can vote now. Say a smaller one, such as `quorum 2/3`."
@@ -61,6 +66,8 @@ class Group:
     now: datetime
     today: date
     """Where whoever opens it is."""
+    zone: str = "UTC"
+    """Theirs."""
     name: str
     members: int
     able: int
@@ -132,7 +139,7 @@ def is_shown_first(parts: Parts, group: Group) -> bool:
     """Whether it is shown before it opens: step by step, where something that matters was not said, or is unsure."""
     base_unsaid = parts.method == "supermajority" and not parts.base
     head_count = METHODS[parts.method].quorum and not parts.quorum and group.quorum.isdecimal()
-    return parts.stepwise or parts.doubtful or base_unsaid or head_count
+    return parts.stepwise or bool(parts.doubtful or parts.unread) or base_unsaid or head_count
 
 
 def check(parts: Parts, group: Group) -> None:
@@ -149,6 +156,13 @@ def check(parts: Parts, group: Group) -> None:
         _check_options(parts)
     if parts.review_on is not None and parts.review_on <= group.today:
         raise Refusal("review-past", REVIEW_PAST)
+    if parts.review_on is not None and parts.method:
+        _check_review(parts.review_on, closes_at(parts, group.now).astimezone(ZoneInfo(group.zone)).date())
+
+
+def _check_review(review_on: date, closes: date) -> None:
+    if review_on <= closes:
+        raise Refusal("review-too-soon", REVIEW_TOO_SOON, day=lambda _: _.day(review_on), closes=lambda _: _.day(closes))
 
 
 def check_able(group: Group) -> None:

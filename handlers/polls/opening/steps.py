@@ -48,7 +48,7 @@ def written(context: Context, text: str, draft: int, step: str, act: str, at: st
     """An answer in words of their own; None where it is none."""
     is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
     kept = context.session.get(Draft, draft)
-    if kept is None or kept.person_id != context.person_id or act in {"open", "show"}:
+    if kept is None or kept.person_id != context.person_id or act in {"open", "show", "keep", "cut"}:
         return None
     if not is_reply and (context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN or _begins_anew(context, text)):
         return None
@@ -66,7 +66,10 @@ def answer(
     context: Context, draft: int, step: str = "", act: str = "set", value: str = "", holder_person_id: int = 0,
     at: str = "",
 ) -> Replies:  # fmt: skip
-    """What was tapped: an answer, `open`, `change` (which part, or nothing yet), `show` again, or `cancel`."""
+    """What was tapped: an answer, `open`, `change` (which part, or nothing yet), `show` again, or `cancel`.
+
+    `keep` and `cut` are about the last words of the text: in it, or out of it.
+    """
     kept = drafts.find(context.session, draft)
     if kept is None:
         return Edit(context.pressed, views.gone)
@@ -88,13 +91,23 @@ def answer(
     if act == "change":
         return _go_to(context, _question(context, kept, step, parts, asked) if step else _changes(kept, parts))
     settled = None
+    if act in {"keep", "cut"}:
+        parts = parts.as_text() if act == "keep" else parts.without_unread()
+        rules.check(parts, asked)
+        _keep(kept, parts, context.now)
+        if act == "cut" and is_defaulted(parts):
+            return _go_to(context, _question(context, kept, "deadline", parts, asked))
     if act == "set":
         label = _label(step, value, holder_person_id, parts, asked)
         settled = partial(views.settled, said=value, label=label)
         parts = _answered(context, group, step, value, holder_person_id, parts, asked)
         rules.check(parts, asked)
-        kept.content, kept.at = json.dumps(parts.to_json(), ensure_ascii=False), context.now
+        _keep(kept, parts, context.now)
     return _go_to(context, _following(context, kept, parts, asked), settled)
+
+
+def _keep(draft: Draft, parts: Parts, now: datetime) -> None:
+    draft.content, draft.at = json.dumps(parts.to_json(), ensure_ascii=False), now
 
 
 def _label(step: str, value: str, holder: int, parts: Parts, asked: Asked) -> View | None:
@@ -172,15 +185,22 @@ def _preview(context: Context, draft: Draft, parts: Parts, asked: Asked) -> Aski
     wanted = rules.wanted(parts, asked)
     view = partial(
         views.preview,
-        card=gathering.card_of(parts, asked, context.speaker.zone),
+        card=gathering.card_of(parts, asked),
         voting_minutes=wanted.voting_minutes,
         holders=tuple(calling.called_all(context.session, holders, draft.group_id).values()),
         doubtful=parts.doubtful,
+        unread=parts.unread,
         defaulted=is_defaulted(parts),
     )
     given = {"draft": draft.id}
+    about_words = []
+    if parts.doubtful:
+        about_words.append(Option("text", views.as_text, STEP, {**given, "act": "keep"}))
+    if parts.unread:
+        about_words.append(Option("without", views.take_out, STEP, {**given, "act": "cut"}))
     return view, (
         Option("open", views.open_it, STEP, {**given, "step": "", "act": "open", "at": ""}, sign="✅"),
+        *about_words,
         Option("revise", views.change_it, STEP, {**given, "act": "change"}, sign="✏️"),
         Option("cancel", views.cancel, STEP, {**given, "act": "cancel"}, sign="❌"),
     )

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from bot.core import methods, moments, quorums
-from bot.core.amounts import western
+from bot.core.amounts import NUMBERS, western
 from bot.core.day_words import words_of
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
@@ -17,12 +17,12 @@ from bot.core.naming import named
 from bot.core.text import clean
 
 # Translators: the words of options, as people write them at the end of a poll; “|” stands between other words.
-_QUORUM = N_("quorum")
-_FALLBACK = N_("fallback | fall-back")
+QUORUM = N_("quorum")
+FALLBACK = N_("fallback | fall-back")
 _SECRET = N_("secret | secret ballot")
-_SEATS = N_("seats | seat")
-_NOMINATIONS = N_("nominations")
-_REVIEW = N_("review | review on")
+SEATS = N_("seats | seat")
+NOMINATIONS = N_("nominations")
+REVIEW = N_("review | review on")
 _ABOUT = N_("about")
 _FOR = N_("for")
 _MONTHS = N_("in {number} months | in {number} month")
@@ -88,7 +88,7 @@ def read_ratio(said: str) -> str:
 
 
 def _seats(said: str, _now: datetime, _reader: Translator) -> dict[str, Any] | None:
-    seats = int(western(said))
+    seats = NUMBERS.get(said.lower()) or int(western(said))
     if not 1 <= seats <= MOST_SEATS:
         raise Refusal("seats", NO_SUCH_SEATS, limit=MOST_SEATS)
     return {"seats": seats}
@@ -134,17 +134,18 @@ def _months_after(day: date, months: int) -> date:
 
 
 _PART = r"[0-9]+\s*[/⁄]\s*[0-9]+|[0-9]+(?:[.,][0-9]+)?\s*%|[½⅓⅔¼¾⅗⅘]"
+_COUNT = "|".join(["[0-9]{1,2}", *(word for word in NUMBERS if word not in {"a", "an", "un", "una"})])
 _CLOSED: tuple[tuple[tuple[str, str], str, Make, frozenset[str]], ...] = (
     # Words before the value, words behind it; the value; what it means; the methods that have it (empty: all).
-    ((_QUORUM, ""), rf"{_PART}|[0-9]+(?:\s+[^\W\d_]+)?", _quorum,
+    ((QUORUM, ""), rf"{_PART}|[0-9]+(?:\s+[^\W\d_]+)?", _quorum,
      frozenset({"consensus", "consent", "majority", "supermajority", "election", "ranked"})),
-    ((_FALLBACK, ""), r"[^\W\d_]+(?:[\s-][^\W\d_]+)?", _fallback, frozenset({"consensus"})),
+    ((FALLBACK, ""), r"[^\W\d_]+(?:[\s-][^\W\d_]+)?", _fallback, frozenset({"consensus"})),
     (("", BASES["all"]), _PART, _ratio_of("all"), frozenset({"supermajority"})),
     (("", BASES["cast"]), _PART, _ratio_of("cast"), frozenset({"supermajority"})),
-    ((_SEATS, ""), "[0-9]{1,2}", _seats, frozenset({"election"})),
-    (("", _SEATS), "[0-9]{1,2}", _seats, frozenset({"election"})),
-    ((_NOMINATIONS, ""), ".{1,30}", _nominations, frozenset({"election"})),
-    ((_REVIEW, ""), ".{1,40}", _review, frozenset({"consent"})),
+    ((SEATS, ""), _COUNT, _seats, frozenset({"election"})),
+    (("", SEATS), _COUNT, _seats, frozenset({"election"})),
+    ((NOMINATIONS, ""), ".{1,30}", _nominations, frozenset({"election"})),
+    ((REVIEW, ""), ".{1,40}", _review, frozenset({"consent"})),
     ((_ABOUT, ""), r"[^\W\d_]+(?:[\s-][^\W\d_]+)?", _about, frozenset()),
     (("", _SECRET), "", _secret, frozenset()),
 )  # fmt: skip

@@ -132,11 +132,12 @@ def settled(_: Translator, said: str, label: View | None = None) -> Text:
 
 
 def preview(
-    _: Translator, card: Card, voting_minutes: int, holders: Sequence[str], *, doubtful: bool, defaulted: bool
-) -> Text:
+    _: Translator, card: Card, voting_minutes: int, holders: Sequence[str], *, doubtful: str, unread: str,
+    defaulted: bool,
+) -> Text:  # fmt: skip
     """The poll as it will look, before it opens."""
     head = _("**{title}** ({method})", title=clean(card.title), method=methods.name(_, card.rule.method))
-    notes = []
+    notes = [_("Everybody who is a member when it opens can vote.")]
     if holders:
         notes.append(_("About the seats of {names}.", names=", ".join(calling.shown(name) for name in holders)))
     if voting_minutes:
@@ -145,13 +146,27 @@ def preview(
         notes.append(_("You have named no time, so it is 72 hours."))
     terms = Text.join("\n", [cards.terms(_, card), *notes])
     ask = _("This is how it will look. Shall I open it?")
-    if doubtful:
+    if unread:
         doubt = _(
-            "I have read the last words of the text as options. If they belong to the text, change it, or write "
-            "options on lines of their own."
+            "I could not read “{words}” as an option, so it is text. Options look like `for 3d` or `quorum 2/3`.",
+            words=clean(unread, 60),
         )
         ask = Text.join(" ", [doubt, ask])
+    elif doubtful:
+        doubt = _(
+            "I have read the last words, “{words}”, as options. If they are text, choose “{keep}”.",
+            words=clean(doubtful, 60), keep=as_text(_),
+        )  # fmt: skip
+        ask = Text.join(" ", [doubt, ask])
     return Text.join("\n\n", [head, cards.body(card), terms, ask])
+
+
+def as_text(_: Translator) -> Text:
+    return _("Keep them as text")
+
+
+def take_out(_: Translator) -> Text:
+    return _("Take them out of the text")
 
 
 def what_to_change(_: Translator) -> Text:
