@@ -132,6 +132,7 @@ async def test_every_method_opens_in_one_line(
         (["> gradients", ": How?", ": 24h", "> 72h"], {"short_reason": "", "closes_at": IN_3_DAYS}),
         (["> election", ": Liaison", "> other", "> 3", "> 72h"], {"seats": 3, "about": ""}),
         (["> election", ": Chairs", "> chairs", "> both", "> 72h"], {"seats": 2, "about": "cochairs"}),
+        (["> election", "> standard", "> both", "> 72h"], {"title": "Who shall be co-chairs of Diversity?", "seats": 2}),
         (["> ranked", ": S", ": - A\\n- B", "> 72h"], {"options": ["A", "B"]}),
     ],
 )  # fmt: skip
@@ -187,8 +188,8 @@ async def test_the_deadline_that_nobody_named_is_said(talk: Conversation) -> Non
         ('consensus "x" y secret: no. secret', "In consensus an objection needs somebody who stands for it"),
         ('consensus "x" y. fallback ranked', "“ranked” cannot follow a consensus that stays blocked."),
         ('consent "x" y. aim: z. review 2026-03-23', "The review lies in the future"),
-        ('consent "x" y. aim: z. review 2026-03-25 for 5d', "would come before the poll has closed, on Saturday, 28 March"),
-        ('consent "x" y. aim: z. review 2026-03-28 for 5d', "Say a later one, such as !review in 3 months, or a shorter"),
+        ('consent "x" y. aim: z. review 2026-03-25 for 5d', "The poll closes on Saturday, 28 March 2026, and the"),
+        ('consent "x" y. aim: z. review 2026-03-28 for 5d', "a later one, such as review in 3 months, or a shorter"),
         ('lazy "x" y. about members', "Lazy consensus, in which silence agrees, is not for members"),
         ('lazy "x" y. about co-chairs', "Take another method, such as consensus or consent."),
         ('lazy "x" y. about final recommendations', "Take another method"),
@@ -448,6 +449,12 @@ async def test_in_private_the_group_is_asked_for_where_there_are_several(sqlite_
         assert "[partnerships] P1: Lima (majority)" in said
 
 
+async def test_a_lazy_poll_says_what_silence_is_not_enough_for(talk: Conversation) -> None:
+    """The table of methods: whoever sees that it is one of these objects."""
+    said = await talk.say('berlin@diversity: !poll lazy "x" y. for 3d')
+    assert "Not for members, co-chairs, budgets or final texts: if it is one of these, object." in said
+
+
 async def test_a_poll_is_shown_by_its_number(talk: Conversation) -> None:
     await talk.say('berlin@diversity: !poll majority "Lima" We meet there. for 3d')
     assert "P1: Lima (majority)" in await talk.say("lima@diversity: !poll P1")
@@ -505,3 +512,15 @@ async def test_whether_the_ballot_is_secret_can_be_changed_where_it_may_be(talk:
     assert "The ballot is secret" in await talk.say("berlin@diversity> secret", "berlin@diversity> yes")
     await talk.say("berlin@diversity> open")
     assert [poll["secret"] for poll in opened(sqlite_url)] == [True]
+
+
+async def test_an_election_of_cochairs_needs_no_text(talk: Conversation, sqlite_url: str) -> None:
+    """G4: it begins with nominations."""
+    await talk.say("berlin@diversity: !poll election cochairs replacing accra")
+    assert "Whose seat is voted on?" in await talk.say("berlin@dm: poll election cochairs")
+    end_chair(sqlite_url, "accra")
+    said = await talk.say(":advance 1h", "berlin@diversity: !poll election cochairs")
+    assert "P2: Who shall be co-chairs of Diversity? (election)" in said
+    assert "Nominate a member with !nominate P2" in said
+    title, state = "Who shall be co-chairs of Diversity?", "nominating"
+    assert [(poll["title"], poll["state"], poll["seats"]) for poll in opened(sqlite_url)] == [(title, state, 1)] * 2

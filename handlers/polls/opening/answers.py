@@ -35,6 +35,7 @@ OFFERED = {
 KEYS = {
     ("text", ""): "enough", ("aim", "title"): "same", ("review", "in 1 month"): "1m", ("review", "in 3 months"): "3m",
     ("review", "in 6 months"): "6m", ("about", "cochairs"): "chairs", ("about", "members"): "people",
+    ("proposal", "cochairs"): "standard",
 }  # fmt: skip
 """What may be typed for it, where that is something else: no command's name, which alone is the command."""
 
@@ -52,6 +53,8 @@ def offered(step: str, parts: Parts) -> tuple[str, ...]:
     """What can be tapped in a step."""
     if (step, parts.method) == ("about", "election"):
         return ("cochairs", "other")
+    if (step, parts.method) == ("proposal", "election") and parts.about in {"", "cochairs"}:
+        return ("cochairs",)
     return OFFERED.get(step, ())
 
 
@@ -76,6 +79,8 @@ def read(step: str, said: str, parts: Parts, asked: Asked, reader: Translator) -
     match step:
         case "method":
             return _method(said, parts)
+        case "proposal" if said in offered(step, parts):
+            return replace(parts, title=asked.cochairs_title, text=None, about="cochairs", **CLEAR)
         case "proposal":
             title, text = take_title(_seen(said))
             if not title:

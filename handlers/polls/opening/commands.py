@@ -88,6 +88,8 @@ def _parts(context: Context, group: Group, order: str, asked: Asked) -> Parts:
     said = grammar.read(order, context.written_at or context.now, context.speaker, asked.method) if order else Order()
     try:
         parts = _of(said, replied, steps.named(context, group, said.replacing, asked))
+        if (parts.method, parts.about) == ("election", "cochairs") and not parts.title:
+            parts = replace(parts, title=asked.cochairs_title)
         rules.check(parts, asked)
     except Refusal as refusal:
         if not said.doubtful:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.core import calling, seats
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.i18n import N_
+from bot.core.i18n import N_, Translator
 from bot.core.text import clean
 from bot.core.waking import on_leave
 from handlers.polls.deciding import Facts, Rule
@@ -21,6 +21,7 @@ from storage.people import Membership, Person
 
 CALLED_BY = N_("The co-chairs of {group} call its polls: {names}. Ask one of them to put your proposal to the group.")
 NO_CHAIRS = N_("The co-chairs of {group} call its polls, and both seats are empty. The core team fills them.")
+CO_CHAIRS = N_("Who shall be co-chairs of {group}?")
 CORE = N_("A group's co-chairs call its polls; the core team supports them, and can read along with `polls`.")
 
 
@@ -80,6 +81,7 @@ def asked(context: Context, group: Group) -> Asked:
         fallback=charter.fallback,
         named=charter.votes_named,
         zones=(charter.timezone, *sorted({person.timezone for _, person in members if person.timezone})),
+        cochairs_title=str(Translator(group.language, group.timezone)(CO_CHAIRS, group=clean(group.name))),
         vacant=max(0, seats.SEATS - len(chairs)),
         chairs=calling.called_all(session, chairs, group.id),
     )

@@ -43,7 +43,7 @@ NOT_LAZY = N_(
 NOT_SECRET = N_("In {method} an objection needs somebody who stands for it, so it is not secret. Leave `secret` out.")
 REVIEW_PAST = N_("The review lies in the future: for example `review in 3 months`.")
 REVIEW_TOO_SOON = N_(
-    "The review on {day} would come before the poll has closed, on {closes}. Say a later one, such as "
+    "The poll closes on {closes}, and the review on {day} has to come after that. Say a later one, such as "
     "`review in 3 months`, or a shorter time."
 )
 NOBODY = N_("Everybody in {group} is on leave now, so nobody could vote. Open it when somebody is back.")
@@ -79,6 +79,8 @@ class Group:
     named: bool
     zones: tuple[str, ...] = ()
     """The charter's, and those of its members."""
+    cochairs_title: str = ""
+    """What its members are asked in an election of co-chairs, where whoever calls it writes nothing."""
     vacant: int = 0
     """Co-chair seats that are not filled for good."""
     chairs: Mapping[int, str] = field(default_factory=dict)
@@ -162,7 +164,9 @@ def check(parts: Parts, group: Group) -> None:
 
 def _check_review(review_on: date, closes: date) -> None:
     if review_on <= closes:
-        raise Refusal("review-too-soon", REVIEW_TOO_SOON, day=lambda _: _.day(review_on), closes=lambda _: _.day(closes))
+        raise Refusal(
+            "review-too-soon", REVIEW_TOO_SOON, day=lambda _: _.day(review_on), closes=lambda _: _.day(closes)
+        )
 
 
 def check_able(group: Group) -> None:

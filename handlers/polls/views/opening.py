@@ -61,6 +61,7 @@ CHANGES = {
 }
 """What can be changed before it opens."""
 LABELS = {
+    ("proposal", "cochairs"): N_("Co-chairs: no text needed"),
     ("text", ""): N_("The title says it all"),
     ("about", "other"): N_("None of these"),
     ("about", "members"): N_("Members"),
