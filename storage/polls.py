@@ -264,6 +264,17 @@ def elector(session: Session, number: int, person_id: int) -> Elector | None:
     return session.get(Elector, (number, person_id))
 
 
+def asked_for_reasons(session: Session, person_id: int) -> Sequence[tuple[Elector, Poll]]:
+    """Where somebody is asked for the reason of their stance, in polls that are open."""
+    asked = (
+        select(Elector, Poll)
+        .join(Poll, col(Poll.id) == Elector.poll_id)
+        .where(Elector.person_id == person_id, Elector.question != "", Poll.state == OPEN)
+        .order_by(col(Poll.id))
+    )
+    return session.exec(asked).all()
+
+
 def electors_of(session: Session, number: int) -> Sequence[tuple[Elector, Person, Membership | None]]:
     """Everybody who may vote in a poll, and their place in the group; None for who has left."""
     found = session.exec(

@@ -142,6 +142,10 @@ class Feature:
     choices: Sequence[Choice] = ()
     jobs: Sequence[Job] = ()
     hooks: Sequence[Hook] = ()
+    talk: Callable[[Context, str], Replies] | None = None
+    """Reads what somebody says in private that is no command and answers nothing at hand; None where it is plain talk.
+    Talk in rooms is not read.
+    """
     start: Callable[[Context], None] | None = None
     """Called in a unit of work at every start: sets the timers that must exist."""
     pictures: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = field(default_factory=dict)

@@ -127,7 +127,7 @@ class Router:
                 replies = self._message(context, event)
                 replies = replies if replies is not None else self._hooks(context, event)
                 if replies is None and context.private:
-                    raise plain.PlainTalk
+                    replies = self._talk(context, event)
                 return replies
             case Chosen():
                 return self._chosen(context, event)
@@ -141,6 +141,14 @@ class Router:
         found = [hook.run(context, event) for hook in self.registry.hooks(event)]
         concerned = [listed(replies) for replies in found if replies is not None]
         return [reply for replies in concerned for reply in replies] if concerned else None
+
+    def _talk(self, context: Context, event: Message) -> Replies:
+        """What nothing else explains: the first feature that can. Raises `PlainTalk` where none can."""
+        talks = [f.talk for f in self.registry.features if f.talk is not None] if context.actor is not None else []
+        replies = next((said for talk in talks if (said := talk(context, event.text)) is not None), None)
+        if replies is None:
+            raise plain.PlainTalk
+        return replies
 
     # Messages
 
@@ -179,7 +187,8 @@ class Router:
     def _edited(self, context: Context, event: Edited) -> Replies:
         """An edit runs what the message says now if it had done nothing before; days count from when it was written.
 
-        If it had, an edit into a command is told once that it does not count. Whether it was one before is not kept.
+        If it had, whoever edits it is told once that this does not count. In a room, only of an edit into a command:
+        whether it was one before is not kept. In private it was one, or an answer; what was neither has done nothing.
         """
         replies = self._hooks(context, event)
         if replies is not None:
@@ -187,12 +196,13 @@ class Router:
         place = event.place
         before = inbox.earlier(context.session, place.platform, place.room, event.message, but=event.id)
         if before and not before[-1].outcome.startswith("refused"):
-            return Say(_done_already) if len(before) == 1 and self._is_command(context, event) else None
+            heard = context.private or self._is_command(context, event)
+            return Say(_done_already) if len(before) == 1 and heard else None
         as_written = replace(context, written_at=before[0].handled_at if before else None)
         return self._command(as_written, event.text, addressed=event.mention)
 
     def _is_command(self, context: Context, event: Edited) -> bool:
-        for_us = event.mention or context.private or spoken.is_prefixed(event.text)
+        for_us = event.mention or spoken.is_prefixed(event.text)
         return for_us and spoken.find(self.registry, event.text) is not None
 
     def _command(self, context: Context, text: str, *, addressed: bool) -> Replies:

@@ -13,6 +13,7 @@ from handlers.polls.rounds import again, amending, resolving, timing, withdrawin
 from handlers.polls.voting import commands as voting
 from handlers.polls.voting import hooks as votes
 from handlers.polls.voting import jobs as screens
+from handlers.polls.voting import reasons
 
 FEATURE = Feature(
     name="polls",
@@ -42,7 +43,8 @@ FEATURE = Feature(
         nominations.named,
         nominations.stand,
         voting.tapped,
-        voting.cancel,
+        reasons.cancel,
+        reasons.counted,
         proposing.propose,
         amending.tapped,
         withdrawing.confirm,
@@ -63,6 +65,7 @@ FEATURE = Feature(
         later.review,
     ),
     hooks=(votes.deleted,),
+    talk=reasons.talk,
     pictures={"polls.stances": pictures.stances},
     documents={files.MARKDOWN: files.markdown, files.CSV: files.table},
 )

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
+from bot.core.events import Account, Message
 from bot.platforms.console import Console
 from storage.ballots import Ballot, Concern
 from tests.conversation import Conversation
-from tests.polls.reactions import button, react, tap
+from tests.polls.reactions import button, place_of, react, tap
 from tests.polls.staging import begin, gather, look
 
 FIVE = ("berlin", "accra", "lima", "kyoto", "board")
@@ -74,7 +75,7 @@ async def test_a_tapped_block_is_asked_for_its_reason_in_private(talk: Conversat
     assert "[diversity] P1" not in said
     assert "[diversity] I have" not in said
     assert kept(talk) == (["agree"], [])
-    said = await talk.say("lima@dm: it leaves out the small groups")
+    said = await talk.say("lima@dm>> it leaves out the small groups")
     assert "[lima, private] (edited) Your vote on P1: Block." in said
     assert "[lima, private] Your block is concern 1 of P1" in said
     assert "[berlin, private] lima blocks P1: Scenarios:" in said
@@ -100,7 +101,7 @@ async def test_whoever_is_asked_already_is_not_asked_again(talk: Conversation) -
     said = await talk.say("lima@diversity> stand-aside")
     assert "[lima, private] (edited) P1: Scenarios – Stand aside" in said
     assert "[lima, private] P1" not in said
-    await talk.say("lima@dm: I know too little")
+    await talk.say("lima@dm>> I know too little")
     assert kept(talk) == (["stand-aside"], [(1, "stand-aside", "I know too little", "")])
 
 
@@ -119,14 +120,113 @@ async def test_a_reason_that_is_blank_or_too_long_is_refused(talk: Conversation)
     assert "at most 500 characters. That was 501" in await talk.say(f"lima@dm: {'x' * 501}")
     assert "That was 501, and your vote is as it was." in await talk.say(f"lima@diversity: !vote P1 agree {'x' * 501}")
     assert kept(talk) == ([], [])
-    await talk.say(f"lima@dm: {'x' * 500}")
+    await talk.say(f"lima@dm: {'x' * 500}", "lima@dm> yes")
     assert kept(talk) == (["block"], [(1, "block", "x" * 500, "")])
 
 
+@pytest.mark.parametrize("said", ["when is the next meeting?", "thank you", "never mind", "it is too early"])
+async def test_what_is_no_reply_to_the_question_counts_only_once_that_is_confirmed(
+    talk: Conversation, said: str
+) -> None:
+    """D3: most of it is plain talk. The question stays open, and the co-chairs are told of nothing."""
+    await talk.say("lima@diversity> block")
+    shown = await talk.say(f"lima@dm: {said}")
+    assert shown.startswith(f"[lima, private] Count this as your reason for “Block” on P1?\n  “{said}”")
+    assert kept(talk) == ([], [])
+    refused = await talk.say("lima@dm> no")
+    assert refused == "[lima, private] (edited) That is not your reason for “Block” on P1. I still wait for it."
+    assert kept(talk) == ([], [])
+    await talk.say(f"lima@dm: {said}")
+    counted = await talk.say("lima@dm> yes")
+    assert counted.count("[lima, private] (edited) Your vote on P1: Block.") == 2
+    assert f"[lima, private] Your block is concern 1 of P1: “{said}”" in counted
+    assert f"[berlin, private] lima blocks P1: Scenarios:\n  “{said}”" in counted
+    assert kept(talk) == (["block"], [(1, "block", said, "")])
+
+
+@pytest.mark.parametrize(
+    ("answer", "counts"), [("Yes.", True), ("ya", True), ("sí", True), ("No", False), ("tidak", False)]
+)
+async def test_whether_it_is_the_reason_may_be_answered_in_words(talk: Conversation, answer: str, counts: bool) -> None:
+    """Although “yes” alone would be a vote."""
+    await talk.say("lima@diversity> block", "lima@dm: it is too early", f"lima@dm: {answer}")
+    assert kept(talk) == ((["block"], [(1, "block", "it is too early", "")]) if counts else ([], []))
+
+
+async def test_other_words_take_the_place_of_those_that_are_shown(talk: Conversation) -> None:
+    await talk.say("lima@diversity> block", "lima@dm: thank you")
+    first = button(talk, "yes", "dm:lima")
+    await talk.say("lima@dm: it is too early")
+    assert "no longer open" in await tap(talk, "lima", first, room="dm")
+    await talk.say("lima@dm: yes")
+    assert kept(talk) == (["block"], [(1, "block", "it is too early", "")])
+
+
+@pytest.mark.parametrize("line", ["lima@dm: agree", "lima@dm>> agree"])
+async def test_a_stance_alone_is_a_vote_and_no_reason(talk: Conversation, line: str) -> None:
+    """A block whose reason is “agree” is meant by nobody."""
+    await talk.say("lima@diversity> block")
+    said = await talk.say(line)
+    assert "[lima, private] (edited) Your vote on P1: Agree." in said
+    assert kept(talk) == (["agree"], [])
+
+
+async def test_a_vote_settles_what_was_shown_as_a_reason(talk: Conversation) -> None:
+    await talk.say("lima@diversity> block", "lima@dm: it is too early")
+    shown = button(talk, "yes", "dm:lima")
+    said = await talk.say("lima@diversity> agree")
+    assert said.count("[lima, private] (edited) Your vote on P1: Agree.") == 2
+    assert "no longer open" in await tap(talk, "lima", shown, room="dm")
+    assert "command" in await talk.say("lima@dm: thank you")
+    assert kept(talk) == (["agree"], [])
+
+
+async def test_a_reason_for_another_stance_than_is_asked_about_does_not_count(talk: Conversation) -> None:
+    await talk.say("lima@diversity> block", "lima@dm: it is too early", "lima@diversity> stand-aside")
+    assert "I do not wait for this reason any more." in await talk.say("lima@dm> yes")
+    assert kept(talk) == ([], [])
+
+
+async def test_newer_messages_with_choices_do_not_hide_the_question(talk: Conversation) -> None:
+    """D3: a private copy of another poll came in between."""
+    await talk.say("lima@diversity> block")
+    await begin(talk, title="Glossary")
+    await talk.say(":advance 10s")
+    said = await talk.say("lima@dm: it leaves out the small groups")
+    assert "Count this as your reason for “Block” on P1?" in said
+    assert "command" not in said
+    await talk.say("lima@dm> yes")
+    assert kept(talk) == (["block"], [(1, "block", "it leaves out the small groups", "")])
+
+
+async def test_taking_back_the_message_that_was_confirmed_takes_the_vote_back(talk: Conversation) -> None:
+    """D3."""
+    await talk.say("lima@diversity> block", "lima@dm: it is too early", "lima@dm> yes")
+    assert "Your vote on P1 is taken back." in await talk.say(":redact lima@dm")
+    assert kept(talk)[0] == []
+
+
+@pytest.mark.parametrize("line", ["lima@dm>> it is too early", "lima@dm: it is too early"])
+async def test_an_edit_of_a_reason_is_told_to_change_nothing(talk: Conversation, line: str) -> None:
+    await talk.say("lima@diversity> block", line)
+    before = kept(talk)
+    said = "I have dealt with that message already, so an edit of it changes nothing. Please write it anew."
+    assert said in await talk.say(":edit lima@dm: it is far too early")
+    assert kept(talk) == before
+
+
 async def test_what_is_said_a_day_later_is_no_reason_unless_it_answers_the_question(talk: Conversation) -> None:
-    await talk.say("lima@diversity> block", ":advance 25h")
+    await talk.say("lima@diversity> block")
+    question = next(s.id for s in reversed(talk.session.console._rooms["dm:lima"]) if s.keys)
+    await talk.say("lima@dm: thank you", ":advance 25h")
     assert "command" in await talk.say("lima@dm: see you on Thursday")
     assert kept(talk) == ([], [])
+    reply = Message(
+        id="late", place=place_of("lima", "dm"), sender=Account("lima", "lima"), at=talk.session.clock.now,
+        message="late", text="it is too early", reply_to=question,
+    )  # fmt: skip
+    await talk.hand_in(reply)
+    assert kept(talk) == (["block"], [(1, "block", "it is too early", "")])
 
 
 async def test_a_reason_counts_until_the_close_and_for_its_version(talk: Conversation) -> None:
@@ -178,7 +278,7 @@ async def test_where_the_group_reads_names_the_author_is_told_so(sqlite_url: str
         await begin(talk, named=True)
         await talk.say(":advance 10s")
         assert "which the group reads with your name" in await talk.say("lima@diversity> block")
-        assert "The group reads it with your name" in await talk.say("lima@dm: too early")
+        assert "The group reads it with your name" in await talk.say("lima@dm>> too early")
 
 
 async def test_a_reaction_that_blocks_is_asked_in_private_alone(talk: Conversation) -> None:
@@ -203,5 +303,5 @@ async def test_whoever_has_no_private_chat_is_shown_the_way_there_once(sqlite_ur
         assert "(only lima sees) “Block” on P1 needs your reason." in said
         assert "[diversity] I have" not in await tap(talk, "lima", block, 2)
         assert "P1: Scenarios – Block" in await talk.say("lima@dm: hello")
-        await talk.say("lima@dm: it leaves out the small groups")
+        await talk.say("lima@dm: it leaves out the small groups", "lima@dm> yes")
         assert kept(talk) == (["block"], [(1, "block", "it leaves out the small groups", "")])

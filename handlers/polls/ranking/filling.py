@@ -13,7 +13,7 @@ from bot.core.errors import Refusal
 from bot.core.feature import choice
 from bot.core.i18n import N_, Translator
 from bot.core.replies import Acknowledge, Edit, Option, Privately, React, Replies, Reply, Say
-from bot.core.text import Text
+from bot.core.text import Text, clean
 from handlers.polls import electorate, finding, showing
 from handlers.polls.counting import schulze, stv
 from handlers.polls.methods import METHODS, take_stance
@@ -62,7 +62,9 @@ def vote(context: Context, number: int, text: str) -> Replies:
     _cast(context, poll, elector, _read(context, poll, text))
     if not context.private:
         return [React("✅"), *showing.refresh(context, poll)]
-    return [*show(context, poll, elector), *showing.refresh(context, poll)]
+    reason = clean(take_stance(poll.method, text)[1]) if METHODS[poll.method].stances else ""
+    dropped = [Say(partial(views.no_reasons, n=poll.number))] if reason else []
+    return [*show(context, poll, elector), *dropped, *showing.refresh(context, poll)]
 
 
 @choice(showing.BALLOT)

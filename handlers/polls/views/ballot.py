@@ -131,6 +131,13 @@ def counted(_: Translator) -> Text:
     return _("Your ballot counts.")
 
 
+def no_reasons(_: Translator, n: int) -> Text:
+    """To whoever wrote something behind what they chose."""
+    return _(
+        "P{n} is a secret ballot, in which no reason is kept. What you wrote behind your choice is not noted.", n=n
+    )
+
+
 def undo(_: Translator) -> Text:
     """On a choice."""
     return _("Undo the last")

@@ -59,8 +59,8 @@ def why(_: Translator, n: int, title: str, method: str, aim: str, stance: str, o
     label = _(METHODS[method].stance(stance).label)
     head = _("**P{n}: {title}** – {stance}", n=n, title=clean(title), stance=label)
     counts = (
-        N_("It counts once I have your reason, which the group reads with your name.") if named else
-        N_("It counts once I have your reason, which the group reads without your name.")
+        N_("Reply to this message. It counts once I have your reason, which the group reads with your name.") if named else
+        N_("Reply to this message. It counts once I have your reason, which the group reads without your name.")
     )  # fmt: skip
     parts = [head, question(_, method, title, aim), Text.join(" ", [_(counts), _meanwhile(_, n, own)])]
     return Text.join("\n\n", parts)
@@ -98,6 +98,27 @@ def cancelled(_: Translator, n: int, own: str) -> Text:
     if own:
         return _("No reason given: your vote on P{n} stays **{stance}**.", n=n, stance=_(own))
     return _("No reason given, so nothing is counted. You can still vote on P{n}.", n=n)
+
+
+def is_reason(_: Translator, n: int, stance: str, reason: str) -> Text:
+    """Something was written while a reason is waited for, and not as a reply."""
+    asked = _("Count this as your reason for “{stance}” on P{n}?", n=n, stance=_(stance))
+    return Text.join("\n", [asked, _("“{reason}”", reason=clean(reason, LONGEST))])
+
+
+def count_it(_: Translator) -> Text:
+    """To tap: it is the reason."""
+    return _(N_("Yes, count it"))
+
+
+def do_not_count_it(_: Translator) -> Text:
+    """To tap: it is not."""
+    return _(N_("No"))
+
+
+def not_counted(_: Translator, n: int, stance: str) -> Text:
+    """Takes the place of what may have been the reason."""
+    return _("That is not your reason for “{stance}” on P{n}. I still wait for it.", n=n, stance=_(stance))
 
 
 def settled(_: Translator, n: int, stance: str) -> Text:

@@ -1,18 +1,16 @@
-"""`vote`, the stances to tap, and the reasons that some of them need."""
+"""`vote`, and the stances to tap."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Message
 from bot.core.feature import choice, command
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import GROUP_OR_PRIVATE
-from bot.core.replies import Edit, Replies, Say
+from bot.core.replies import Replies, Say
 from bot.core.text import Text, clean
 from handlers.polls import finding, showing
 from handlers.polls.methods import METHODS, Stance, take_stance
@@ -22,16 +20,12 @@ from handlers.polls.voting import casting, taking
 from storage import outbox, polls
 from storage.polls import OPEN, Poll
 
-EXPECTED = timedelta(days=1)
-"""How long after a question for a reason any words in the private chat are taken for one."""
-
 NONE_OPEN = N_("No poll of {group} is open. `polls` lists those that there were.")
 UNKNOWN_STANCE = N_("“{text}” is none of the choices in P{n}. Write one of these behind `vote P{n}`: {choices}.")
 REASON_NEEDED = N_(
     "“{stance}” needs a reason, so I have not counted it. {question}\n"
     "For example: `vote P{n} {key} it leaves out the small groups`"
 )
-BLANK = N_("I cannot read a reason in that. Write it in a sentence or two.")
 
 
 class Asked(NamedTuple):
@@ -102,30 +96,6 @@ def tapped(context: Context, poll: int, version: int, stance: str) -> Replies:
     if found.version != version:
         return taking.stale(context, found)
     return taking.take(context, found, elector, METHODS[found.method].stance(stance))
-
-
-def reason_written(context: Context, text: str, poll: int, version: int, stance: str, at: str) -> Replies:
-    """The reason, in words of their own."""
-    is_reply = isinstance(context.event, Message) and context.event.reply_to
-    if not is_reply and context.now - datetime.fromisoformat(at) > EXPECTED:
-        return None  # they talk of something else
-    found, elector = taking.found(context, poll)
-    casting.check_open(context, found)
-    if found.version != version:
-        return taking.stale(context, found)
-    if not clean(text):
-        raise Refusal("reason-blank", BLANK)
-    return taking.take(context, found, elector, METHODS[found.method].stance(stance), text.strip())
-
-
-@choice(taking.REASON, written=reason_written)
-def cancel(context: Context, poll: int, version: int, stance: str, at: str) -> Replies:
-    found, elector = taking.found(context, poll)
-    _, own = taking.own_vote(context, found, elector)
-    label = own.label if own is not None else ""
-    if elector.question == context.pressed:
-        elector.question = ""
-    return Edit(context.pressed, partial(views.cancelled, n=found.number, own=label))
 
 
 def _meant(context: Context, asked: Asked) -> tuple[int, str]:

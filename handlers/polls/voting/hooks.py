@@ -27,7 +27,7 @@ def deleted(context: Context, event: Deleted) -> Replies:
     elector = finding.elector_of(context, poll)
     casting.take_back(context, poll, elector)
     view = partial(views.taken_back, n=poll.number)
-    replies: list[Reply] = [*taking.settle_question(elector, view), *telling.redrawn(context, poll, None)]
+    replies: list[Reply] = [*taking.settle_question(context, elector, view), *telling.redrawn(context, poll, None)]
     if poll.secret or METHODS[poll.method].ranked:
         ballot = sealing.ballot_key(poll.number, elector.person_id)
         replies.append(Edit(outbox.retire(context.session, ballot), view))

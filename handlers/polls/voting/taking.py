@@ -1,7 +1,7 @@
 """A vote as it comes in, and what it changes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -20,8 +20,8 @@ from storage import outbox, polls
 from storage.ballots import Ballot
 from storage.polls import Elector, Poll
 
-REASON = "polls.reason"
-"""The choice under the question for a reason."""
+REASON, COUNT = "polls.reason", "polls.count-reason"
+"""The choices under the question for a reason, and where something else that was written may be it."""
 READ_LATE = timedelta(seconds=10)
 """Clocks of platforms differ by less. What was received longer than this before the vote that counts has been read
 late, and does not replace it: the later one by the platforms' receipt counts, not by when they were read (D3). Within
@@ -62,8 +62,10 @@ def stale(context: Context, poll: Poll) -> list[Reply]:
     return [said, showing.show_privately(poll, showing.card_of(context, poll), context.person_id)]
 
 
-def take(context: Context, poll: Poll, elector: Elector, stance: Stance, reason: str = "") -> list[Reply]:
-    """Count a vote, or ask for the reason that it needs."""
+def take(
+    context: Context, poll: Poll, elector: Elector, stance: Stance, reason: str = "", source: str = ""
+) -> list[Reply]:
+    """Count a vote, or ask for the reason that it needs. `source`: by what it was cast, where that is not the event."""
     casting.check_open(context, poll)
     check_reason(reason)
     reason = reason if clean(reason) else ""
@@ -75,21 +77,21 @@ def take(context: Context, poll: Poll, elector: Elector, stance: Stance, reason:
         reason = ballot.reason
     elif stance.concern and not reason:
         return ask_why(context, poll, elector, stance, own)
-    concern = casting.cast(context, poll, elector, stance.key, reason, casting.source_of(context.event))
+    concern = casting.cast(context, poll, elector, stance.key, reason, source or casting.source_of(context.event))
     if concern is not None:
         view = partial(
             views.concern, n=poll.number, stance=stance.key, number=concern.number, reason=reason, named=poll.named
         )
-        said: Sequence[Reply] = telling.acknowledged(context, poll, view)
+        said: Sequence[Reply] = [Say(view)]
         if not context.private:
-            said = [*said, Say(view, to=Privately(elector.person_id, wait=False))]
+            said = [*telling.acknowledged(context, poll, view), Say(view, to=Privately(elector.person_id, wait=False))]
         said = [*said, *telling.to_cochairs(context, poll, concern)]
     elif same:
         said = telling.acknowledged(context, poll, partial(views.as_before, n=poll.number, stance=stance.label))
     else:
         view = partial(views.noted, n=poll.number, stance=stance.label, closes_at=poll.closes_at)
         said = telling.acknowledged(context, poll, view)
-    settled = settle_question(elector, partial(views.settled, n=poll.number, stance=stance.label))
+    settled = settle_question(context, elector, partial(views.settled, n=poll.number, stance=stance.label))
     return [*settled, *said, *([] if same else telling.redrawn(context, poll, stance))]
 
 
@@ -103,7 +105,7 @@ def ask_why(context: Context, poll: Poll, elector: Elector, stance: Stance, own:
     )  # fmt: skip
     options = (Option("cancel", views.cancel, REASON, _arguments(context, poll, stance), sign="❌"),)
     beginning = f"{REASON}:{poll.number}:{poll.version}:{elector.person_id}:"
-    waiting = _waiting_for(context, elector.question) if elector.question.startswith(beginning) else ""
+    waiting = asked_for(context, elector).get("stance", "") if elector.question.startswith(beginning) else ""
     replies: list[Reply] = []
     if not waiting:
         elector.question = f"{beginning}{context.event.place.platform}:{context.event.id}"
@@ -119,17 +121,24 @@ def ask_why(context: Context, poll: Poll, elector: Elector, stance: Stance, own:
     return replies
 
 
-def settle_question(elector: Elector, view: View) -> list[Reply]:
-    """Nothing is asked any more; what was asked becomes what came of it."""
+def settle_question(context: Context, elector: Elector, view: View) -> list[Reply]:
+    """Nothing is asked any more; what was asked becomes what came of it, and so does what was shown as the reason."""
     key, elector.question = elector.question, ""
-    return [Edit(key, view)] if key else []
+    return [Edit(key, view), Edit(outbox.retire(context.session, count_key(elector)), view)] if key else []
+
+
+def count_key(elector: Elector) -> str:
+    """Of the message that shows what may be the reason."""
+    return f"{COUNT}:{elector.poll_id}:{elector.person_id}"
+
+
+def asked_for(context: Context, elector: Elector) -> Mapping[str, Any]:
+    """What the question to somebody asks; empty where it waits no more."""
+    offers = outbox.offers_of(context.session, elector.question) if elector.question else {}
+    shown = next(iter(offers.values()), ())
+    found: Mapping[str, Any] = json.loads(shown[0].arguments) if shown else {}
+    return found
 
 
 def _arguments(context: Context, poll: Poll, stance: Stance) -> dict[str, Any]:
     return {"poll": poll.number, "version": poll.version, "stance": stance.key, "at": context.now.isoformat()}
-
-
-def _waiting_for(context: Context, key: str) -> str:
-    """The stance whose reason a question waits for; empty where it waits no more."""
-    shown = next(iter(outbox.offers_of(context.session, key).values()), ())
-    return str(json.loads(shown[0].arguments)["stance"]) if shown else ""

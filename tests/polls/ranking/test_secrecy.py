@@ -194,6 +194,16 @@ async def test_taking_the_message_back_takes_a_secret_vote_back(talk: Conversati
     assert "Tap what you choose." in await talk.say("oslo@dm: vote P1")
 
 
+async def test_a_reason_written_behind_a_secret_vote_is_said_not_to_be_kept(talk: Conversation) -> None:
+    """D7: a reason would tell whose vote it is."""
+    await begin(talk, "majority", secret=True)
+    said = await talk.say("oslo@dm: vote P1 no because it costs too much")
+    assert "Your vote: No." in said
+    assert "P1 is a secret ballot, in which no reason is kept. What you wrote behind your choice is not noted." in said
+    assert "no reason is kept" not in await talk.say("quito@dm: vote P1 no")
+    assert cast_in(talk) == ["no", "no"]
+
+
 async def test_a_stance_may_be_said_in_other_words(talk: Conversation) -> None:
     await begin(talk, "majority", secret=True)
     await talk.say("oslo@dm: vote P1")
