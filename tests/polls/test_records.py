@@ -175,6 +175,22 @@ async def test_outcomes_go_out_as_files(talk: Conversation) -> None:
         assert name not in table
 
 
+async def test_of_very_many_outcomes_the_newest_go_out_and_that_is_said(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D6: in the message and in the file to read."""
+    monkeypatch.setattr(files, "MOST", 2)
+    for number in (1, 2, 3):
+        await begin(talk, "majority")
+        await talk.say(f"berlin@diversity: !withdraw P{number} it is too early", ":advance 1m")
+        said = await talk.say("lima@diversity: !outcomes export")
+        assert said.count("Only the newest 2 are in it.") == (2 if number == 3 else 0)
+    page = written(talk, files.markdown)
+    assert page.startswith("# Outcomes of Diversity\n\nOnly the newest 2 are in it.\n\n## P2:")
+    assert "## P1:" not in page
+    assert "\nP1," not in written(talk, files.table)
+
+
 async def test_a_file_names_nobody_even_where_the_charter_shows_names(talk: Conversation) -> None:
     """X1: a file goes further than the room."""
     await begin(talk, "majority", named=True)

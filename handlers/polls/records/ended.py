@@ -77,14 +77,16 @@ def export(context: Context, named: MaybeGroup | None = None) -> Replies:
     count = poll_lists.count_closed(context.session, group.id if group else None)
     if not count:
         raise Refusal("no-outcomes", N_("No poll has ended yet. `polls` lists those that are open."))
-    if count > files.MOST:
-        raise Refusal("too-many", N_("That is too much for one file. Name a group: `outcomes export diversity`."))
     name = f"outcomes-{group.slug}" if group else "outcomes"
     facts = {"group_id": group.id if group else None, "language": context.reader.language, "zone": context.reader.zone}
     to = seeing.destination(context, group)
+    newest = files.MOST if count > files.MOST else 0
     return [
-        Say(views.exported, to=to, picture=Document(files.MARKDOWN, facts, f"{name}.md", "text/markdown")),
-        Say(views.exported_table, to=to, picture=Document(files.CSV, facts, f"{name}.csv", "text/csv")),
+        Say(partial(view, newest=newest), to=to, picture=Document(document, facts, f"{name}.{suffix}", kind))
+        for view, document, suffix, kind in (
+            (views.exported, files.MARKDOWN, "md", "text/markdown"),
+            (views.exported_table, files.CSV, "csv", "text/csv"),
+        )
     ]
 
 

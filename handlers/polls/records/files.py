@@ -17,6 +17,7 @@ from handlers.polls.closing import reporting
 from handlers.polls.deciding import quorum_of
 from handlers.polls.methods import METHODS
 from handlers.polls.views import files as views
+from handlers.polls.views import records
 from handlers.polls.views.outcome import Report
 from storage import poll_lists
 from storage.groups import Group
@@ -45,7 +46,9 @@ def markdown(session: Session, facts: Mapping[str, Any]) -> bytes:
         report = unnamed(reporting.report_of(session, poll, outcome))
         parts.append(views.poll(_, poll, report, text, group.name))
     title = views.title(_, "" if facts["group_id"] is None else session.get_one(Group, facts["group_id"]).name)
-    return "\n\n".join([title, *parts, ""]).encode()
+    there_are_more = poll_lists.count_closed(session, facts["group_id"]) > len(parts)
+    note = [str(records.only_newest(_, len(parts)))] if there_are_more else []
+    return "\n\n".join([title, *note, *parts, ""]).encode()
 
 
 def table(session: Session, facts: Mapping[str, Any]) -> bytes:

@@ -100,6 +100,8 @@ def terms(_: Translator, card: Card, *, private: bool = False) -> Text:
     if card.aim:
         lines.append(_("Aim: {aim}", aim=clean(card.aim)))
     lines.append(rule(_, card))
+    if card.rule.method == "lazy":
+        lines.append(_("Not for members, co-chairs, budgets or final texts: if it is one of these, object."))
     if card.secret:
         lines.append(
             _("The ballot is secret: you vote in our private chat, and the group sees only how many have voted.")

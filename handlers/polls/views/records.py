@@ -140,14 +140,21 @@ def newer(_: Translator) -> Text:
     return _("Newer")
 
 
-def exported(_: Translator) -> Text:
-    """Beside the file to read."""
-    return _("How polls have ended, to read.")
+def exported(_: Translator, newest: int) -> Text:
+    """Beside the file to read. `newest`: how many are in it, where there are more; else 0."""
+    return Text.join(" ", [_("How polls have ended, to read."), only_newest(_, newest)])
 
 
-def exported_table(_: Translator) -> Text:
+def only_newest(_: Translator, newest: int) -> Text:
+    """That there are more; nothing for 0."""
+    if not newest:
+        return Text()
+    return _.ngettext("Only the newest one is in it.", "Only the newest {n} are in it.", newest)
+
+
+def exported_table(_: Translator, newest: int) -> Text:
     """Beside the file to count with."""
-    return _("The same figures as a table.")
+    return Text.join(" ", [_("The same figures as a table."), only_newest(_, newest)])
 
 
 # One poll
