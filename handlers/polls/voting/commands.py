@@ -34,7 +34,7 @@ class Asked(NamedTuple):
     number: int | None = None
     text: str = ""
     bare: str = ""
-    """A digit that stands alone: the number of a poll, or what is chosen in a sense check."""
+    """A figure without `P`: the number of a poll, or what is chosen in one where choices have numbers."""
 
 
 def _asked(words: Words, context: Context) -> Asked:
@@ -44,7 +44,7 @@ def _asked(words: Words, context: Context) -> Asked:
     if not finding.is_number(first):
         return Asked(text=words.rest())
     number, text = finding.number(words, context), words.rest()
-    return Asked(number, text, first if first.isdecimal() and not text else "")
+    return Asked(number, text, first if first[0].isdecimal() else "")
 
 
 @command(
@@ -105,13 +105,22 @@ def _meant(context: Context, asked: Asked) -> tuple[int, str]:
     unfinished = polls.unfinished(context.session, context.group_id) if context.group is not None else ()
     waiting = [poll for poll in unfinished if poll.state == OPEN] or list(unfinished)
     if asked.bare and asked.number is not None:
-        is_stance = len(waiting) == 1 and take_stance(waiting[0].method, asked.bare)[0]
-        return (waiting[0].number, asked.bare) if is_stance else (asked.number, "")
+        if len(waiting) == 1 and _is_choice(waiting[0], asked):
+            return waiting[0].number, f"{asked.bare} {asked.text}".strip()
+        return asked.number, asked.text
     if len(waiting) == 1:
         return waiting[0].number, asked.text
     if context.group is not None and not waiting:
         raise Refusal("none-open", NONE_OPEN, group=clean(context.group.name))
     raise Refusal("which-poll", finding.WHICH, command="vote", n=waiting[-1].number if waiting else 1)
+
+
+def _is_choice(poll: Poll, asked: Asked) -> bool:
+    """Whether a figure is chosen in the only poll that is open, and is not its number: `vote 1`, `vote 2, 1, 3`."""
+    is_ranked = METHODS[poll.method].ranked
+    if asked.number == poll.number and asked.text:
+        return is_ranked and (asked.bare.endswith((",", ";")) or asked.text[0].isdecimal() or asked.text[0] in ">→")
+    return is_ranked or bool(take_stance(poll.method, asked.bare)[0])
 
 
 def _shown(context: Context, poll: Poll, text: str) -> Replies:
