@@ -67,6 +67,19 @@ async def test_who_voted_with_both_accounts_has_one_vote_the_later_one(talk: Con
     assert "1 of 3 have voted" in said
 
 
+async def test_a_poll_that_has_closed_stays_as_it_was(talk: Conversation) -> None:
+    """D6, G1: with both votes and their reasons."""
+    await talk.say(
+        "lima2@diversity: !me", 'berlin@diversity: !poll majority "R3" We merge.', "berlin@diversity: !vote P1 yes",
+        "lima@diversity: !vote P1 yes it is simple", "lima2@diversity: !vote P1 no it is unfair", ":advance 73h",
+    )  # fmt: skip
+    before = await talk.say("berlin@diversity: !poll P1")
+    assert "it is simple" in before
+    assert "it is unfair" in before
+    await linked(talk)
+    assert await talk.say("berlin@diversity: !poll P1") == before
+
+
 async def test_two_members_who_are_one_have_one_line_and_the_earlier_date(talk: Conversation) -> None:
     """G1: one roster line."""
     await talk.say(":at 2026-03-25T09:00Z", "lima2@diversity: !me")
