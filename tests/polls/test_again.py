@@ -1,5 +1,6 @@
 """A poll that is asked again, or by another feature, is checked as if it were opened anew (D1, D5, D6, G4)."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from storage import polls
 from tests.conversation import Conversation
 from tests.polls.ranking.election import SIX, nominations
-from tests.polls.staging import begin, gather, look, poll_of, vote
+from tests.polls.staging import begin, gather, look, person_id, poll_of, vote
 
 AFTER = ":at 2026-03-26T09:00:01Z"
 
@@ -97,6 +98,17 @@ async def test_no_election_is_run_again_for_seats_that_are_filled(talk: Conversa
     for order in ("rerun P1", "reopen P1 somebody new"):
         said = await talk.say(f"berlin@diversity: !{order}")
         assert "Both co-chair seats of Diversity are filled. !poll election cochairs asks whose seat" in said
+
+
+async def test_who_stood_with_an_account_that_is_linked_by_now_stands_again(talk: Conversation) -> None:
+    """G1: once, as who they are."""
+    await nominations(talk)
+    await talk.say("quito@dm: nominate P1 me", "lima@dm: nominate P1 me", ":advance 3d2s", ":advance 3d2s")
+    code = re.search(r"link ([0-9A-Z]{5}-[0-9A-Z]{5})", await talk.say("lima@dm: link"))
+    assert code is not None
+    await talk.say(f"quito@dm: link {code[1]}", "lima@dm> yes", "berlin@diversity: !rerun P1")
+    lima = look(talk, lambda session: person_id(session, "lima"))
+    assert look(talk, lambda session: [option.person_id for option in polls.options_of(session, 2)]) == [lima]
 
 
 # What other features ask
