@@ -113,6 +113,8 @@ class Choice:
     prose: bool = False
     """Whether that answer is sentences, which may begin with any word: then only a prefix, or a command's name alone,
     makes a command of what is written."""
+    names: bool = False
+    """Whether `written` is given a command's name alone as well: a title may be `Charter`. None: run the command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +184,15 @@ def command(
 
 
 def choice(
-    name: str, *, who: frozenset[Role] = KNOWN, written: Run | None = None, prose: bool = False
+    name: str, *, who: frozenset[Role] = KNOWN, written: Run | None = None, prose: bool = False, names: bool = False
 ) -> Callable[[Run], Choice]:
     """Make a function what a tapped option does; the option's arguments come as keywords.
 
     `written` is given an answer that is none of the options and no command either, as `text`, with the first option's
-    arguments; it returns None where that is no answer at all. `prose`: see `Choice`.
+    arguments; it returns None where that is no answer at all. `prose`, `names`: see
+    `Choice`.
     """
-    return lambda run: Choice(name, run, who, written, prose)
+    return lambda run: Choice(name, run, who, written, prose, names)
 
 
 def job(name: str) -> Callable[[Run], Job]:

@@ -157,8 +157,8 @@ class Router:
         typed = None if alone else choices.typed(event, offers)
         if typed is not None:
             return self._choose(context, *typed)
-        if not (alone or event.mention or spoken.is_prefixed(event.text) or self._is_an_order(context, event)):
-            replies = self._written(context, event, offers, prose=True)
+        if not (event.mention or spoken.is_prefixed(event.text) or self._is_an_order(context, event)):
+            replies = self._written(context, event, offers, prose=True, alone=alone)
             if replies is not None:
                 return replies
         replies = self._command(context, event.text, addressed=event.mention)
@@ -230,13 +230,15 @@ class Router:
             return None  # an emoji of their own
         return self._choose(context, *found)
 
-    def _written(self, context: Context, event: Message, offers: Sequence[choices.Found], *, prose: bool) -> Replies:
+    def _written(
+        self, context: Context, event: Message, offers: Sequence[choices.Found], *, prose: bool, alone: bool = False
+    ) -> Replies:
         """An answer in words of their own, to a question whose feature reads such; None when it is plain talk.
 
-        `prose`: whether the question asks for sentences.
+        `prose`: whether the question asks for sentences. `alone`: whether the text is a command's name and no more.
         """
         choice = self.registry.choices.get(offers[0][0].action) if offers else None
-        if choice is None or choice.written is None or choice.prose != prose:
+        if choice is None or choice.written is None or choice.prose != prose or (alone and not choice.names):
             return None
         return self._choose(context, *offers[0], text=event.text)
 

@@ -132,7 +132,7 @@ async def test_every_method_opens_in_one_line(
         (["> gradients", ": How?", ": 24h", "> 72h"], {"short_reason": "", "closes_at": IN_3_DAYS}),
         (["> election", ": Liaison", "> other", "> 3", "> 72h"], {"seats": 3, "about": ""}),
         (["> election", ": Chairs", "> chairs", "> both", "> 72h"], {"seats": 2, "about": "cochairs"}),
-        (["> election", "> standard", "> both", "> 72h"], {"title": "Who shall be co-chairs of Diversity?", "seats": 2}),
+        (["> election", "> standard", "> both", "> 72h"], {"title": "Who shall be co-chairs of Diversity?"}),
         (["> ranked", ": S", ": - A\\n- B", "> 72h"], {"options": ["A", "B"]}),
     ],
 )  # fmt: skip
@@ -524,3 +524,20 @@ async def test_an_election_of_cochairs_needs_no_text(talk: Conversation, sqlite_
     assert "Nominate a member with !nominate P2" in said
     title, state = "Who shall be co-chairs of Diversity?", "nominating"
     assert [(poll["title"], poll["state"], poll["seats"]) for poll in opened(sqlite_url)] == [(title, state, 1)] * 2
+
+
+async def test_a_commands_name_alone_is_asked_about_where_any_words_may_be_the_answer(
+    talk: Conversation, sqlite_url: str
+) -> None:
+    """In private, where commands need no prefix: the title of a poll may be `Charter`."""
+    said = await talk.say("berlin@dm: poll majority", "berlin@dm: Charter")
+    assert "“Charter” is a command as well. Is it your answer here? If you want the command, write !Charter." in said
+    assert "And the text of “Charter”?" in await talk.say("berlin@dm> yes")
+    assert "How Diversity works (charter" in await talk.say("berlin@dm: !charter")
+    said = await talk.say("berlin@dm: poll majority", "berlin@dm: Roster", "berlin@dm> no")
+    assert "Write the proposal" in said
+    assert "And the text of “Lima”?" in await talk.say("berlin@dm: Roster", "berlin@dm: Lima")
+    assert "Choose a method" in await talk.say("berlin@dm: poll")
+    assert "berlin\n" in await talk.say("berlin@dm: me"), "a method is no free words"
+    assert "No poll was opened." in await talk.say("berlin@dm: poll", "berlin@dm: cancel")
+    assert opened(sqlite_url) == []

@@ -89,9 +89,11 @@ def test_a_preview_fits_into_one_message(_: Translator, method: str) -> None:
 def test_what_is_said_at_the_end_can_be_read(_: Translator) -> None:
     """L1."""
     for view in (views.what_to_change, views.open_it, views.change_it, views.back, views.cancel, views.cancelled,
-                 views.gone, views.as_text, views.take_out):  # fmt: skip
+                 views.gone, views.as_text, views.take_out, views.it_is,
+                 views.it_is_not):  # fmt: skip
         assert str(view(_))
     assert "P7" in str(views.opened(_, 7, ASKED.now, nominating=True, defaulted=True))
     assert "P7" in str(views.defaulted(_, 7))
+    assert "!Charter" in str(views.is_it_the_answer(_, "Charter"))
     assert "Ẃ" in str(views.settled(_, "Ẃ" * 500))
     assert str(views.duration(_, 72 * 60)) == _.duration(72 * 60)

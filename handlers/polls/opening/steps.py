@@ -33,6 +33,10 @@ from storage.polls import NOMINATING, Poll
 STEP = "polls.open"
 ANSWERED_WITHIN = timedelta(hours=1)
 """How long after a question anything but a command is taken for its answer, where it is not written as a reply."""
+FREE = frozenset({"proposal", "title", "text", "aim", "options", "reason"})
+"""The questions that any words may answer."""
+COMMANDS = frozenset({"poll", "help"})
+"""Those that are never a title: to begin anew, and to be helped."""
 NOT_YOURS = N_("This choice is for somebody else.")
 
 
@@ -52,7 +56,20 @@ def written(context: Context, text: str, draft: int, step: str, act: str, at: st
         return None
     if not is_reply and (context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN or _begins_anew(context, text)):
         return None
+    found = None if is_reply else context.registry.find(text)
+    if found is not None and not found[1].strip():
+        return _ask_back(context, draft, step, text) if step in FREE and found[0].name not in COMMANDS else None
     return answer.run(context, draft, step, "set", text)
+
+
+def _ask_back(context: Context, draft: int, step: str, text: str) -> Say:
+    """Whether a command's name alone is the answer to a question that takes any words."""
+    given = {"draft": draft, "step": step, "at": context.now.isoformat()}
+    options = (
+        Option("yes", views.it_is, STEP, {**given, "act": "set", "value": text}, sign="✅"),
+        Option("no", views.it_is_not, STEP, {**given, "act": "change"}, sign="↩️"),
+    )
+    return _say(context, partial(views.is_it_the_answer, said=text), options)
 
 
 def _begins_anew(context: Context, text: str) -> bool:
@@ -61,7 +78,7 @@ def _begins_anew(context: Context, text: str) -> bool:
     return found is not None and found[0].name == "poll" and is_order(found[1])
 
 
-@choice(STEP, written=written, prose=True)
+@choice(STEP, written=written, prose=True, names=True)
 def answer(
     context: Context, draft: int, step: str = "", act: str = "set", value: str = "", holder_person_id: int = 0,
     at: str = "",

@@ -170,6 +170,23 @@ def take_out(_: Translator) -> Text:
     return _("Take them out of the text")
 
 
+def is_it_the_answer(_: Translator, said: str) -> Text:
+    """For an answer that is a command's name and no more."""
+    command = Text.plain(f"!{clean(said, 40)}", "code")
+    return _(
+        "“{said}” is a command as well. Is it your answer here? If you want the command, write {command}.",
+        said=clean(said, 40), command=command,
+    )  # fmt: skip
+
+
+def it_is(_: Translator) -> Text:
+    return _("It is my answer")
+
+
+def it_is_not(_: Translator) -> Text:
+    return _("It is not")
+
+
 def what_to_change(_: Translator) -> Text:
     return _("What shall I change?")
 
