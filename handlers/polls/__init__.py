@@ -56,6 +56,7 @@ FEATURE = Feature(
         sealing.appeal,
         screens.tally,
         screens.ask,
+        reasons.forget,
         closing.close,
         closing.effect,
         closing.redraw,

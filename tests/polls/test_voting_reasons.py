@@ -9,6 +9,7 @@ from sqlmodel import select
 from bot.core.events import Account, Message
 from bot.platforms.console import Console
 from storage.ballots import Ballot, Concern
+from storage.outbox import Offer
 from tests.conversation import Conversation
 from tests.polls.reactions import button, place_of, react, tap
 from tests.polls.staging import begin, gather, look
@@ -218,7 +219,11 @@ async def test_an_edit_of_a_reason_is_told_to_change_nothing(talk: Conversation,
 async def test_what_is_said_a_day_later_is_no_reason_unless_it_answers_the_question(talk: Conversation) -> None:
     await talk.say("lima@diversity> block")
     question = next(s.id for s in reversed(talk.session.console._rooms["dm:lima"]) if s.keys)
-    await talk.say("lima@dm: thank you", ":advance 25h")
+    await talk.say("lima@dm: thank you")
+    said = await talk.say(":advance 25h")
+    assert "[lima, private] (edited) That is not your reason for “Block” on P1." in said
+    offered = look(talk, lambda session: session.exec(select(Offer.arguments)).all())
+    assert "thank you" not in "".join(offered), "X1: talk is not kept"
     assert "command" in await talk.say("lima@dm: see you on Thursday")
     assert kept(talk) == ([], [])
     reply = Message(

@@ -128,6 +128,28 @@ async def test_an_edit_of_a_done_command_into_another_is_told_once_that_it_does_
     assert bot.platform.texts("a") == ["x", said]
 
 
+async def test_in_private_any_edit_of_what_has_acted_is_told_once_to_change_nothing(bot: Running) -> None:
+    """It may have been an answer in words of their own, which look like plain talk; plain talk has not acted."""
+    await bot.say("!echo hello")
+    for event in (bot.message("echo x", "dm:lima"), bot.message("good morning", "dm:lima")):
+        await bot.app.inlet.accept(event)
+        edit = Edited(
+            id=f"{event.id}-1",
+            place=event.place,
+            sender=event.sender,
+            at=NOW,
+            message=event.message,
+            text="it is early",
+        )
+        await bot.app.inlet.accept(edit)
+        await bot.app.inlet.accept(replace(edit, id=f"{event.id}-2"))
+    await bot.app.outbox.settled()
+    said = "I have dealt with that message already, so an edit of it changes nothing. Please write it anew."
+    assert bot.platform.texts("dm:lima") == [
+        "x", said, "That is no command that I know. Write help to see what I can do.",
+    ]  # fmt: skip
+
+
 def tap(bot: Running, key: str, who: str, number: int = 0) -> Chosen:
     said = next(delivery for delivery in bot.platform.sent if delivery.buttons)
     token = next(button.token for button in said.buttons if button.key == key)

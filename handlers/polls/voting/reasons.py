@@ -12,7 +12,7 @@ from typing import Any
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import Message
-from bot.core.feature import choice
+from bot.core.feature import choice, job
 from bot.core.i18n import N_
 from bot.core.naming import named
 from bot.core.replies import Edit, Option, Replies, Reply, Say
@@ -26,6 +26,7 @@ from storage.polls import Elector, Poll
 
 EXPECTED = timedelta(days=1)
 """How long after a question for a reason other words than a reply to it may be one."""
+FORGET = "polls.forget-reason"
 
 BLANK = N_("I cannot read a reason in that. Write it in a sentence or two.")
 NOT_ASKED = N_("I do not wait for this reason any more. `vote P{n}` shows how you have voted.")
@@ -110,6 +111,7 @@ def _ask(context: Context, poll: Poll, elector: Elector, stance: str, at: str, r
     """Show what would be the reason; what was shown before is no longer asked about."""
     label = METHODS[poll.method].stance(stance).label
     key, source = taking.count_key(elector), casting.source_of(context.event)
+    context.schedule(FORGET, key, context.now + EXPECTED, poll=poll.number, person_id=elector.person_id, stance=stance)
     arguments = {
         "poll": poll.number, "version": poll.version, "stance": stance, "at": at, "reason": reason, "source": source,
     }  # fmt: skip
@@ -125,6 +127,17 @@ def _ask(context: Context, poll: Poll, elector: Elector, stance: str, at: str, r
             key=key,
         ),
     ]
+
+
+@job(FORGET)
+def forget(context: Context, poll: int, person_id: int, stance: str) -> Replies:
+    """What was not answered in time was plain talk, which is not kept (X1)."""
+    found, elector = polls.find(context.session, poll), polls.elector(context.session, poll, person_id)
+    if found is None or elector is None:
+        return None
+    label = METHODS[found.method].stance(stance).label
+    retired = outbox.retire(context.session, taking.count_key(elector))
+    return Edit(retired, partial(views.not_counted, n=poll, stance=label))
 
 
 def _waiting(context: Context) -> Mapping[str, Any]:
