@@ -65,7 +65,7 @@ FEATURE = Feature(
         later.remind_one,
         later.review,
     ),
-    hooks=(votes.deleted,),
+    hooks=(votes.deleted, votes.edited),
     talk=reasons.talk,
     pictures={"polls.stances": pictures.stances},
     documents={files.MARKDOWN: files.markdown, files.CSV: files.table},

@@ -39,7 +39,8 @@ async def test_a_block_without_a_reason_is_refused_with_an_example(talk: Convers
     said = await talk.say("lima@diversity: !vote P1 block")
     assert said == (
         "[diversity] “Block” needs a reason, so I have not counted it. Why? Write it in a sentence or two.\n"
-        "  For example: !vote P1 block it leaves out the small groups"
+        "  Reply to this message with it. Or write for example: !vote P1 block it leaves out the small groups\n"
+        "  > cancel: Cancel"
     )
     assert "needs a reason" in await talk.say("lima@diversity: !vote P1 stand aside –")
     assert kept(talk) == ([], [])
@@ -310,3 +311,14 @@ async def test_whoever_has_no_private_chat_is_shown_the_way_there_once(sqlite_ur
         assert "P1: Scenarios – Block" in await talk.say("lima@dm: hello")
         await talk.say("lima@dm: it leaves out the small groups", "lima@dm> yes")
         assert kept(talk) == (["block"], [(1, "block", "it leaves out the small groups", "")])
+
+
+async def test_the_reason_may_be_a_reply_to_the_answer_that_asked_for_it(talk: Conversation) -> None:
+    """D3: in the room where the vote was written, and in private."""
+    await talk.say("lima@diversity: !vote P1 block")
+    said = await talk.say("lima@diversity>> it is too long")
+    assert "Your block is concern 1 of P1: “it is too long”" in said
+    await talk.say("kyoto@dm: vote P1 stand aside")
+    said = await talk.say("kyoto@dm>> no time for it")
+    assert "no time for it" in said
+    assert len(kept(talk)[1]) == 2

@@ -58,12 +58,24 @@ def why(_: Translator, n: int, title: str, method: str, aim: str, stance: str, o
     it is."""
     label = _(METHODS[method].stance(stance).label)
     head = _("**P{n}: {title}** – {stance}", n=n, title=clean(title), stance=label)
-    counts = (
-        N_("Reply to this message. It counts once I have your reason, which the group reads with your name.") if named else
-        N_("Reply to this message. It counts once I have your reason, which the group reads without your name.")
-    )  # fmt: skip
+    without = N_("Reply to this message. It counts once I have your reason, which the group reads without your name.")
+    with_it = N_("Reply to this message. It counts once I have your reason, which the group reads with your name.")
+    counts = with_it if named else without
     parts = [head, question(_, method, title, aim), Text.join(" ", [_(counts), _meanwhile(_, n, own)])]
     return Text.join("\n\n", parts)
+
+
+def needs_reason(_: Translator, n: int, title: str, method: str, aim: str, stance: str) -> Text:
+    """Answers a vote in words that does not count without its reason."""
+    said = _(
+        "“{stance}” needs a reason, so I have not counted it. {question}",
+        stance=_(METHODS[method].stance(stance).label), question=question(_, method, title, aim),
+    )  # fmt: skip
+    example = _(
+        "Reply to this message with it. Or write for example: `vote P{n} {key} it leaves out the small groups`",
+        n=n, key=stance,
+    )  # fmt: skip
+    return Text.join("\n", [said, example])
 
 
 def question(_: Translator, method: str, title: str, aim: str) -> Text:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
+from bot.core.events import Message
 from bot.core.feature import choice, command
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import GROUP_OR_PRIVATE
@@ -22,10 +23,6 @@ from storage.polls import OPEN, Poll
 
 NONE_OPEN = N_("No poll of {group} is open. `polls` lists those that there were.")
 UNKNOWN_STANCE = N_("“{text}” is none of the choices in P{n}. Write one of these behind `vote P{n}`: {choices}.")
-REASON_NEEDED = N_(
-    "“{stance}” needs a reason, so I have not counted it. {question}\n"
-    "For example: `vote P{n} {key} it leaves out the small groups`"
-)
 
 
 class Asked(NamedTuple):
@@ -75,27 +72,29 @@ def vote(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> Replies
     stance, reason = METHODS[poll.method].stance(key), rest.lstrip(" -–—:,;.")
     _, own = taking.own_vote(context, poll, elector)
     if stance.concern and not clean(reason) and own is not stance:
-        question = partial(views.question, method=poll.method, title=poll.title, aim=poll.aim)
-        raise Refusal(
-            "reason-needed", REASON_NEEDED, n=poll.number, key=key, stance=lambda _: _(stance.label), question=question
-        )  # fmt: skip
+        return taking.ask_here(context, poll, elector, stance)
     return taking.take(context, poll, elector, stance, reason)
 
 
 def written(context: Context, text: str, poll: int, version: int, **_first: Any) -> Replies:
-    """A stance in other words than its label, alone on the poll's message or behind it in private; else plain talk."""
+    """A stance in other words than its label: alone, or in a reply to the poll with its reason; else plain talk."""
     found = polls.find(context.session, poll)
     key, rest = take_stance(found.method, text) if found is not None else ("", "")
-    return tapped.run(context, poll, version, key) if key and not rest else None
+    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
+    return _choose(context, poll, version, key, rest) if key and (is_reply or not rest) else None
 
 
 @choice(showing.VOTE, written=written)
 def tapped(context: Context, poll: int, version: int, stance: str) -> Replies:
+    return _choose(context, poll, version, stance)
+
+
+def _choose(context: Context, poll: int, version: int, stance: str, reason: str = "") -> Replies:
     found, elector = taking.found(context, poll)
     casting.check_open(context, found)
     if found.version != version:
         return taking.stale(context, found)
-    return taking.take(context, found, elector, METHODS[found.method].stance(stance))
+    return taking.take(context, found, elector, METHODS[found.method].stance(stance), reason.lstrip(" -–—:,;."))
 
 
 def _meant(context: Context, asked: Asked) -> tuple[int, str]:

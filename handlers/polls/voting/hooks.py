@@ -1,9 +1,10 @@
-"""The reaction, or the message, that cast a vote is taken back: so is the vote (D3)."""
+"""The reaction or the message that cast a vote is taken back, or one that lacked a reason is given it (D3)."""
 
 from functools import partial
 
+from bot.core import spoken
 from bot.core.context import Context
-from bot.core.events import Deleted
+from bot.core.events import Deleted, Edited
 from bot.core.feature import on
 from bot.core.replies import Edit, Privately, Replies, Reply, Say
 from handlers.polls import finding, showing
@@ -11,6 +12,7 @@ from handlers.polls.methods import METHODS
 from handlers.polls.ranking import sealing
 from handlers.polls.views import voting as views
 from handlers.polls.voting import casting, taking, telling
+from handlers.polls.voting.commands import vote
 from storage import ballots, outbox, polls
 from storage.ballots import Ballot
 from storage.polls import OPEN, Poll
@@ -35,6 +37,18 @@ def deleted(context: Context, event: Deleted) -> Replies:
     if poll.secret or context.private or not shown:
         replies.append(Say(view, to=Privately(elector.person_id, wait=False)))
     return replies
+
+
+@on(Edited)
+def edited(context: Context, event: Edited) -> Replies:
+    """Whoever was asked for a reason may write it into the message that lacked it."""
+    waiting = polls.asked_for_reasons(context.session, context.person_id) if context.actor is not None else ()
+    if not any(elector.question.endswith(f":{taking.written_in(context)}") for elector, _ in waiting):
+        return None
+    asked = spoken.read(context, event.text, addressed=event.mention)
+    if asked is None or asked.command is not vote:
+        return None
+    return vote.run(context, **vote.read(asked.arguments, context))
 
 
 def _cast_in(context: Context, source: str) -> Poll | None:

@@ -121,6 +121,22 @@ def ask_why(context: Context, poll: Poll, elector: Elector, stance: Stance, own:
     return replies
 
 
+def ask_here(context: Context, poll: Poll, elector: Elector, stance: Stance) -> list[Reply]:
+    """Answer a vote in words that needs a reason where it was written: whoever wrote it may reply with the reason."""
+    elector.question = f"{REASON}:{poll.number}:{poll.version}:{elector.person_id}:{written_in(context)}"
+    view = partial(
+        views.needs_reason, n=poll.number, title=poll.title, method=poll.method, aim=poll.aim, stance=stance.key
+    )
+    option = Option("cancel", views.cancel, REASON, _arguments(context, poll, stance), sign="❌")
+    return [Say(view, options=(option,), key=elector.question, only=elector.person_id)]
+
+
+def written_in(context: Context) -> str:
+    """The message at hand, as the key of what was asked about it ends."""
+    assert context.event is not None
+    return f"in:{context.event.place.platform}:{context.message}"
+
+
 def settle_question(context: Context, elector: Elector, view: View) -> list[Reply]:
     """Nothing is asked any more; what was asked becomes what came of it, and so does what was shown as the reason."""
     key, elector.question = elector.question, ""
