@@ -57,10 +57,7 @@ async def test_who_is_appointed_for_good_takes_the_interim_seat_over(talk: Conve
     """G4."""
     await talk.say("core@core: !unappoint diversity accra", "core@core: !appoint diversity lima interim")
     said = await talk.say("core@core: !appoint diversity accra")
-    assert (
-        "accra (console:accra) is co-chair of Diversity. lima held the seat for the interim. Thank you."
-        in said
-    )
+    assert "accra (console:accra) is co-chair of Diversity. lima held the seat for the interim. Thank you." in said
     assert "Only the co-chairs" in await talk.say("lima@dm: hours group")
 
 
