@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core import moment_words
 from bot.core.day_words import words_of
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
 from bot.core.moments import duration, take_ending
+from bot.core.moments import words as moment_words
 
 NOW = datetime(2026, 3, 23, 9, tzinfo=UTC)
 BERLIN = Translator("en", "Europe/Berlin")

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from bot.core import moment_words, moments
+from bot.core import moments
 from bot.core.day_words import words_of
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
-from bot.core.moment_lengths import plain
+from bot.core.moments import words as moment_words
+from bot.core.moments.lengths import plain
 from bot.core.text import clean
 from handlers.polls.opening import values
 

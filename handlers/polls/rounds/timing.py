@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 
 import locales
-from bot.core import moment_lengths, moments
+from bot.core import moments
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import command
 from bot.core.i18n import N_, Translator
+from bot.core.moments import lengths as moment_lengths
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Replies, Reply, Say, ToGroup
 from bot.core.text import clean

@@ -8,19 +8,20 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Literal
 
-from bot.core import day_words, moment_dates, moment_places
-from bot.core import moment_phrases as phrases
-from bot.core import moment_words as words
+from bot.core import day_words
 from bot.core.amounts import take_minutes
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
-from bot.core.moment_choices import MOST, Day, Doubt, Instant, Length, Reading
-from bot.core.moment_lengths import LONGEST, duration, is_in_days, plain
-from bot.core.moment_meanings import Days, Meaning
-from bot.core.moment_phrases import Part, either, folded, inside, names, whole
-from bot.core.moment_places import Place
-from bot.core.moment_refusals import check_near, no_time, past, unsure
-from bot.core.moment_times import Clock, Times, clocks
+from bot.core.moments import dates as moment_dates
+from bot.core.moments import phrases, words
+from bot.core.moments import places as moment_places
+from bot.core.moments.choices import MOST, Day, Doubt, Instant, Length, Reading
+from bot.core.moments.lengths import LONGEST, duration, is_in_days, plain
+from bot.core.moments.meanings import Days, Meaning
+from bot.core.moments.phrases import Part, either, folded, inside, names, whole
+from bot.core.moments.places import Place
+from bot.core.moments.refusals import check_near, no_time, past, unsure
+from bot.core.moments.times import Clock, Times, clocks
 
 Prefer = Literal["future", "any"]
 

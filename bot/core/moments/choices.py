@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
-from bot.core.moment_clocks import in_utc
+from bot.core.moments.clocks import in_utc
 from bot.core.text import Text, clean
 
 WHICH = N_("I am not sure when “{text}” is. Write the one that you mean: {choices}.")

@@ -5,11 +5,11 @@ and in the future. Everything else is refused with what would be understood: `03
 `Friday` without a time, `9:30` without a half of the day, `10:00 CST`, and a local time that the clocks leave out or
 show twice. Why each was settled so stands in docs/decisions/moments.md.
 
-`bot.core.moment_words` knows the words, `moment_days` the days, `moment_clocks` the times and zones.
+`words` knows the words, `days` the days, `clocks` the times and zones.
 
 `moment` and `take_ending` are for deadlines, which a text ends with, and where nobody is asked back: they refuse.
 Meetings and due dates are read more widely, by `read`, `slots` and `day`: what is not certain is a `Doubt`, whose one
-to four choices are offered (`moment_readings`, `moment_slots`). Both read no text as two different instants.
+to four choices are offered (`readings`, `slots`). Both read no text as two different instants.
 """
 
 import re
@@ -18,17 +18,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from bot.core import moment_days
-from bot.core import moment_words as words
 from bot.core.day_words import words_of
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
-from bot.core.moment_choices import Day, Doubt, Instant, Length, Reading
-from bot.core.moment_clocks import Zone, in_utc, instant, is_time, time_of, zone_of
-from bot.core.moment_lengths import LONGEST, duration, is_slip, plain
-from bot.core.moment_readings import day, read
-from bot.core.moment_refusals import check_near, example, no_time, past, unsure
-from bot.core.moment_slots import slots
+from bot.core.moments import days as moment_days
+from bot.core.moments import words
+from bot.core.moments.choices import Day, Doubt, Instant, Length, Reading
+from bot.core.moments.clocks import Zone, in_utc, instant, is_time, time_of, zone_of
+from bot.core.moments.lengths import LONGEST, duration, is_slip, plain
+from bot.core.moments.readings import day, read
+from bot.core.moments.refusals import check_near, example, no_time, past, unsure
+from bot.core.moments.slots import slots
 from bot.core.text import clean
 
 __all__ = [

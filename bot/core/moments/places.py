@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot.core import cities, moment_clocks, zone_tables, zones
-from bot.core import moment_phrases as phrases
+from bot.core import cities, zone_tables, zones
 from bot.core.amounts import NUMBERS
 from bot.core.cities import fold
 from bot.core.i18n import Translator
+from bot.core.moments import clocks as moment_clocks
+from bot.core.moments import phrases
 
 _MOST = 4
 _ALSO_WORDS = {

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot.core import moment_phrases as phrases
-from bot.core import moment_words as words
 from bot.core.amounts import NUMBERS
-from bot.core.moment_lengths import duration, is_in_days
-from bot.core.moment_meanings import Days, Meaning, month_end, valid
-from bot.core.moment_phrases import inside, months, whole
-from bot.core.moment_weekdays import ahead
+from bot.core.moments import phrases, words
+from bot.core.moments.lengths import duration, is_in_days
+from bot.core.moments.meanings import Days, Meaning, month_end, valid
+from bot.core.moments.phrases import inside, months, whole
+from bot.core.moments.weekdays import ahead
 
 _NOT_JUST_PAST = 7
 """Days after which `the 10th` is that of the next month for certain, and no slip for the one just past."""

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from bot.core import moment_dates, moment_places
-from bot.core import moment_phrases as phrases
 from bot.core.i18n import Translator
-from bot.core.moment_choices import MOST, Doubt, Instant, Reading
-from bot.core.moment_lengths import LONGEST, plain
-from bot.core.moment_phrases import either, folded, listed
-from bot.core.moment_readings import arranged, names_part, prepared, read, without_part
-from bot.core.moment_refusals import unsure
-from bot.core.moment_times import clocks
+from bot.core.moments import dates as moment_dates
+from bot.core.moments import phrases
+from bot.core.moments import places as moment_places
+from bot.core.moments.choices import MOST, Doubt, Instant, Reading
+from bot.core.moments.lengths import LONGEST, plain
+from bot.core.moments.phrases import either, folded, listed
+from bot.core.moments.readings import arranged, names_part, prepared, read, without_part
+from bot.core.moments.refusals import unsure
+from bot.core.moments.times import clocks
 
 _BULLET = re.compile(r"^\s*(?:[-*·]|[0-9]{1,2}\))\s+")
 _MOST_ATOMS = 4

@@ -5,8 +5,8 @@ import re
 import unicodedata
 from datetime import timedelta
 
-from bot.core import moment_words as words
 from bot.core.amounts import NUMBERS, western
+from bot.core.moments import words
 
 LONGEST = 80
 """Characters of an instant or a duration, and those at the end of a text among which its deadline is looked for."""

@@ -10,13 +10,13 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from bot.core import day_words
-from bot.core import moment_phrases as phrases
 from bot.core.day_figures import NO_SUCH_DAY
 from bot.core.errors import Refusal
-from bot.core.moment_meanings import Days, Meaning, agreed, on_weekday, united, valid
-from bot.core.moment_phrases import inside, months, names, weekdays
-from bot.core.moment_spans import day_of_month, ends, lengths, on_number
-from bot.core.moment_weekdays import AROUND_WEEKDAY, ahead, coming, either_of
+from bot.core.moments import phrases
+from bot.core.moments.meanings import Days, Meaning, agreed, on_weekday, united, valid
+from bot.core.moments.phrases import inside, months, names, weekdays
+from bot.core.moments.spans import day_of_month, ends, lengths, on_number
+from bot.core.moments.weekdays import AROUND_WEEKDAY, ahead, coming, either_of
 from bot.core.text import clean
 
 SURE_WITHOUT_YEAR = timedelta(days=183)

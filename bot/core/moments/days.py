@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
-from bot.core import moment_words as words
 from bot.core.day_figures import NO_SUCH_DAY, iso
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
+from bot.core.moments import words
 from bot.core.text import clean
 
 YEAR_MISSING = N_("{day} is past. If you mean another year, write it, as in `{example}`.")

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot.core import moment_phrases as phrases
-from bot.core import moment_words as words
-from bot.core.moment_meanings import Days, Meaning
+from bot.core.moments import phrases, words
+from bot.core.moments.meanings import Days, Meaning
 
 _SURELY_NEXT = 3
 """Days from which on `next Tuesday` can be the Tuesday of next week without being a surprise."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import time
 from functools import cache
 
-from bot.core import moment_phrases as phrases
-from bot.core import moment_words as words
-from bot.core.moment_phrases import AM, PM, Part, either, listed, names
+from bot.core.moments import phrases, words
+from bot.core.moments.phrases import AM, PM, Part, either, listed, names
 
 Times = Sequence[tuple[time, int]]
 """Times that may be meant, each with how many days after the day that is named."""
