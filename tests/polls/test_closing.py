@@ -225,14 +225,14 @@ async def test_votes_read_late_are_waited_for_and_patience_ends(talk: Conversati
     )  # fmt: skip
     assert "✅" in await talk.hand_in(in_time)
     registry.behind = frozenset
-    said = await room(talk, ":advance 5s")
+    said = await room(talk, ":advance 5m")
     assert "P1: Scenarios (majority)\n  No quorum." in said
     assert "P2: Scenarios (majority)\n  The group recommends it." in said
     registry.behind = lambda: frozenset({"matrix"})
     await begin(talk, "majority", quorum="1")
     assert await room(talk, ":advance 3d") == ""
     assert "P3: Scenarios (majority)\n  No quorum." in await room(
-        talk, f":advance {int(PATIENCE.total_seconds()) + 5}s"
+        talk, f":advance {int(PATIENCE.total_seconds()) + 300}s"
     )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ from storage.polls import CLOSED, NOMINATING, OPEN, Poll
 
 log = structlog.get_logger()
 
-LOOK_AGAIN = timedelta(seconds=5)
+LOOK_AGAIN, AT_LAST = timedelta(seconds=5), timedelta(minutes=5)
+"""How soon it is looked at again whether all has been read: at first, and when it has taken long."""
 PATIENCE = timedelta(hours=24)
 """How long a poll waits for what a platform has not handed over yet: votes from before its deadline may be in it.
 
@@ -53,11 +54,13 @@ def _waits(context: Context, poll: Poll, since: str) -> bool:
     behind = context.registry.behind()
     if not behind:
         return False
-    if context.now - datetime.fromisoformat(since) >= PATIENCE:
+    waited = context.now - datetime.fromisoformat(since)
+    if waited >= PATIENCE:
         log.warning("poll closed without waiting longer", poll=poll.number, platforms=sorted(behind))
         return False
     key = f"{CLOSE}:{poll.number}"
-    context.schedule(CLOSE, key, context.now + LOOK_AGAIN, poll=poll.number, since=since)
+    soon = min(max(LOOK_AGAIN, waited / 10), AT_LAST)
+    context.schedule(CLOSE, key, context.now + soon, poll=poll.number, since=since)
     return True
 
 
