@@ -46,7 +46,7 @@ def test_the_story_of_r3_on_the_console(capsys: pytest.CaptureFixture[str]) -> N
             # Step 3: a block needs a reason, and the co-chairs learn of it; two accounts are one vote.
             "jakarta@diversity: !vote P1 block\n",
             "“Block” needs a reason, so I have not counted it.",
-            "For example: !vote P1 block it leaves out the small groups",
+            "Or write for example: !vote P1 block it leaves out the small groups",
             "jakarta@diversity: !vote P1 block it leaves out",
             "[diversity] (reaction) ✅",
             "[berlin, private] jakarta blocks P1: R3:",

@@ -22,7 +22,7 @@ async def test_what_people_do_after_the_deadline_changes_nothing(talk: Conversat
     talk.session._app.inlet.fell_behind("console")
     await talk.say(":advance 73h", "oslo@diversity: !leave", "oslo@diversity> leave", "cairo@dm: away")
     talk.session._app.inlet.caught_up("console")
-    said = await talk.say(":advance 10s")
+    said = await talk.say(":advance 5m")
     assert "No consensus. 1 block stands." in said
     assert "3 of 6 took part" in said
 
