@@ -299,11 +299,6 @@ def retire(session: Session, key: str) -> str:
     return retired
 
 
-def is_retired(key: str) -> bool:
-    """Whether a message has made room for a new one."""
-    return key.endswith(_RETIRED)
-
-
 def drop_all_offers(session: Session, beginning: str) -> None:
     """The choices under all messages whose keys begin so are no longer offered."""
     said = select(OutboxMessage.id).where(_begins(beginning))
