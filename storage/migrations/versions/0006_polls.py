@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.append_only import append_only
+
 
 revision = "0006"
 down_revision = "0005"
@@ -194,24 +196,4 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":  # so that the keys that begin alike stand together in the index
         op.execute('ALTER TABLE outbox ALTER COLUMN key TYPE VARCHAR COLLATE "C"')
 
-    _append_only("outcomes")
-
-
-def _append_only(table: str) -> None:
-    """Let the database itself refuse to change or delete a row."""
-    refusal = f"{table} is append-only"
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{refusal}'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
-    )
+    append_only("outcomes")
