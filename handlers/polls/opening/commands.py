@@ -1,6 +1,6 @@
 """`poll`: open one in a line or step by step, or show the one with a number."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 
 from bot.core.arguments import Rest
@@ -102,26 +102,6 @@ def _parts(context: Context, group: Group, order: str, asked: Asked) -> Parts:
 
 
 def _of(said: Order, replied: str, holders: tuple[int, ...]) -> Parts:
-    return Parts(
-        method=said.method,
-        title=said.title,
-        text=said.text or replied or None,
-        minutes=said.minutes,
-        until=said.until,
-        nominations=said.nominations,
-        quorum=said.quorum,
-        fallback=said.fallback,
-        reason=said.reason,
-        secret=said.secret,
-        ratio=said.ratio,
-        base=said.base,
-        aim=said.aim,
-        review_on=said.review_on,
-        about=said.about or ("cochairs" if holders else ""),
-        seats=said.seats,
-        holders=holders,
-        options=said.options,
-        doubtful=said.doubtful,
-        doubted=said.doubted,
-        unread=said.unread,
-    )
+    given = {field.name: getattr(said, field.name) for field in fields(Parts)}
+    about = said.about or ("cochairs" if holders else "")
+    return Parts(**given | {"text": said.text or replied or None, "about": about, "holders": holders})

@@ -5,7 +5,7 @@ poll consensus "R3" Merge the two scenarios. quorum 3/4 for 3d
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.core import methods
 from bot.core.errors import Refusal
@@ -13,6 +13,7 @@ from bot.core.i18n import N_, Translator
 from bot.core.naming import named
 from bot.core.slips import nearest
 from bot.core.text import clean
+from handlers.polls.opening.draft import Parts
 from handlers.polls.opening.options import QUOTES, take_options
 from handlers.polls.opening.values import SUBJECTS
 
@@ -30,36 +31,11 @@ _QUOTED_TIGHT = re.compile(rf"[{QUOTES}](?P<title>[^\n]*?)[{QUOTES}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What was asked for. None and empty: it was not said."""
+class Order(Parts):
+    """What was asked for in one go."""
 
-    method: str = ""
-    title: str = ""
-    text: str = ""
-    minutes: int = 0
-    until: datetime | None = None
-    nominations: int = 0
-    """Minutes."""
-    quorum: str = ""
-    fallback: str | None = None
-    """Empty: none is wanted."""
-    reason: str = ""
-    secret: bool = False
-    ratio: str = ""
-    base: str = ""
-    aim: str = ""
-    review_on: date | None = None
-    about: str = ""
-    seats: int = 0
     replacing: tuple[str, ...] = ()
     """Names, as they were written."""
-    options: tuple[str, ...] = ()
-    doubtful: str = ""
-    """Words that were read as options, and may have been meant for a part of the text."""
-    doubted: tuple[str, ...] = ()
-    """The names of what was read in them."""
-    unread: str = ""
-    """Words of the text that look like an option, and were not read as one."""
 
 
 def read(text: str, now: datetime, reader: Translator, default: str = "consensus") -> Order:
@@ -87,7 +63,7 @@ def read(text: str, now: datetime, reader: Translator, default: str = "consensus
         found["about"] = about
     if quoted is None:
         title, body = take_title(body)
-    return Order(method=method, title=title, text=body, **found)
+    return Order(method=method, title=title, text=body or None, **found)
 
 
 def _quoted(text: str) -> re.Match[str] | None:
