@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import and_, false, func, tuple_
-from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select, text
 
 from storage.database import UtcDateTime
 from storage.people import Person
@@ -48,6 +48,9 @@ class Charter(SQLModel, table=True):
     """Whether the group sees who voted what in a poll that is not secret."""
     silent_named: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Whether the group sees, before the close, who has not voted yet (D8)."""
+    call_link: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """Where the group meets: a link, in which `{meeting}` stands for the meeting; `jitsi` for a room that nobody can
+    guess, new for each meeting; empty: nothing is set."""
 
 
 def most_members(session: Session, group_ids: Sequence[int]) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Polls that are being written: what somebody has answered so far, step by step."""
+"""What is being written step by step, a poll or a call for a meeting: what has been answered so far."""
 
 import json
 from collections.abc import Mapping
@@ -14,16 +14,18 @@ KEPT = timedelta(days=7)
 
 
 class Draft(SQLModel, table=True):
-    """A poll that is not open yet. Nobody but its author sees it."""
+    """Something that the group does not see yet. Nobody but its author does."""
 
-    __tablename__ = "poll_drafts"
+    __tablename__ = "drafts"
 
     id: int | None = Field(default=None, primary_key=True)
     group_id: int = Field(foreign_key="groups.id")
     person_id: int = Field(foreign_key="persons.id", index=True)
+    kind: str = Field(default="poll", sa_column_kwargs={"server_default": "poll"})
+    """`poll` or `meeting`."""
     at: datetime = Field(sa_type=UtcDateTime)
     content: str = Field(sa_type=Text)
-    """JSON: the poll's parts by name."""
+    """JSON: its parts by name."""
 
     @property
     def parts(self) -> dict[str, Any]:
@@ -35,11 +37,15 @@ class Draft(SQLModel, table=True):
 _drafts = Draft.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 
 
-def begin(session: Session, group_id: int, person_id: int, parts: Mapping[str, Any], now: datetime) -> Draft:
-    """A new one, in place of any that they had for the group."""
-    own = (_drafts.c.group_id == group_id) & (_drafts.c.person_id == person_id)
+def begin(
+    session: Session, group_id: int, person_id: int, parts: Mapping[str, Any], now: datetime, kind: str = "poll"
+) -> Draft:
+    """A new one, in place of any of its kind that they had for the group."""
+    own = (_drafts.c.group_id == group_id) & (_drafts.c.person_id == person_id) & (_drafts.c.kind == kind)
     session.connection().execute(delete(_drafts).where(own))
-    draft = Draft(group_id=group_id, person_id=person_id, at=now, content=json.dumps(parts, ensure_ascii=False))
+    draft = Draft(
+        group_id=group_id, person_id=person_id, kind=kind, at=now, content=json.dumps(parts, ensure_ascii=False)
+    )
     session.add(draft)
     session.flush()
     return draft

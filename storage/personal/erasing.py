@@ -9,6 +9,8 @@ from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from storage.arrivals import Arrival
+from storage.attendance import Burden, Rsvp
+from storage.calendar_addresses import CalendarAddress
 from storage.drafts import Draft
 from storage.due import Due
 from storage.hours import Entry, WeekClose
@@ -19,9 +21,10 @@ from storage.links import LinkAttempt, LinkCode
 from storage.nudges import LoadQuestion, Nudge
 from storage.outbox import Offer, OutboxMessage
 from storage.people import Account, Membership, Person
-from storage.personal import people_named, table_of, values_in, voting
+from storage.personal import meeting, people_named, table_of, values_in, voting
 from storage.principles import Acknowledgement
 from storage.roles import FunctionalRole
+from storage.slots import ComfortableWindow, SlotAnswer
 
 Erase = Callable[[Session, int, datetime], None]
 
@@ -174,7 +177,22 @@ ERASE: dict[str, Erase] = {
     "acknowledgements.person_id": remove(Acknowledgement),
     "invitations.person_id": _invitations,
     "invitations.by_person_id": _words_of_invitations,
-    "poll_drafts.person_id": remove(Draft),
+    "drafts.person_id": remove(Draft),
+    "comfortable_windows.person_id": remove(ComfortableWindow),
+    "slot_answers.person_id": remove(SlotAnswer),
+    "rsvps.person_id": remove(Rsvp),
+    "burdens.person_id": remove(Burden),
+    "attendances.person_id": keep,  # so that the figures of each meeting still add up
+    "meetings.called_by_person_id": keep,
+    "meetings.approved_by_person_id": keep,
+    "meeting_series.called_by_person_id": keep,
+    "agenda_items.by_person_id": keep,
+    "meeting_records.by_person_id": keep,
+    "agreement_objections.person_id": keep,  # what the group weighed stays listed, without a name
+    "actions.owner_person_id": meeting.free_actions,
+    "actions.by_person_id": keep,
+    "actions.finished_by_person_id": keep,
+    "calendar_addresses.person_id": remove(CalendarAddress),
     "poll_options.person_id": voting.erase_options,
     "ballots.person_id": voting.erase_ballots,
     "concerns.person_id": keep,  # what the group weighed stays listed, without a name

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, SQLModel, col, select
 
+from storage.actions import Action
 from storage.arrivals import Arrival
+from storage.attendance import Attendance, Burden, Rsvp
 from storage.audit import AuditEntry
 from storage.ballots import Concern
+from storage.calendar_addresses import CalendarAddress
 from storage.charters import Charter
 from storage.checklists import Tick
 from storage.drafts import Draft
@@ -21,14 +24,17 @@ from storage.inbox import HandledEvent
 from storage.invitations import Invitation
 from storage.leave import Leave
 from storage.links import LinkAttempt, LinkCode, Merge
+from storage.meetings import Meeting
 from storage.nudges import LoadQuestion, Nudge
 from storage.outbox import Offer, OutboxMessage
 from storage.people import Account, Membership, Person, accounts_of
-from storage.personal import people_named, voting
+from storage.personal import meeting, people_named, voting
 from storage.personal.erasing import set_aside_of
 from storage.polls import PollOption, PollVersion
 from storage.principles import Acknowledgement, Principles
 from storage.roles import FunctionalRole
+from storage.series import Series
+from storage.slots import ComfortableWindow
 
 FORMAT, VERSION = "convene-export", 1
 
@@ -77,7 +83,7 @@ def _as_json(value: Any, slugs: Mapping[int | None, str]) -> Any:
         return [_as_json(inner, slugs) for inner in value]
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def _link_codes(session: Session, person_id: int) -> list[Row]:
@@ -170,7 +176,34 @@ EXPORT: dict[str, Section | None] = {
     "poll_versions.by_person_id": ("poll_texts", voting.told(PollVersion, "by_person_id", "version", "text", "at")),
     "poll_options.person_id": ("candidacies", voting.told(PollOption, "person_id", "state")),
     "poll_options.by_person_id": ("nominations", voting.told(PollOption, "by_person_id", "state")),
-    "poll_drafts.person_id": ("poll_drafts", rows_of(Draft, "person_id")),
+    "drafts.person_id": ("drafts", rows_of(Draft, "person_id")),
+    "comfortable_windows.person_id": ("comfortable_window", rows_of(ComfortableWindow, "person_id")),
+    "slot_answers.person_id": ("slot_answers", meeting.answers),
+    "rsvps.person_id": ("rsvps", meeting.told(Rsvp, "person_id", "answer", "at")),
+    "attendances.person_id": ("attendance", meeting.told(Attendance, "person_id", "present", "source", "at")),
+    "burdens.person_id": ("burdens", meeting.told(Burden, "person_id", "minutes")),
+    "meetings.called_by_person_id": ("meetings_called", meeting.numbered(
+        Meeting, "called_by_person_id", "group_id", "title", "called_at"
+    )),
+    "meetings.approved_by_person_id": ("minutes_approved", meeting.numbered(
+        Meeting, "approved_by_person_id", "group_id", "approved_at"
+    )),
+    "meeting_series.called_by_person_id": ("series_called", meeting.numbered(
+        Series, "called_by_person_id", "group_id", "title", "called_at"
+    )),
+    "agenda_items.by_person_id": ("agenda_items", meeting.items),
+    "meeting_records.by_person_id": ("meeting_records", meeting.records),
+    "agreement_objections.person_id": ("objections", meeting.objections),
+    "actions.owner_person_id": ("actions", meeting.numbered(
+        Action, "owner_person_id", "group_id", "text", "due_on", "state", "at", "finished_at"
+    )),
+    "actions.by_person_id": ("actions_noted", meeting.numbered(Action, "by_person_id", "group_id", "text", "at")),
+    "actions.finished_by_person_id": ("actions_finished", meeting.numbered(
+        Action, "finished_by_person_id", "group_id", "finished_at"
+    )),
+    "calendar_addresses.person_id": ("calendar_addresses", rows_of(
+        CalendarAddress, "person_id", "group_id", "created_at", "revoked_at"
+    )),
     "offers.person_id": ("choices", rows_of(Offer, "person_id", "action", "label")),
     "link_codes.account_id": ("link_codes", _link_codes),
     "merges.into_person_id": ("links", rows_of(Merge, "into_person_id", "at")),

@@ -10,7 +10,10 @@ from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from storage import links
+from storage.actions import Action
+from storage.agendas import AgendaItem
 from storage.arrivals import Arrival
+from storage.calendar_addresses import CalendarAddress
 from storage.charters import Charter
 from storage.checklists import Tick
 from storage.drafts import Draft
@@ -18,13 +21,17 @@ from storage.due import Due
 from storage.hours import Entry
 from storage.invitations import Invitation
 from storage.leave import Leave
+from storage.meetings import Meeting
+from storage.minutes import Record
 from storage.nudges import LoadQuestion, Nudge
 from storage.outbox import Offer
 from storage.people import Account, Membership
-from storage.personal import people_named, renamed, table_of, voting
+from storage.personal import meeting, people_named, renamed, table_of, voting
 from storage.polls import Poll, PollOption, PollVersion
 from storage.principles import Acknowledgement, Principles
 from storage.roles import FunctionalRole
+from storage.series import Series
+from storage.slots import ComfortableWindow
 
 T = TypeVar("T")
 
@@ -207,6 +214,16 @@ def _arrivals(session: Session, survivor: int, newcomer: int, now: datetime) -> 
         ours.asked_at = ours.asked_at or theirs["asked_at"]
 
 
+def _windows(session: Session, survivor: int, newcomer: int, now: datetime) -> None:
+    """What the survivor has set holds, if they have set anything."""
+    ours = session.get(ComfortableWindow, survivor)
+    theirs = session.get(ComfortableWindow, newcomer)
+    if theirs is not None:
+        session.delete(theirs)
+        if ours is None:
+            session.add(ComfortableWindow(person_id=survivor, start=theirs.start, end=theirs.end))
+
+
 def _later_ones(rows: Sequence[T], key: Callable[[T], object]) -> Iterable[T]:
     """All but the first of each key."""
     seen = set()
@@ -262,7 +279,22 @@ MERGE: dict[str, Merge] = {
     "ballots.person_id": voting.merge_ballots,
     "concerns.person_id": voting.merge_concerns,
     "electors.person_id": voting.merge_electors,
-    "poll_drafts.person_id": move(Draft),
+    "drafts.person_id": move(Draft),
+    "meetings.called_by_person_id": move(Meeting, "called_by_person_id"),
+    "meetings.approved_by_person_id": move(Meeting, "approved_by_person_id"),
+    "meeting_series.called_by_person_id": move(Series, "called_by_person_id"),
+    "comfortable_windows.person_id": _windows,
+    "slot_answers.person_id": meeting.merge_answers,
+    "rsvps.person_id": meeting.merge_rsvps,
+    "attendances.person_id": meeting.merge_attendance,
+    "burdens.person_id": meeting.merge_burdens,
+    "agenda_items.by_person_id": move(AgendaItem, "by_person_id"),
+    "meeting_records.by_person_id": move(Record, "by_person_id"),
+    "agreement_objections.person_id": meeting.merge_objections,
+    "actions.owner_person_id": move(Action, "owner_person_id"),
+    "actions.by_person_id": move(Action, "by_person_id"),
+    "actions.finished_by_person_id": move(Action, "finished_by_person_id"),
+    "calendar_addresses.person_id": move(CalendarAddress),
     "offers.person_id": move(Offer),
     "link_codes.account_id": keep,  # accounts stay accounts
     "merges.person_id": keep,

@@ -3,7 +3,7 @@
 import json
 import re
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,11 @@ from bot.core import merging
 from bot.core.feature import Registry
 from handlers.privacy import documents, records
 from storage import arrivals, audit, migrations, nudges, people, roles
+from storage.actions import Action
+from storage.agendas import AgendaItem
+from storage.attendance import Attendance, Burden, Rsvp
 from storage.ballots import Ballot, Concern
+from storage.calendar_addresses import CalendarAddress
 from storage.charters import Charter
 from storage.checklists import Tick
 from storage.database import Database
@@ -29,6 +33,8 @@ from storage.inbox import HandledEvent, Quarantined
 from storage.invitations import Invitation
 from storage.leave import Leave
 from storage.links import LinkAttempt, LinkCode
+from storage.meetings import Meeting
+from storage.minutes import Agreement, Objection, Record
 from storage.outbox import Offer, OutboxMessage
 from storage.people import Account, Membership, Person
 from storage.personal import exporting
@@ -37,6 +43,8 @@ from storage.personal.exporting import EXPORT
 from storage.personal.merging import MERGE
 from storage.polls import Elector, Poll, PollOption, PollVersion
 from storage.principles import Acknowledgement, Principles
+from storage.series import Series
+from storage.slots import ComfortableWindow, Slot, SlotAnswer
 from storage.tables import metadata
 from tests.conversation import MONDAY
 from tests.tables import everything
@@ -136,6 +144,40 @@ def fill(session: Session) -> int:
         Concern(poll_id=1, number=1, version=1, person_id=person.id, stance="object", text="too dear", at=MONDAY),
         Draft(group_id=group.id, person_id=person.id, at=MONDAY, content='{"title": "What next"}'),
     ])  # fmt: skip
+    series = Series(
+        id=1, group_id=group.id, title="Weekly", minutes=60, zone="UTC", first=MONDAY.date(), at=time(14), every="week",
+        called_by_person_id=person.id, called_at=MONDAY,
+    )  # fmt: skip
+    meeting = Meeting(
+        id=1, group_id=group.id, title="Maps", minutes=60, called_by_person_id=person.id, called_at=MONDAY,
+        approved_by_person_id=person.id,
+    )  # fmt: skip
+    session.add_all([series, meeting])
+    session.flush()
+    slot, record = (
+        Slot(meeting_id=1, position=1, starts_at=MONDAY),
+        Record(meeting_id=1, kind="agreed", text="We draw maps.", by_person_id=person.id, at=MONDAY),
+    )  # fmt: skip
+    session.add_all([slot, record])
+    session.flush()
+    assert slot.id is not None
+    assert record.id is not None
+    session.add(Agreement(id=1, record_id=record.id, meeting_id=1))
+    session.flush()
+    session.add_all([
+        SlotAnswer(slot_id=slot.id, person_id=person.id, answer="if-needed", at=MONDAY),
+        ComfortableWindow(person_id=person.id, start=time(9), end=time(18)),
+        Rsvp(meeting_id=1, person_id=person.id, answer="maybe", at=MONDAY),
+        Attendance(meeting_id=1, person_id=person.id, present=True, source="spoke", at=MONDAY),
+        Burden(meeting_id=1, person_id=person.id, minutes=120),
+        AgendaItem(meeting_id=1, position=1, text="Maps", by_person_id=person.id, at=MONDAY),
+        Objection(agreement_id=1, person_id=person.id, reason="too dear", at=MONDAY),
+        Action(
+            id=1, group_id=group.id, meeting_id=1, text="draw", owner_person_id=person.id, at=MONDAY,
+            by_person_id=person.id, finished_by_person_id=person.id,
+        ),
+        CalendarAddress(secret_hash="h", person_id=person.id, created_at=MONDAY),
+    ])  # fmt: skip
     audit.record(session, MONDAY, "cochair.appointed", by=person.id, group=group.id, person=person.id)
     _, other = people.add_account(session, "matrix", "@ana:example.org", "Ana", MONDAY)
     session.flush()
@@ -147,7 +189,10 @@ STAYS_UNNAMED = {
     "memberships.person_id", "charters.by_person_id", "principles.by_person_id",
     "checklist_ticks.by_person_id", "polls.opened_by_person_id", "polls.closed_by_person_id",
     "poll_versions.by_person_id", "poll_options.person_id", "poll_options.by_person_id", "electors.person_id",
-    "ballots.person_id", "concerns.person_id", "merges.into_person_id", "audit.by_person_id", "audit.person_id",
+    "ballots.person_id", "concerns.person_id", "meetings.called_by_person_id", "meetings.approved_by_person_id",
+    "meeting_series.called_by_person_id", "attendances.person_id", "agenda_items.by_person_id",
+    "meeting_records.by_person_id", "agreement_objections.person_id", "actions.by_person_id",
+    "actions.finished_by_person_id", "merges.into_person_id", "audit.by_person_id", "audit.person_id",
 }  # fmt: skip
 """Where an erased person's row is still referred to: it says nothing."""
 

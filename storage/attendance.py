@@ -1,0 +1,72 @@
+"""Who says that they come to a meeting, who was there, and what it cost them (S3, S6, S7)."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.database import UtcDateTime
+from storage.meetings import Meeting
+
+
+class Rsvp(SQLModel, table=True):
+    """What somebody says about a meeting that is planned."""
+
+    __tablename__ = "rsvps"
+
+    meeting_id: int = Field(foreign_key="meetings.id", primary_key=True)
+    person_id: int = Field(foreign_key="persons.id", primary_key=True, index=True)
+    answer: str
+    """`yes`, `maybe` or `no`."""
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Attendance(SQLModel, table=True):
+    """Whether somebody was at a meeting."""
+
+    __tablename__ = "attendances"
+
+    meeting_id: int = Field(foreign_key="meetings.id", primary_key=True)
+    person_id: int = Field(foreign_key="persons.id", primary_key=True, index=True)
+    present: bool
+    source: str
+    """`spoke` in the meeting; by `hand`, which what is heard later does not change; or `self`."""
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Burden(SQLModel, table=True):
+    """What a meeting that was held cost somebody who was there, in weighted minutes (S3). Nobody else's to read."""
+
+    __tablename__ = "burdens"
+
+    meeting_id: int = Field(foreign_key="meetings.id", primary_key=True)
+    person_id: int = Field(foreign_key="persons.id", primary_key=True, index=True)
+    minutes: int
+
+
+def rsvps_of(session: Session, meeting: int) -> Sequence[Rsvp]:
+    """What everybody says about a meeting, the oldest answer first."""
+    return session.exec(
+        select(Rsvp).where(Rsvp.meeting_id == meeting).order_by(col(Rsvp.at), col(Rsvp.person_id))
+    ).all()
+
+
+def attendance_of(session: Session, meeting: int) -> Sequence[Attendance]:
+    """Everything that is known about who was at a meeting, in the order in which it became known."""
+    return session.exec(
+        select(Attendance)
+        .where(Attendance.meeting_id == meeting)
+        .order_by(col(Attendance.at), col(Attendance.person_id))
+    ).all()
+
+
+def burdens_of(session: Session, group_id: int, person_ids: Collection[int]) -> dict[int, int]:
+    """What a group's meetings have cost some people so far; those who bore nothing are left out."""
+    found = (
+        select(Burden.person_id, func.sum(Burden.minutes))
+        .join(Meeting, col(Meeting.id) == Burden.meeting_id)
+        .where(Meeting.group_id == group_id, col(Burden.person_id).in_(person_ids))
+        .group_by(col(Burden.person_id))
+    )
+    return {person_id: int(total) for person_id, total in session.exec(found)}

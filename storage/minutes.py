@@ -1,0 +1,94 @@
+"""What was noted in meetings, and what was agreed there until it is final (S7)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Text, func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.database import UtcDateTime
+from storage.meetings import Meeting
+
+TOPIC, AGREED, ACTION, INFO = "topic", "agreed", "action", "info"
+PROVISIONAL, OBJECTED, POLLED, FINAL, DROPPED = "provisional", "objected", "polled", "final", "dropped"
+
+
+class Record(SQLModel, table=True):
+    """A line of the minutes."""
+
+    __tablename__ = "meeting_records"
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meetings.id", index=True)
+    kind: str
+    """`topic`, `agreed`, `action` or `info`. What was taken back is deleted."""
+    text: str = Field(sa_type=Text)
+    by_person_id: int = Field(foreign_key="persons.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Agreement(SQLModel, table=True):
+    """Something that those who met agreed on: provisional, so that the others can object, and then final."""
+
+    __tablename__ = "agreements"
+
+    id: int | None = Field(default=None, primary_key=True)
+    """The number that people use: 3 is G3."""
+    record_id: int = Field(foreign_key="meeting_records.id", unique=True)
+    meeting_id: int = Field(foreign_key="meetings.id", index=True)
+    state: str = PROVISIONAL
+    """`provisional`, `objected`, `polled` (the group is asked), `final` or `dropped`."""
+    final_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it becomes final unless somebody objects; when it did. None until the meeting has ended."""
+    poll_id: int | None = Field(default=None, foreign_key="polls.id")
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+        assert self.id is not None
+        return self.id
+
+
+class Objection(SQLModel, table=True):
+    """Why somebody does not want what was agreed to become final."""
+
+    __tablename__ = "agreement_objections"
+
+    agreement_id: int = Field(foreign_key="agreements.id", primary_key=True)
+    person_id: int = Field(foreign_key="persons.id", primary_key=True, index=True)
+    reason: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+def records_of(session: Session, meeting: int) -> Sequence[Record]:
+    """The lines of a meeting's minutes, in order."""
+    return session.exec(select(Record).where(Record.meeting_id == meeting).order_by(col(Record.id))).all()
+
+
+def next_agreement(session: Session) -> int:
+    """The number of the next agreement. Whoever takes it in the same instant loses the race and runs again."""
+    return (session.exec(select(func.max(Agreement.id))).one() or 0) + 1
+
+
+def agreement(session: Session, number: int, *, lock: bool = False) -> tuple[Agreement, Record, Meeting] | None:
+    """What was agreed, by its number, with its words and its meeting; `lock`: to change it in this unit of work."""
+    found = (
+        select(Agreement, Record, Meeting)
+        .join(Record, col(Record.id) == Agreement.record_id)
+        .join(Meeting, col(Meeting.id) == Agreement.meeting_id)
+        .where(Agreement.id == number)
+    )
+    return session.exec(found.with_for_update(of=Agreement) if lock else found).first()
+
+
+def agreements_of(session: Session, meeting: int) -> Sequence[Agreement]:
+    """What was agreed in a meeting, in order."""
+    return session.exec(select(Agreement).where(Agreement.meeting_id == meeting).order_by(col(Agreement.id))).all()
+
+
+def objections_to(session: Session, number: int) -> Sequence[Objection]:
+    """The objections to what was agreed, withdrawn ones included, the oldest first."""
+    return session.exec(
+        select(Objection).where(Objection.agreement_id == number).order_by(col(Objection.at), col(Objection.person_id))
+    ).all()
