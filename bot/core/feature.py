@@ -102,6 +102,17 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """A command that is meant by the name of another one where that is certain: `start` while a meeting waits."""
+
+    name: str
+    """The other command's own name."""
+    command: Command
+    when: Callable[[Context, str], bool]
+    """Whether it is meant, by what follows the name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """What a tapped option does."""
 
@@ -141,6 +152,7 @@ class Feature:
     subject: str = ""
     """What its commands are about, as help has it (a template). Help lists features in the program's order."""
     commands: Sequence[Command] = ()
+    instead: Sequence[Instead] = ()
     choices: Sequence[Choice] = ()
     jobs: Sequence[Job] = ()
     hooks: Sequence[Hook] = ()
@@ -274,6 +286,11 @@ class Registry:
         readers = [Translator(language, "UTC") for language in locales.languages()]
         others = ((name, c) for c in self.commands.values() for _ in readers for name in _.alternatives(c.also))
         return {**dict(others), **self.commands}
+
+    def meant(self, context: Context, command: Command, arguments: str) -> Command:
+        """The command that a name stands for here: its own, or one that takes its place."""
+        others = (i for f in self.features for i in f.instead if i.name == command.name)
+        return next((other.command for other in others if other.when(context, arguments)), command)
 
     def find(self, text: str) -> tuple[Command, str] | None:
         """The command that a text (without prefix) begins with, the longest name first, and what follows it."""

@@ -75,7 +75,7 @@ def read(context: Context, text: str, *, addressed: bool) -> Spoken | None:
         )  # fmt: skip
     if found is None:
         raise unknown(context, text)
-    command, arguments = found
+    command, arguments = context.registry.meant(context, *found), found[1]
     if arguments.strip(PUNCTUATION + " \t\n") and not command.parameters:
         raise unknown(context, text, but=command)
     return Spoken(command, arguments)

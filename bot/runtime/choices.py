@@ -1,4 +1,4 @@
-"""Choices: which one a tap, a reaction or a typed word means, and the router's own question about the group."""
+"""Choices: which one a tap, a reaction or a typed word means, and commands that wait for one."""
 
 import json
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from bot.core.asking import AGAIN
 from bot.core.context import Actor, Context
 from bot.core.events import Chosen, Message
 from bot.core.i18n import N_, Translator
@@ -18,7 +19,7 @@ from storage.outbox import Offer, OutboxMessage
 
 PICK_GROUP = "router.pick-group"
 WAITS = timedelta(hours=24)
-"""How long a command waits for the group that it is for. Its text is kept no longer (X1)."""
+"""How long a command waits for the group that it is for, or the moment. Its text is kept no longer (X1)."""
 _DIGITS = frozenset(bare(sign) for sign in SIGNS)
 
 Found = tuple[Offer, OutboxMessage]
@@ -80,13 +81,20 @@ def still_waits(at: str, now: datetime) -> datetime | None:
 
 def forget_waiting(session: Session, now: datetime) -> None:
     """Drop the texts of commands that have waited too long: their choices still set the group, and nothing else."""
-    for offer in outbox.old_offers(session, PICK_GROUP, now - WAITS):
-        offer.arguments = json.dumps({"group_id": json.loads(offer.arguments)["group_id"]})
+    for action in (PICK_GROUP, AGAIN):
+        for offer in outbox.old_offers(session, action, now - WAITS):
+            kept = json.loads(offer.arguments)
+            offer.arguments = json.dumps({name: kept[name] for name in kept if name == "group_id"})
 
 
 def picked(_: Translator, name: str) -> Text:
     """Takes the place of the question once it is answered."""
     return _("From now on, this chat is about {group}. Change it with `group`.", group=name)
+
+
+def meant(_: Translator, label: str) -> Text:
+    """Takes the place of the question which moment was meant."""
+    return _(N_("{moment}: understood."), moment=label)
 
 
 def waited_too_long(_: Translator) -> Text:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot.core import spoken
 from bot.core.arguments import rest
+from bot.core.asking import AGAIN
 from bot.core.context import Context
 from bot.core.errors import PrivateRefusal, Refusal, StorageUnavailable
 from bot.core.events import Chosen, Edited, Event, Message
@@ -177,7 +178,7 @@ class Router:
         found = self.registry.find(event.text) if context.private and not event.reply_to else None
         if found is None:
             return False
-        command, arguments = found
+        command, arguments = self.registry.meant(context, *found), found[1]
         try:
             values = command.read(arguments, context)
         except Refusal:
@@ -252,6 +253,9 @@ class Router:
         arguments = json.loads(offer.arguments)
         if offer.action == choices.PICK_GROUP:
             return self._pick_group(context, **arguments)
+        if offer.action == AGAIN:
+            settled = Edit(context.pressed, partial(choices.meant, label=offer.label))
+            return self._go_on(context, settled, **arguments)
         choice = self.registry.choices[offer.action]
         access.check_role(context, choice.who, None)
         if text is not None and choice.written is not None:
@@ -259,15 +263,16 @@ class Router:
         return choice.run(context, **arguments)
 
     def _pick_group(self, context: Context, group_id: int, text: str = "", message: str = "", at: str = "") -> Replies:
-        """Remember the group and run the command that had to wait; its days count from when it was written.
-
-        What the command refuses is said, and the group remembered all the same; so it is where too long has passed.
-        """
+        """Remember the group and run the command that had to wait; its days count from when it was written."""
         context.person.current_group_id = group_id
         settle_group(context)
         if context.group is None:
             raise Refusal("not-your-group", N_("You are no longer in that group."))
         settled = Edit(context.pressed, partial(choices.picked, name=context.group.name))
+        return self._go_on(context, settled, text, message, at)
+
+    def _go_on(self, context: Context, settled: Edit, text: str = "", message: str = "", at: str = "") -> Replies:
+        """Run a command that had to wait. What it refuses is said, and the choice is settled all the same."""
         asked_at = choices.still_waits(at, context.now)
         if asked_at is None:
             return [settled, Say(choices.waited_too_long)]
