@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from benchmarks.figures import Figure
-from handlers.meetings import clocks, fairness, rotation, searching
-from handlers.meetings.fairness import Answer, Person
-from handlers.meetings.rotation import Season
+from handlers.meetings.fair import clocks, fairness, rotation, searching
+from handlers.meetings.fair.fairness import Answer, Person
+from handlers.meetings.fair.rotation import Season
 from storage.leave import Leave
 
 ZONES = (

@@ -26,7 +26,7 @@ from bot.runtime.rendering import Renderer
 from bot.runtime.router import Router
 from bot.runtime.scheduler import Scanner
 from bot.runtime.supervisor import keep_receiving
-from handlers import accounts, charter, help, hours, leave, members, people, polls, privacy, rooms
+from handlers import accounts, charter, help, hours, leave, meetings, members, people, polls, privacy, rooms
 from storage import migrations
 from storage.database import Database, file_of
 
@@ -36,6 +36,7 @@ FEATURES: tuple[Feature, ...] = (
     people.FEATURE,
     hours.FEATURE,
     leave.FEATURE,
+    meetings.FEATURE,
     polls.FEATURE,
     charter.FEATURE,
     members.FEATURE,

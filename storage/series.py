@@ -29,7 +29,7 @@ class Series(SQLModel, table=True):
     every: str
     """`week`, `two-weeks` or `month`."""
     which: int = 0
-    """Of the weekdays of a month, as in `handlers.meetings.recurrence.Series`."""
+    """Of the weekdays of a month, as in `handlers.meetings.series.recurrence.Series`."""
     until: date | None = None
     """The last date on which it may meet; None: without an end."""
     rotation: str = Field(default="[]", sa_type=Text)

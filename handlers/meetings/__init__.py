@@ -1,1 +1,9 @@
-"""Meetings at a fair hour: finding a time, series that rotate, calendar files, pictures."""
+"""Meetings: a time that is fair to everybody, and what was said there (S1–S8)."""
+
+from bot.core.feature import Feature
+from bot.core.i18n import N_
+
+FEATURE = Feature(
+    name="meetings",
+    subject=N_("Meetings"),
+)

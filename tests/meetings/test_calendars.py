@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.meetings import calendars, recurrence
-from handlers.meetings.calendars import About, Exceptional, Repeating, Single
-from handlers.meetings.recurrence import LAST, Every, Instance, Missing, Series, Twice
+from handlers.meetings.calendar import calendars
+from handlers.meetings.calendar.calendars import About, Exceptional, Repeating, Single
+from handlers.meetings.series import recurrence
+from handlers.meetings.series.recurrence import LAST, Every, Instance, Missing, Series, Twice
 from tests.meetings.readers import Reader, by_ical, by_vobject, read_by_its_rules
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -360,7 +361,7 @@ def test_a_text_cannot_become_a_property(read: Reader) -> None:
 def test_the_libraries_are_not_loaded_before_something_is_written_or_drawn() -> None:
     """They would cost every process a third of a second and some 40 MB."""
     code = (
-        "import sys; from handlers.meetings import calendars, pictures; "
+        "import sys; from handlers.meetings.calendar import calendars; from handlers.meetings.fair import pictures; "
         "sys.exit(bool({'icalendar', 'matplotlib'} & {*sys.modules}))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.meetings import clocks
-from handlers.meetings.fairness import Answer, Person, Ranked, Window, best, cost
+from handlers.meetings.fair import clocks
+from handlers.meetings.fair.fairness import Answer, Person, Ranked, Window, best, cost
 from storage.leave import Leave
 
 YES, IF_NEEDED, NO = Answer.YES, Answer.IF_NEEDED, Answer.NO

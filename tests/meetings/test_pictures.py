@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.meetings import daylight, pictures
-from handlers.meetings.clocks import DAY
-from handlers.meetings.daylight import Part
+from handlers.meetings.fair import daylight, pictures
+from handlers.meetings.fair.clocks import DAY
+from handlers.meetings.fair.daylight import Part
 
 WORDS = {
     Part.NIGHT: "Night", Part.MORNING: "Morning", Part.WORK: "Working hours", Part.EVENING: "Evening",

@@ -9,8 +9,8 @@ from dateutil import rrule
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.meetings import recurrence
-from handlers.meetings.recurrence import LAST, Every, Instance, Missing, Series, Twice
+from handlers.meetings.series import recurrence
+from handlers.meetings.series.recurrence import LAST, Every, Instance, Missing, Series, Twice
 
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.meetings import rotation
-from handlers.meetings.fairness import Person, Window, cost
-from handlers.meetings.rotation import Rotation, Season, Weekly
+from handlers.meetings.fair import rotation
+from handlers.meetings.fair.fairness import Person, Window, cost
+from handlers.meetings.fair.rotation import Rotation, Season, Weekly
 from storage.leave import Leave
 
 TUESDAY = date(2026, 3, 3)

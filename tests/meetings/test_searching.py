@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.meetings import fairness, searching
-from handlers.meetings.fairness import Person
+from handlers.meetings.fair import fairness, searching
+from handlers.meetings.fair.fairness import Person
 from storage.leave import Leave
 
 MONDAY = datetime(2026, 3, 23, tzinfo=UTC)

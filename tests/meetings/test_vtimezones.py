@@ -10,9 +10,10 @@ from dateutil import tz
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.meetings import clocks, recurrence
-from handlers.meetings.recurrence import Instance
-from handlers.meetings.vtimezones import vtimezone
+from handlers.meetings.calendar.vtimezones import vtimezone
+from handlers.meetings.fair import clocks
+from handlers.meetings.series import recurrence
+from handlers.meetings.series.recurrence import Instance
 
 FIRST, LAST = datetime(2026, 3, 1, tzinfo=UTC), datetime(2031, 3, 1, tzinfo=UTC)
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from handlers.meetings.clocks import DAY
-from handlers.meetings.daylight import BANDS, Part
+from handlers.meetings.fair.clocks import DAY
+from handlers.meetings.fair.daylight import BANDS, Part
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from operator import add, le
 
-from handlers.meetings.fairness import Board, Person
-from handlers.meetings.recurrence import Instance, Missing, on_day
+from handlers.meetings.fair.fairness import Board, Person
+from handlers.meetings.series.recurrence import Instance, Missing, on_day
 
 MOST = 3
 _Loads = tuple[int, ...]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from handlers.meetings import clocks
+from handlers.meetings.fair import clocks
 
 if TYPE_CHECKING:  # it takes a third of a second to load, and most processes never write a calendar
     from icalendar import Timezone

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.meetings import clocks
-from handlers.meetings.fairness import Board, Person
+from handlers.meetings.fair import clocks
+from handlers.meetings.fair.fairness import Board, Person
 
 STEP = 30
 """Minutes."""

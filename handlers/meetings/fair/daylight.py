@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from handlers.meetings import clocks
+from handlers.meetings.fair import clocks
 
 
 class Part(StrEnum):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from handlers.meetings import clocks
+from handlers.meetings.fair import clocks
 
 LAST = -1
 AHEAD = timedelta(days=7)

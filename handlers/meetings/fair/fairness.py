@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import accumulate
 
 from bot.core.waking import is_away
-from handlers.meetings import clocks
-from handlers.meetings.clocks import DAY, Span
+from handlers.meetings.fair import clocks
+from handlers.meetings.fair.clocks import DAY, Span
 from storage.leave import Leave
 
 MORNING = 6 * 60

@@ -23,9 +23,9 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from bot.core.text import without_direction
-from handlers.meetings import recurrence
-from handlers.meetings.recurrence import Every, Instance, Missing, Series, Twice
-from handlers.meetings.vtimezones import vtimezone
+from handlers.meetings.calendar.vtimezones import vtimezone
+from handlers.meetings.series import recurrence
+from handlers.meetings.series.recurrence import Every, Instance, Missing, Series, Twice
 
 if TYPE_CHECKING:  # it takes a third of a second to load, and most processes never write a calendar
     from icalendar import Calendar, Event

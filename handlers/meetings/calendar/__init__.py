@@ -1,0 +1,1 @@
+"""Meetings as calendars: files, and addresses to subscribe to (S6)."""

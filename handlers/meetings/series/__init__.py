@@ -1,0 +1,1 @@
+"""Meetings that come again (S3, S5)."""
