@@ -1,11 +1,8 @@
 """A group comes to a recommendation: the story's week on the console, and with real clients on both platforms."""
 
-import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
 
 import pytest
 
@@ -13,11 +10,9 @@ from bot.config import load
 from bot.console import console
 from storage import outcomes, polls
 from storage.database import Database
-from tests.clients.matrix import Happening, Person, body_of
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import Shown
+from tests.both import Both, link, private_of
+from tests.clients.matrix import body_of
 from tests.polls.telling import told
-from tests.process import BotProcess
 from tests.synapse import Synapse
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -115,81 +110,9 @@ def _said_once(said: str) -> None:
     assert (reminded, said.count("[lagos, private] You have not voted on this yet.")) == (1, 1)
 
 
-class Both:
-    """One group in a room on a real Synapse and in one on Telegram, and its people there. Use as `async with`."""
-
-    def __init__(self, server: Synapse, folder: Path) -> None:
-        self.server, self.folder = server, folder
-        self.offset = 0.0
-        self.fake = FakeTelegram(lambda: time.time() + self.offset)
-        self._stack = AsyncExitStack()
-        self.bot, self._token = server.register("r3")
-        self.url = f"sqlite:///{folder}/convene.db"
-
-    async def __aenter__(self) -> Self:
-        enter = self._stack.enter_async_context
-        await enter(self.fake)
-        self.berlin, self.jakarta, self.lima = [
-            await enter(Person(self.server.url, *self.server.register(f"{name}-r3")))
-            for name in ("berlin", "jakarta", "lima")
-        ]
-        self.room = await self.berlin.create_room(
-            self.bot, self.jakarta.id, self.lima.id, power_level_content_override={"users": {self.bot: 50}}
-        )
-        await self.jakarta.join(self.room)
-        await self.lima.join(self.room)
-        self.chat = self.fake.group("Diversity", admin=True)
-        return self
-
-    async def __aexit__(self, *error: Any) -> None:
-        await self._stack.__aexit__(*error)
-
-    @asynccontextmanager
-    async def life(self, begins: datetime) -> AsyncIterator[BotProcess]:
-        """The bot, killed at the end; its clock and Telegram's begin at an instant that is long past on Synapse's."""
-        self.set_clock(begins)
-        async with BotProcess(self.folder, self._settings(), ("-m", "tests.shifted", begins.isoformat())) as process:
-            yield process
-
-    def set_clock(self, instant: datetime) -> None:
-        """What Telegram dates messages with from now on."""
-        self.offset = instant.timestamp() - time.time()
-
-    async def card(self, *words: str) -> tuple[str, Shown]:
-        """The poll as it stands in the room on Matrix (the message's id), and on Telegram, once it says all that."""
-        on_matrix = await self.berlin.until_told(self.room, *words, by=self.bot)
-        on_telegram = await self.shown(self.chat.id, *words)
-        return _message_of(on_matrix), on_telegram
-
-    async def shown(self, chat: int, *words: str) -> Shown:
-        """The newest message of the bot in a chat on Telegram that says all that, once there is one."""
-        return await self.fake.until(
-            lambda: next(
-                (s for s in reversed(self.fake.sent) if s.chat == chat and all(word in s.text for word in words)), None
-            ),
-            timeout=20,
-        )  # fmt: skip
-
-    def _settings(self) -> str:
-        return (
-            f'[database]\nurl = "{self.url}"\n'
-            f'[matrix]\nhomeserver = "{self.server.url}"\nuser = "{self.bot}"\ntoken = "{self._token}"\n'
-            f'allow_invites_from = ["*:localhost"]\n'
-            f'[telegram]\ntoken = "{self.fake.token}"\nbase_url = "{self.fake.base_url}"\n'
-            f'[[groups]]\nslug = "diversity"\nname = "Diversity"\n'
-            f'rooms = ["matrix:{self.room}", "telegram:{self.chat.id}"]\ncochairs = ["matrix:{self.berlin.id}"]\n'
-        )
-
-
-def _message_of(event: Happening) -> str:
-    """The id of a message, also of one that is seen as an edit of it."""
-    relation = event["content"].get("m.relates_to", {})
-    return str(relation["event_id"] if relation.get("rel_type") == "m.replace" else event["event_id"])
-
-
 async def test_the_story_of_r3_with_real_clients_on_both_platforms(synapse_server: Synapse, tmp_path: Path) -> None:
     """Story steps 3 and 7: D2–D6, G1. Killed between the votes and the tally, down over the deadline."""
-    async with Both(synapse_server, tmp_path) as both:
+    async with Both(synapse_server, tmp_path, "r3") as both:
         fake, chat, room, bot = both.fake, both.chat, both.room, both.bot
         berlin, jakarta, lima = both.berlin, both.jakarta, both.lima
         ana, bo, lima_there = fake.person("Ana"), fake.person("Bo"), fake.person("Lima", started=True)
@@ -198,8 +121,8 @@ async def test_the_story_of_r3_with_real_clients_on_both_platforms(synapse_serve
             for person in (jakarta, lima):
                 await person.say(room, "!me")
             fake.join(chat, ana, bo, lima_there)
-            private = {person.id: await _private(person, bot) for person in (jakarta, lima)}
-            await _link(both, lima_there, private[lima.id])
+            private = {person.id: await private_of(person, bot) for person in (jakarta, lima)}
+            await link(both, lima_there, private[lima.id])
 
             await berlin.say(room, '!poll consensus "R3" Merge the two scenarios into one for 3d')
             card, there = await both.card("P1: R3 (consensus)", "4 of the 5 who can vote")
@@ -213,7 +136,7 @@ async def test_the_story_of_r3_with_real_clients_on_both_platforms(synapse_serve
             asked = await jakarta.until_told(private[jakarta.id], "Why?", by=bot)
             await jakarta.reply(private[jakarta.id], asked["event_id"], "it leaves out the small communities")
             await jakarta.until_told(private[jakarta.id], "concern 1 of P1", by=bot)
-            private[berlin.id] = await _private(berlin, bot)
+            private[berlin.id] = await private_of(berlin, bot)
             await berlin.until_told(private[berlin.id], "blocks P1: R3", "small communities", by=bot)
             await both.card("🟢 Agree: 2", "🔴 Block: 1", "3 of 5 have voted")
 
@@ -267,21 +190,3 @@ async def test_the_story_of_r3_with_real_clients_on_both_platforms(synapse_serve
         with closing(Database(both.url)) as database:
             [outcome_kept] = database.run_here(lambda session: list(outcomes.of_polls(session, [1]).values()))
         assert (outcome_kept.code, outcome_kept.at) == ("recommends", poll.closes_at)
-
-
-async def _private(person: Person, bot: str) -> str:
-    """The private chat that the bot invites somebody into."""
-    room = await person.until_invited()
-    await person.join(room)
-    await person.until_joined(room, bot)
-    return room
-
-
-async def _link(both: Both, there: Any, private: str) -> None:
-    """lima's accounts become one person, proven from both sides (G1)."""
-    both.fake.say(there, "/link")
-    code = (await both.shown(there.id, "Your code is")).text.partition("Your code is ")[2].partition(".")[0]
-    await both.lima.say(private, f"link {code}")
-    question = await both.shown(there.id, "yours?")
-    both.fake.tap(there, question, question.buttons[0]["text"])
-    await both.lima.until_told(private, "one person now", by=both.bot)
