@@ -9,12 +9,13 @@ import pytest
 
 import locales
 from bot.core.i18n import Translator
+from bot.core.markdown import in_markdown
 from bot.core.replies import View
 from bot.core.text import Text
 from handlers.polls import deciding
 from handlers.polls.deciding import Facts, Rule
 from handlers.polls.methods import METHODS
-from handlers.polls.views import files, outcome, records
+from handlers.polls.views import outcome, records
 from handlers.polls.views.card import Card
 from handlers.polls.views.outcome import Reason, Report
 from handlers.polls.views.records import Ended, Line, Record
@@ -100,7 +101,7 @@ def test_markdown_holds_every_line_that_people_read_and_none_of_their_markup(met
     """D6: what stands between the backslashes is what was written."""
     _ = Translator("en", "UTC")
     said = outcome.outcome(_, report(method, deciding.NO_QUORUM))
-    page = files.in_markdown(said)
+    page = in_markdown(said)
     plain: Any = page.replace("\\", "").replace("**", "").replace("  \n", "\n").replace("`", "")
     for line in _lines(said):
         assert line.replace("*", "").replace("`", "") in plain.replace("*", "")
