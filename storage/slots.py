@@ -33,6 +33,8 @@ class SlotAnswer(SQLModel, table=True):
     answer: str
     """`yes`, `if-needed` or `no`."""
     at: datetime = Field(sa_type=UtcDateTime)
+    source: str = Field(default="", index=True)
+    """The platform and the event that said it: taking a reaction back takes its answer back."""
 
 
 class ComfortableWindow(SQLModel, table=True):
@@ -58,6 +60,27 @@ def answers_to(session: Session, meeting: int) -> Sequence[tuple[SlotAnswer, Slo
         .join(Slot, col(Slot.id) == SlotAnswer.slot_id)
         .where(Slot.meeting_id == meeting)
         .order_by(col(Slot.position), col(SlotAnswer.person_id))
+    )
+    return list(found)
+
+
+def of_person(session: Session, meeting: int, person_id: int) -> dict[int, SlotAnswer]:
+    """What somebody says to the slots of a meeting, by the slots' numbers."""
+    found = session.exec(
+        select(SlotAnswer, Slot)
+        .join(Slot, col(Slot.id) == SlotAnswer.slot_id)
+        .where(Slot.meeting_id == meeting, SlotAnswer.person_id == person_id)
+    )
+    return {slot.position: answer for answer, slot in found}
+
+
+def said_by(session: Session, source: str) -> Sequence[tuple[SlotAnswer, Slot]]:
+    """The answers that an event gave and that still hold."""
+    found = session.exec(
+        select(SlotAnswer, Slot)
+        .join(Slot, col(Slot.id) == SlotAnswer.slot_id)
+        .where(SlotAnswer.source == source)
+        .order_by(col(Slot.position))
     )
     return list(found)
 

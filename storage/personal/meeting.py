@@ -97,7 +97,13 @@ def answers(session: Session, person_id: int) -> list[Row]:
         .order_by(col(Slot.meeting_id), col(Slot.position))
     )
     return [
-        {"meeting": slot.meeting_id, "starts_at": slot.starts_at, "answer": answer.answer, "at": answer.at}
+        {
+            "meeting": slot.meeting_id,
+            "starts_at": slot.starts_at,
+            "answer": answer.answer,
+            "at": answer.at,
+            "source": answer.source,
+        }
         for answer, slot in found
     ]
 

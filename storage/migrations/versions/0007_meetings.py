@@ -228,12 +228,14 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('answer', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_slot_answers_person_id')),
     sa.ForeignKeyConstraint(['slot_id'], ['meeting_slots.id'], name=op.f('fk_slot_answers_slot_id')),
     sa.PrimaryKeyConstraint('slot_id', 'person_id', name=op.f('pk_slot_answers'))
     )
     with op.batch_alter_table('slot_answers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_slot_answers_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_slot_answers_source'), ['source'], unique=False)
 
     op.create_table('agreement_objections',
     sa.Column('agreement_id', sa.Integer(), nullable=False),
