@@ -11,9 +11,9 @@ _SPECIAL = re.compile(
     r"|_(?=_)|(?<=_)_"  # behaviour switches: __TOC__
     r"|(?<=[A-Za-z]):(?=\S)"  # addresses, which become links
     r"|(?<=RFC)\s+(?=[0-9])|(?<=PMID)\s+(?=[0-9])|(?<=ISBN)\s+(?=[0-9])"  # these become links too
-    r"|^[*#:;\s-]",  # lists, rules and what is indented
-    re.M,
 )
+_AT_THE_START = re.compile(r"^[*#:;\s-]")
+"""Where a list, a rule or something indented would begin."""
 
 
 def in_wikitext(text: Text) -> str:
