@@ -22,7 +22,7 @@ def in_wikitext(text: Text) -> str:
     for span in text.spans:
         words = escaped(" ".join(span.text.split("\n")))
         if span.style == "bold" and words.strip():
-            said += f"'''{words}'''"
+            said += "'''" + words.replace("'", "&#39;") + "'''"
         elif span.style == "code":
             said += f"<code>{words}</code>"
         else:

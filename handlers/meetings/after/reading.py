@@ -1,0 +1,60 @@
+"""What is told of a meeting, gathered from its rows."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session
+
+from bot.core import calling
+from handlers.meetings.views.minutes import Agreed, Line, Minutes, Todo
+from storage import actions, attendance, minutes
+from storage.actions import Action
+from storage.groups import Group
+from storage.meetings import Meeting
+from storage.minutes import Agreement
+
+
+def minutes_of(session: Session, meeting: Meeting) -> Minutes:
+    """The minutes as they stand."""
+    group = session.get_one(Group, meeting.group_id)
+    present = [row.person_id for row in attendance.attendance_of(session, meeting.number) if row.present]
+    done = actions.of_meeting(session, meeting.number)
+    approver = [meeting.approved_by_person_id] if meeting.approved_by_person_id is not None else []
+    names = calling.called_on_record(session, {*present, *approver, *_owners(done)}, meeting.group_id)
+    agreed = {row.record_id: agreed_of(row) for row in minutes.agreements_of(session, meeting.number)}
+    todos = {row.record_id: todo_of(row, names) for row in done if row.record_id is not None}
+    return Minutes(
+        number=meeting.number,
+        title=meeting.title,
+        group=group.name,
+        zone=group.timezone,
+        started_at=meeting.started_at or meeting.begins,
+        ended_at=meeting.ended_at,
+        present=[names.get(row, "") for row in present],
+        lines=[
+            Line(record.kind, record.text, agreed.get(record.id or 0), todos.get(record.id or 0))
+            for record in minutes.records_of(session, meeting.number)
+        ],
+        approved_at=meeting.approved_at,
+        approved_by=names.get(approver[0], "") if approver else "",
+    )
+
+
+def todos_of(session: Session, found: Sequence[Action], group_id: int) -> list[Todo]:
+    """Actions of one group as they are shown to it."""
+    names = calling.called_on_record(session, _owners(found), group_id)
+    return [todo_of(action, names) for action in found]
+
+
+def agreed_of(agreement: Agreement) -> Agreed:
+    """How it stands with an agreement."""
+    return Agreed(agreement.number, agreement.state, agreement.final_at, agreement.poll_id)
+
+
+def todo_of(action: Action, names: Mapping[int, str]) -> Todo:
+    """One action."""
+    owner = names.get(action.owner_person_id, "") if action.owner_person_id is not None else ""
+    return Todo(action.number, action.text, owner, action.due_on, action.state)
+
+
+def _owners(found: Sequence[Action]) -> set[int]:
+    return {action.owner_person_id for action in found if action.owner_person_id is not None}
