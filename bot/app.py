@@ -103,6 +103,7 @@ async def wired(
         inlet = Inlet(database, router, outbox, scanner, clock)
         registry.behind = lambda: inlet.behind
         await outbox.load()
+        await database.run(router.listen)
         try:
             yield App(registry, inlet, outbox, scanner)
         finally:

@@ -57,6 +57,8 @@ class Context:
     """The key of the message whose choice was tapped, for `Edit`."""
     timers: list[datetime] = field(default_factory=list)
     """When the timers set in this unit are due, so that the scanner wakes in time."""
+    listens: set[str] = field(default_factory=set)
+    """What this unit changes about the rooms that features listen in (see `Feature.ear`); empty: nothing."""
 
     @property
     def person(self) -> Person:

@@ -19,7 +19,7 @@ from bot.core.i18n import N_, Translator
 from bot.core.permissions import ANYWHERE, KNOWN, Role, Where
 from bot.core.replies import Replies
 from bot.core.which import no_such_group
-from storage.groups import Group
+from storage.groups import Group, Room
 
 Run = Callable[..., Replies]
 Write = Callable[[Session, Mapping[str, Any]], bytes]
@@ -144,6 +144,16 @@ class Hook:
     run: Run
 
 
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Who speaks in some rooms, be it plain talk: never what they say, which is not kept."""
+
+    rooms: Callable[[Session], Iterable[Room]]
+    """Where it listens. Asked at the start, when rooms move, and after a unit that adds to `Context.listens`."""
+    heard: Callable[[Context], Replies]
+    """Somebody who is known has said something there. It may be called again for the same person."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Feature:
     """One package under `handlers/`, as the composition root sees it."""
@@ -160,6 +170,8 @@ class Feature:
     """Reads what somebody says in private that is no command and answers nothing at hand; None where it is plain talk.
     Talk in rooms is not read.
     """
+    ear: Ear | None = None
+    """Listens in some rooms for a while to who speaks there."""
     start: Callable[[Context], None] | None = None
     """Called in a unit of work at every start: sets the timers that must exist."""
     pictures: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = field(default_factory=dict)

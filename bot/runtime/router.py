@@ -21,8 +21,9 @@ from bot.core.replies import Acknowledge, Edit, Privately, Replies, Say
 from bot.core.text import Text
 from bot.runtime import access, choices, failures, plain, presence
 from bot.runtime.identity import identify, release_held, settle_group
+from bot.runtime.listening import Listening
 from bot.runtime.rendering import Renderer, listed
-from storage import inbox
+from storage import inbox, people
 from storage.database import is_unavailable
 from storage.due import Due
 from storage.outbox import Offer, OutboxMessage
@@ -37,6 +38,8 @@ class Outcome:
 
     rows: list[OutboxMessage] = field(default_factory=list)
     timers: list[datetime] = field(default_factory=list)
+    listens: bool = False
+    """Whether it may have changed in which rooms a feature listens."""
     failed: str = ""
     """The reference of an unexpected error."""
 
@@ -51,19 +54,42 @@ class Router:
     def __init__(self, registry: Registry, renderer: Renderer) -> None:
         self.registry = registry
         self.renderer = renderer
+        self.listening = Listening(registry)
 
     def wants(self, event: Event) -> bool:
-        """Whether an event can ask for anything: plain talk in a room is not even looked up, nor stored."""
+        """Whether an event can ask for anything: plain talk in a room is not even looked up, nor stored.
+
+        In a room that a feature listens to, each person is looked up once.
+        """
+        if event.sender.bot:
+            return False
+        plain_talk = self._plain_talk(event)
+        return plain_talk is None or self.listening.wants(plain_talk)
+
+    def _plain_talk(self, event: Event) -> Message | None:
+        """The same event where it is plain talk in a room."""
         if type(event) is not Message or self.registry.hooks(event):
-            return not event.sender.bot
+            return None
         addressed = event.mention or event.place.private or event.reply_to or spoken.is_prefixed(event.text)
-        return bool(addressed) and not event.sender.bot
+        return None if addressed else event
 
     def handle(self, run: Run, event: Event) -> Outcome:
         """Handle one event on this thread, in units of work that `run` runs.
 
         Raises `StorageUnavailable` only; anything else becomes an apology.
         """
+        plain_talk = self._plain_talk(event)
+        outcome = self._handle(run, event) if plain_talk is None else self._overhear(run, plain_talk)
+        if outcome.listens:
+            run(self.listen)
+        return outcome
+
+    def listen(self, session: Session) -> Outcome:
+        """Look in which rooms features listen now."""
+        self.listening.load(session)
+        return Outcome()
+
+    def _handle(self, run: Run, event: Event) -> Outcome:
         try:
             return run(partial(self._act, event=event))
         except _Again:
@@ -76,6 +102,27 @@ class Router:
             ref = failures.reference()
             failures.report(event.place.platform, event.id, error, ref)
             return run(partial(self._apologise, event=event, error=error, ref=ref))
+
+    def _overhear(self, run: Run, event: Message) -> Outcome:
+        """Plain talk where a feature listens. It asked for nothing: nothing of it is kept, nor is it apologised for."""
+        try:
+            outcome = run(partial(self._hear, event=event))
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            ref = failures.reference()
+            failures.report(event.place.platform, event.id, error, ref)
+            outcome = Outcome(failed=ref)
+        self.listening.done(event)
+        return outcome
+
+    def _hear(self, session: Session, event: Message) -> Outcome:
+        """Whoever is not known yet stays so: talk alone makes nobody a member."""
+        if people.find_account(session, event.place.platform, event.sender.id) is None:
+            return Outcome()
+        context = self._context(session, event, admitting=False)
+        rows = self.renderer.render(context, self.listening.hear(context, event))
+        return Outcome(rows=rows, timers=context.timers)
 
     def run_due(self, session: Session, rows: Sequence[Due], now: datetime) -> Outcome:
         """Run claimed jobs, each in a savepoint of its own: one that fails is set aside, the others count.
@@ -97,6 +144,7 @@ class Router:
             else:
                 outcome.rows += done.rows
                 outcome.timers += done.timers
+                outcome.listens |= done.listens
         return outcome
 
     def start(self, session: Session, now: datetime) -> list[datetime]:
@@ -112,15 +160,17 @@ class Router:
             now=now, session=session, registry=self.registry, reader=Translator("en", "UTC"), due_at=row.due_at
         )
         replies = self.registry.jobs[row.job].run(context, **json.loads(row.arguments))
-        return Outcome(rows=self.renderer.render(context, replies), timers=context.timers)
+        rows = self.renderer.render(context, replies)
+        return Outcome(rows=rows, timers=context.timers, listens=bool(context.listens))
 
     def _act(self, session: Session, event: Event) -> Outcome:
         self._claim(session, event, "done")
         context = self._context(session, event)
         released = presence.follow(context, event)
-        replies = self._dispatch(context, event)
+        heard = self.listening.hear(context, event) if isinstance(event, Message) else []
+        replies = [*listed(self._dispatch(context, event)), *heard]
         rows = [*released, *release_held(context), *self.renderer.render(context, replies)]
-        return Outcome(rows=rows, timers=context.timers)
+        return Outcome(rows=rows, timers=context.timers, listens=bool(context.listens or context.changed))
 
     def _dispatch(self, context: Context, event: Event) -> Replies:
         match event:
@@ -296,8 +346,11 @@ class Router:
         if isinstance(refusal, plain.PlainTalk):
             rows = release_held(context) or self.renderer.render(context, plain.answer(context, refusal))
             return Outcome(rows=list(rows))
+        heard = self.listening.hear(context, event) if isinstance(event, Message) else []
         alone = isinstance(refusal, PrivateRefusal)
-        return self._answer(context, event, partial(_refused, refusal=refusal), alone=alone)
+        outcome = self._answer(context, event, partial(_refused, refusal=refusal), alone=alone)
+        outcome.rows += self.renderer.render(context, heard) if heard else []
+        return outcome
 
     def _apologise(self, session: Session, event: Event, error: Exception, ref: str) -> Outcome:
         self._claim(session, event, "failed")

@@ -77,6 +77,8 @@ class Scanner:
             now = self._clock()
             outcome, following = await self._database.run(partial(self._batch, now=now))
             self._outbox.push(outcome.rows)
+            if outcome.listens:
+                await self._database.run(self._router.listen)
             if following is None or following > now:
                 return following
 

@@ -56,6 +56,7 @@ def bind(context: Context, owner: Group | None, thread: str) -> View:
         core=owner is None,
     )
     context.session.add(room)
+    context.listens.add("bound")
     context.session.flush()
     _record(context, "room.bound", room, owner)
     return _settled(context, room, owner)
@@ -68,6 +69,7 @@ def give(context: Context, room: Room, owner: Group | None) -> View:
     if before is not None:
         _record(context, "room.given-away", room, before)
     room.group_id, room.core = (owner.id if owner else None), owner is None
+    context.listens.add("given")
     context.session.flush()
     _record(context, "room.moved", room, owner)
     return _settled(context, room, owner)
@@ -82,6 +84,7 @@ def free(context: Context, room: Room) -> list[Say]:
     _record(context, "room.unbound", room, owner)
     told = [] if room.lost_at else [Say(view, to=there)]
     context.session.delete(room)
+    context.listens.add("unbound")
     context.session.flush()
     return told
 
