@@ -25,7 +25,7 @@ class Series(SQLModel, table=True):
     first: date
     """The first date, on that clock."""
     at: time = Field(sa_type=Time)
-    """Local time in `zone`, of the first slot where it rotates."""
+    """Local time in `zone`, while no slots take turns."""
     every: str
     """`week`, `two-weeks` or `month`."""
     which: int = 0
@@ -35,7 +35,9 @@ class Series(SQLModel, table=True):
     rotation: str = Field(default="[]", sa_type=Text)
     """JSON: the slots that take turns, each `[weekday, "HH:MM"]`, in their order; empty where it does not rotate."""
     rotates_from: date | None = None
-    """The first date of the rotation's first slot."""
+    """The first date of the first slot: from this week on, Monday to Sunday, the slots take turns."""
+    earlier: str = Field(default="[]", sa_type=Text)
+    """JSON: the rules that held before, each with its last date (see `handlers.meetings.series.plans`)."""
     link: str = ""
     """Of the call."""
     called_by_person_id: int = Field(foreign_key="persons.id")

@@ -227,10 +227,10 @@ def _local(day: date, series: Series) -> datetime:
 def _rule(series: Series) -> dict[str, Any]:
     weekday = _WEEKDAYS[series.first.weekday()]
     rule: dict[str, Any] = {"FREQ": "WEEKLY", "BYDAY": weekday}
-    if series.every == Every.TWO_WEEKS:
-        rule["INTERVAL"] = 2
-    elif series.every == Every.MONTH:
+    if series.every == Every.MONTH:
         rule = {"FREQ": "MONTHLY", "BYDAY": f"{series.which}{weekday}"}
+    elif series.interval > 1:
+        rule["INTERVAL"] = series.interval
     if series.until:
         last = max(recurrence.days(series, series.first, series.until), default=series.first)
         rule["UNTIL"] = _local(last, series).astimezone(UTC)

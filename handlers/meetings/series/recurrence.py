@@ -39,6 +39,13 @@ class Series:
     """Of the weekdays of a month: 1 to 4, or LAST. Only where it meets every month."""
     until: date | None = None
     """The last date on which it may meet."""
+    weeks: int = 0
+    """From one meeting to the next, for one of several slots that take turns; 0: as `every` says."""
+
+    @property
+    def interval(self) -> int:
+        """Weeks from one meeting to the next. Only where it does not meet every month."""
+        return self.weeks or (2 if self.every == Every.TWO_WEEKS else 1)
 
     def __post_init__(self) -> None:
         """A month has a fourth weekday but not always a fifth; the first date has to be one of the series."""
@@ -47,6 +54,8 @@ class Series:
             raise ValueError(f"{self.which} is none of {choices}")
         if self.every == Every.MONTH and _weekday_of_month(self.first, self.first.weekday(), self.which) != self.first:
             raise ValueError(f"{self.first} is not the weekday of its month that is meant")
+        if self.weeks < 0 or (self.weeks and self.every == Every.MONTH):
+            raise ValueError("slots take turns by the week")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,7 @@ def days(series: Series, begin: date, end: date) -> Iterator[date]:
     if series.every == Every.MONTH:
         yield from _months(series, begin, end)
         return
-    step = _WEEK if series.every == Every.WEEK else 2 * _WEEK
+    step = series.interval * _WEEK
     day = series.first + max(0, -((series.first - begin) // step)) * step
     while day <= end:
         yield day

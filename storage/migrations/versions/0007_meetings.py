@@ -53,6 +53,7 @@ def upgrade() -> None:
     sa.Column('until', sa.Date(), nullable=True),
     sa.Column('rotation', sa.Text(), nullable=False),
     sa.Column('rotates_from', sa.Date(), nullable=True),
+    sa.Column('earlier', sa.Text(), nullable=False),
     sa.Column('link', sa.String(), nullable=False),
     sa.Column('called_by_person_id', sa.Integer(), nullable=False),
     sa.Column('called_at', sa.DateTime(timezone=True), nullable=False),
