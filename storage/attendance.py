@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -20,6 +20,8 @@ class Rsvp(SQLModel, table=True):
     answer: str
     """`yes`, `maybe` or `no`."""
     at: datetime = Field(sa_type=UtcDateTime)
+    source: str = Field(default="", index=True)
+    """The platform and the event that said it: taking a reaction back takes its answer back."""
 
 
 class Attendance(SQLModel, table=True):
@@ -50,6 +52,17 @@ def rsvps_of(session: Session, meeting: int) -> Sequence[Rsvp]:
     return session.exec(
         select(Rsvp).where(Rsvp.meeting_id == meeting).order_by(col(Rsvp.at), col(Rsvp.person_id))
     ).all()
+
+
+def rsvp_by(session: Session, source: str) -> Rsvp | None:
+    """The answer that an event gave and that still holds."""
+    return session.exec(select(Rsvp).where(Rsvp.source == source)).first()
+
+
+def forget_rsvps(session: Session, meeting: int) -> None:
+    """What was said about a meeting at another time is no answer any more."""
+    table = Rsvp.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    session.connection().execute(delete(table).where(table.c.meeting_id == meeting))
 
 
 def attendance_of(session: Session, meeting: int) -> Sequence[Attendance]:

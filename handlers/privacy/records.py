@@ -48,6 +48,8 @@ WORDS = {
     "invitation.recommended": N_("{group} recommends in P{poll} that {person} comes into it"),
     "invitation.refused": N_("{by} did not agree that {person} comes into {group}"),
     "invitation.withdrawn": N_("{by} took back the invitation of {person} into {group}"),
+    "meeting.cancelled": N_("{by} cancelled M{number} of {group}"),
+    "meeting.moved": N_("{by} moved M{number} of {group}"),
     "member.ended": N_("The time of {person} in {group} ended with the phase"),
     "member.erased": N_("{person} left {group} by being erased"),
     "member.joined": N_("{person} became a member of {group} (by {by})"),

@@ -179,7 +179,7 @@ EXPORT: dict[str, Section | None] = {
     "drafts.person_id": ("drafts", rows_of(Draft, "person_id")),
     "comfortable_windows.person_id": ("comfortable_window", rows_of(ComfortableWindow, "person_id")),
     "slot_answers.person_id": ("slot_answers", meeting.answers),
-    "rsvps.person_id": ("rsvps", meeting.told(Rsvp, "person_id", "answer", "at")),
+    "rsvps.person_id": ("rsvps", meeting.told(Rsvp, "person_id", "answer", "at", "source")),
     "attendances.person_id": ("attendance", meeting.told(Attendance, "person_id", "present", "source", "at")),
     "burdens.person_id": ("burdens", meeting.told(Burden, "person_id", "minutes")),
     "meetings.called_by_person_id": ("meetings_called", meeting.numbered(

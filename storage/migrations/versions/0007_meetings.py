@@ -34,6 +34,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_comfortable_windows_person_id')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_comfortable_windows'))
     )
+    op.create_table('installation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_installation'))
+    )
     op.rename_table("poll_drafts", "drafts")
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_poll_drafts_person_id"))
@@ -174,12 +179,14 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('answer', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_rsvps_meeting_id')),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_rsvps_person_id')),
     sa.PrimaryKeyConstraint('meeting_id', 'person_id', name=op.f('pk_rsvps'))
     )
     with op.batch_alter_table('rsvps', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rsvps_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rsvps_source'), ['source'], unique=False)
 
     op.create_table('actions',
     sa.Column('id', sa.Integer(), nullable=False),

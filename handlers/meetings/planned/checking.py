@@ -1,0 +1,65 @@
+"""Which planned meeting is meant, and whether it is still ahead: judged anew each time (G4)."""
+
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.i18n import N_
+from handlers.meetings import which
+from storage import meetings
+from storage.meetings import ASKING, CANCELLED, HELD, PLANNED, RUNNING, Meeting
+
+NONE_AHEAD = N_("No meeting is planned. Name the number of the one that you mean, such as `{command} M4`.")
+WHICH = N_("Which meeting do you mean? Name its number, such as `{command} M{n}`. `meetings` lists them.")
+IS_CANCELLED = N_("M{n} is cancelled.")
+IS_RUNNING = N_("M{n} has started already.")
+WAS_HELD = N_("M{n} is over. `minutes M{n}` shows what was noted.")
+HAS_BEGUN = N_("M{n} was to begin at {instant}, so it is too late for that. `meet` calls another meeting.")
+NOT_SET = N_("The time of M{n} is not set yet. `meeting M{n}` shows what is asked.")
+
+
+def named_or_next(context: Context, number: int | None, command: str) -> Meeting:
+    """The meeting with a number, held for this unit of work; without one, the next of the group at hand."""
+    if number is not None:
+        return which.meeting(context, number, lock=True)
+    found = next_of(context, context.group_id) if context.group is not None else None
+    if found is None:
+        raise Refusal("which-meeting", NONE_AHEAD, command=command)
+    return which.meeting(context, found.number, lock=True)
+
+
+def named_or_only(context: Context, number: int | None, command: str) -> Meeting:
+    """The same for what is not to hit another one than was meant: without a number, the only one that is ahead."""
+    if number is not None:
+        return which.meeting(context, number, lock=True)
+    found = ahead(context, context.group_id) if context.group is not None else []
+    if not found:
+        raise Refusal("which-meeting", NONE_AHEAD, command=command)
+    if len(found) > 1:
+        raise Refusal("which-meeting", WHICH, command=command, n=found[0].number)
+    return which.meeting(context, found[0].number, lock=True)
+
+
+def next_of(context: Context, group_id: int) -> Meeting | None:
+    """The planned meeting of a group that begins next."""
+    return next(iter(ahead(context, group_id)), None)
+
+
+def ahead(context: Context, group_id: int) -> list[Meeting]:
+    """The planned meetings of a group that have not begun, the next one first."""
+    planned = meetings.in_states(context.session, group_id, [PLANNED])
+    return [meeting for meeting in planned if meeting.begins > context.now]
+
+
+def check_ahead(context: Context, meeting: Meeting) -> None:
+    """Refuse where it has begun, is over, does not take place, or has no time yet."""
+    refusals = {
+        CANCELLED: ("meeting-cancelled", IS_CANCELLED),
+        RUNNING: ("meeting-started", IS_RUNNING),
+        HELD: ("meeting-held", WAS_HELD),
+        ASKING: ("meeting-not-set", NOT_SET),
+    }
+    if meeting.state in refusals:
+        code, template = refusals[meeting.state]
+        raise Refusal(code, template, n=meeting.number)
+    begins = meeting.begins
+    if context.now >= begins:
+        raise Refusal("meeting-begun", HAS_BEGUN, n=meeting.number, instant=lambda _: _.instant(begins))

@@ -1,0 +1,205 @@
+"""How a meeting that is planned reads: its message in the rooms, and the reminders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.core.i18n import N_, Translator
+from bot.core.local_times import on_clocks
+from bot.core.text import Span, Text, clean
+
+ANSWERS = {
+    "yes": (N_("Yes"), "✅", N_("{n} yes")),
+    "maybe": (N_("Maybe"), "🤔", N_("{n} maybe")),
+    "no": (N_("No"), "❌", N_("{n} no")),
+}
+"""What can be said about coming: the label to tap, its sign, and how it is counted."""
+COMING = {
+    "yes": N_("You said that you come."),
+    "maybe": N_("You said that you may come."),
+    "no": N_("You said that you do not come."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something on the agenda."""
+
+    number: int
+    text: str
+    minutes: int | None = None
+    late: bool = False
+    """Whether it came less than a day before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """An action that is still open."""
+
+    number: int
+    text: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What is shown of a meeting that is planned. Nobody is named in it."""
+
+    number: int
+    title: str
+    minutes: int
+    starts_at: datetime
+    zones: Sequence[str]
+    """On whose clocks the group reads it."""
+    link: str = ""
+    series: int = 0
+    """Of which series it is; 0 where it stands alone."""
+    short: bool = False
+    """Whether the group heard of its time less than seven days before."""
+    agenda: Sequence[Item] = ()
+    yes: int = 0
+    maybe: int = 0
+    no: int = 0
+    expected: int = 0
+    """How many members could answer: those who are not on leave then, and whoever answered."""
+
+    @property
+    def answered(self) -> int:
+        """How many have."""
+        return self.yes + self.maybe + self.no
+
+
+def card(_: Translator, card: Card) -> Text:
+    """In a room."""
+    return Text.join("\n\n", [about(_, card), agenda(_, card), count(_, card)])
+
+
+def private(_: Translator, card: Card, own: str = "") -> Text:
+    """In somebody's private chat, on their clock; `own` is what they said."""
+    said = _(COMING[own]) if own else Text()
+    return Text.join("\n\n", [about(_, card, private=True), agenda(_, card), Text.join("\n", [count(_, card), said])])
+
+
+def about(_: Translator, card: Card, *, private: bool = False) -> Text:
+    """What it is, when, and where."""
+    lines = [head(_, card), on_clocks(_, card.starts_at, [_.zone] if private else card.zones), call(_, card)]
+    if card.short:
+        lines.append(_("Short notice: less than 7 days."))
+    return Text.join("\n", lines)
+
+
+def head(_: Translator, card: Card) -> Text:
+    """Number, title, length, and the series that it belongs to."""
+    length = _.duration(card.minutes)
+    if card.series:
+        return _(
+            "**M{n}: {title}** ({length}, series S{series})",
+            n=card.number, title=clean(card.title), length=length, series=card.series,
+        )  # fmt: skip
+    return _("**M{n}: {title}** ({length})", n=card.number, title=clean(card.title), length=length)
+
+
+def call(_: Translator, card: Card) -> Text:
+    """The way into the call."""
+    return _("Call: {link}", link=Text((Span(card.link, "", card.link),))) if card.link else Text()
+
+
+def agenda(_: Translator, card: Card) -> Text:
+    """What it is to be about, in order."""
+    if not card.agenda:
+        return _("Nothing is on the agenda yet. Add something: `agenda M{n}` and what it is about.", n=card.number)
+    planned = sum(item.minutes or 0 for item in card.agenda)
+    title = _("**Agenda**")
+    if planned:
+        title = _(
+            "**Agenda** ({planned} of {length})", planned=_.duration(planned), length=_.duration(card.minutes)
+        )  # fmt: skip
+    return Text.join("\n", [title, *(item(_, each) for each in card.agenda)])
+
+
+def item(_: Translator, item: Item) -> Text:
+    """A line of the agenda."""
+    line = Text.plain(f"{item.number}. {clean(item.text)}")
+    if item.minutes:
+        line += Text.plain(f" ({_.duration(item.minutes)})")
+    return line + _(" (short notice)") if item.late else line
+
+
+def count(_: Translator, card: Card) -> Text:
+    """How many say that they come."""
+    shown = [_(ANSWERS[key][2], n=_.number(getattr(card, key))) for key in ANSWERS]
+    answers = Text.join(
+        " · ", [Text.plain(f"{sign} ") + said for (_label, sign, _n), said in zip(ANSWERS.values(), shown, strict=True)]
+    )
+    asked = _(
+        "Do you come? {n} of {expected} have answered.",
+        n=_.number(card.answered), expected=_.number(card.expected),
+    )  # fmt: skip
+    return Text.join("\n", [asked, answers])
+
+
+def label(_: Translator, answer: str) -> Text:
+    """An answer, to tap."""
+    return _(ANSWERS[answer][0])
+
+
+def file(_: Translator, number: int) -> Text:
+    """With the calendar file."""
+    return _("M{n} for your calendar.", n=number)
+
+
+def cancelled_card(_: Translator, card: Card, reason: str) -> Text:
+    """In the place of what showed it."""
+    return Text.join(
+        "\n", [head(_, card), on_clocks(_, card.starts_at, card.zones), _("**Cancelled.**"), _why(_, reason)]
+    )
+
+
+def cancelled(_: Translator, card: Card, reason: str) -> Text:
+    """To the group."""
+    said = _("**M{n}: {title}** does not take place.", n=card.number, title=clean(card.title))
+    return Text.join("\n", [said, on_clocks(_, card.starts_at, card.zones), _why(_, reason)])
+
+
+def not_started(_: Translator, card: Card) -> Text:
+    """In the place of what showed it, when its time is long over."""
+    lines = [head(_, card), on_clocks(_, card.starts_at, card.zones)]
+    return Text.join("\n", [*lines, _("It was not started here, so nothing of it is noted.")])
+
+
+def _why(_: Translator, reason: str) -> Text:
+    return _("Why: {reason}", reason=clean(reason)) if reason else Text()
+
+
+# Reminders
+
+
+def reminder(
+    _: Translator, card: Card, left: timedelta, tasks: Sequence[Task] = (), *, private: bool = False, own: str = ""
+) -> Text:
+    """Some time before the meeting: what it is, when and where, and what is to be talked about."""
+    when = on_clocks(_, card.starts_at, [_.zone] if private else card.zones)
+    first = [_left(_, left, head(_, card)), when, call(_, card)]
+    last = [_(COMING[own]) if own else Text()] if private else [count(_, card)]
+    return Text.join("\n\n", [Text.join("\n", first), agenda(_, card), open_tasks(_, tasks), *last])
+
+
+def _left(_: Translator, left: timedelta, meeting: Text) -> Text:
+    minutes = max(1, round(left.total_seconds() / 60))
+    if minutes > 180:
+        minutes = round(minutes / 60) * 60
+    if minutes == 24 * 60:
+        return _("In a day: {meeting}", meeting=meeting)
+    return _("In {length}: {meeting}", length=_.duration(minutes), meeting=meeting)
+
+
+def open_tasks(_: Translator, tasks: Sequence[Task]) -> Text:
+    """What earlier meetings left to be done. Whose it is, `actions` says."""
+    if not tasks:
+        return Text()
+    return Text.join("\n", [_("**Still to be done**"), *(_task(_, task) for task in tasks)])
+
+
+def _task(_: Translator, task: Task) -> Text:
+    line = Text.plain(f"A{task.number}: {clean(task.text, 120)}")
+    return line + _(" (by {day})", day=_.short_day(task.due_on)) if task.due_on else line
