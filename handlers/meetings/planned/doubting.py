@@ -1,4 +1,4 @@
-"""Does a meeting take place to which few say they come, or whose agenda is empty? A day before, the co-chairs say (S4)."""
+"""Does a meeting take place to which few come, or whose agenda is empty? A day before, the co-chairs are asked (S4)."""
 
 from functools import partial
 from zoneinfo import ZoneInfo
