@@ -71,3 +71,20 @@ def open_in(session: Session, group_id: int) -> Sequence[Action]:
 def of_meeting(session: Session, meeting: int) -> Sequence[Action]:
     """What was taken on in a meeting, in order."""
     return session.exec(select(Action).where(Action.meeting_id == meeting).order_by(col(Action.id))).all()
+
+
+def owned_by(session: Session, person_id: int) -> Sequence[Action]:
+    """What somebody has still to do, in all their groups, by its day; what has none comes last."""
+    return session.exec(
+        select(Action)
+        .where(Action.owner_person_id == person_id, Action.state == OPEN)
+        .order_by(col(Action.due_on).is_(None), col(Action.due_on), col(Action.id))
+    ).all()
+
+
+def free(session: Session, group_id: int, person_id: int) -> list[int]:
+    """What somebody had taken on in a group and not done is nobody's; returns the numbers."""
+    found = [action for action in open_in(session, group_id) if action.owner_person_id == person_id]
+    for action in found:
+        action.owner_person_id = None
+    return [action.number for action in found]

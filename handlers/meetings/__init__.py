@@ -2,14 +2,29 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.meetings.after import files
+from handlers.meetings.after import doing, files, giving, listing
+from handlers.meetings.after import reminding as promises
 from handlers.meetings.planned import coming, doubting, reminding
 
 FEATURE = Feature(
     name="meetings",
     subject=N_("Meetings"),
-    commands=(coming.rsvp,),
-    choices=(coming.tapped, doubting.decide),
+    commands=(
+        coming.rsvp,
+        listing.actions,
+        doing.done,
+        doing.drop,
+        doing.due,
+        giving.take,
+        giving.give,
+    ),
+    choices=(
+        coming.tapped,
+        doubting.decide,
+        doing.act,
+        doing.open_again,
+        giving.give_to,
+    ),
     jobs=(
         reminding.card,
         reminding.day,
@@ -18,6 +33,8 @@ FEATURE = Feature(
         reminding.tell_one,
         reminding.over,
         doubting.doubt,
+        promises.remind,
+        promises.tell_chair,
     ),
     hooks=(coming.deleted,),
     documents={files.MARKDOWN: files.markdown, files.WIKITEXT: files.wikitext},

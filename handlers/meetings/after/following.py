@@ -6,7 +6,9 @@ from bot.core.context import Context
 from bot.core.replies import Reply, Say, ToGroup
 from handlers.meetings.after import files
 from handlers.meetings.after.reading import minutes_of
+from handlers.meetings.after.reminding import keep_in_mind
 from handlers.meetings.views import minutes as views
+from storage import actions
 from storage.groups import Group
 from storage.meetings import Meeting
 
@@ -14,6 +16,8 @@ from storage.meetings import Meeting
 def follow(context: Context, meeting: Meeting) -> list[Reply]:
     """To be called once, when a meeting has ended: its row and those of its agreements are as they are to stay."""
     group = context.session.get_one(Group, meeting.group_id)
+    for action in actions.of_meeting(context.session, meeting.number):
+        keep_in_mind(context, action)
     return [
         Say(partial(views.in_room, minutes=minutes_of(context.session, meeting)), to=ToGroup(meeting.group_id)),
         Say(

@@ -139,10 +139,11 @@ def agreement_state(_: Translator, agreed: Agreed) -> str:
     return str(_(STATES[agreed.state], until=until, poll=agreed.poll or 0))
 
 
-def todo(_: Translator, found: Todo) -> Text:
-    """An action with its number, its owner and its day, where it has them."""
+def todo(_: Translator, found: Todo, *, owner: bool = True) -> Text:
+    """An action with its number, its owner and its day, where it has them; `owner`: whether they are named."""
     parts = [_("A{n}: {text}", n=found.number, text=clean(found.text))]
-    parts.append(Text.plain(shown(found.owner)) if found.owner else _(N_("nobody yet")))
+    if owner:
+        parts.append(Text.plain(shown(found.owner)) if found.owner else _(N_("nobody yet")))
     if found.due_on is not None:
         parts.append(_(N_("by {day}"), day=_.short_day(found.due_on)))
     if found.state == actions.DONE:

@@ -1,0 +1,27 @@
+"""What co-chairs are told after a meeting by itself: each once they are awake and not on leave (S4, G7).
+
+The job that tells them judges whether there is still a reason, and whether they are co-chairs still.
+"""
+
+from zoneinfo import ZoneInfo
+
+from bot.core.context import Context
+from bot.core.waking import when_to_ask
+from storage import leave, people
+from storage.groups import Group
+
+
+def tell(context: Context, job: str, number: int, group_id: int) -> None:
+    """Have `job` run once for each co-chair of a group, with `number` and their `person_id`."""
+    group = context.session.get_one(Group, group_id)
+    leads = people.chairs_of(context.session, group_id)
+    for person in people.persons(context.session, leads):
+        assert person.id is not None
+        zone = ZoneInfo(person.timezone or group.timezone)
+        at = when_to_ask(context.now, zone, leave.leaves_of(context.session, [person.id]))
+        context.schedule(job, f"{job}:{number}:{person.id}", at, number=number, person_id=person.id)
+
+
+def leads(context: Context, group_id: int, person_id: int) -> bool:
+    """Whether somebody is still a co-chair of a group (G4)."""
+    return person_id in people.chairs_of(context.session, group_id)

@@ -1,0 +1,138 @@
+"""How actions read: what somebody has taken on, until it is done (S7)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.core.calling import shown
+from bot.core.i18n import N_, Translator
+from bot.core.text import Text, clean
+from handlers.meetings.views.minutes import Todo, todo
+
+MOST = 30
+"""Actions in one list."""
+REMINDERS = {
+    "before": N_("This is yours, and due tomorrow: {action}"),
+    "after": N_("This was yours to do by {day}: {action}"),
+    "again": N_("This is still open: {action}"),
+}
+
+
+def listed(_: Translator, todos: Sequence[Todo], today: date, group: str = "", *, mine: bool = False) -> Text:
+    """What is still to be done in a group, or by whoever asks: then no owner is named."""
+    if not todos:
+        if mine:
+            return _("You have no open action. `actions` lists the group's.")
+        return _("No action is open in {group}. They come from meetings, and from `minutes`.", group=clean(group))
+    head = _("**Your open actions**") if mine else _("**Open actions of {group}**", group=clean(group))
+    foot = _("`done A{n}` when one is done, `take A{n}` to take one on.", n=todos[0].number)
+    return Text.join("\n", [head, *_lines(_, todos, today, mine=mine), foot])
+
+
+def still_open(_: Translator, todos: Sequence[Todo], today: date) -> Text:
+    """The same below a meeting's reminder or agenda; nothing where nothing is open."""
+    if not todos:
+        return Text()
+    return Text.join("\n", [_("**Still open from before**"), *_lines(_, todos, today)])
+
+
+def _lines(_: Translator, todos: Sequence[Todo], today: date, *, mine: bool = False) -> list[Text]:
+    lines = [Text.plain("• ") + _line(_, each, today, mine=mine) for each in todos[:MOST]]
+    if len(todos) > MOST:
+        lines.append(_.ngettext("… and {n} more.", "… and {n} more.", len(todos) - MOST))
+    return lines
+
+
+def _line(_: Translator, found: Todo, today: date, *, mine: bool) -> Text:
+    text = todo(_, found, owner=not mine)
+    if found.due_on is not None and found.due_on < today:
+        return _(N_("{action} (the day has passed)"), action=text)
+    return text
+
+
+def reminder(_: Translator, todo: Todo, kind: str, group: str) -> Text:
+    """To its owner, a day before its day, and after it."""
+    day = _.day(todo.due_on) if todo.due_on is not None else ""
+    said = _(REMINDERS[kind], action=one(_, todo, group, owner=False), day=day)
+    return Text.join("\n", [said, _("Is it done? Another day: `due A{n} Friday`.", n=todo.number)])
+
+
+def to_chairs(_: Translator, todo: Todo, group: str) -> Text:
+    """To a co-chair: nobody's, or long past its day."""
+    action = one(_, todo, group)
+    if not todo.owner:
+        return _("Nobody has taken this on yet: {action}\nSomebody can `take A{n}`, or you `give A{n}` to a member.",
+                 action=action, n=todo.number)  # fmt: skip
+    return _("This is still open after two reminders: {action}\nIt may be time for another day or another person: "
+             "`due A{n}`, `give A{n}`.", action=action, n=todo.number)  # fmt: skip
+
+
+def one(_: Translator, found: Todo, group: str, *, owner: bool = True) -> Text:
+    """An action where its group is not at hand."""
+    return _(N_("{action} ({group})"), action=todo(_, found, owner=owner), group=clean(group))
+
+
+def done(_: Translator, todo: Todo, who: str) -> Text:
+    return _("A{n} is done, says {who}: {text}", n=todo.number, who=shown(who), text=clean(todo.text))
+
+
+def open_again(_: Translator, todo: Todo) -> Text:
+    return _("A{n} is open again: {text}", n=todo.number, text=clean(todo.text))
+
+
+def dropped(_: Translator, todo: Todo, who: str, reason: str) -> Text:
+    """With the reason, if one was given."""
+    said = _("{who} drops A{n}: {text}", n=todo.number, who=shown(who), text=clean(todo.text))
+    return Text.join("\n", [said, _("Why: {reason}", reason=clean(reason)) if reason else Text()])
+
+
+def taken(_: Translator, todo: Todo) -> Text:
+    """Somebody owns it from now on."""
+    return _("A{n} is with {who} now: {text}", n=todo.number, who=shown(todo.owner), text=clean(todo.text))
+
+
+def given(_: Translator, todo: Todo, by: str, group: str) -> Text:
+    """To whoever it was given to."""
+    return _("{who} gives you this action: {action}\nI remind you the day before it is due.",
+             who=shown(by), action=one(_, todo, group, owner=False))  # fmt: skip
+
+
+def given_without_day(_: Translator, todo: Todo, by: str, group: str) -> Text:
+    return _("{who} gives you this action: {action}\nIt has no day yet: `due A{n} Friday` sets one.",
+             who=shown(by), action=one(_, todo, group, owner=False), n=todo.number)  # fmt: skip
+
+
+def freed(_: Translator, todo: Todo) -> Text:
+    return _("A{n} is nobody's now: {text}\n`take A{n}` takes it on.", n=todo.number, text=clean(todo.text))
+
+
+def moved(_: Translator, todo: Todo) -> Text:
+    """Its day."""
+    if todo.due_on is None:
+        return _("A{n} has no day any more.", n=todo.number)
+    return _("A{n} is due on {day}.", n=todo.number, day=_.day(todo.due_on))
+
+
+def left_behind(_: Translator, todos: Sequence[Todo], group: str) -> Text:
+    """To the co-chairs, when somebody has left who had taken these on."""
+    head = _.ngettext("Somebody left {group}, so this action is nobody's now:",
+                      "Somebody left {group}, so these actions are nobody's now:",
+                      len(todos), group=clean(group))  # fmt: skip
+    lines = [Text.plain("• ") + todo(_, each) for each in todos]
+    foot = _("`give A{n}` and a name passes one on.", n=todos[0].number)
+    return Text.join("\n", [head, *lines, foot])
+
+
+def is_done(_: Translator) -> Text:
+    return _("It is done")
+
+
+def a_week_more(_: Translator) -> Text:
+    return _("A week more")
+
+
+def not_by_me(_: Translator) -> Text:
+    return _("I cannot do it")
+
+
+def not_done(_: Translator) -> Text:
+    return _("Not done yet")
