@@ -32,3 +32,15 @@ def items_of(session: Session, meeting: int) -> Sequence[AgendaItem]:
         .where(AgendaItem.meeting_id == meeting)
         .order_by(col(AgendaItem.position), col(AgendaItem.id))
     ).all()
+
+
+def items_of_all(session: Session, meetings: Sequence[int]) -> dict[int, list[AgendaItem]]:
+    """The agendas of several meetings, each in order."""
+    found: dict[int, list[AgendaItem]] = {}
+    for item in session.exec(
+        select(AgendaItem)
+        .where(col(AgendaItem.meeting_id).in_(meetings))
+        .order_by(col(AgendaItem.position), col(AgendaItem.id))
+    ):
+        found.setdefault(item.meeting_id, []).append(item)
+    return found

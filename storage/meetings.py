@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text, bindparam, func
+from sqlalchemy import Index, Text, bindparam, func, or_
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select, text
 
 from storage.database import UtcDateTime
+from storage.groups import Room
 
 ASKING, PLANNED, RUNNING, HELD, CANCELLED = "asking", "planned", "running", "held", "cancelled"
 
@@ -114,6 +115,26 @@ def running(session: Session, group_id: int) -> Meeting | None:
     return session.exec(select(Meeting).where(Meeting.group_id == group_id, Meeting.state == RUNNING)).first()
 
 
+def rooms_of_running(session: Session) -> Sequence[Room]:
+    """The rooms of all groups whose meeting has been started and not ended."""
+    return session.exec(
+        select(Room).join(Meeting, col(Meeting.group_id) == col(Room.group_id)).where(Meeting.state == RUNNING)
+    ).all()
+
+
 def of_series(session: Session, series_id: int) -> Sequence[Meeting]:
     """The meetings of a series that have a row, by the date that the series gives them."""
     return session.exec(select(Meeting).where(Meeting.series_id == series_id).order_by(col(Meeting.series_day))).all()
+
+
+def timed(session: Session, group_ids: Sequence[int], since: datetime) -> Sequence[Meeting]:
+    """The meetings of some groups that have a time, from an instant on; all of a series, which is shown as a whole."""
+    return session.exec(
+        select(Meeting)
+        .where(
+            col(Meeting.group_id).in_(group_ids),
+            or_(col(Meeting.starts_at) >= since, col(Meeting.series_id).is_not(None)),
+            col(Meeting.starts_at).is_not(None),
+        )
+        .order_by(col(Meeting.id))
+    ).all()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import Text, Time, func
+from sqlalchemy import Text, Time, func, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -93,3 +93,20 @@ def choices_of(session: Session, series: int) -> dict[date, datetime | None]:
     """What was chosen for dates that the clocks make unclear."""
     found = session.exec(select(SeriesChoice).where(SeriesChoice.series_id == series))
     return {choice.day: choice.starts_at for choice in found}
+
+
+def not_ended_before(session: Session, group_ids: Sequence[int], since: datetime) -> Sequence[Series]:
+    """The series of some groups that had not been called off by an instant, oldest first."""
+    return session.exec(
+        select(Series)
+        .where(col(Series.group_id).in_(group_ids), or_(col(Series.ended_at).is_(None), col(Series.ended_at) >= since))
+        .order_by(col(Series.id))
+    ).all()
+
+
+def choices_of_all(session: Session, series: Sequence[int]) -> dict[int, dict[date, datetime | None]]:
+    """What was chosen for several series, by series and date."""
+    found: dict[int, dict[date, datetime | None]] = {}
+    for choice in session.exec(select(SeriesChoice).where(col(SeriesChoice.series_id).in_(series))):
+        found.setdefault(choice.series_id, {})[choice.day] = choice.starts_at
+    return found

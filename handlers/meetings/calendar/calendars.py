@@ -53,6 +53,8 @@ class About:
     link: str = ""
     """Of the call."""
     cancelled: bool = False
+    stamp: datetime | None = None
+    """When what is said here was said last; aware. None: when the file is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,12 @@ class Exceptional:
     title: str = ""
     """Empty: that of the series. A client that does not know STATUS still shows a title that says so."""
     description: str = ""
+    minutes: int = 0
+    """0: as long as the others."""
+    link: str = ""
+    """Empty: that of the series."""
+    stamp: datetime | None = None
+    """As in `About`; None: that of the series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +199,12 @@ def _changed(about: About, change: Exceptional, own_day: date | None) -> About:
     return About(
         about.uid if own_day is None else f"{about.uid}-{own_day:%Y%m%d}",
         change.title or about.title,
-        about.minutes,
+        change.minutes or about.minutes,
         max(about.sequence, change.sequence),
         change.description or about.description,
-        about.link,
+        change.link or about.link,
         about.cancelled or change.cancelled,
+        change.stamp or about.stamp,
     )
 
 
@@ -204,7 +213,7 @@ def _event(about: About, at: datetime) -> "Event":
 
     event = Event()
     event.add("UID", about.uid)
-    event.add("DTSTAMP", at.astimezone(UTC))
+    event.add("DTSTAMP", (about.stamp or at).astimezone(UTC))
     event.add("SEQUENCE", about.sequence)
     event.add("SUMMARY", _line(about.title))
     event.add("DURATION", timedelta(minutes=about.minutes))
