@@ -4,6 +4,7 @@ from bot.core.feature import Feature
 from bot.core.i18n import N_
 from handlers.meetings.after import doing, files, giving, listing
 from handlers.meetings.after import reminding as promises
+from handlers.meetings.calendar import filing
 from handlers.meetings.planned import coming, doubting, reminding
 
 FEATURE = Feature(
@@ -37,5 +38,10 @@ FEATURE = Feature(
         promises.tell_chair,
     ),
     hooks=(coming.deleted,),
-    documents={files.MARKDOWN: files.markdown, files.WIKITEXT: files.wikitext},
+    documents={
+        files.MARKDOWN: files.markdown,
+        files.WIKITEXT: files.wikitext,
+        filing.MEETING: filing.of_meeting,
+        filing.SERIES: filing.of_series,
+    },
 )
