@@ -72,7 +72,10 @@ def amend(
         week = week_after(week_of(context.now.date()))
         hours.expect(session, id_of(group), week, new.weekly_minutes)
     group.language, group.timezone = new.language, new.timezone
-    details: dict[str, Any] = {field: [getattr(old, field), value] for field, value in changes.items()}
+    details: dict[str, Any] = {
+        field: [rules.audited(field, getattr(old, field)), rules.audited(field, value)]
+        for field, value in changes.items()
+    }
     if poll is not None:
         details["poll"] = poll
     audit.record(session, context.now, "charter.changed", by=by, group=group.id, version=new.version, **details)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any
 
 import locales
-from bot.core import methods, seats, zones
+from bot.core import call_links, methods, seats, zones
 from bot.core.arguments import Missing, Rest, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -22,6 +22,7 @@ from handlers.charter.runs import (
     check_runs,
     expected_now,
     id_of,
+    is_inside,
     key_of,
     meant,
     reads_it_here,
@@ -42,8 +43,11 @@ OFFERED = {
     "votes": tuple(rules.NAMED),
     "silent": tuple(rules.NAMED),
     "changes": tuple(rules.CHANGERS),
+    "link": ("none", call_links.JITSI),
 }
 """What can be tapped, written as it would be typed."""
+SIGNS = {"link": "🔗"}
+"""Where choices are reactions: of what has no digit, of which there are ten."""
 ANSWERED_WITHIN = timedelta(hours=1)
 """How long after a question anything but a command is taken for an answer to it."""
 
@@ -75,7 +79,8 @@ def show(context: Context, named: Annotated[Group | None, group_named] = None) -
     group = meant(context, named, "charter {slug}")
     charter = charter_of(context.session, group)
     expected = expected_now(context, group, charter)
-    return Say(partial(views.charter, charter=charter, group=group.name, expected=expected))
+    shown = rules.shown(charter, inside=is_inside(context, group))
+    return Say(partial(views.charter, charter=shown, group=group.name, expected=expected))
 
 
 @command(
@@ -90,6 +95,7 @@ def history(context: Context, named: Annotated[Group | None, group_named] = None
     group = meant(context, named, "charter history {slug}")
     versions = charters.versions_of(context.session, id_of(group)) or [charter_of(context.session, group)]
     names = charters.authors_of(context.session, id_of(group)) if seats.belongs(context, group) else {}
+    versions = [rules.shown(version, inside=is_inside(context, group)) for version in versions]
     return Say(partial(views.history, versions=versions, names=names, group=group.name))
 
 
@@ -99,10 +105,10 @@ def history(context: Context, named: Annotated[Group | None, group_named] = None
     usage=N_("charter set [what] [value]"),
     summary=N_("Change how your group works"),
     details=N_(
-        "What can be changed: hours, method, quorum, fallback, timezone, language, members, votes, silent and changes. "
-        "Without a value I offer some. Where the charter says that a poll changes it, I offer to ask the group. The "
-        "core team names the group first, and can do so while the group is being set up, or has no co-chair. New "
-        "hours hold from the next week on."
+        "What can be changed: hours, method, quorum, fallback, timezone, language, link (of the calls), members, "
+        "votes, silent and changes. Without a value I offer some. Where the charter says that a poll changes it, I "
+        "offer to ask the group. The core team names the group first, and can do so while the group is being set up, "
+        "or has no co-chair. New hours hold from the next week on, and a new link for meetings that are planned then."
     ),
     examples=(
         "charter set hours 4h",
@@ -124,7 +130,8 @@ def change(
     check_runs(context, group)
     if key is None:
         options = tuple(
-            Option(key, partial(views.key_label, key=key), KEY, {"group_id": group.id, "key": key}) for key in OFFERED
+            Option(key, partial(views.key_label, key=key), KEY, {"group_id": group.id, "key": key}, SIGNS.get(key, ""))
+            for key in OFFERED
         )
         return _ask(context, views.which_key, options)
     if not value:

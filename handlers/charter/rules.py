@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from bot.core import methods, quorums
+from bot.core import call_links, methods, quorums
 from bot.core.admission import SETUP
 from bot.core.amounts import take_minutes, western
 from bot.core.errors import Refusal
@@ -25,6 +25,7 @@ KEYS = {
     "fallback": N_("fallback|fall-back"),
     "timezone": N_("timezone|time zone|zone"),
     "language": N_("language|room language"),
+    "link": N_("link|call link|call"),
     "members": N_("members|limits"),
     "votes": N_("votes|names of voters"),
     "silent": N_("silent|who has not voted"),
@@ -38,6 +39,7 @@ FIELDS = {
     "fallback": ("fallback",),
     "timezone": ("timezone",),
     "language": ("language",),
+    "link": ("call_link",),
     "members": ("least_members", "most_members"),
     "votes": ("votes_named",),
     "silent": ("silent_named",),
@@ -45,6 +47,10 @@ FIELDS = {
 }
 CHANGERS = {"cochairs": N_("cochairs|co-chairs"), "poll": N_("poll|group poll")}
 """Who may change a charter, by what people write."""
+LINKS = {call_links.NONE: N_("none|no link"), call_links.JITSI: N_("jitsi|jitsi room")}
+"""What the link of the calls may be in place of a link, by what people write."""
+HIDDEN = "hidden"
+"""In place of a link where others than the group read: whoever has it can come into its calls."""
 NAMED = {"named": N_("named|with names|shown"), "unnamed": N_("unnamed|without names|hidden")}
 """Whether the group sees who, by what people write."""
 
@@ -78,6 +84,11 @@ CHANGED_BY = N_(
     "with `charter set changes poll`."
 )
 NAMED_OR_NOT = N_("I cannot read “{said}”. Write `{example}`, or `unnamed` in place of `named`.")
+LINK = N_(
+    "“{said}” is no link that I can use. Write one that begins with `https://`, such as "
+    "`charter set link https://meet.example.org/{meeting}` where `{meeting}` becomes the meeting, or "
+    "`charter set link jitsi` for a new room each time, or `charter set link none`."
+)
 SAME = N_("That is what the charter says already.")
 RUNS_ITSELF = N_(
     "{group} runs itself now: that is for its co-chairs. The core team can do it while a group is being set up, and "
@@ -159,6 +170,8 @@ def read(key: str, text: str, reader: str = "en") -> Mapping[str, Any]:
             if changer is None:
                 raise Refusal("charter-changes", CHANGED_BY, said=clean(said, 40))
             return {"amended_by": changer}
+        case "link":
+            return {"call_link": _link(text.strip())}
         case "votes" | "silent":
             shown = named(said, NAMED)
             if shown is None:
@@ -186,6 +199,18 @@ def changed_keys(old: Charter, new: Charter) -> list[str]:
     return [key for key, fields in FIELDS.items() if any(getattr(old, f) != getattr(new, f) for f in fields)]
 
 
+def shown(charter: Charter, *, inside: bool) -> Charter:
+    """What of a charter may be read; `inside`: by those whom it is for."""
+    if inside or charter.call_link in LINKS:
+        return charter
+    return Charter(**{**charter.model_dump(), "call_link": HIDDEN})
+
+
+def audited(field: str, value: Any) -> Any:
+    """What the record of changes keeps of a value: of a link, only that there is one."""
+    return "link" if field == "call_link" and value not in LINKS else value
+
+
 def _minutes(said: str) -> int:
     """Whole minutes a week; a day's limit of 24 hours does not hold here."""
     said = _A_WEEK.sub("", said)
@@ -211,6 +236,15 @@ def _fallback(said: str) -> str:
     if method not in methods.FALLBACKS:
         raise Refusal("charter-fallback", FALLBACK, said=clean(said, 40), methods=", ".join(methods.FALLBACKS))
     return method
+
+
+def _link(said: str) -> str:
+    """As it is kept; what is neither a link nor a word for one is refused."""
+    word = named(said, LINKS)
+    found = word if word is not None else call_links.read(said)
+    if found is None:
+        raise Refusal("charter-link", LINK, said=clean(said, 60), meeting=call_links.MEETING)
+    return found
 
 
 def _quorum(said: str) -> str:

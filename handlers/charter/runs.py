@@ -6,7 +6,7 @@ from bot.core import seats
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
-from bot.core.permissions import Role
+from bot.core.permissions import Role, Where
 from bot.core.weeks import week_of
 from handlers.charter import rules
 from storage import charters, groups, hours
@@ -74,6 +74,12 @@ def is_cochair(context: Context, group: Group) -> bool:
 def reads_it_here(context: Context, group: Group) -> bool:
     """Whether what is said to the group is read where it was asked."""
     return not context.private and context.group is not None and context.group.id == group.id
+
+
+def is_inside(context: Context, group: Group) -> bool:
+    """Whether nobody but the group and the core team reads the answer."""
+    where = context.private or context.where is Where.CORE or reads_it_here(context, group)
+    return where and seats.belongs(context, group)
 
 
 def key_of(context: Context, name: str) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import methods, phases
+from bot.core import call_links, methods, phases
 from bot.core.i18n import N_, Translator, language_name
 from bot.core.text import Text
 from bot.core.weeks import number_of
 from bot.core.zones import Zone, country_name
+from handlers.charter import rules
 from handlers.charter.checklists import ITEMS
 from handlers.charter.rules import changed_keys
 from handlers.charter.rules import percent as percent_of
@@ -22,6 +23,7 @@ NAMES = {
     "fallback": N_("Fall-back"),
     "timezone": N_("Time zone"),
     "language": N_("Language"),
+    "link": N_("Link of the calls"),
     "members": N_("Members"),
     "votes": N_("Votes in polls"),
     "silent": N_("Who has not voted yet"),
@@ -36,6 +38,10 @@ QUESTIONS = {
     "fallback": N_("Which method is used when a consensus stays blocked?"),
     "timezone": N_("In which time zone are the group's meetings? Write a city."),
     "language": N_("Which language shall I speak in the group's rooms?"),
+    "link": N_(
+        "Where are the group's calls? Tap, or write a link that begins with `https://`. In it, `{meeting}` becomes the "
+        "meeting."
+    ),
     "members": N_("What are the fewest and the most members? Tap, or write them such as `8-20`."),
     "votes": N_("Does the group see who voted what, in polls that are not secret?"),
     "silent": N_("Does the group see who has not voted yet, while a poll is open?"),
@@ -104,6 +110,8 @@ def value(_: Translator, key: str, charter: Charter) -> Text:
             return Text.plain(zone if zone == "UTC" else f"{_.zone_name(zone)} ({zone})")
         case "language":
             return Text.plain(language_name(charter.language, _.language))
+        case "link":
+            return _link(_, charter.call_link)
         case "members":
             return _("{least} to {most}", least=charter.least_members, most=charter.most_members)
         case "votes":
@@ -112,6 +120,18 @@ def value(_: Translator, key: str, charter: Charter) -> Text:
             return _("shown with names") if charter.silent_named else _("not shown")
         case _:
             return _("a poll of the group") if charter.amended_by == "poll" else _("the co-chairs")
+
+
+def _link(_: Translator, link: str) -> Text:
+    match link:
+        case call_links.NONE:
+            return _("none")
+        case call_links.JITSI:
+            return _("a new Jitsi room for each meeting")
+        case rules.HIDDEN:
+            return _("set, and shown to the group")
+        case _:
+            return Text.plain(link)
 
 
 def changed(_: Translator, change: Change) -> Text:
@@ -192,7 +212,7 @@ def key_label(_: Translator, key: str) -> Text:
 
 def question(_: Translator, key: str) -> Text:
     """Above the choice of a value."""
-    return _(QUESTIONS[key])
+    return _(QUESTIONS[key], meeting=call_links.MEETING)
 
 
 def which_zone(_: Translator, reason: str, text: str) -> Text:

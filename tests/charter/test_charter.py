@@ -57,6 +57,7 @@ async def test_the_charter_is_shown_in_one_message(talk: Conversation) -> None:
         "  Fall-back: supermajority\n"
         "  Time zone: UTC\n"
         "  Language: English\n"
+        "  Link of the calls: none\n"
         "  Members: 10 to 15\n"
         "  Votes in polls: counted, without names\n"
         "  Who has not voted yet: not shown\n"
