@@ -5,8 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache, partial
 
-import locales
-from bot.core import moments
+from bot.core import moments, reasons
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -33,8 +32,6 @@ LONGEST = timedelta(days=7)
 
 # Translators: what may stand before the new end of a poll; “|” stands between the words.
 _BEFORE = N_("by | for | until | to")
-# Translators: what stands before a reason; “|” stands between the words.
-_BECAUSE = N_("because | since")
 
 EXTENDED = N_("P{n} has been extended once already, and that is the most. It closes {instant}.")
 HOW = N_(
@@ -128,23 +125,13 @@ def _read(context: Context, poll: Poll, text: str) -> tuple[datetime, str]:
 
 def _parted(text: str) -> tuple[str, str]:
     """What stands before and behind `because`; without the word that may begin it (`by`, `until`)."""
-    before, because = _words()
-    said, *reason = because.split(text, maxsplit=1)
-    return before.sub("", said.strip()).strip(" ,;–—"), reason[0].strip() if reason else ""
+    said, reason = reasons.parted(text)
+    return _before().sub("", said).strip(" ,;–—"), reason
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    readers = [Translator(language, "UTC") for language in locales.languages()]
-
-    def either(template: str) -> str:
-        found = {word for _ in readers for word in _.alternatives(template)}
-        return "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
-
-    return (
-        re.compile(rf"\A(?:{either(_BEFORE)})\s+", re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{either(_BECAUSE)})(?!\w)[:\s]*", re.IGNORECASE),
-    )
+def _before() -> re.Pattern[str]:
+    return re.compile(rf"\A(?:{reasons.either(_BEFORE)})\s+", re.IGNORECASE)
 
 
 def _check_later(poll: Poll, closes_at: datetime) -> None:
