@@ -39,10 +39,10 @@ def bare(sign: str) -> str:
 
 
 def legend(buttons: Sequence[Button], limits: Limits) -> Text:
-    """What each sign means, where choices are reactions."""
-    if limits.buttons or not buttons:
+    """What each sign means, where choices are reactions, and where it does not say so itself."""
+    lines = [Text.plain(f"{button.sign} {button.label}") for button in buttons if button.sign != button.label]
+    if limits.buttons or not lines:
         return Text()
-    lines = (Text.plain(f"{button.sign} {button.label}") for button in buttons)
     return Text.plain("\n\n") + Text.join("\n", lines)
 
 

@@ -2,15 +2,23 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.meetings.after import doing, files, giving, listing
+from handlers.meetings.after import agreements, doing, files, giving, listing, objecting, settling
 from handlers.meetings.after import reminding as promises
+from handlers.meetings.asking import answering, picking, showing, steps, windows
+from handlers.meetings.asking import commands as asking
+from handlers.meetings.asking import jobs as searches
 from handlers.meetings.calendar import filing
+from handlers.meetings.fair import pictures
 from handlers.meetings.planned import coming, doubting, reminding
 
 FEATURE = Feature(
     name="meetings",
     subject=N_("Meetings"),
     commands=(
+        asking.meet,
+        answering.times,
+        picking.pick,
+        windows.window,
         coming.rsvp,
         listing.actions,
         doing.done,
@@ -18,15 +26,33 @@ FEATURE = Feature(
         doing.due,
         giving.take,
         giving.give,
+        objecting.object_,
+        objecting.unobject,
+        settling.settle,
     ),
+    instead=(objecting.WITHDRAW,),
     choices=(
+        steps.answer,
+        answering.tapped,
+        picking.tapped,
         coming.tapped,
         doubting.decide,
         doing.act,
         doing.open_again,
         giving.give_to,
+        objecting.tapped,
+        objecting.never_mind,
+        objecting.count,
+        settling.tapped,
     ),
     jobs=(
+        searches.tally,
+        searches.ask,
+        searches.remind,
+        searches.remind_one,
+        searches.due,
+        searches.passed,
+        searches.settle,
         reminding.card,
         reminding.day,
         reminding.hour,
@@ -36,12 +62,17 @@ FEATURE = Feature(
         doubting.doubt,
         promises.remind,
         promises.tell_chair,
+        agreements.become_final,
+        agreements.tell_absent,
+        objecting.unsettled,
     ),
-    hooks=(coming.deleted,),
+    hooks=(answering.deleted, coming.deleted),
+    pictures={showing.PICTURE: pictures.slots},
     documents={
         files.MARKDOWN: files.markdown,
         files.WIKITEXT: files.wikitext,
         filing.MEETING: filing.of_meeting,
         filing.SERIES: filing.of_series,
     },
+    effects={settling.AGREED: settling.polled},
 )

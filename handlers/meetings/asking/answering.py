@@ -1,0 +1,174 @@
+"""Answers to slots: by tapping, by reacting and in words; changed, and taken back (S1)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Annotated, Any, NamedTuple
+
+from bot.core.arguments import Missing, Words
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.events import Chosen, Deleted, Event, Message
+from bot.core.feature import choice, command, on
+from bot.core.i18n import N_
+from bot.core.permissions import GROUP_OR_PRIVATE
+from bot.core.replies import Acknowledge, Edit, Privately, React, Replies, Reply, Say, View
+from handlers.meetings import which
+from handlers.meetings.asking import answers, finding, picking, showing
+from handlers.meetings.asking.showing import Search
+from handlers.meetings.views import asking as views
+from storage import meetings, outbox, slots
+from storage.meetings import ASKING, Meeting
+from storage.slots import SlotAnswer
+
+READ_LATE = timedelta(seconds=10)
+"""Clocks of platforms differ by less: what was received longer than this before the answer that holds was read late."""
+
+CORE = N_("The core team supports the groups, and is not asked when it can come to their meetings.")
+SLOT_PAST = N_("That time has passed, so I have not noted an answer to it.")
+
+
+class Asked(NamedTuple):
+    """What stands behind `times`."""
+
+    number: int | None = None
+    text: str = ""
+
+
+def _asked(words: Words, context: Context) -> Asked:
+    if not words.peek():
+        raise Missing
+    return Asked(finding.marked(words), words.rest())
+
+
+@command(
+    "times",
+    usage=N_("times [M4] [yes 1 3, if needed 2, no 4]"),
+    summary=N_("Say which times for a meeting suit you"),
+    details=N_(
+        "Behind each answer stand the numbers of the times. An answer without numbers is for all that you do not name: "
+        "`times M4 yes 1, no rest`. The last answer counts; `times M4 clear` takes yours back. Alone it shows the "
+        "times by your own clock, in private. Without a number it is about the meeting that is looked for."
+    ),
+    examples=("times M4", N_("times M4 yes 1 3, if needed 2, no 4"), N_("times M4 yes 1, no rest")),
+    where=GROUP_OR_PRIVATE,
+)
+def times(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> Replies:  # noqa: B008 - it is a constant
+    meeting = finding.asked_for(context, asked.number, "times", lock=True)
+    if not asked.text:
+        return _shown(context, meeting)
+    _check_answers(context, meeting)
+    search = showing.search_of(context, meeting)
+    ahead = [slot.position for slot in search.slots if slot.starts_at > context.now]
+    return take(context, search, answers.read(asked.text, meeting.number, ahead))
+
+
+def written(context: Context, text: str, meeting: int, **_first: Any) -> Replies:
+    """Answers in words: with numbers, or in a reply to the message that asks; else plain talk."""
+    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
+    if not answers.is_answer(text) and not (is_reply and answers.has_answer(text)):
+        return None
+    return times.run(context, Asked(meeting, text))
+
+
+@choice(showing.ANSWER, written=written)
+def tapped(context: Context, meeting: int, slot: int, answer: str) -> Replies:
+    found = finding.asked_for(context, meeting, "times", lock=True, anywhere=True)
+    _check_answers(context, found)
+    return take(context, showing.search_of(context, found), {slot: answer})
+
+
+def _check_answers(context: Context, meeting: Meeting) -> None:
+    """Refuse whoever is not asked."""
+    if which.is_core(context):
+        raise Refusal("core-answers", CORE)
+    which.check_member(context, meeting.group_id)
+
+
+def take(context: Context, search: Search, said: Mapping[int, str]) -> list[Reply]:
+    """Note answers by the slots' numbers, and tell whoever gave them; an empty answer is taken back."""
+    rows = {slot.position: slot for slot in search.slots}
+    if any(rows[number].starts_at <= context.now for number in said):
+        raise Refusal("slot-past", SLOT_PAST)
+    before = slots.of_person(context.session, search.meeting.number, context.person_id)
+    for number, answer in said.items():
+        _note(context, rows[number].id or 0, before.get(number), answer)
+    return _told(context, search.meeting)
+
+
+def _note(context: Context, slot_id: int, before: SlotAnswer | None, answer: str) -> None:
+    if before is not None and context.now < before.at - READ_LATE:
+        return
+    if not answer:
+        if before is not None:
+            context.session.delete(before)
+        return
+    if before is None:
+        before = SlotAnswer(slot_id=slot_id, person_id=context.person_id, answer=answer, at=context.now)
+        context.session.add(before)
+    before.answer, before.at, before.source = answer, context.now, _source(context.event)
+
+
+def _source(event: Event | None) -> str:
+    """By what an answer was given: a reaction, or a message."""
+    assert event is not None
+    given_by = event.id if isinstance(event, Chosen) else getattr(event, "message", event.id)
+    return f"{event.place.platform}:{given_by}"
+
+
+def _told(context: Context, meeting: Meeting) -> list[Reply]:
+    """Whoever answered hears what holds; the counts, their private copy and, if all have answered, the rest follow."""
+    context.session.flush()
+    search = showing.search_of(context, meeting)
+    own = search.own(context.person_id)
+    ahead = {slot.position for slot in search.slots if slot.starts_at > context.now}
+    view = partial(views.taken, n=meeting.number, own=own, left=len(ahead - set(own)))
+    key = showing.private_key(meeting, context.person_id)
+    replies = [*_acknowledged(context, view, key)]
+    if outbox.known_keys(context.session, [key]):
+        copy = showing.private_view(context, search, context.person_id)
+        replies.append(Edit(key, copy, showing.options_of(search, context.now)))
+    return [*replies, *showing.refresh(context, search), *picking.if_complete(context, search)]
+
+
+def _acknowledged(context: Context, view: View, key: str) -> list[Reply]:
+    """An answer to the tap, a sign on a message in a room, a line in private.
+
+    Where somebody reacted, the counts that change are the answer, or their private copy is.
+    """
+    if isinstance(context.event, Chosen):
+        if context.event.callback:
+            return [Acknowledge(view)]
+        return [Say(view)] if context.private and context.pressed != key else []
+    return [Say(view)] if context.private else [React("✅")]
+
+
+def _shown(context: Context, meeting: Meeting) -> Replies:
+    """The times by the own clock of whoever asks, with their answers."""
+    search = showing.search_of(context, meeting)
+    if search.person(context.person_id) is None:
+        return Say(partial(views.card, card=showing.card_of(context, search)), to=Privately(context.person_id))
+    return Say(
+        showing.private_view(context, search, context.person_id),
+        to=Privately(context.person_id),
+        options=showing.options_of(search, context.now),
+        key=showing.private_key(meeting, context.person_id),
+        only=context.person_id,
+    )
+
+
+@on(Deleted)
+def deleted(context: Context, event: Deleted) -> Replies:
+    """Who takes a reaction back, or deletes a message, takes back what was answered by it. Only they can."""
+    if context.actor is None:
+        return None
+    given = slots.said_by(context.session, _source(event))
+    mine = [(answer, slot) for answer, slot in given if answer.person_id == context.person_id]
+    if not mine:
+        return None
+    meeting = meetings.find(context.session, mine[0][1].meeting_id, lock=True)
+    if meeting is None or meeting.state != ASKING or which.place_in(context, meeting.group_id) is None:
+        return None
+    for answer, _slot in mine:
+        context.session.delete(answer)
+    return _told(context, meeting)

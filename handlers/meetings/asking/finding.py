@@ -1,0 +1,59 @@
+"""Which search is meant: the one with a number, or the only one of the group at hand."""
+
+import re
+
+from bot.core.arguments import Words
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.i18n import N_
+from bot.core.text import clean
+from handlers.meetings import which
+from storage import meetings
+from storage.meetings import ASKING, CANCELLED, Meeting
+
+_MARKED = re.compile(r"[mM#]-?(?P<number>[0-9]{1,12})[.,:;]?")
+
+WHICH = N_(
+    "Which meeting do you mean? Name its number, such as `{command} M{n}`. `meetings` lists those that there are."
+)
+NONE = N_("No time for a meeting of {group} is looked for now. A co-chair begins with `meet`.")
+IS_SET = N_("The time of M{n} is set already: `meeting M{n}` shows it. To change it: `meeting move M{n}`.")
+IS_OVER = N_("M{n} is over, and no time is looked for.")
+WAS_CANCELLED = N_("M{n} was cancelled, and no time is looked for.")
+
+
+def marked(words: Words) -> int | None:
+    """The number that the next word names with its letter, which is taken; None where it is none."""
+    found = _MARKED.fullmatch(words.peek())
+    if found is None:
+        return None
+    words.take()
+    return int(found["number"])
+
+
+def asked_for(
+    context: Context, number: int | None, command: str, *, lock: bool = False, anywhere: bool = False
+) -> Meeting:
+    """The search with a number; without one, the only one of the group at hand. Raises a Refusal.
+
+    `lock`: to change it in this unit of work. `anywhere`: as in `which.meeting`.
+    """
+    if number is None:
+        number = _only(context, command)
+    found = which.meeting(context, number, lock=lock, anywhere=anywhere)
+    if found.state == ASKING:
+        return found
+    if found.state == CANCELLED:
+        raise Refusal("search-cancelled", WAS_CANCELLED, n=number)
+    raise Refusal("search-over", IS_SET if found.started_at is None else IS_OVER, n=number)
+
+
+def _only(context: Context, command: str) -> int:
+    if context.group is None:
+        raise Refusal("which-meeting", WHICH, command=command, n=1)
+    found = meetings.in_states(context.session, context.group_id, [ASKING])
+    if not found:
+        raise Refusal("no-search", NONE, group=clean(context.group.name))
+    if len(found) > 1:
+        raise Refusal("which-meeting", WHICH, command=command, n=found[-1].number)
+    return found[0].number
