@@ -1,6 +1,6 @@
 """What was noted in meetings, and what was agreed there until it is final (S7)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Text, func
@@ -82,9 +82,32 @@ def agreement(session: Session, number: int, *, lock: bool = False) -> tuple[Agr
     return session.exec(found.with_for_update(of=Agreement) if lock else found).first()
 
 
-def agreements_of(session: Session, meeting: int) -> Sequence[Agreement]:
-    """What was agreed in a meeting, in order."""
-    return session.exec(select(Agreement).where(Agreement.meeting_id == meeting).order_by(col(Agreement.id))).all()
+def agreements_of(session: Session, meeting: int, *, lock: bool = False) -> Sequence[Agreement]:
+    """What was agreed in a meeting, in order; `lock`: to change it in this unit of work."""
+    found = select(Agreement).where(Agreement.meeting_id == meeting).order_by(col(Agreement.id))
+    return session.exec(found.with_for_update() if lock else found).all()
+
+
+def words_of(session: Session, record_ids: Collection[int]) -> dict[int, str]:
+    """What some lines say, by their rows."""
+    found = session.exec(select(Record).where(col(Record.id).in_(record_ids)))
+    return {record.id: record.text for record in found if record.id is not None}
+
+
+def objected_by(session: Session, group_id: int, person_id: int) -> Sequence[int]:
+    """The numbers of what somebody objects to in a group, and is not settled."""
+    return session.exec(
+        select(Objection.agreement_id)
+        .join(Agreement, col(Agreement.id) == Objection.agreement_id)
+        .join(Meeting, col(Meeting.id) == Agreement.meeting_id)
+        .where(
+            Meeting.group_id == group_id,
+            Objection.person_id == person_id,
+            col(Objection.withdrawn_at).is_(None),
+            Agreement.state == OBJECTED,
+        )
+        .order_by(col(Objection.agreement_id))
+    ).all()
 
 
 def objections_to(session: Session, number: int) -> Sequence[Objection]:
