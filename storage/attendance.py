@@ -83,3 +83,15 @@ def burdens_of(session: Session, group_id: int, person_ids: Collection[int]) -> 
         .group_by(col(Burden.person_id))
     )
     return {person_id: int(total) for person_id, total in session.exec(found)}
+
+
+def own_burdens(session: Session, group_id: int, person_id: int, limit: int) -> Sequence[tuple[Meeting, int]]:
+    """What a group's meetings have cost somebody, the newest first."""
+    found = (
+        select(Meeting, Burden.minutes)
+        .join(Burden, col(Burden.meeting_id) == Meeting.id)
+        .where(Meeting.group_id == group_id, Burden.person_id == person_id)
+        .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+        .limit(limit)
+    )
+    return [(meeting, minutes) for meeting, minutes in session.exec(found)]

@@ -10,6 +10,8 @@ from handlers.meetings.asking import jobs as searches
 from handlers.meetings.calendar import filing
 from handlers.meetings.fair import pictures
 from handlers.meetings.planned import coming, doubting, reminding
+from handlers.meetings.sitting import attending, burdening, ending, noting, starting, undoing
+from handlers.meetings.sitting import showing as sheets
 
 FEATURE = Feature(
     name="meetings",
@@ -20,6 +22,15 @@ FEATURE = Feature(
         picking.pick,
         windows.window,
         coming.rsvp,
+        starting.start,
+        noting.topic,
+        noting.agreed,
+        noting.action,
+        noting.info,
+        undoing.undo,
+        ending.end,
+        attending.attendance,
+        burdening.burden,
         listing.actions,
         doing.done,
         doing.drop,
@@ -30,12 +41,15 @@ FEATURE = Feature(
         objecting.unobject,
         settling.settle,
     ),
-    instead=(objecting.WITHDRAW,),
+    instead=(starting.INSTEAD, undoing.INSTEAD, objecting.WITHDRAW),
     choices=(
         steps.answer,
         answering.tapped,
         picking.tapped,
         coming.tapped,
+        starting.tapped,
+        attending.here,
+        noting.owner,
         doubting.decide,
         doing.act,
         doing.open_again,
@@ -46,6 +60,8 @@ FEATURE = Feature(
         settling.tapped,
     ),
     jobs=(
+        sheets.so_far,
+        ending.left_open,
         searches.tally,
         searches.ask,
         searches.remind,
@@ -68,6 +84,7 @@ FEATURE = Feature(
     ),
     hooks=(answering.deleted, coming.deleted),
     pictures={showing.PICTURE: pictures.slots},
+    ear=attending.EAR,
     documents={
         files.MARKDOWN: files.markdown,
         files.WIKITEXT: files.wikitext,

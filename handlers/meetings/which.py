@@ -31,9 +31,9 @@ NOT_A_MEMBER = N_("Only members of {group} can do that.")
 T = TypeVar("T")
 
 
-def _reader(letter: str) -> Reader:
-    marked, bare = rf"[{letter}{letter.lower()}#]-?(?P<marked>[0-9]{{1,12}})", "(?P<bare>[1-9][0-9]{0,6})"
-    pattern = re.compile(rf"(?:{marked}|{bare})[.,:;]?")
+def _reader(letter: str, *, bare: bool = True) -> Reader:
+    marked, alone = rf"[{letter}{letter.lower()}#]-?(?P<marked>[0-9]{{1,12}})", "(?P<bare>[1-9][0-9]{0,6})"
+    pattern = re.compile(rf"(?:{marked}|{alone if bare else '(?P<bare>(?!))'})[.,:;]?")
 
     def read(words: Words, context: Context) -> int:
         """The number that the next word names, which is left where it is no number. Raises `Missing`."""
@@ -46,7 +46,8 @@ def _reader(letter: str) -> Reader:
     return read
 
 
-MeetingNumber = Annotated[int, _reader("M")]
+meeting_number = _reader("M")
+MeetingNumber = Annotated[int, meeting_number]
 SeriesNumber = Annotated[int, _reader("S")]
 ActionNumber = Annotated[int, _reader("A")]
 AgreementNumber = Annotated[int, _reader("G")]

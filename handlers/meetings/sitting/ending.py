@@ -1,0 +1,75 @@
+"""A meeting ends: by hand, or by itself where nobody ended it (S3, S7)."""
+
+from datetime import timedelta
+from functools import partial
+
+from bot.core.context import Context
+from bot.core.feature import command, job
+from bot.core.i18n import N_
+from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
+from bot.core.replies import Edit, Replies, Reply, Say, ToGroup, Unpin
+from handlers.meetings.after import follow
+from handlers.meetings.sitting import burdening, keeping, showing
+from handlers.meetings.views import sitting as views
+from storage import attendance, due, meetings, minutes
+from storage.meetings import HELD, RUNNING, Meeting
+
+LEFT_OPEN = "meetings.left-open"
+"""The job: nobody has ended it."""
+OBJECTING = timedelta(hours=72)
+"""How long after a meeting what it agreed on stays provisional."""
+
+
+@command(
+    "end",
+    also=N_("end meeting|meeting end"),
+    usage=N_("end"),
+    summary=N_("End the meeting that runs (co-chairs)"),
+    details=N_(
+        "The minutes follow. What was agreed is provisional for 72 hours, so that those who were not there can object. "
+        "A meeting that nobody ends is ended by itself two hours over its planned length."
+    ),
+    examples=("end",),
+    who=MEMBERS,
+    where=GROUP_OR_PRIVATE,
+    group=True,
+)
+def end(context: Context) -> Replies:
+    found = keeping.running(context)
+    keeping.check_keeps(context, found.group_id)
+    return [*conclude(context, found), *([Say(partial(views.over, n=found.number))] if context.private else [])]
+
+
+def set_timer(context: Context, meeting: Meeting) -> None:
+    """It is ended by itself if nobody does."""
+    at = context.now + timedelta(minutes=meeting.minutes) + showing.LEFT_ALONE
+    context.schedule(LEFT_OPEN, _key(meeting), at, meeting=meeting.number)
+
+
+@job(LEFT_OPEN)
+def left_open(context: Context, meeting: int) -> Replies:
+    """It is long over, as far as anybody can tell."""
+    found = meetings.find(context.session, meeting, lock=True)
+    if found is None or found.state != RUNNING:
+        return None
+    said = Say(partial(views.left_open, n=found.number, title=found.title), to=ToGroup(found.group_id))
+    return [said, *conclude(context, found)]
+
+
+def conclude(context: Context, meeting: Meeting) -> list[Reply]:
+    """It was held: what it cost is counted, what was agreed can be objected to, and the minutes follow."""
+    session, sheet = context.session, showing.sheet_of(context, meeting)
+    meeting.state, meeting.ended_at = HELD, context.now
+    due.cancel(session, [_key(meeting), f"{showing.SO_FAR}:{meeting.number}"])
+    context.listens.add("a meeting ends")
+    for agreement in minutes.agreements_of(session, meeting.number):
+        agreement.final_at = context.now + OBJECTING
+    session.flush()
+    there = [row.person_id for row in attendance.attendance_of(session, meeting.number)]
+    burdening.settle(context, meeting, there)
+    key = showing.key_of(meeting)
+    return [Edit(key, partial(views.ended, sheet=sheet), closed=True), Unpin(key), *follow(context, meeting)]
+
+
+def _key(meeting: Meeting) -> str:
+    return f"{LEFT_OPEN}:{meeting.number}"

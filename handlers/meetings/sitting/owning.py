@@ -1,0 +1,159 @@
+"""What an action says: who does it, what, and by when (S7)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from bot.core import moments, whom
+from bot.core.arguments import Words
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.i18n import N_
+from bot.core.moments import Doubt, phrases, words
+from bot.core.text import clean
+from bot.core.titles import ROLES
+from storage import people, roles
+from storage.groups import Group
+from storage.people import Person
+
+NOBODY = N_("nobody | somebody")
+ME = N_("me | myself")
+NOT_IN_GROUP = N_(
+    "{name} is no member of {group}, so I cannot give them an action. Name a member, or write `action nobody:` and "
+    "what is to be done."
+)
+
+_HEAD = re.compile(r"(?P<head>.{1,80}?)\s*[:,–—]\s+(?P<rest>\S.*)", re.S)
+"""What may name somebody, before the first colon, comma or dash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An action as it was written."""
+
+    text: str
+    owners: Sequence[Person] = ()
+    """Who does it: nobody yet, one, or several of one name, of whom one is meant."""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """An action whose day may be several."""
+
+    doubt: Doubt
+    before: str
+    """All that stands before the day."""
+
+
+def read(context: Context, group: Group, text: str) -> Task | Unsure:
+    """An action: `kyoto glossary by Fri`, `kyoto: glossary`, `nobody: glossary`, `glossary`. Raises a Refusal."""
+    said, due = _without_due(context, " ".join(text.split()))
+    if isinstance(due, Doubt):
+        return Unsure(due, said)
+    owners, what = _owners(context, group, said)
+    return Task(what, owners, due)
+
+
+# By when
+
+
+def _without_due(context: Context, text: str) -> tuple[str, date | Doubt | None]:
+    """The text without the day that its last words are, and that day. Raises a Refusal where they must be one."""
+    reader, now, refusal = context.speaker, context.written_at or context.now, None
+    for at, tail in _tails(text, reader.language):
+        try:
+            found = moments.day(tail, now, reader)
+        except Refusal as error:
+            is_meant = error.code == "moment-past" or words.looks_like_moment(
+                tail.partition(" ")[2], reader.language, amounts=True
+            )
+            refusal = error if is_meant else refusal
+            continue
+        before = text[:at].rstrip().removesuffix("(").rstrip(" ,;–—-")
+        return before, found if isinstance(found, Doubt) else found.day
+    if refusal is not None:
+        raise refusal
+    return text, None
+
+
+def _tails(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """What may be the day, from one of the words on that stand before one; the longest first."""
+    for found in _before_days(language).finditer(text):
+        yield found.start(), text[found.start() :].rstrip(" .!)")
+
+
+@cache
+def _before_days(language: str) -> re.Pattern[str]:
+    either = "|".join(phrases.either(each, language) for each in (words.BY, words.UNTIL, phrases.DUE, phrases.BEFORE))
+    return re.compile(rf"(?<![\w-])(?:{either})(?!\w)[\s:]+(?=\S)", re.IGNORECASE)
+
+
+# Who
+
+
+def _owners(context: Context, group: Group, text: str) -> tuple[Sequence[Person], str]:
+    """Whom the text begins with, and what is left of it."""
+    parted = _HEAD.fullmatch(text)
+    if parted is not None and (owners := _called(context, group, parted["head"])) is not None:
+        return owners, parted["rest"]
+    head, _, rest = text.partition(" ")
+    if (owners := _pronoun(context, head)) is not None:
+        return owners, rest
+    return _found(context, group, text) or ((), text)
+
+
+def _called(context: Context, group: Group, said: str) -> Sequence[Person] | None:
+    """Whom the whole of a text names, by name, account or role; None where it names nobody."""
+    if (owners := _pronoun(context, said)) is not None:
+        return owners
+    found = _found(context, group, said)
+    if found is not None and not found[1]:
+        return found[0]
+    names = {phrases.folded(str(context.speaker(name, group="")).strip()): role for role, name in ROLES.items()}
+    role = names.get(phrases.folded(said), said.casefold())
+    assert group.id is not None
+    held = [each.person_id for each in roles.held_in(context.session, group.id) if each.role == role]
+    return people.persons(context.session, held) or None
+
+
+def _pronoun(context: Context, said: str) -> Sequence[Person] | None:
+    """Whoever writes it, or nobody."""
+    if phrases.folded(said) in phrases.listed(NOBODY, context.speaker.language):
+        return ()
+    return [context.person] if is_me(context, said) else None
+
+
+def is_me(context: Context, said: str) -> bool:
+    """Whether somebody speaks of themselves."""
+    return phrases.folded(said) in phrases.listed(ME, context.speaker.language)
+
+
+def members_among(context: Context, group_id: int, person_ids: Sequence[int]) -> list[int]:
+    """Those of some people who are in a group now. Raises a Refusal where nobody is."""
+    here = {person.id for _, person in people.members_of(context.session, group_id)}
+    found = [row for row in person_ids if row in here]
+    if not found:
+        name, group = people.persons(context.session, person_ids)[0].name, context.session.get_one(Group, group_id)
+        raise Refusal("owner-not-in-group", NOT_IN_GROUP, name=clean(name, 60), group=clean(group.name))
+    return found
+
+
+def _found(context: Context, group: Group, text: str) -> tuple[Sequence[Person], str] | None:
+    """Whom a text begins with, of the group's members, and what is left; None where it begins with no name."""
+    left = Words(text)
+    try:
+        found = whom.find(left, context, group)
+    except Refusal:
+        if text.startswith("@"):
+            raise
+        return None
+    if not found.people:
+        if text.startswith("@"):
+            raise whom.unknown(found.said)
+        return None
+    assert group.id is not None
+    here = members_among(context, group.id, [person.id for person in found.people if person.id is not None])
+    return [person for person in found.people if person.id in here], left.left
