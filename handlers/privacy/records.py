@@ -30,6 +30,7 @@ WORDS = {
     "account.linked": N_("{by} linked another account"),
     "account.unlinked": N_("{by} parted from an account, which is {person} now"),
     "agreement.settled": N_("{by} chose how to go on with G{number} of {group}"),
+    "attendance.changed": N_("{by} corrected whether {person} was at M{number} of {group}"),
     "board.off": N_("{by} no longer marks {person} as a board member in {group}"),
     "board.on": N_("{by} marked {person} as a board member in {group}"),
     "charter.changed": N_("{by} changed the charter of {group} (version {version})"),

@@ -13,14 +13,17 @@ import structlog
 
 from bot.core.context import Context
 from bot.core.feature import job
-from bot.core.replies import Edit, Privately, Replies, Reply, Say, ToGroup, Unpin
+from bot.core.replies import Edit, Privately, Replies, Reply, Say, ToGroup, Unpin, View
+from bot.core.text import Text
 from bot.core.waking import is_awake, on_leave, when_to_ask
 from handlers.meetings import members, which
+from handlers.meetings.after import listing
 from handlers.meetings.fair.fairness import Person
 from handlers.meetings.planned import planning, showing
+from handlers.meetings.sitting import starting
+from handlers.meetings.views import changing
 from handlers.meetings.views import planned as views
-from handlers.meetings.views.planned import Card, Task
-from storage import actions, meetings
+from storage import meetings
 from storage.meetings import PLANNED, Meeting
 
 log = structlog.get_logger()
@@ -31,7 +34,7 @@ BATCH = 50
 """People in one unit of work, so that commands do not wait for long."""
 TOO_LATE = timedelta(minutes=15)
 """The reminder of the day before is left to that of the hour before, where this would follow it so soon."""
-TASKS = 5
+TODOS = 5
 """Actions in a reminder; `actions` shows the rest."""
 
 
@@ -97,7 +100,7 @@ def over(context: Context, meeting: int, sequence: int) -> Replies:
     if found is None:
         return None
     key, shown = showing.key_of(found), showing.card_of(context, found)
-    return [Edit(key, partial(views.not_started, card=shown), closed=True), Unpin(key)]
+    return [Edit(key, partial(changing.not_started, card=shown), closed=True), Unpin(key)]
 
 
 def planned_still(context: Context, number: int, sequence: int | None = None) -> Meeting | None:
@@ -122,11 +125,9 @@ def _is_too_late(context: Context, meeting: Meeting, until: datetime) -> bool:
 
 def _remind(context: Context, meeting: Meeting, *, day: bool) -> Replies:
     _tell_later(context, meeting, day=day, after=0)
-    view = partial(
-        views.reminder, card=showing.card_of(context, meeting), left=meeting.begins - context.now,
-        tasks=_tasks(context, meeting),
-    )  # fmt: skip
-    return Say(view, to=ToGroup(meeting.group_id), notify=True)
+    view = partial(_view(context, meeting), card=showing.card_of(context, meeting))
+    options = () if day else (starting.option(meeting),)
+    return Say(view, to=ToGroup(meeting.group_id), options=options, notify=True)
 
 
 def _tell_later(context: Context, meeting: Meeting, *, day: bool, after: int) -> None:
@@ -141,7 +142,7 @@ def _told(
 ) -> list[Reply]:
     """Whoever said that they do not come, or is on leave then, hears nothing; a day before nobody is woken (G7)."""
     answers = showing.answers_of(context.session, meeting, everybody)
-    shown, tasks = showing.card_of(context, meeting, everybody), _tasks(context, meeting)
+    view = partial(_view(context, meeting), card=showing.card_of(context, meeting, everybody), private=True)
     group_zone = which.group_of(context, meeting).timezone
     replies: list[Reply] = []
     for person in some:
@@ -151,7 +152,7 @@ def _told(
         at = when_to_ask(context.now, zone, person.leaves) if day else context.now
         if at <= context.now:
             rings = day or bool(own) or is_awake(context.now, zone)
-            replies.append(_reminder(context, meeting, shown, tasks, person.id, own, rings=rings))
+            replies.append(_reminder(meeting, partial(view, own=own), person.id, rings=rings))
         elif at < _day_ends(meeting):
             context.schedule(
                 TELL_ONE, f"{TELL_ONE}:{meeting.number}:{person.id}", at,
@@ -160,11 +161,9 @@ def _told(
     return replies
 
 
-def _reminder(
-    context: Context, meeting: Meeting, card: Card, tasks: Sequence[Task], person_id: int, own: str, *, rings: bool
-) -> Say:
+def _reminder(meeting: Meeting, view: View, person_id: int, *, rings: bool) -> Say:
     return Say(
-        partial(views.reminder, card=card, left=meeting.begins - context.now, tasks=tasks, private=True, own=own),
+        view,
         to=Privately(person_id, wait=False),
         options=showing.options_of(meeting),
         key=showing.private_key(meeting, person_id),
@@ -172,7 +171,11 @@ def _reminder(
     )
 
 
-def _tasks(context: Context, meeting: Meeting) -> Sequence[Task]:
-    """What earlier meetings of the group left to be done, the most urgent first."""
-    found = actions.open_in(context.session, meeting.group_id)[:TASKS]
-    return [Task(number=each.number, text=each.text, due_on=each.due_on) for each in found]
+def _view(context: Context, meeting: Meeting) -> partial[Text]:
+    """The reminder without the meeting's card: how much time is left, and what the group has still to do."""
+    return partial(
+        views.reminder,
+        left=meeting.begins - context.now,
+        todos=listing.still_open(context.session, meeting.group_id)[:TODOS],
+        today=listing.today(context, which.group_of(context, meeting)),
+    )

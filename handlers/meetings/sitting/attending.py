@@ -21,7 +21,7 @@ from handlers.meetings import which
 from handlers.meetings.sitting import burdening, keeping, owning, showing
 from handlers.meetings.views import sitting as views
 from storage import attendance as kept
-from storage import meetings, people
+from storage import audit, meetings, people
 from storage.attendance import Attendance
 from storage.groups import Room
 from storage.meetings import HELD, RUNNING, Meeting
@@ -151,6 +151,7 @@ def attendance(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> R
         _put_down(context, found, person_id, present=asked.present)
     if found.state == HELD:
         burdening.settle(context, found, named)
+        _record(context, found, named)
         return _show(context, found)
     return [_show(context, found), *showing.refresh(context, found)]
 
@@ -219,6 +220,15 @@ def _put_down(context: Context, meeting: Meeting, person_id: int, *, present: bo
         context.session.add(row)
     row.present, row.source, row.at = present, HAND, context.now
     context.session.flush()
+
+
+def _record(context: Context, meeting: Meeting, person_ids: Sequence[int]) -> None:
+    """What others bear changes by it, so it can be read who did it."""
+    for person_id in person_ids:
+        audit.record(
+            context.session, context.now, "attendance.changed", by=context.person_id, group=meeting.group_id,
+            person=person_id, number=meeting.number,
+        )  # fmt: skip
 
 
 def _show(context: Context, meeting: Meeting) -> Say:

@@ -53,13 +53,15 @@ def left_open(context: Context, meeting: int) -> Replies:
     if found is None or found.state != RUNNING:
         return None
     said = Say(partial(views.left_open, n=found.number, title=found.title), to=ToGroup(found.group_id))
-    return [said, *conclude(context, found)]
+    return [said, *conclude(context, found, by_itself=True)]
 
 
-def conclude(context: Context, meeting: Meeting) -> list[Reply]:
+def conclude(context: Context, meeting: Meeting, *, by_itself: bool = False) -> list[Reply]:
     """It was held: what it cost is counted, what was agreed can be objected to, and the minutes follow."""
     session, sheet = context.session, showing.sheet_of(context, meeting)
     meeting.state, meeting.ended_at = HELD, context.now
+    if meeting.set_at is None and meeting.started_at is not None and not by_itself:
+        meeting.minutes = max(round((context.now - meeting.started_at) / timedelta(minutes=1)), 1)  # nobody planned it
     due.cancel(session, [_key(meeting), f"{showing.SO_FAR}:{meeting.number}"])
     context.listens.add("a meeting ends")
     for agreement in minutes.agreements_of(session, meeting.number):

@@ -1,6 +1,7 @@
 """`meeting start`: a planned meeting begins, or one that nobody planned (S7)."""
 
 import re
+from datetime import timedelta
 from functools import partial
 from typing import Annotated, NamedTuple
 
@@ -25,6 +26,8 @@ START = "meetings.start"
 """The choice."""
 TITLE = 120
 """Characters."""
+ABOUT_NOW = timedelta(minutes=15)
+"""How long before its time a tap starts it."""
 UNPLANNED = 60
 """Minutes that a meeting which nobody planned is taken to last, until it ends."""
 
@@ -33,6 +36,7 @@ WAS_HELD = N_("M{n} was held already. `minutes M{n}` shows what was noted.")
 IS_CANCELLED = N_("M{n} is cancelled. Start one that is not planned with `start` and its title in quotation marks.")
 NO_TIME = N_("M{n} has no time yet. A co-chair picks one: `meeting M{n}`.")
 TOO_EARLY = N_("M{n} begins at {instant}. I can start it from two hours before on; `meeting move M{n}` moves it.")
+NOT_NOW = N_("It begins at {instant}. A tap starts it from 15 minutes before on, `start` at once.")
 NONE_DUE = N_(
     "No meeting of {group} begins about now. Name one, as in `meeting start M1`, or start one that is not planned, as "
     "in `meeting start \"Short call\"`."
@@ -107,8 +111,12 @@ def option(meeting: Meeting) -> Option:
 
 @choice(START)
 def tapped(context: Context, meeting: int) -> Replies:
+    """A slip of the finger an hour before must not start it."""
     found = which.meeting(context, meeting, lock=True)
     keeping.check_keeps(context, found.group_id)
+    if found.state == PLANNED and context.now < found.begins - ABOUT_NOW:
+        begins = found.begins
+        raise Refusal("meeting-not-now", NOT_NOW, instant=lambda _: _.instant(begins))
     return begin(context, found)
 
 
