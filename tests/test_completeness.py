@@ -29,6 +29,9 @@ COMMANDS = [pytest.param(command, id=name) for name, command in REGISTRY.command
 
 POLLS = ['poll majority "A" One', 'poll majority "B" Two', 'poll consensus "C" Three']
 ELECTION = [*POLLS, 'poll election "Notes" Who? 1 seat']
+# Three meetings whose time is set, and then a search for one, or another that is set.
+MEETINGS = [f'meet "{title}" 60m: 2027-04-0{day} 13:00' for day, title in enumerate("ABC", start=1)]
+SEARCH = [*MEETINGS, 'meet "D" 60m: 2027-04-06 13:00, 2027-04-06 18:00, 2027-04-07 07:00, 2027-04-07 13:00']
 # What must have happened before an example can work: what its speaker writes, others write, or the clock does.
 BEFORE = {
     "edit": ["log 1h", "log 2h", "log 3h"],
@@ -53,6 +56,8 @@ BEFORE = {
     "nominate": ELECTION,
     "accept": [*ELECTION, "accra@dm: nominate P4 berlin"],
     "decline": [*ELECTION, "accra@dm: nominate P4 berlin"],
+    "times": SEARCH,
+    "pick": SEARCH,
 }
 # Where an example works, if not in a room of the core team or in private.
 WHERE = {"bind": "elsewhere", "unbind": "diversity"}

@@ -127,7 +127,7 @@ def _told(context: Context, meeting: Meeting) -> list[Reply]:
     replies = [*_acknowledged(context, view, key)]
     if outbox.known_keys(context.session, [key]):
         copy = showing.private_view(context, search, context.person_id)
-        replies.append(Edit(key, copy, showing.options_of(search, context.now)))
+        replies.append(Edit(key, copy, options=None))
     return [*replies, *showing.refresh(context, search), *picking.if_complete(context, search)]
 
 
@@ -148,11 +148,13 @@ def _shown(context: Context, meeting: Meeting) -> Replies:
     search = showing.search_of(context, meeting)
     if search.person(context.person_id) is None:
         return Say(partial(views.card, card=showing.card_of(context, search)), to=Privately(context.person_id))
+    key = showing.private_key(meeting, context.person_id)
     return Say(
         showing.private_view(context, search, context.person_id),
         to=Privately(context.person_id),
         options=showing.options_of(search, context.now),
-        key=showing.private_key(meeting, context.person_id),
+        # However often somebody asks for it, one copy is kept up to date.
+        key="" if outbox.known_keys(context.session, [key]) else key,
         only=context.person_id,
     )
 

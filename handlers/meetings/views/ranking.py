@@ -40,10 +40,13 @@ def ranking(_: Translator, ranking: Ranking, *, to_pick: bool = False) -> Text:
     else:
         state = _("Everybody who was asked has answered.")
     parts = [Text.join("\n", [head, state]), *(_place(_, ranking, place) for place in ranking.places)]
+    last = [
+        _("First the fewest no; then what asks the least of whoever it asks the most of, earlier meetings included."),
+    ]
     if to_pick:
-        parts.append(
-            _("A co-chair picks one, as with `pick M{n} {number}`.", n=ranking.number, number=ranking.places[0].number)
-        )
+        first = ranking.places[0].number
+        last.append(_("A co-chair picks one, as with `pick M{n} {number}`.", n=ranking.number, number=first))
+    parts.append(Text.join("\n", last))
     return Text.join("\n\n", parts)
 
 
@@ -66,6 +69,8 @@ def _coming(_: Translator, reason: Reason) -> Text:
         return _.ngettext(
             "Everybody can come, {n} of them if needed.", "Everybody can come, {n} of them if needed.", reason.if_needed
         )
+    if present == reason.unanswered:
+        return _("Nobody has answered yet.")
     said = [
         _.ngettext("{n} can come", "{n} can come", reason.yes),
         _.ngettext("{n} if needed", "{n} if needed", reason.if_needed) if reason.if_needed else Text(),
@@ -76,24 +81,17 @@ def _coming(_: Translator, reason: Reason) -> Text:
 
 
 def _asking(_: Translator, reason: Reason) -> Text:
-    """`worst` counts the night double; the hour says how that comes about."""
+    """At which hour, and not how long: that would tell where somebody's window begins."""
     if not reason.bearers:
         return _("It is within the hours that suit everybody.")
     hours = ", ".join(_.time(hour) for hour in reason.hours)
     if reason.bearers == 1:
-        return _(
-            "It asks the most of one person, for whom it begins at {hours}: {duration} outside their hours, with the "
-            "night counted twice.",
-            hours=hours, duration=_.duration(reason.worst),
-        )  # fmt: skip
+        return _("It is hardest for one person, for whom it begins at {hours}.", hours=hours)
     return _.ngettext(
-        "It asks the most of {n} person, for whom it begins at {hours}: {duration} outside their hours, with the night "
-        "counted twice.",
-        "It asks the most of {n} people, for whom it begins at {hours}: {duration} outside their hours, with the night "
-        "counted twice.",
+        "It is hardest for {n} person, for whom it begins at {hours}.",
+        "It is hardest for {n} people, for whom it begins at {hours}.",
         reason.bearers,
         hours=hours,
-        duration=_.duration(reason.worst),
     )
 
 
@@ -109,6 +107,7 @@ def _uncounted(_: Translator, reason: Reason) -> list[Text]:
                 reason.unplaced,
             )
         )
+    return said
 
 
 def label(_: Translator, place: Place) -> Text:
