@@ -2,7 +2,7 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.meetings.after import agreements, doing, files, giving, listing, objecting, settling
+from handlers.meetings.after import agreements, approving, doing, files, giving, listing, minuting, objecting, settling
 from handlers.meetings.after import reminding as promises
 from handlers.meetings.asking import answering, picking, showing, steps, windows
 from handlers.meetings.asking import commands as asking
@@ -40,6 +40,8 @@ FEATURE = Feature(
         objecting.object_,
         objecting.unobject,
         settling.settle,
+        minuting.minutes,
+        approving.approve,
     ),
     instead=(starting.INSTEAD, undoing.INSTEAD, objecting.WITHDRAW),
     choices=(
@@ -58,6 +60,8 @@ FEATURE = Feature(
         objecting.never_mind,
         objecting.count,
         settling.tapped,
+        minuting.as_file,
+        approving.tapped,
     ),
     jobs=(
         sheets.so_far,
@@ -81,6 +85,10 @@ FEATURE = Feature(
         agreements.become_final,
         agreements.tell_absent,
         objecting.unsettled,
+        approving.check_minutes,
+        approving.tell_minutes,
+        approving.check_actions,
+        approving.tell_actions,
     ),
     hooks=(answering.deleted, coming.deleted),
     pictures={showing.PICTURE: pictures.slots},

@@ -57,6 +57,8 @@ WORDS = {
     "member.joined": N_("{person} became a member of {group} (by {by})"),
     "member.left": N_("{person} left {group} (by {by})"),
     "member.removed": N_("{by} removed {person} from {group}"),
+    "minutes.approved": N_("{by} approved the minutes of M{number} of {group}"),
+    "minutes.corrected": N_("{by} put line {line} of the minutes of M{number} of {group} right"),
     "person.erased": N_("{person} had everything removed"),
     "person.forgotten": N_("{person} had been away for 13 months, and was forgotten"),
     "phase.changed": N_("{by} moved {group} from {old} to {new}"),

@@ -205,3 +205,20 @@ def as_markdown(_: Translator) -> Text:
 
 def as_wikitext(_: Translator) -> Text:
     return _("Wikitext file")
+
+
+def numbered(_: Translator, minutes: Minutes) -> Text:
+    """To a co-chair who puts them right: each line with its number."""
+    if not minutes.lines:
+        return _("Nothing was noted in M{n}, so there is no line to put right.", n=minutes.number)
+    lines = [Text.plain(f"{number}. ") + said(_, line) for number, line in enumerate(minutes.lines, start=1)]
+    foot = _("`minutes M{n} edit 1` and the new text puts line 1 right. The group reads both.", n=minutes.number)
+    return Text.join("\n", [Text.plain(str(heading(_, minutes)), "bold"), *lines, foot])
+
+
+def corrected(_: Translator, number: int, line: int, before: str, text: str, who: str, *, again: bool) -> Text:
+    """To the group. `again`: it is something agreed, which can be objected to anew."""
+    head = _("{who} puts line {line} of the minutes of M{n} right:", who=shown(who), line=line, n=number)
+    changed = [_("Before: {text}", text=clean(before)), _("Now: {text}", text=clean(text))]
+    foot = _("It was agreed there, so everybody has 72 hours again to object.") if again else Text()
+    return Text.join("\n", [head, *changed, foot])
