@@ -7,7 +7,7 @@ from sqlalchemy import delete, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
-from storage.meetings import Meeting
+from storage.meetings import PLANNED, Meeting
 
 
 class Rsvp(SQLModel, table=True):
@@ -63,6 +63,13 @@ def forget_rsvps(session: Session, meeting: int) -> None:
     """What was said about a meeting at another time is no answer any more."""
     table = Rsvp.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
     session.connection().execute(delete(table).where(table.c.meeting_id == meeting))
+
+
+def forget_coming(session: Session, person_id: int, group_id: int) -> None:
+    """Whoever leaves a group does not come to its meetings, whatever they said."""
+    table = Rsvp.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    planned = select(Meeting.id).where(Meeting.group_id == group_id, Meeting.state == PLANNED)
+    session.connection().execute(delete(table).where(table.c.person_id == person_id, table.c.meeting_id.in_(planned)))
 
 
 def attendance_of(session: Session, meeting: int) -> Sequence[Attendance]:

@@ -3,8 +3,9 @@
 from bot.core import phases, seats
 from bot.core.context import Context
 from bot.core.replies import Say
-from storage import audit, ballots, polls, roles
+from storage import actions, attendance, audit, ballots, meetings, polls, roles, slots
 from storage.groups import Group
+from storage.meetings import ASKING, PLANNED
 from storage.people import Membership, Person
 
 LEFT, REMOVED, ENDED, ERASED = "member.left", "member.removed", "member.ended", "member.erased"
@@ -12,6 +13,10 @@ LEFT, REMOVED, ENDED, ERASED = "member.left", "member.removed", "member.ended", 
 
 TALLY = "polls.tally"
 """The job that brings what is shown of a poll up to date."""
+SEARCH, MEETING = "meetings.times-tally", "meetings.card"
+"""The same of a meeting for which a time is looked for, and of one that is planned."""
+DEPARTED = "meetings.departed"
+"""The job that says what becomes of what somebody took on, and of what they objected to."""
 FOLLOW_UP = "members.follow-up"
 """The job that says what follows from memberships that ended while nothing could be said."""
 
@@ -34,6 +39,7 @@ def close(context: Context, group: Group, membership: Membership, what: str, *, 
     membership.absent_since = None
     roles.end_all(session, group.id, person_id, context.now)
     ballots.depart(session, group.id, person_id, context.now)
+    _leave_meetings(context, group.id, person_id)
     recount(context, group)
     person = session.get_one(Person, person_id)
     if person.current_group_id == group.id:
@@ -42,11 +48,24 @@ def close(context: Context, group: Group, membership: Membership, what: str, *, 
     session.flush()
 
 
+def _leave_meetings(context: Context, group_id: int, person_id: int) -> None:
+    """What they said to meetings that are to come goes; what they had taken on is nobody's."""
+    slots.forget_answers(context.session, person_id, group_id)
+    attendance.forget_coming(context.session, person_id, group_id)
+    freed = actions.free(context.session, group_id, person_id)
+    key = f"{DEPARTED}:{group_id}:{person_id}"
+    context.schedule(DEPARTED, key, context.now, group_id=group_id, person_id=person_id, freed=freed)
+
+
 def recount(context: Context, group: Group) -> None:
-    """Those who can vote in a group's open polls, or have, are others or fewer: let what is shown of them follow."""
+    """Those who are asked in a group's open polls and meetings are others or fewer: let what is shown follow."""
     assert group.id is not None
     for poll in polls.unfinished(context.session, group.id):
         context.schedule(TALLY, f"{TALLY}:{poll.number}", context.now, poll=poll.number)
+    for meeting in meetings.in_states(context.session, group.id, {ASKING, PLANNED}):
+        if meeting.shown_at is not None:
+            job = SEARCH if meeting.state == ASKING else MEETING
+            context.schedule(job, f"{job}:{meeting.number}", context.now, meeting=meeting.number)
 
 
 def consequences(context: Context, group: Group, *, chaired: bool) -> list[Say]:

@@ -2,7 +2,18 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.meetings.after import agreements, approving, doing, files, giving, listing, minuting, objecting, settling
+from handlers.meetings.after import (
+    agreements,
+    approving,
+    departing,
+    doing,
+    files,
+    giving,
+    listing,
+    minuting,
+    objecting,
+    settling,
+)
 from handlers.meetings.after import reminding as promises
 from handlers.meetings.asking import answering, picking, showing, steps, windows
 from handlers.meetings.asking import commands as asking
@@ -89,6 +100,7 @@ FEATURE = Feature(
         approving.tell_minutes,
         approving.check_actions,
         approving.tell_actions,
+        departing.departed,
     ),
     hooks=(answering.deleted, coming.deleted),
     pictures={showing.PICTURE: pictures.slots},

@@ -137,8 +137,11 @@ def count(context: Context, agreement: int, at: str, reason: str, yes: bool) -> 
     return _object(context, _open(context, agreement), reason)
 
 
-def withdraw(context: Context, found: Found, objection: Objection) -> list[Reply]:
-    """An objection does not stand any more; without any, the agreement goes on to be final, or is."""
+def withdraw(context: Context, found: Found, objection: Objection, *, left: bool = False) -> list[Reply]:
+    """An objection does not stand any more; without any, the agreement goes on to be final, or is.
+
+    `left`: whoever raised it has left the group.
+    """
     agreement, record, meeting = found
     objection.withdrawn_at = context.now
     standing = [row for row in minutes.objections_to(context.session, agreement.number) if row.withdrawn_at is None]
@@ -150,7 +153,7 @@ def withdraw(context: Context, found: Found, objection: Objection) -> list[Reply
         stop_asking(context, agreement)
         agreements.keep_in_mind(context, meeting.number, [agreement])
     view = partial(
-        views.withdrawn, number=agreement.number, text=record.text, others=len(standing), until=until
+        views.withdrawn, number=agreement.number, text=record.text, others=len(standing), until=until, left=left
     )  # fmt: skip
     said: list[Reply] = [Say(view, to=ToGroup(meeting.group_id)), *agreements.update(context, meeting.number)]
     if not standing:

@@ -119,9 +119,14 @@ def drop_it(_: Translator) -> Text:
     return _("Drop it")
 
 
-def withdrawn(_: Translator, number: int, text: str, others: int, until: datetime | None) -> Text:
+def withdrawn(
+    _: Translator, number: int, text: str, others: int, until: datetime | None, *, left: bool = False
+) -> Text:
     """An objection was taken back. `others`: how many stand; `until`: when it becomes final, None: it is final now."""
-    said = _("An objection to G{n} is taken back: {text}", n=number, text=clean(text))
+    if left:
+        said = _("An objection to G{n} is gone with whoever raised it and has left: {text}", n=number, text=clean(text))
+    else:
+        said = _("An objection to G{n} is taken back: {text}", n=number, text=clean(text))
     if others:
         rest = _.ngettext("{n} other objection stands.", "{n} other objections stand.", others)
     elif until is not None:
