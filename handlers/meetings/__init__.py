@@ -18,9 +18,11 @@ from handlers.meetings.after import reminding as promises
 from handlers.meetings.asking import answering, picking, showing, steps, windows
 from handlers.meetings.asking import commands as asking
 from handlers.meetings.asking import jobs as searches
-from handlers.meetings.calendar import filing
+from handlers.meetings.calendar import addresses, asked, filing
 from handlers.meetings.fair import pictures
-from handlers.meetings.planned import coming, doubting, reminding
+from handlers.meetings.planned import coming, doubting, moving, reminding
+from handlers.meetings.planned import ending as calling_off
+from handlers.meetings.planned import settling as copies
 from handlers.meetings.sitting import attending, burdening, ending, noting, starting, undoing
 from handlers.meetings.sitting import showing as sheets
 
@@ -33,6 +35,8 @@ FEATURE = Feature(
         picking.pick,
         windows.window,
         coming.rsvp,
+        moving.move,
+        calling_off.cancel,
         starting.start,
         noting.topic,
         noting.agreed,
@@ -53,8 +57,13 @@ FEATURE = Feature(
         settling.settle,
         minuting.minutes,
         approving.approve,
+        asked.of_one,
+        addresses.own,
+        addresses.of_group,
+        addresses.new,
+        addresses.off,
     ),
-    instead=(starting.INSTEAD, undoing.INSTEAD, objecting.WITHDRAW),
+    instead=(moving.INSTEAD, starting.INSTEAD, undoing.INSTEAD, objecting.WITHDRAW),
     choices=(
         steps.answer,
         answering.tapped,
@@ -73,6 +82,9 @@ FEATURE = Feature(
         settling.tapped,
         minuting.as_file,
         approving.tapped,
+        asked.again,
+        addresses.renew,
+        addresses.end,
     ),
     jobs=(
         sheets.so_far,
@@ -90,6 +102,7 @@ FEATURE = Feature(
         reminding.tell,
         reminding.tell_one,
         reminding.over,
+        copies.settle,
         doubting.doubt,
         promises.remind,
         promises.tell_chair,

@@ -3,6 +3,7 @@
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
+from bot.core.text import clean
 from handlers.meetings import which
 from storage import meetings
 from storage.meetings import ASKING, CANCELLED, HELD, PLANNED, RUNNING, Meeting
@@ -13,6 +14,8 @@ IS_CANCELLED = N_("M{n} is cancelled.")
 IS_RUNNING = N_("M{n} has started already.")
 WAS_HELD = N_("M{n} is over. `minutes M{n}` shows what was noted.")
 HAS_BEGUN = N_("M{n} was to begin at {instant}, so it is too late for that. `meet` calls another meeting.")
+REASON_TOO_LONG = N_("Please say it in at most {limit} characters. That was {n}.")
+LONGEST_REASON = 500
 NOT_SET = N_("The time of M{n} is not set yet. `meeting M{n}` shows what is asked.")
 
 
@@ -26,11 +29,16 @@ def named_or_next(context: Context, number: int | None, command: str) -> Meeting
     return which.meeting(context, found.number, lock=True)
 
 
-def named_or_only(context: Context, number: int | None, command: str) -> Meeting:
-    """The same for what is not to hit another one than was meant: without a number, the only one that is ahead."""
+def named_or_only(context: Context, number: int | None, command: str, *, searches: bool = False) -> Meeting:
+    """The same for what is not to hit another one than was meant: without a number, the only one that is ahead.
+
+    `searches`: those whose time is still looked for are meant as well.
+    """
     if number is not None:
         return which.meeting(context, number, lock=True)
     found = ahead(context, context.group_id) if context.group is not None else []
+    if searches and context.group is not None:
+        found = [*found, *meetings.in_states(context.session, context.group_id, [ASKING])]
     if not found:
         raise Refusal("which-meeting", NONE_AHEAD, command=command)
     if len(found) > 1:
@@ -63,3 +71,18 @@ def check_ahead(context: Context, meeting: Meeting) -> None:
     begins = meeting.begins
     if context.now >= begins:
         raise Refusal("meeting-begun", HAS_BEGUN, n=meeting.number, instant=lambda _: _.instant(begins))
+
+
+def reason(text: str) -> str:
+    """A reason as it was given, which may be none. Refused where it is too long to be read by everybody."""
+    said = text.strip()
+    if len(said) > LONGEST_REASON:
+        raise Refusal("reason-too-long", REASON_TOO_LONG, limit=LONGEST_REASON, n=len(said))
+    return said if clean(said) else ""
+
+
+def is_elsewhere(context: Context, meeting: Meeting) -> bool:
+    """Whether whoever acts does not read what the meeting's group is told, and is not answered by an edit."""
+    if context.pressed:
+        return False
+    return context.private or context.group is None or context.group.id != meeting.group_id

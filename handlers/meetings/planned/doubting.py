@@ -72,12 +72,11 @@ def decide(context: Context, meeting: int, sequence: int, cancel: bool) -> Repli
     checking.check_ahead(context, found)
     group, few = which.group_of(context, found), is_few(showing.card_of(context, found))
     reason = Translator(group.language, group.timezone).gettext(FEW_COME if few else NOTHING_TO_TALK)
-    said = ending.cancel(context, found, reason)
-    return [Edit(context.pressed, partial(views.done, number=meeting)), *said]
+    return ending.call_off(context, found, reason)
 
 
 def _question(meeting: Meeting, card: Card, person_id: int) -> Say:
-    """The same key for both co-chairs: what one of them says, the other sees too."""
+    """One key for both co-chairs: what one of them says, the other sees too."""
     arguments = {"meeting": meeting.number, "sequence": meeting.sequence}
     return Say(
         partial(views.question, card=card, few=is_few(card)),
@@ -86,6 +85,6 @@ def _question(meeting: Meeting, card: Card, person_id: int) -> Say:
             Option("cancel", views.cancel, TAKES_PLACE, {**arguments, "cancel": True}),
             Option("keep", views.keep, TAKES_PLACE, {**arguments, "cancel": False}),
         ),
-        key=f"{TAKES_PLACE}:{meeting.number}:{meeting.sequence}",
+        key=showing.doubt_key(meeting),
         notify=True,
     )

@@ -1,28 +1,75 @@
-"""A planned meeting does not take place."""
+"""`cancel` and `skip`: a meeting does not take place."""
 
 from functools import partial
 
+from bot.core.arguments import Rest
 from bot.core.context import Context
-from bot.core.replies import Edit, Reply, Say, ToGroup, Unpin
-from handlers.meetings.planned import planning, showing
-from handlers.meetings.views import planned as views
+from bot.core.errors import Refusal
+from bot.core.feature import command
+from bot.core.i18n import N_
+from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
+from bot.core.replies import Replies, Reply, Say, ToGroup
+from bot.core.text import clean
+from handlers.meetings import which
+from handlers.meetings.asking import picking
+from handlers.meetings.asking import showing as searches
+from handlers.meetings.calendar import filing
+from handlers.meetings.planned import checking, settling, showing
+from handlers.meetings.views import changing as views
 from storage import audit
-from storage.meetings import CANCELLED, Meeting
+from storage.meetings import ASKING, CANCELLED, Meeting
+
+WHY = N_("Please say why, so that the group can read it: `cancel M{n}` and the reason.")
 
 
-def cancel(context: Context, meeting: Meeting, reason: str) -> list[Reply]:
-    """It is off: nothing is said of it any more, and the group hears why. Whoever calls has checked that it may be."""
-    key, card = showing.key_of(meeting), showing.card_of(context, meeting)
-    meeting.state, meeting.reason, meeting.ended_at = CANCELLED, reason, context.now
+@command(
+    "cancel",
+    also=N_("cancel meeting"),
+    usage=N_("cancel [M4] <reason>"),
+    summary=N_("Cancel a meeting, or the search for its time (co-chairs)"),
+    details=N_("The group reads the reason. `skip` leaves out one meeting of a series, with or without a reason."),
+    examples=(N_("cancel M4 the election is on that day"),),
+    who=MEMBERS,
+    where=GROUP_OR_PRIVATE,
+)
+def cancel(context: Context, number: which.MarkedMeeting | None = None, why: Rest = "") -> Replies:
+    meeting = checking.named_or_only(context, number, "cancel", searches=True)
+    which.check_leads(context, meeting.group_id)
+    if not clean(why):
+        raise Refusal("cancel-why", WHY, n=meeting.number)
+    reason = checking.reason(why)
+    if meeting.state == ASKING:
+        said = stop_asking(context, meeting, reason)
+    else:
+        checking.check_ahead(context, meeting)
+        said = call_off(context, meeting, reason)
+    done = partial(views.is_cancelled, number=meeting.number)
+    return [*said, Say(done)] if checking.is_elsewhere(context, meeting) else said
+
+
+def call_off(context: Context, meeting: Meeting, reason: str) -> list[Reply]:
+    """A planned meeting is off, and the group hears why. Whoever calls has checked that it may be."""
+    card = showing.card_of(context, meeting)
+    shown = partial(views.cancelled_card, card=card, reason=reason)
+    old = settling.take_down(context, meeting, shown, partial(views.is_cancelled, number=meeting.number))
     meeting.sequence += 1
-    planning.drop_timers(context, meeting)
-    by = context.person_id if context.actor is not None else None
+    _cancelled(context, meeting, reason)
+    view = partial(views.cancelled, card=card, reason=reason)
+    return [*old, Say(view, to=ToGroup(meeting.group_id), picture=filing.document(meeting), notify=True)]
+
+
+def stop_asking(context: Context, meeting: Meeting, reason: str) -> list[Reply]:
+    """No time is looked for any more."""
+    search = searches.search_of(context, meeting)
+    _cancelled(context, meeting, reason)
+    view = partial(views.cancelled_search, number=meeting.number, title=meeting.title, reason=reason)
+    return [*picking.close(context, search), Say(view, to=ToGroup(meeting.group_id))]
+
+
+def _cancelled(context: Context, meeting: Meeting, reason: str) -> None:
+    meeting.state, meeting.reason, meeting.ended_at = CANCELLED, reason, context.now
     audit.record(
-        context.session, context.now, "meeting.cancelled", by=by, group=meeting.group_id, number=meeting.number
+        context.session, context.now, "meeting.cancelled", by=context.person_id, group=meeting.group_id,
+        number=meeting.number,
     )  # fmt: skip
     context.session.flush()
-    return [
-        Edit(key, partial(views.cancelled_card, card=card, reason=reason), closed=True),
-        Unpin(key),
-        Say(partial(views.cancelled, card=card, reason=reason), to=ToGroup(meeting.group_id)),
-    ]

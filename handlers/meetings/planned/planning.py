@@ -1,14 +1,17 @@
 """A meeting's time is set: its row, its link, its timers, and how the group hears of it (S4, S6)."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.core import call_links
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
-from bot.core.replies import Reply
+from bot.core.replies import Reply, Say, ToGroup
+from handlers.meetings.calendar import filing
 from handlers.meetings.limits import check_length
 from handlers.meetings.planned import showing
+from handlers.meetings.views import planned as views
 from storage import charters, due, meetings
 from storage.groups import Group
 from storage.meetings import PLANNED, Meeting
@@ -56,7 +59,10 @@ def plan(
     meeting.state, meeting.set_at = PLANNED, context.now
     meeting.link = link_of(context, meeting) if link is None else link
     context.session.flush()
-    said = showing.announce(context, meeting)
+    file = Say(
+        partial(views.file, number=meeting.number), to=ToGroup(meeting.group_id), picture=filing.document(meeting)
+    )  # fmt: skip
+    said = [*showing.announce(context, meeting), file]
     set_timers(context, meeting)
     return meeting, said
 

@@ -13,13 +13,13 @@ import structlog
 
 from bot.core.context import Context
 from bot.core.feature import job
-from bot.core.replies import Edit, Privately, Replies, Reply, Say, ToGroup, Unpin, View
+from bot.core.replies import Edit, Privately, Replies, Reply, Say, ToGroup, View
 from bot.core.text import Text
 from bot.core.waking import is_awake, on_leave, when_to_ask
 from handlers.meetings import members, which
 from handlers.meetings.after import listing
 from handlers.meetings.fair.fairness import Person
-from handlers.meetings.planned import planning, showing
+from handlers.meetings.planned import planning, settling, showing
 from handlers.meetings.sitting import starting
 from handlers.meetings.views import changing
 from handlers.meetings.views import planned as views
@@ -99,8 +99,9 @@ def over(context: Context, meeting: int, sequence: int) -> Replies:
     found = planned_still(context, meeting, sequence)
     if found is None:
         return None
-    key, shown = showing.key_of(found), showing.card_of(context, found)
-    return [Edit(key, partial(changing.not_started, card=shown), closed=True), Unpin(key)]
+    return settling.take_down(
+        context, found, partial(changing.not_started, card=showing.card_of(context, found))
+    )  # fmt: skip
 
 
 def planned_still(context: Context, number: int, sequence: int | None = None) -> Meeting | None:

@@ -38,6 +38,11 @@ def private_key(meeting: Meeting, person_id: int) -> str:
     return f"{key_of(meeting)}:{person_id}"
 
 
+def doubt_key(meeting: Meeting) -> str:
+    """The key of what asks the co-chairs whether it takes place."""
+    return f"meeting-doubt:{meeting.number}:{meeting.sequence}"
+
+
 def card_of(context: Context, meeting: Meeting, everybody: Iterable[Person] | None = None) -> Card:
     """What is shown of it now. `everybody`: the group's members, where they are known already."""
     session, group = context.session, which.group_of(context, meeting)

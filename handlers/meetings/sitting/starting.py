@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from functools import partial
 from typing import Annotated, NamedTuple
 
 from bot.core.arguments import Words
@@ -11,13 +10,11 @@ from bot.core.errors import Refusal
 from bot.core.feature import Instead, choice, command
 from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS, Where
-from bot.core.replies import Edit, Option, Replies, Reply, Say, Unpin
+from bot.core.replies import Option, Replies, Reply, Say
 from bot.core.text import clean
 from handlers.meetings import which
-from handlers.meetings.planned import planning
-from handlers.meetings.planned import showing as planned
+from handlers.meetings.planned import planning, settling
 from handlers.meetings.sitting import attending, ending, keeping, showing
-from handlers.meetings.views import planned as planned_views
 from handlers.meetings.views import sitting as views
 from storage import meetings
 from storage.meetings import ASKING, CANCELLED, HELD, PLANNED, RUNNING, Meeting
@@ -124,9 +121,8 @@ def begin(context: Context, meeting: Meeting) -> list[Reply]:
     """It runs from now on: the group is told, and whoever speaks is there. Whoever calls has checked who acts."""
     _check_can_begin(context, meeting)
     _check_nothing_runs(context, meeting.group_id)
-    closed = _close_planned(context, meeting)
+    closed = settling.begun(context, meeting)
     meeting.state, meeting.started_at = RUNNING, context.now
-    planning.drop_timers(context, meeting)
     ending.set_timer(context, meeting)
     context.listens.add("a meeting begins")
     context.session.flush()
@@ -147,14 +143,6 @@ def _check_nothing_runs(context: Context, group_id: int) -> None:
     found = meetings.running(context.session, group_id)
     if found is not None:
         raise Refusal("meeting-is-running", RUNS, n=found.number)
-
-
-def _close_planned(context: Context, meeting: Meeting) -> list[Reply]:
-    """What was shown of it so far takes no answers any more."""
-    if meeting.shown_at is None:
-        return []
-    key, card = planned.key_of(meeting), planned.card_of(context, meeting)
-    return [Edit(key, partial(planned_views.card, card=card), closed=True), Unpin(key)]
 
 
 def _unplanned(context: Context, title: str) -> Meeting:

@@ -38,11 +38,6 @@ def stays(_: Translator, number: int) -> Text:
     return _("M{n} takes place.", n=number)
 
 
-def done(_: Translator, number: int) -> Text:
-    """In place of the question."""
-    return _("M{n} is cancelled, and the group knows.", n=number)
-
-
 def moved_since(_: Translator, number: int) -> Text:
     """In place of the question, where it was about another time."""
     return _("M{n} was moved since, so this is no longer asked.", n=number)

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from bot.core.i18n import N_, Translator
 from bot.core.local_times import on_clocks
 from bot.core.text import Span, Text, clean
+from handlers.meetings.views.actions import still_open
+from handlers.meetings.views.minutes import Todo
 
 ANSWERS = {
     "yes": (N_("Yes"), "✅", N_("{n} yes")),
@@ -30,15 +32,6 @@ class Item:
     minutes: int | None = None
     late: bool = False
     """Whether it came less than a day before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """An action that is still open."""
-
-    number: int
-    text: str
-    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,40 +141,24 @@ def file(_: Translator, number: int) -> Text:
     return _("M{n} for your calendar.", n=number)
 
 
-def cancelled_card(_: Translator, card: Card, reason: str) -> Text:
-    """In the place of what showed it."""
-    return Text.join(
-        "\n", [head(_, card), on_clocks(_, card.starts_at, card.zones), _("**Cancelled.**"), _why(_, reason)]
-    )
-
-
-def cancelled(_: Translator, card: Card, reason: str) -> Text:
-    """To the group."""
-    said = _("**M{n}: {title}** does not take place.", n=card.number, title=clean(card.title))
-    return Text.join("\n", [said, on_clocks(_, card.starts_at, card.zones), _why(_, reason)])
-
-
-def not_started(_: Translator, card: Card) -> Text:
-    """In the place of what showed it, when its time is long over."""
-    lines = [head(_, card), on_clocks(_, card.starts_at, card.zones)]
-    return Text.join("\n", [*lines, _("It was not started here, so nothing of it is noted.")])
-
-
-def _why(_: Translator, reason: str) -> Text:
-    return _("Why: {reason}", reason=clean(reason)) if reason else Text()
-
-
 # Reminders
 
 
 def reminder(
-    _: Translator, card: Card, left: timedelta, tasks: Sequence[Task] = (), *, private: bool = False, own: str = ""
+    _: Translator,
+    card: Card,
+    left: timedelta,
+    todos: Sequence[Todo],
+    today: date,
+    *,
+    private: bool = False,
+    own: str = "",
 ) -> Text:
-    """Some time before the meeting: what it is, when and where, and what is to be talked about."""
+    """Some time before the meeting: what it is, when and where, what is to be talked about, and what is still open."""
     when = on_clocks(_, card.starts_at, [_.zone] if private else card.zones)
     first = [_left(_, left, head(_, card)), when, call(_, card)]
-    last = [_(COMING[own]) if own else Text()] if private else [count(_, card)]
-    return Text.join("\n\n", [Text.join("\n", first), agenda(_, card), open_tasks(_, tasks), *last])
+    last = [_(COMING[own]) if own else _("Do you come?")] if private else [count(_, card)]
+    return Text.join("\n\n", [Text.join("\n", first), agenda(_, card), still_open(_, todos, today), *last])
 
 
 def _left(_: Translator, left: timedelta, meeting: Text) -> Text:
@@ -191,15 +168,3 @@ def _left(_: Translator, left: timedelta, meeting: Text) -> Text:
     if minutes == 24 * 60:
         return _("In a day: {meeting}", meeting=meeting)
     return _("In {length}: {meeting}", length=_.duration(minutes), meeting=meeting)
-
-
-def open_tasks(_: Translator, tasks: Sequence[Task]) -> Text:
-    """What earlier meetings left to be done. Whose it is, `actions` says."""
-    if not tasks:
-        return Text()
-    return Text.join("\n", [_("**Still to be done**"), *(_task(_, task) for task in tasks)])
-
-
-def _task(_: Translator, task: Task) -> Text:
-    line = Text.plain(f"A{task.number}: {clean(task.text, 120)}")
-    return line + _(" (by {day})", day=_.short_day(task.due_on)) if task.due_on else line

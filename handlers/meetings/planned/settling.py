@@ -1,0 +1,65 @@
+"""What shows a meeting at a time that holds no more: closed in the rooms at once, in private chats a few at a time."""
+
+from functools import partial
+
+from bot.core.context import Context
+from bot.core.feature import job
+from bot.core.replies import Edit, Privately, Replies, Reply, Say, Unpin, View
+from handlers.meetings.planned import planning, showing
+from handlers.meetings.views import changing as views
+from storage import meetings, outbox
+from storage.attendance import Rsvp
+from storage.meetings import CANCELLED, PLANNED, Meeting
+
+SETTLE = "meetings.settle-planned"
+AT_ONCE = 20
+"""In one unit of work: few enough that nobody's command waits for long."""
+
+
+def begun(context: Context, meeting: Meeting) -> list[Reply]:
+    """It runs now: nobody says any more whether they come, and nothing is said of it by itself."""
+    return take_down(context, meeting, partial(views.begun, card=showing.card_of(context, meeting)))
+
+
+def take_down(context: Context, meeting: Meeting, view: View, answer: View | None = None) -> list[Reply]:
+    """Close what shows the meeting as it was planned until now: `view` takes its place in the rooms.
+
+    Its timers are dropped. `answer`: what takes the place of the question to the co-chairs. To be called while the
+    meeting is still as it was.
+    """
+    planning.drop_timers(context, meeting)
+    key = showing.key_of(meeting)
+    context.schedule(SETTLE, f"{SETTLE}:{key}", context.now, meeting=meeting.number, shown=key)
+    asked = answer or partial(views.no_longer_asked, number=meeting.number)
+    replies: list[Reply] = [Edit(showing.doubt_key(meeting), asked, closed=True)]
+    return replies if meeting.shown_at is None else [Edit(key, view, closed=True), Unpin(key), *replies]
+
+
+@job(SETTLE)
+def settle(context: Context, meeting: int, shown: str) -> Replies:
+    """Whoever was reminded of a time that holds no more is told so, and not by an edit alone."""
+    found = meetings.find(context.session, meeting)
+    keys = outbox.open_keys(context.session, f"{shown}:")
+    if found is None or not keys:
+        return None
+    if len(keys) > AT_ONCE:
+        context.schedule(SETTLE, f"{SETTLE}:{shown}", context.now, meeting=meeting, shown=shown)
+    is_moved = found.state == PLANNED and shown != showing.key_of(found)
+    view = partial(
+        views.settled, card=showing.card_of(context, found), state=found.state, reason=found.reason, moved=is_moved
+    )
+    replies: list[Reply] = []
+    for key in keys[:AT_ONCE]:
+        replies.append(Edit(key, view, closed=True))
+        replies += _told(context, found, int(key.rpartition(":")[2]), view, moved=is_moved)
+    return replies
+
+
+def _told(context: Context, meeting: Meeting, person_id: int, view: View, *, moved: bool) -> list[Reply]:
+    to = Privately(person_id, wait=False)
+    if moved:
+        key = showing.private_key(meeting, person_id)
+        return [Say(view, to=to, options=showing.options_of(meeting), key=key, notify=True)]
+    own = context.session.get(Rsvp, (meeting.number, person_id))
+    comes = own is None or own.answer != "no"
+    return [Say(view, to=to, notify=True)] if meeting.state == CANCELLED and comes else []
