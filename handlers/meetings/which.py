@@ -48,7 +48,8 @@ def _reader(letter: str, *, bare: bool = True) -> Reader:
 
 meeting_number = _reader("M")
 MeetingNumber = Annotated[int, meeting_number]
-MarkedMeeting = Annotated[int, _reader("M", bare=False)]
+marked_meeting = _reader("M", bare=False)
+MarkedMeeting = Annotated[int, marked_meeting]
 """Where a figure alone may be something else: `meeting move 9 April 15:00`."""
 SeriesNumber = Annotated[int, _reader("S")]
 ActionNumber = Annotated[int, _reader("A")]
