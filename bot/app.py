@@ -1,6 +1,7 @@
 """The composition root: the only place where things are wired, and the list of features."""
 
 import asyncio
+import errno
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from typing import Any
 import structlog
 
 from bot import configured
-from bot.config import Config
+from bot.config import Calendar, Config
 from bot.core import cities, erasing
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.events import Place
@@ -27,6 +28,7 @@ from bot.runtime.router import Router
 from bot.runtime.scheduler import Scanner
 from bot.runtime.supervisor import keep_receiving
 from handlers import accounts, charter, help, hours, leave, meetings, members, people, polls, privacy, rooms
+from handlers.meetings.calendar.feeds import Feeds
 from storage import migrations
 from storage.database import Database, file_of
 
@@ -90,6 +92,7 @@ async def wired(
     """Everything but the receivers. What an earlier process left to send is sent from here on."""
     registry = Registry(features)
     registry.doors = {name: platform.door for name, platform in platforms.items()}
+    registry.calendars = config.calendar.public_address if config.calendar else ""
     registry.operators = frozenset((account.platform, account.id) for account in config.core.accounts)
     router = Router(registry, Renderer({name: p.limits for name, p in platforms.items()}, config.language))
     async with Outbox(
@@ -171,11 +174,13 @@ async def run(config: Config) -> None:
                     ]
                     scanning = group.create_task(app.scanner.run(), name="scan")
                     group.create_task(_until_all_refused(receivers, stop))
-                    preparing = group.create_task(_prepare_cities(), name="cities")
+                    others = [group.create_task(_prepare_cities(), name="cities")]
+                    if config.calendar:
+                        others.append(group.create_task(_serve(config.calendar, database), name="calendars"))
                     log.info("running", platforms=sorted(platforms))
                     await stop.wait()
                     log.info("stopping")
-                    for task in (*receivers, scanning, preparing):
+                    for task in (*receivers, scanning, *others):
                         task.cancel()
         refused = [task.result() for task in receivers if not task.cancelled()]
     finally:
@@ -187,6 +192,13 @@ async def run(config: Config) -> None:
     log.info("stopped")
 
 
+async def _serve(calendar: Calendar, database: Database) -> None:
+    """Give people's programs their calendars, until cancelled. The library is imported only where it is needed."""
+    from bot.runtime.web import Calendars
+
+    await Calendars(database, Feeds(), system_clock).keep_serving(calendar.host, calendar.port)
+
+
 async def check(config: Config) -> list[Finding]:
     """What `convene check` says: the database first, then every platform."""
     findings = [await _check_database(config.database.url.get_secret_value())]
@@ -194,7 +206,21 @@ async def check(config: Config) -> list[Finding]:
         rooms = [Place(ref.platform, ref.room, ref.thread) for ref in config.rooms() if ref.platform == name]
         findings += await platform.check(rooms)
         await platform.close()
+    if config.calendar:
+        findings.append(await _check_calendars(config.calendar))
     return findings
+
+
+async def _check_calendars(calendar: Calendar) -> Finding:
+    """Whether the address to listen at can be had; the running bot may have it."""
+    try:
+        listening = await asyncio.get_running_loop().create_server(asyncio.Protocol, calendar.host, calendar.port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return Finding("Calendars", True, f"{calendar.listen} is taken, by the running bot or by something else")
+        return Finding("Calendars", False, f"{calendar.listen} cannot be listened at: {error.strerror or error}")
+    listening.close()
+    return Finding("Calendars", True, f"served at {calendar.listen}, and reached as {calendar.public_address}")
 
 
 async def _check_database(url: str) -> Finding:

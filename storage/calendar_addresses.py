@@ -49,3 +49,18 @@ def in_use(session: Session, person_id: int, group_id: int | None) -> Sequence[C
         )
         .order_by(col(CalendarAddress.id))
     ).all()
+
+
+def of_person(session: Session, person_id: int) -> Sequence[CalendarAddress]:
+    """All addresses of somebody that have not been revoked."""
+    return session.exec(
+        select(CalendarAddress)
+        .where(CalendarAddress.person_id == person_id, col(CalendarAddress.revoked_at).is_(None))
+        .order_by(col(CalendarAddress.id))
+    ).all()
+
+
+def is_known(session: Session, secret: str) -> bool:
+    """Whether an address has this secret, or had it."""
+    wanted = select(CalendarAddress.id).where(CalendarAddress.secret_hash == hash_of(secret))
+    return session.exec(wanted).first() is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.config import AccountRef, Config, Core, Database, Group, Log, Matrix, RoomRef, Telegram, load
+from bot.config import AccountRef, Calendar, Config, Core, Database, Group, Log, Matrix, RoomRef, Telegram, load
 from bot.config.problems import example_for
 from bot.config.refs import parse_account, parse_room
 from bot.core.errors import ConfigError
@@ -33,6 +33,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "telegram": Telegram,
     "core": Core,
     "groups": Group,
+    "calendar": Calendar,
     "log": Log,
 }
 EXAMPLES = [("language", example_for(Config.model_fields["language"], "language"))] + [

@@ -1,11 +1,12 @@
 """config.toml → typed settings. Everything that is wrong with it is said at once, in words."""
 
 from bot.config.loading import load, load_groups
-from bot.config.model import Config, Core, Database, Group, Log, Matrix, Telegram
+from bot.config.model import Calendar, Config, Core, Database, Group, Log, Matrix, Telegram
 from bot.config.refs import AccountRef, RoomRef
 
 __all__ = [
     "AccountRef",
+    "Calendar",
     "Config",
     "Core",
     "Database",

@@ -18,6 +18,8 @@ import locales
 from bot.config.refs import AccountField, RoomField, RoomRef
 from bot.core.slugs import LONGEST_NAME, LONGEST_SLUG, RESERVED, SLUG
 
+HIGHEST_PORT = 65535
+
 
 def _language(value: str) -> str:
     if value not in locales.languages():
@@ -58,10 +60,22 @@ def _slug(value: str) -> str:
     return value
 
 
+def _listen(value: str) -> str:
+    if not 1 <= int(value.rpartition(":")[2]) <= HIGHEST_PORT:
+        raise PydanticCustomError("listen", "has a port that is not between 1 and 65535")
+    return value
+
+
 Language = Annotated[str, AfterValidator(_language)]
 Zone = Annotated[str, AfterValidator(_zone)]
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+$")]
 _WEB_ADDRESS = "begin with https:// or http://, and end with the server's name, without a slash"
+
+
+def _is_safe(address: str) -> bool:
+    """Whether nobody on the way can read what is asked for at a web address."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or parts.hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 class _Section(BaseModel):
@@ -163,6 +177,30 @@ class GroupsFile(_Section):
     groups: tuple[Group, ...]
 
 
+class Calendar(_Section):
+    """Calendars that people subscribe to, over HTTP. Without this section there are none."""
+
+    listen: Annotated[str, AfterValidator(_listen)] = Field(
+        default="127.0.0.1:8080",
+        pattern=r"^(\[[0-9A-Fa-f:]+\]|[^\s:/\[\]]+):[0-9]{1,5}$",
+        description="be an address of this machine and a port",
+        examples=["127.0.0.1:8080"],
+    )
+    """Where the bot itself listens, without TLS: a proxy that has it stands before it."""
+    public_address: WebAddress = Field(description=_WEB_ADDRESS, examples=["https://convene.example.org"])
+    """Where calendar programs reach it."""
+
+    @property
+    def host(self) -> str:
+        """The address to listen at."""
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        """The port to listen at."""
+        return int(self.listen.rpartition(":")[2])
+
+
 class Log(_Section):
     """What the operator sees."""
 
@@ -181,6 +219,7 @@ class Config(_Section):
     telegram: Telegram | None = None
     core: Core = Core()
     groups: tuple[Group, ...] = ()
+    calendar: Calendar | None = None
     log: Log = Log()
 
     def secrets(self) -> frozenset[str]:
@@ -214,6 +253,8 @@ class Config(_Section):
         if not self.core.accounts:
             yield "core.accounts names nobody: nobody can see all groups or look after them."
             yield from self._gaps()
+        if self.calendar and not _is_safe(self.calendar.public_address):
+            yield "calendar.public_address begins with http://: who sees the traffic learns private addresses from it."
         called: dict[str, list[Group]] = defaultdict(list)
         for group in self.groups:
             called[group.name.casefold()].append(group)

@@ -268,6 +268,8 @@ class Registry:
         """Platform and id of the accounts that each start lets into the core team."""
         self.chance: Random = SystemRandom()
         """What a code that nobody may guess is drawn from; the console draws the same at every run."""
+        self.calendars = ""
+        """The web address below which calendars are given, without a slash at its end; empty: none are."""
         self.effects = {name: follow for f in features for name, follow in f.effects.items()}
         self.behind: Callable[[], frozenset[str]] = frozenset
         """Platforms where something that was received earlier may still be unread: from the start, and from a failure,

@@ -23,6 +23,8 @@ from handlers.meetings.fair import pictures
 from handlers.meetings.planned import coming, doubting, moving, reminding
 from handlers.meetings.planned import ending as calling_off
 from handlers.meetings.planned import settling as copies
+from handlers.meetings.series import choosing, keeping, rotating, telling
+from handlers.meetings.series import commands as series
 from handlers.meetings.sitting import attending, burdening, ending, noting, starting, undoing
 from handlers.meetings.sitting import showing as sheets
 
@@ -34,6 +36,8 @@ FEATURE = Feature(
         answering.times,
         picking.pick,
         windows.window,
+        series.series,
+        rotating.rotate,
         coming.rsvp,
         moving.move,
         calling_off.cancel,
@@ -68,6 +72,9 @@ FEATURE = Feature(
         steps.answer,
         answering.tapped,
         picking.tapped,
+        series.end,
+        choosing.choose,
+        rotating.take,
         coming.tapped,
         starting.tapped,
         attending.here,
@@ -87,6 +94,11 @@ FEATURE = Feature(
         addresses.end,
     ),
     jobs=(
+        keeping.go_on,
+        telling.tell_some,
+        telling.tell_one,
+        rotating.shares,
+        rotating.season_over,
         sheets.so_far,
         ending.left_open,
         searches.tally,
@@ -116,6 +128,7 @@ FEATURE = Feature(
         departing.departed,
     ),
     hooks=(answering.deleted, coming.deleted),
+    start=keeping.start,
     pictures={showing.PICTURE: pictures.slots},
     ear=attending.EAR,
     documents={

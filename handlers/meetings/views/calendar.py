@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text
@@ -45,6 +46,64 @@ def description(_: Translator, entry: Entry) -> str:
         _("{group}, {number}", group=entry.group, number=entry.number),
     ]
     return str(Text.join("\n\n", parts))
+
+
+def name(_: Translator, group: str) -> str:
+    """What a calendar is called that is subscribed to; `group`: of all groups of its owner, where empty."""
+    return group or str(_("Meetings"))
+
+
+def address(_: Translator, web: str, group: str, slug: str) -> Text:
+    """A new address, the one time that it is shown. `group` and `slug` are of the one whose meetings it has, if any."""
+    head = (
+        _("The address of the calendar of **{group}**:", group=group)
+        if group
+        else _("The address of your calendar, with the meetings of all your groups:")
+    )
+    # As code, so that no platform looks at what is behind it.
+    shown = Text.join("\n", [head, Text.plain(web, "code"), Text.plain(f"webcal{web.removeprefix('https')}", "code")])
+    how = _(
+        "Subscribe to it in your calendar program: the second form opens most of them. "
+        "Whoever knows it sees these meetings, so keep it to yourself."
+    )
+    again = _(
+        "I show it only now. `{new}` gives another one in its place, and `{off}` ends it.",
+        new=f"calendar new {slug}".strip(),
+        off=f"calendar off {slug}".strip(),
+    )
+    return Text.join("\n\n", [shown, Text.join(" ", [how, again])])
+
+
+def in_use(_: Translator, since: date, group: str) -> Text:
+    """That there is an address, which cannot be shown again."""
+    head = (
+        _("You have had an address for the calendar of **{group}** since {day}.", group=group, day=_.day(since))
+        if group
+        else _("You have had an address for your calendar since {day}.", day=_.day(since))
+    )
+    return Text.join(" ", [head, _("I cannot show it again, since I do not keep it. A new one takes its place.")])
+
+
+def revoked(_: Translator, count: int) -> Text:
+    """That addresses have ended."""
+    return _.ngettext(
+        "Your calendar address does not work any more.", "Your {n} calendar addresses do not work any more.", count
+    )
+
+
+def new(_: Translator) -> Text:
+    """To tap."""
+    return _("A new address")
+
+
+def off(_: Translator) -> Text:
+    """To tap."""
+    return _("Switch it off")
+
+
+def file(_: Translator, number: str) -> Text:
+    """Above a file that somebody asked for."""
+    return _("**{number}** for your calendar. Opened again, it takes the place of an older one.", number=number)
 
 
 def _why(_: Translator, entry: Entry) -> Text:
