@@ -89,6 +89,11 @@ def running(session: Session, group_id: int) -> Sequence[Series]:
     ).all()
 
 
+def all_running(session: Session) -> Sequence[Series]:
+    """The series of all groups that have not been called off."""
+    return session.exec(select(Series).where(col(Series.ended_at).is_(None)).order_by(col(Series.id))).all()
+
+
 def choices_of(session: Session, series: int) -> dict[date, datetime | None]:
     """What was chosen for dates that the clocks make unclear."""
     found = session.exec(select(SeriesChoice).where(SeriesChoice.series_id == series))

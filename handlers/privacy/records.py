@@ -78,6 +78,9 @@ WORDS = {
     "room.lost": N_("I can no longer write in the room {room} of {group}"),
     "room.moved": N_("{by} moved the room {room} to {group}"),
     "room.unbound": N_("{by} took the room {room} from {group}"),
+    "series.changed": N_("{by} changed the times of S{number} of {group}"),
+    "series.chosen": N_("{by} chose when S{number} of {group} meets where the clocks change"),
+    "series.ended": N_("{by} ended S{number} of {group}"),
 }
 
 

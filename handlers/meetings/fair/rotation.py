@@ -107,6 +107,24 @@ def best(season: Season, candidates: Sequence[Weekly], people: Sequence[Person],
     placed = [person for person in people if person.zone is not None]
     asked = _asked(season, candidates, placed)
     order = _search([_borne(one) for one in asked], tuple(person.burden for person in placed), most)
+    return _made(season, candidates, order, asked, people)
+
+
+def of(season: Season, slots: Sequence[Weekly], people: Sequence[Person]) -> Rotation:
+    """What given slots ask of everybody, if they take turns in this order."""
+    placed = [person for person in people if person.zone is not None]
+    return _made(season, slots, range(len(slots)), _asked(season, slots, placed), people)
+
+
+def _made(
+    season: Season,
+    slots: Sequence[Weekly],
+    order: Sequence[int],
+    asked: Sequence[Sequence["_Meeting"]],
+    people: Sequence[Person],
+) -> Rotation:
+    """The rotation of some slots, named by their index, in an order; `asked` is by slot, then by meeting."""
+    placed = [person for person in people if person.zone is not None]
     turns = [order[number % len(order)] for number in range(season.meetings)]
     held = [asked[index][number] for number, index in enumerate(turns)]
     shares = {
@@ -117,8 +135,8 @@ def best(season: Season, candidates: Sequence[Weekly], people: Sequence[Person],
         )
         for n, person in enumerate(placed)
     }
-    starts = [_start(season, number, candidates[index]) for number, index in enumerate(turns)]
-    return Rotation([candidates[index] for index in order], starts, shares, len(people) - len(placed))
+    starts = [_start(season, number, slots[index]) for number, index in enumerate(turns)]
+    return Rotation([slots[index] for index in order], starts, shares, len(people) - len(placed))
 
 
 @dataclass(frozen=True, slots=True)

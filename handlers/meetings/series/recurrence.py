@@ -52,7 +52,7 @@ class Series:
         choices = (1, 2, 3, 4, LAST) if self.every == Every.MONTH else (0,)
         if self.which not in choices:
             raise ValueError(f"{self.which} is none of {choices}")
-        if self.every == Every.MONTH and _weekday_of_month(self.first, self.first.weekday(), self.which) != self.first:
+        if self.every == Every.MONTH and not is_place(self.first, self.which):
             raise ValueError(f"{self.first} is not the weekday of its month that is meant")
         if self.weeks < 0 or (self.weeks and self.every == Every.MONTH):
             raise ValueError("slots take turns by the week")
@@ -129,6 +129,11 @@ def days(series: Series, begin: date, end: date) -> Iterator[date]:
     while day <= end:
         yield day
         day += step
+
+
+def is_place(day: date, which: int) -> bool:
+    """Whether a date is the first to fourth, or the last, of its weekday in its month."""
+    return _weekday_of_month(day, day.weekday(), which) == day
 
 
 def found(series: Series, begin: date, end: date) -> list[Found]:

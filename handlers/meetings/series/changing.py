@@ -1,0 +1,134 @@
+"""A series gets other times, or ends: its rules, and the meetings of it that are planned already."""
+
+from datetime import date, timedelta
+from functools import partial
+
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.i18n import N_
+from bot.core.replies import Reply, Say, ToGroup
+from handlers.meetings.calendar import filing
+from handlers.meetings.fair import clocks
+from handlers.meetings.planned import ending, planning, settling
+from handlers.meetings.series import keeping, plans, rules, showing
+from handlers.meetings.series.grammar import Order
+from handlers.meetings.series.recurrence import Every, Instance
+from handlers.meetings.views import series as views
+from storage import attendance, audit, meetings
+from storage.meetings import PLANNED, Meeting
+from storage.series import Series
+
+SAME = N_("That is how S{n} is already. `series S{n}` shows it.")
+TWO_WEEKS = timedelta(weeks=2)
+
+
+def change(context: Context, row: Series, order: Order, begin: date | None, until: date | None) -> list[Reply]:
+    """Give a series other times from a date on; what was not said stays. Whoever calls has checked that it may be."""
+    wanted = rules.merged(order, row)
+    begins = rules.first_day(wanted, wanted.zone, context.now, begin or _week_of_next(context, row))
+    if _is_at_other_times(order, row):
+        begins = _in_step(begins, order, row)
+        plans.end_before(row, begins)
+        row.first, row.every, row.which = begins, str(wanted.every), wanted.which
+        row.zone, row.rotation, row.rotates_from = wanted.zone, "[]", None
+        assert wanted.at is not None
+        row.at = wanted.at
+    elif wanted.minutes == row.minutes and (until is None or until == row.until):
+        raise Refusal("series-same", SAME, n=row.number)
+    row.minutes, row.until = wanted.minutes, until or row.until
+    rules.check_until(begins, row.until)
+    return announce(context, row, min(begins, begin or begins))
+
+
+def _week_of_next(context: Context, row: Series) -> date:
+    """The beginning of the week, or month, of the next meeting: it is the first that is at another time."""
+    today = clocks.wall(row.zone, context.now).date()
+    following = next((each.day for each in keeping.look(context, row)[0] if each.at > context.now), today)
+    start = following.replace(day=1) if row.every == Every.MONTH else plans.monday_of(following)
+    return max(today, start)
+
+
+def announce(context: Context, row: Series, begin: date) -> list[Reply]:
+    """Have the planned meetings follow from a date on, and tell the group."""
+    row.sequence += 1
+    audit.record(
+        context.session, context.now, "series.changed", by=context.person_id, group=row.group_id, number=row.number
+    )  # fmt: skip
+    context.session.flush()
+    replies = follow(context, row, begin)
+    told = keeping.keep(context, row)
+    view = partial(views.changed, plan=showing.plan_of(context, row, told=True))
+    return [*replies, Say(view, to=ToGroup(row.group_id), picture=filing.series_document(row)), *told]
+
+
+def _is_at_other_times(order: Order, row: Series) -> bool:
+    said = (order.every, order.weekday, order.at, order.zone or None)
+    if all(each is None for each in said):
+        return False
+    new = rules.merged(order, row)
+    now = (row.every, row.which, row.first.weekday(), row.at, row.zone)
+    return row.rotates_from is not None or (str(new.every), new.which, new.weekday, new.at, new.zone) != now
+
+
+def _in_step(day: date, order: Order, row: Series) -> date:
+    """A series that meets every two weeks stays in the weeks in which it met, where nothing else is said."""
+    is_other = order.every is not None or bool(order.first) or row.every != Every.TWO_WEEKS
+    apart = plans.monday_of(day) - plans.monday_of(row.first)
+    return day if is_other or not apart % TWO_WEEKS else day + timedelta(weeks=1)
+
+
+def follow(context: Context, row: Series, begin: date) -> list[Reply]:
+    """Give the planned meetings from a date on their new times, in their order; those that have none are cancelled."""
+    every = [each for each in meetings.of_series(context.session, row.number) if each.series_day is not None]
+    mine = [each for each in every if each.state == PLANNED and each.begins > context.now and _day(each) >= begin]
+    instances, _waiting = keeping.look(context, row)
+    ahead = {each.day: each for each in instances if each.at > context.now and each.day >= begin}
+    taken = {_day(each) for each in every if each not in mine or _day(each) in ahead}
+    free = iter([each for day, each in sorted(ahead.items()) if day not in taken])
+    replies: list[Reply] = []
+    for meeting in mine:
+        instance = ahead.get(_day(meeting)) or next(free, None)
+        if instance is None:
+            replies += _cancelled(context, meeting, "")
+        elif (instance.at, row.minutes) != (meeting.begins, meeting.minutes):
+            replies += _set(context, row, meeting, instance)
+    return replies
+
+
+def _day(meeting: Meeting) -> date:
+    assert meeting.series_day is not None
+    return meeting.series_day
+
+
+def _set(context: Context, row: Series, meeting: Meeting, instance: Instance) -> list[Reply]:
+    """What was said about coming at another time is no answer any more; the meeting is shown anew in time."""
+    view = partial(views.retimed, number=meeting.number, title=meeting.title, series=row.number)
+    old = settling.take_down(context, meeting, view)
+    meeting.series_day, meeting.starts_at, meeting.minutes = instance.day, instance.at, row.minutes
+    meeting.sequence += 1
+    meeting.set_at, meeting.shown_at, meeting.reason = context.now, None, ""
+    attendance.forget_rsvps(context.session, meeting.number)
+    context.session.flush()
+    planning.set_timers(context, meeting)
+    return old
+
+
+def _cancelled(context: Context, meeting: Meeting, reason: str) -> list[Reply]:
+    """The group hears of it once, with the series."""
+    return [said for said in ending.call_off(context, meeting, reason) if not isinstance(said, Say)]
+
+
+def end(context: Context, row: Series, reason: str) -> list[Reply]:
+    """It ends now: no meeting of it takes place any more, but one that is running."""
+    row.ended_at = context.now
+    row.sequence += 1
+    audit.record(
+        context.session, context.now, "series.ended", by=context.person_id, group=row.group_id, number=row.number
+    )  # fmt: skip
+    context.session.flush()
+    replies: list[Reply] = []
+    for meeting in meetings.of_series(context.session, row.number):
+        if meeting.state == PLANNED and meeting.begins > context.now:
+            replies += _cancelled(context, meeting, reason)
+    told = partial(views.ended, number=row.number, title=row.title, reason=reason)
+    return [*replies, Say(told, to=ToGroup(row.group_id), picture=filing.series_document(row))]

@@ -1,0 +1,35 @@
+"""A co-chair chooses when a series meets on a date whose clocks leave no single time (S5)."""
+
+from datetime import date, datetime
+from functools import partial
+
+from bot.core.context import Context
+from bot.core.feature import choice
+from bot.core.permissions import MEMBERS
+from bot.core.replies import Edit, Replies
+from handlers.meetings import members, which
+from handlers.meetings.series import keeping, unclear
+from handlers.meetings.views import series as views
+from storage import audit, people
+from storage import series as stored
+from storage.series import SeriesChoice
+
+
+@choice(unclear.CHOOSE, who=MEMBERS)
+def choose(context: Context, series: int, day: str, at: str) -> Replies:
+    row = which.one_series(context, series, lock=True)
+    which.check_leads(context, row.group_id)
+    on, starts_at = date.fromisoformat(day), datetime.fromisoformat(at) if at else None
+    chosen = stored.choices_of(context.session, series)
+    unclear.check(row, on, starts_at, chosen=on in chosen or row.ended_at is not None)
+    context.session.add(SeriesChoice(series_id=series, day=on, starts_at=starts_at))
+    row.sequence += 1
+    audit.record(context.session, context.now, "series.chosen", by=context.person_id, group=row.group_id, number=series)
+    context.session.flush()
+    told = keeping.keep(context, row, context.now)
+    everybody = members.of_group(context.session, row.group_id)
+    zones = members.zones_of(everybody, which.group_of(context, row).timezone)
+    view = partial(views.chosen, number=series, title=row.title, day=on, at=starts_at, zones=zones)
+    key = unclear.key_of(row, on)
+    chairs = people.chairs_of(context.session, row.group_id)
+    return [*(Edit(each, view) for each in (key, *(f"{key}:{chair}" for chair in chairs))), *told]

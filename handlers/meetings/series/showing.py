@@ -1,0 +1,40 @@
+"""What is shown of a series, as it stands now."""
+
+from bot.core.context import Context
+from handlers.meetings import members, which
+from handlers.meetings.planned.showing import NOTICE
+from handlers.meetings.series import keeping
+from handlers.meetings.series.recurrence import Every
+from handlers.meetings.views.series import Coming, Plan, Rule
+from storage import meetings
+from storage.meetings import CANCELLED
+from storage.series import Series
+
+MOST = 4
+"""Meetings that are shown."""
+
+
+def rule_of(row: Series) -> Rule:
+    """When it meets."""
+    return Rule(
+        every=Every(row.every), which=row.which, zone=row.zone, weekday=row.first.weekday(), at=row.at,
+        turns=row.turns if row.rotates_from is not None else (), turns_from=row.rotates_from, until=row.until,
+    )  # fmt: skip
+
+
+def plan_of(context: Context, row: Series, *, told: bool = False) -> Plan:
+    """All that is shown of it. `told`: the group hears of its times now, which may be short notice (S4)."""
+    session = context.session
+    rows = {each.series_day: each for each in meetings.of_series(session, row.number) if each.series_day}
+    ahead = keeping.ahead(rows, context.now)[:MOST]
+    return Plan(
+        number=row.number,
+        title=row.title,
+        minutes=row.minutes,
+        rule=rule_of(row),
+        zones=members.zones_of(members.of_group(session, row.group_id), which.group_of(context, row).timezone),
+        coming=[Coming(number=each.number, at=each.begins, cancelled=each.state == CANCELLED) for each in ahead],
+        waiting=[each.day for each in keeping.look(context, row)[1]],
+        ended=row.ended_at is not None,
+        short=told and any(each.state != CANCELLED and each.begins - context.now < NOTICE for each in ahead),
+    )

@@ -1,0 +1,153 @@
+"""How turns are asked for in one go: the times to choose from, and for how many meetings. Pure.
+
+rotate S2 Mon 08:00, Thu 14:00, Thu 20:00 for 12
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import cache
+
+from bot.core.day_words import words_of
+from bot.core.errors import Refusal
+from bot.core.i18n import N_, Translator
+from bot.core.moments import words
+from bot.core.moments.lengths import plain
+from bot.core.moments.phrases import folded, names, weekdays
+from bot.core.moments.readings import names_part
+from bot.core.moments.times import clocks
+from bot.core.text import clean
+from handlers.meetings.fair.rotation import Season, Weekly, half_hours
+from handlers.meetings.series import plans, rules
+from handlers.meetings.series.recurrence import Every
+from storage.series import Series
+
+MEETINGS, LEAST, MOST = 12, 2, 52
+"""Meetings of a season: where nobody says how many, and how many there may be."""
+NOTICE = timedelta(days=7)
+"""How long before it the first meeting of a season is known (S4)."""
+
+# Translators: what is counted in a season; “|” stands between other words for it.
+_COUNTED = N_("meetings | meeting | times | turns")
+_JOINT = re.compile(r"\s*(?:[,;\n]|\band\b|\bor\b)\s*")
+
+MONTHLY = N_("S{n} meets once a month. Turns are for series that meet every week or every two weeks.")
+SLOT = N_(
+    "“{text}” is no time of the week that I can read. Write a day with or without a time: `rotate S{n} Mon 08:00, Thu "
+    "14:00, Fri for 12`."
+)
+COUNT = N_("A season has from {least} to {most} meetings. Write for how many, such as `for 12`.")
+ENDS = N_(
+    "S{n} has only {meetings} more meetings until {day}. Plan fewer, or write a later end: `series S{n} until …`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for."""
+
+    candidates: Sequence[Weekly]
+    """Empty: none were named."""
+    meetings: int
+
+
+def read(text: str, number: int, reader: Translator) -> Wanted:
+    """What follows `rotate S2`. Raises a Refusal."""
+    said, meetings = _take_count(plain(text), reader.language)
+    found: list[Weekly] = []
+    for part in _JOINT.split(said):
+        if part:
+            found += _slots(part, found, number, reader.language)
+    return Wanted(list(dict.fromkeys(found)), meetings)
+
+
+def _take_count(text: str, language: str) -> tuple[str, int]:
+    found = _count(language).search(text)
+    if found is None:
+        return text, MEETINGS
+    meetings = int(found["count"])
+    if not LEAST <= meetings <= MOST:
+        raise Refusal("season-length", COUNT, least=LEAST, most=MOST)
+    return text[: found.start()], meetings
+
+
+@cache
+def _count(language: str) -> re.Pattern[str]:
+    spoken = words_of(language)
+    return re.compile(
+        rf"(?:^|\s)(?:{spoken.either(words.FOR)})\s+(?P<count>[0-9]{{1,4}})(?:\s+(?:{spoken.either(_COUNTED)}))?$", re.I
+    )
+
+
+def _slots(text: str, before: Sequence[Weekly], number: int, language: str) -> Sequence[Weekly]:
+    """A weekday alone is all of its half hours; a time alone is on the weekday before it."""
+    said = folded(text).strip()
+    day = re.match(rf"{names(weekdays(language))}(?!\w)", said)
+    numbers = weekdays(language)[" ".join(day[0].split())] if day else frozenset()
+    rest = said[day.end() :].strip(" ,") if day else said
+    weekday = next(iter(numbers)) if len(numbers) == 1 else before[-1].weekday if before and not day else None
+    if weekday is None:
+        raise Refusal("turn-unread", SLOT, text=clean(text, 40), n=number)
+    if not rest:
+        return half_hours(weekday)
+    clock = next(clocks(rest, language, in_part=names_part(rest, language)), None)
+    times, is_sure = clock.times(()) if clock else ((), False)
+    if clock is None or not is_sure or len(times) != 1 or rest[: clock.start].strip() or rest[clock.end :].strip():
+        raise Refusal("turn-unread", SLOT, text=clean(text, 40), n=number)
+    return [Weekly(weekday, times[0][0].replace(second=0))]
+
+
+def season(series: Series, meetings: int, today: date) -> Season:
+    """The meetings for which turns are planned: in whole weeks, the first of them a week from now at the earliest.
+
+    Raises a Refusal where the series does not meet by the week, or ends before.
+    """
+    if series.every == Every.MONTH:
+        raise Refusal("turns-monthly", MONTHLY, n=series.number)
+    day = rules.next_regular(series, today + NOTICE)
+    weeks = 2 if series.every == Every.TWO_WEEKS else 1
+    monday = plans.monday_of(day)
+    if monday < today + NOTICE:
+        monday += timedelta(weeks=weeks)
+    until = series.until
+    if until is not None and monday + timedelta(weeks=weeks * (meetings - 1), days=6) > until:
+        left = max(0, ((until - monday).days + 1) // (7 * weeks))
+        raise Refusal("season-ends", ENDS, n=series.number, meetings=left, day=lambda _: _.day(until))
+    return season_from(series, monday, meetings)
+
+
+def season_from(series: Series, monday: date, meetings: int) -> Season:
+    """The same from a Monday on."""
+    return Season(series.zone, monday, meetings, series.minutes, 2 if series.every == Every.TWO_WEEKS else 1)
+
+
+def set_turns(series: Series, slots: Sequence[Weekly], monday: date) -> None:
+    """Let slots take turns from a Monday on; a single one is the time of the series from then on."""
+    plans.end_before(series, monday)
+    first = monday + timedelta(days=slots[0].weekday)
+    if len(slots) == 1:
+        series.first, series.at, series.rotation, series.rotates_from = first, slots[0].at, "[]", None
+    else:
+        series.rotation, series.rotates_from = json.dumps(kept(slots)), first
+
+
+def monday(series: Series) -> date | None:
+    """From which Monday on slots take turns."""
+    return plans.monday_of(series.rotates_from) if series.rotates_from is not None else None
+
+
+def fixed(series: Series) -> Weekly:
+    """The time of a series while no slots take turns."""
+    return Weekly(series.first.weekday(), series.at)
+
+
+def kept(slots: Sequence[Weekly]) -> list[tuple[int, str]]:
+    """Slots as a row keeps them."""
+    return [(slot.weekday, f"{slot.at:%H:%M}") for slot in slots]
+
+
+def slots_of(kept: Sequence[Sequence[int | str]]) -> list[Weekly]:
+    """The inverse of `kept`."""
+    return [Weekly(int(weekday), time.fromisoformat(str(at))) for weekday, at in kept]
