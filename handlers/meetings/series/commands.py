@@ -86,9 +86,10 @@ def _call(context: Context, order: Order) -> Replies:
     rules.check_until(first, until)
     row = _add(context, order, zone, first, until)
     told = keeping.keep(context, row)
-    view = partial(views.announced, plan=showing.plan_of(context, row, told=True))
-    said: list[Reply] = [Say(view, to=ToGroup(row.group_id), picture=filing.series_document(row)), *told]
-    return [*said, *_done(context, row)]
+    plan = showing.plan_of(context, row)
+    file = filing.series_document(row) if plan.coming else None
+    said = Say(partial(views.announced, plan=plan), to=ToGroup(row.group_id), picture=file)
+    return [said, *told, *_done(context, row)]
 
 
 def _add(context: Context, order: Order, zone: str, first: date, until: date | None) -> Series:

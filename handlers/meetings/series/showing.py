@@ -7,7 +7,7 @@ from handlers.meetings.series import keeping
 from handlers.meetings.series.recurrence import Every
 from handlers.meetings.views.series import Coming, Plan, Rule
 from storage import meetings
-from storage.meetings import CANCELLED
+from storage.meetings import CANCELLED, PLANNED
 from storage.series import Series
 
 MOST = 4
@@ -22,8 +22,8 @@ def rule_of(row: Series) -> Rule:
     )  # fmt: skip
 
 
-def plan_of(context: Context, row: Series, *, told: bool = False) -> Plan:
-    """All that is shown of it. `told`: the group hears of its times now, which may be short notice (S4)."""
+def plan_of(context: Context, row: Series) -> Plan:
+    """All that is shown of it. Where the group hears of a time only now, that may be short notice (S4)."""
     session = context.session
     rows = {each.series_day: each for each in meetings.of_series(session, row.number) if each.series_day}
     ahead = keeping.ahead(rows, context.now)[:MOST]
@@ -36,5 +36,5 @@ def plan_of(context: Context, row: Series, *, told: bool = False) -> Plan:
         coming=[Coming(number=each.number, at=each.begins, cancelled=each.state == CANCELLED) for each in ahead],
         waiting=[each.day for each in keeping.look(context, row)[1]],
         ended=row.ended_at is not None,
-        short=told and any(each.state != CANCELLED and each.begins - context.now < NOTICE for each in ahead),
+        short=any(each.state == PLANNED and each.set_at == context.now > each.begins - NOTICE for each in ahead),
     )

@@ -2,11 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
 from bot.core.replies import Option, Privately, Reply, Say, ToGroup
+from bot.core.waking import is_awake
+from handlers.meetings import which
 from handlers.meetings.series import plans
 from handlers.meetings.series.recurrence import Instance, Missing, Unclear
 from handlers.meetings.views import series as views
@@ -48,14 +51,14 @@ def ask(context: Context, row: Series, unclear: Unclear) -> list[Reply]:
     view = partial(views.question, number=row.number, title=row.title, zone=row.zone, unclear=unclear)
     options = _options(row, unclear)
     key = key_of(row, unclear.day)
-    chairs = people.chairs_of(context.session, row.group_id)
-    return [
-        Say(view, to=ToGroup(row.group_id), options=options, key=key),
-        *(
-            Say(view, to=Privately(chair, wait=False), options=options, key=f"{key}:{chair}", notify=True)
-            for chair in chairs
-        ),
-    ]
+    group_zone = which.group_of(context, row).timezone
+    replies: list[Reply] = [Say(view, to=ToGroup(row.group_id), options=options, key=key)]
+    for chair in people.persons(context.session, people.chairs_of(context.session, row.group_id)):
+        assert chair.id is not None
+        rings = is_awake(context.now, ZoneInfo(chair.timezone or group_zone))
+        to = Privately(chair.id, wait=False)
+        replies.append(Say(view, to=to, options=options, key=f"{key}:{chair.id}", notify=rings))
+    return replies
 
 
 def _options(row: Series, unclear: Unclear) -> tuple[Option, ...]:

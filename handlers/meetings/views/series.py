@@ -58,7 +58,7 @@ class Plan:
     """Dates that wait for a choice."""
     ended: bool = False
     short: bool = False
-    """Whether the group heard of the first of these meetings less than seven days before."""
+    """Whether the group hears of the time of one of these meetings only now, less than seven days before."""
 
 
 def head(_: Translator, number: int, title: str, minutes: int) -> Text:
@@ -71,12 +71,12 @@ def announced(_: Translator, plan: Plan) -> Text:
     lines = [head(_, plan.number, plan.title, plan.minutes), rule(_, plan.rule), coming(_, plan)]
     if plan.short:
         lines.append(_("Short notice: less than 7 days."))
-    return Text.join("\n\n", [Text.join("\n", lines), anchored(_, plan.rule.zone), file(_)])
+    return Text.join("\n\n", [Text.join("\n", lines), anchored(_, plan.rule.zone), file(_) if plan.coming else Text()])
 
 
 def changed(_: Translator, plan: Plan) -> Text:
     """To the group, when it gets other times."""
-    first = _("**S{n}: {title}** has other times from now on.", n=plan.number, title=clean(plan.title))
+    first = _("From now on, this holds for **S{n}: {title}**:", n=plan.number, title=clean(plan.title))
     said = [first, _("A meeting takes {length}.", length=_.duration(plan.minutes)), rule(_, plan.rule), coming(_, plan)]
     if plan.short:
         said.append(_("Short notice: less than 7 days."))
