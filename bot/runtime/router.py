@@ -167,8 +167,9 @@ class Router:
         self._claim(session, event, "done")
         context = self._context(session, event)
         released = presence.follow(context, event)
-        heard = self.listening.hear(context, event) if isinstance(event, Message) else []
-        replies = [*listed(self._dispatch(context, event)), *heard]
+        replies = listed(self._dispatch(context, event))
+        if isinstance(event, Message):
+            replies += self.listening.hear(context, event)
         rows = [*released, *release_held(context), *self.renderer.render(context, replies)]
         return Outcome(rows=rows, timers=context.timers, listens=bool(context.listens or context.changed))
 

@@ -117,8 +117,6 @@ def _asked(words: Words, context: Context) -> Asked:
     for template, present in ((ADD, True), (REMOVE, False)):
         if _means(context, verb, template):
             words.take()
-            if not words.left:
-                raise Missing
             return Asked(number, present, words.rest())
     raise Missing
 
@@ -145,6 +143,8 @@ def attendance(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> R
         raise Refusal("meeting-not-begun", NOT_YET, n=found.number)
     if asked.present is None:
         return _show(context, found)
+    if not asked.names:
+        raise attendance.unclear()
     named = _named(context, found, asked.names)
     _check_may_correct(context, found, named)
     for person_id in named:

@@ -9,7 +9,7 @@ from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Replies, Reply, Say, ToGroup, Unpin
 from handlers.meetings.after import follow
-from handlers.meetings.sitting import burdening, keeping, showing
+from handlers.meetings.sitting import attending, burdening, keeping, showing
 from handlers.meetings.views import sitting as views
 from storage import attendance, due, meetings, minutes
 from storage.meetings import HELD, RUNNING, Meeting
@@ -37,6 +37,7 @@ OBJECTING = timedelta(hours=72)
 def end(context: Context) -> Replies:
     found = keeping.running(context)
     keeping.check_keeps(context, found.group_id)
+    attending.be_there(context, found, context.person_id, attending.SPOKE)
     return [*conclude(context, found), *([Say(partial(views.over, n=found.number))] if context.private else [])]
 
 
