@@ -54,6 +54,25 @@ def rsvps_of(session: Session, meeting: int) -> Sequence[Rsvp]:
     ).all()
 
 
+def counts(session: Session, meetings: Collection[int]) -> dict[int, dict[str, int]]:
+    """How many say what about some meetings."""
+    found: dict[int, dict[str, int]] = {}
+    rows = (
+        select(Rsvp.meeting_id, Rsvp.answer, func.count())
+        .where(col(Rsvp.meeting_id).in_(meetings))
+        .group_by(col(Rsvp.meeting_id), col(Rsvp.answer))
+    )
+    for meeting, answer, count in session.exec(rows):
+        found.setdefault(meeting, {})[answer] = count
+    return found
+
+
+def own_rsvps(session: Session, meetings: Collection[int], person_id: int) -> dict[int, str]:
+    """What somebody says about some meetings."""
+    found = select(Rsvp).where(col(Rsvp.meeting_id).in_(meetings), Rsvp.person_id == person_id)
+    return {rsvp.meeting_id: rsvp.answer for rsvp in session.exec(found)}
+
+
 def rsvp_by(session: Session, source: str) -> Rsvp | None:
     """The answer that an event gave and that still holds."""
     return session.exec(select(Rsvp).where(Rsvp.source == source)).first()

@@ -7,7 +7,7 @@ from sqlalchemy import Index, Text, bindparam, func, or_
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select, text
 
 from storage.database import UtcDateTime
-from storage.groups import Room
+from storage.groups import Group, Room
 
 ASKING, PLANNED, RUNNING, HELD, CANCELLED = "asking", "planned", "running", "held", "cancelled"
 
@@ -98,6 +98,25 @@ def in_states(session: Session, group_id: int, states: Collection[str]) -> Seque
         .where(Meeting.group_id == group_id, col(Meeting.state).in_(states))
         .order_by(col(Meeting.starts_at).is_not(None), col(Meeting.starts_at), col(Meeting.id))
     ).all()
+
+
+def not_over(session: Session, group_id: int | None, since: datetime, limit: int) -> Sequence[tuple[Meeting, Group]]:
+    """The meetings of a group, or of all (None), that are not over: those that run, then by time, then searches.
+
+    `since`: what was planned to begin before it, and was not started, is over.
+    """
+    in_time = (col(Meeting.state) == PLANNED) & (col(Meeting.starts_at) > since)
+    found = (
+        select(Meeting, Group)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(in_time | col(Meeting.state).in_([ASKING, RUNNING]))
+    )
+    if group_id is not None:
+        found = found.where(Meeting.group_id == group_id)
+    found = found.order_by(
+        col(Meeting.state) != RUNNING, col(Meeting.state) == ASKING, col(Meeting.starts_at), col(Meeting.id)
+    )  # fmt: skip
+    return session.exec(found.limit(limit)).all()
 
 
 def held(session: Session, group_id: int, limit: int) -> Sequence[Meeting]:

@@ -20,8 +20,9 @@ from handlers.meetings.asking import commands as asking
 from handlers.meetings.asking import jobs as searches
 from handlers.meetings.calendar import addresses, asked, filing
 from handlers.meetings.fair import pictures
-from handlers.meetings.planned import coming, doubting, moving, reminding
+from handlers.meetings.planned import agenda, coming, doubting, moving, reminding, skipping
 from handlers.meetings.planned import ending as calling_off
+from handlers.meetings.planned import listing as ahead
 from handlers.meetings.planned import settling as copies
 from handlers.meetings.series import choosing, keeping, rotating, telling
 from handlers.meetings.series import commands as series
@@ -41,6 +42,10 @@ FEATURE = Feature(
         coming.rsvp,
         moving.move,
         calling_off.cancel,
+        skipping.skip,
+        ahead.meetings,
+        ahead.meeting,
+        agenda.agenda,
         starting.start,
         noting.topic,
         noting.agreed,
@@ -76,6 +81,7 @@ FEATURE = Feature(
         choosing.choose,
         rotating.take,
         coming.tapped,
+        ahead.file,
         starting.tapped,
         attending.here,
         noting.owner,

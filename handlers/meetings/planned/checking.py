@@ -19,11 +19,16 @@ LONGEST_REASON = 500
 NOT_SET = N_("The time of M{n} is not set yet. `meeting M{n}` shows what is asked.")
 
 
-def named_or_next(context: Context, number: int | None, command: str) -> Meeting:
-    """The meeting with a number, held for this unit of work; without one, the next of the group at hand."""
+def named_or_next(context: Context, number: int | None, command: str, *, running: bool = False) -> Meeting:
+    """The meeting with a number, held for this unit of work; without one, the next of the group at hand.
+
+    `running`: rather the one that runs now.
+    """
     if number is not None:
         return which.meeting(context, number, lock=True)
-    found = next_of(context, context.group_id) if context.group is not None else None
+    found = meetings.running(context.session, context.group_id) if running and context.group is not None else None
+    if found is None and context.group is not None:
+        found = next_of(context, context.group_id)
     if found is None:
         raise Refusal("which-meeting", NONE_AHEAD, command=command)
     return which.meeting(context, found.number, lock=True)

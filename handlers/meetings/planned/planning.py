@@ -95,8 +95,12 @@ def set_timers(context: Context, meeting: Meeting) -> None:
             context.schedule(
                 job, f"{job}:{number}", begins - before, meeting=number, sequence=meeting.sequence
             )  # fmt: skip
-    over = begins + timedelta(minutes=meeting.minutes) + WAITED_FOR
-    context.schedule(OVER, f"{OVER}:{number}", over, meeting=number, sequence=meeting.sequence)
+    context.schedule(OVER, f"{OVER}:{number}", over_at(meeting), meeting=number, sequence=meeting.sequence)
+
+
+def over_at(meeting: Meeting) -> datetime:
+    """When a meeting that nobody started counts as over."""
+    return meeting.begins + timedelta(minutes=meeting.minutes) + WAITED_FOR
 
 
 def drop_timers(context: Context, meeting: Meeting) -> None:
