@@ -32,6 +32,7 @@ ELECTION = [*POLLS, 'poll election "Notes" Who? 1 seat']
 # Three meetings whose time is set, and then a search for one, or another that is set.
 MEETINGS = [f'meet "{title}" 60m: 2027-04-0{day} 13:00' for day, title in enumerate("ABC", start=1)]
 SEARCH = [*MEETINGS, 'meet "D" 60m: 2027-04-06 13:00, 2027-04-06 18:00, 2027-04-07 07:00, 2027-04-07 13:00']
+RUNNING = [*MEETINGS, 'meeting start "D"']
 # What must have happened before an example can work: what its speaker writes, others write, or the clock does.
 BEFORE = {
     "edit": ["log 1h", "log 2h", "log 3h"],
@@ -58,6 +59,12 @@ BEFORE = {
     "decline": [*ELECTION, "accra@dm: nominate P4 berlin"],
     "times": SEARCH,
     "pick": SEARCH,
+    "topic": RUNNING,
+    "agreed": RUNNING,
+    "info": RUNNING,
+    "meeting undo": [*RUNNING, "topic One", "info Two"],
+    "end": RUNNING,
+    "attendance": [":join lima diversity", ":join kyoto diversity", *RUNNING],
 }
 # Where an example works, if not in a room of the core team or in private.
 WHERE = {"bind": "elsewhere", "unbind": "diversity"}
