@@ -19,6 +19,7 @@ from bot.runtime.deliveries import Deliveries, Draw
 from bot.runtime.marks import Marks
 from bot.runtime.rates import Bucket
 from bot.runtime.tasks import Tasks
+from bot.runtime.turns import Rank, Turn, Turns
 from storage import groups, outbox, people
 from storage.database import Database, StorageUnavailable
 from storage.outbox import OutboxMessage
@@ -40,6 +41,8 @@ class Item:
     """A row that waits in memory."""
 
     row: OutboxMessage
+    unasked: bool = False
+    """Whether the bot says it by itself: where the platform lets few through, answers to people go first."""
     sending: bool = False
     changed: bool = False
     """A newer edit took this one's place while it was being sent."""
@@ -53,8 +56,15 @@ class Lane:
     items: deque[Item] = field(default_factory=deque)
     backoff: Backoff = field(default_factory=lambda: Backoff(longest=60.0))
     running: bool = False
+    turn: Turn | None = None
+    """While it waits for the platform's limit on all rooms together."""
     between: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while nothing of it is on its way."""
+
+    @property
+    def rank(self) -> Rank:
+        """Its place among the lanes that wait."""
+        return all(item.unasked for item in self.items), self.items[0].row.id or 0
 
 
 class Outbox:
@@ -85,11 +95,15 @@ class Outbox:
 
     async def __aenter__(self) -> Self:
         self._clock = asyncio.get_running_loop().time
-        self._overall = {name: Bucket(p.limits.overall, self._clock) for name, p in self._platforms.items()}
+        self._turns = {
+            name: Turns(Bucket(p.limits.overall, self._clock), self._tasks) for name, p in self._platforms.items()
+        }
         return self
 
     async def __aexit__(self, *error: object) -> None:
         self._stop.set()
+        for turns in self._turns.values():
+            turns.stop()
         await self._tasks.finished()
         await self.flush()
 
@@ -97,10 +111,13 @@ class Outbox:
         """Take up what an earlier process left; called once, before anything is pushed."""
         lost = await self._database.run(groups.lost_rooms)
         self._shut = {(room.platform, room.room, room.thread) for room in lost}
-        self.push(await self._database.run(outbox.open_messages))
+        self.push(await self._database.run(outbox.open_messages), unasked=True)
 
-    def push(self, rows: Iterable[OutboxMessage]) -> None:
-        """Queue committed rows. A row that waits already has been changed: its newest form is sent."""
+    def push(self, rows: Iterable[OutboxMessage], *, unasked: bool = False) -> None:
+        """Queue committed rows. A row that waits already has been changed: its newest form is sent.
+
+        `unasked`: they are said by the bot itself, and not because somebody did something.
+        """
         for row in rows:
             assert row.id is not None
             if row.platform not in self._platforms:
@@ -109,9 +126,12 @@ class Outbox:
             if known is not None:
                 known.row, known.changed = row, known.sending
                 continue
-            item = self._items[row.id] = Item(row)
+            item = self._items[row.id] = Item(row, unasked)
             self._idle.clear()
-            self._lane(row).items.append(item)
+            lane = self._lane(row)
+            lane.items.append(item)
+            if lane.turn is not None and not unasked:
+                self._turns[row.platform].sooner(lane.turn, lane.rank)
             self._run(self._key(row))
 
     def shut(self, place: Place) -> None:
@@ -172,6 +192,8 @@ class Outbox:
             item.sending = True
             lane.between.clear()
             wait = await self._attempt(lane, item)
+            if item.row.kind != "answer":
+                self._turns[item.row.platform].landed()
             item.sending = False
             lane.between.set()
             if wait is not None:
@@ -190,14 +212,17 @@ class Outbox:
 
     async def _allowed(self, lane: Lane, row: OutboxMessage) -> bool:
         """Wait for the platform's limits; False when the outbox stops first."""
-        if row.kind != "answer":  # an answer to a tap counts for no chat
-            overall = self._overall[row.platform]
-            while wait := max(lane.bucket.wait(), overall.wait()):
-                if await self._sleep(wait):
-                    return False
+        if row.kind == "answer":
+            return True  # an answer to a tap counts for no chat
+        while wait := lane.bucket.wait():
+            if await self._sleep(wait):
+                return False
+        lane.turn = self._turns[row.platform].ask(lane.rank)
+        is_allowed = await lane.turn.granted
+        lane.turn = None
+        if is_allowed:
             lane.bucket.count()
-            overall.count()
-        return True
+        return is_allowed
 
     async def _attempt(self, lane: Lane, item: Item) -> float | None:
         """Send once. None when the row is done with, one way or another; else the seconds to wait before the next."""
@@ -207,7 +232,7 @@ class Outbox:
             sent = await platform.send(await self._deliveries.of(row))
         except TryLater as error:
             if error.seconds is not None:
-                (self._overall[row.platform] if error.everywhere else lane.bucket).close(error.seconds)
+                (self._turns[row.platform] if error.everywhere else lane.bucket).close(error.seconds)
             wait = 0.0 if error.seconds is not None else lane.backoff.seconds()
             log.info(
                 "sending again",

@@ -76,7 +76,7 @@ class Scanner:
         while True:
             now = self._clock()
             outcome, following = await self._database.run(partial(self._batch, now=now))
-            self._outbox.push(outcome.rows)
+            self._outbox.push(outcome.rows, unasked=True)
             if outcome.listens:
                 await self._database.run(self._router.listen)
             if following is None or following > now:
