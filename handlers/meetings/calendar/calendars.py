@@ -123,6 +123,8 @@ def write(
     for key in ("REFRESH-INTERVAL", "X-PUBLISHED-TTL") if refresh else ():
         file.add(key, refresh, parameters={"VALUE": "DURATION"})
     _add_zones(file, [entry.series for entry in entries if isinstance(entry, Repeating)], at)
+    if not entries:  # there has to be something in it (3.6), and a zone is nothing that anybody sees
+        file.add_component(vtimezone("Etc/UTC", at, at))
     for entry in entries:
         events = _single(entry, at) if isinstance(entry, Single) else _repeating(entry, at)
         for event in events:
