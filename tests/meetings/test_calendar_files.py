@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import vobject
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from bot.core.i18n import Translator
 from handlers.meetings.calendar import calendars, entries, filing
@@ -43,7 +43,9 @@ class Rows:
         """A meeting of 90 minutes; `start` is ISO in UTC."""
         at = datetime.fromisoformat(f"{start}Z")
         fields = {"minutes": 90, "set_at": CALLED, **self.by, **more}
-        return self._added(Meeting(id=number, title=title, starts_at=at, **fields))
+        meeting = Meeting(id=number, title=title, starts_at=at, **fields)
+        self._add(meeting)
+        return meeting
 
     def series(self, **more: Any) -> Series:
         """S1: Tuesdays at 15:00 in Berlin, from 10 March on, an hour each."""
@@ -51,7 +53,9 @@ class Rows:
             "title": "Weekly", "minutes": 60, "zone": "Europe/Berlin", "first": date(2026, 3, 10), "at": time(15),
             "every": "week", **self.by, **more,
         }  # fmt: skip
-        return self._added(Series(id=1, **fields))
+        series = Series(id=1, **fields)
+        self._add(series)
+        return series
 
     def of_series(self, number: int, day: str, start: str, **more: Any) -> Meeting:
         """One of its meetings that has a row."""
@@ -59,9 +63,9 @@ class Rows:
         return self.meeting(number, start, **wanted)
 
     def agenda(self, meeting: int, *items: tuple[str, int | None]) -> None:
-        mine = {"meeting_id": meeting, "by_person_id": self.person_id, "at": CALLED}
+        mine: dict[str, Any] = {"meeting_id": meeting, "by_person_id": self.person_id, "at": CALLED}
         for position, (text, length) in enumerate(items, start=1):
-            self._added(AgendaItem(position=position, text=text, minutes=length, **mine))
+            self._add(AgendaItem(position=position, text=text, minutes=length, **mine))
 
     def file(self, meeting: int, language: str = "") -> bytes:
         return filing.of_meeting(self.session, {"meeting": meeting, "language": language})
@@ -69,10 +73,9 @@ class Rows:
     def series_file(self) -> bytes:
         return filing.of_series(self.session, {"series": 1, "language": ""})
 
-    def _added(self, row: Any) -> Any:
+    def _add(self, row: SQLModel) -> None:
         self.session.add(row)
         self.session.flush()
-        return row
 
 
 @pytest.fixture
