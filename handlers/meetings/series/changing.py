@@ -25,27 +25,49 @@ TWO_WEEKS = timedelta(weeks=2)
 def change(context: Context, row: Series, order: Order, begin: date | None, until: date | None) -> list[Reply]:
     """Give a series other times from a date on; what was not said stays. Whoever calls has checked that it may be."""
     wanted = rules.merged(order, row)
-    begins = rules.first_day(wanted, wanted.zone, context.now, begin or _week_of_next(context, row))
-    if _is_at_other_times(order, row):
-        begins = _in_step(begins, order, row)
-        plans.end_before(row, begins)
-        row.first, row.every, row.which = begins, str(wanted.every), wanted.which
+    today = max(clocks.wall(zone, context.now).date() for zone in (row.zone, wanted.zone))
+    if _is_at_other_times(wanted, row, order):
+        earliest = begin or max(today, _period(_next(context, row, today), row.every))
+        first = _in_step(rules.first_day(wanted, wanted.zone, context.now, earliest), order, row)
+        since = max(today, _period(first, str(wanted.every)))
+        plans.end_before(row, since)
+        row.first, row.every, row.which = first, str(wanted.every), wanted.which
         row.zone, row.rotation, row.rotates_from = wanted.zone, "[]", None
-        assert wanted.at is not None
-        row.at = wanted.at
-    elif wanted.minutes == row.minutes and (until is None or until == row.until):
+        row.at = wanted.at or row.at
+    elif wanted.minutes != row.minutes or (until is not None and until != row.until):
+        since = max(today, begin or today)
+    else:
         raise Refusal("series-same", SAME, n=row.number)
     row.minutes, row.until = wanted.minutes, until or row.until
-    rules.check_until(begins, row.until)
-    return announce(context, row, min(begins, begin or begins))
+    rules.check_until(max(since, row.first), row.until)
+    return announce(context, row, since)
 
 
-def _week_of_next(context: Context, row: Series) -> date:
-    """The beginning of the week, or month, of the next meeting: it is the first that is at another time."""
-    today = clocks.wall(row.zone, context.now).date()
-    following = next((each.day for each in keeping.look(context, row)[0] if each.at > context.now), today)
-    start = following.replace(day=1) if row.every == Every.MONTH else plans.monday_of(following)
-    return max(today, start)
+def _is_at_other_times(wanted: Order, row: Series, order: Order) -> bool:
+    """Whether it is to meet at another time. Who names the time of a series whose slots take turns ends the turns."""
+    if order.every is None and order.weekday is None and order.at is None and not order.zone:
+        return False
+    now = (row.every, row.which, row.first.weekday(), row.at, row.zone)
+    return row.rotates_from is not None or now != (
+        str(wanted.every), wanted.which, wanted.weekday, wanted.at, wanted.zone,
+    )  # fmt: skip
+
+
+def _next(context: Context, row: Series, today: date) -> date:
+    """The date of the next meeting: it is the first that is at another time."""
+    return next((each.day for each in keeping.look(context, row)[0] if each.at > context.now), today)
+
+
+def _period(day: date, every: str) -> date:
+    """The beginning of the week, or of the month, in which there is one meeting and not another one beside it."""
+    return day.replace(day=1) if every == Every.MONTH else plans.monday_of(day)
+
+
+def _in_step(day: date, order: Order, row: Series) -> date:
+    """A series that meets every two weeks stays in the weeks in which it met, where nothing else is said."""
+    is_other = order.every is not None or bool(order.first) or row.every != Every.TWO_WEEKS
+    apart = plans.monday_of(day) - plans.monday_of(row.first)
+    return day if is_other or not apart % TWO_WEEKS else day + timedelta(weeks=1)
 
 
 def announce(context: Context, row: Series, begin: date) -> list[Reply]:
@@ -59,22 +81,6 @@ def announce(context: Context, row: Series, begin: date) -> list[Reply]:
     told = keeping.keep(context, row)
     view = partial(views.changed, plan=showing.plan_of(context, row))
     return [*replies, Say(view, to=ToGroup(row.group_id), picture=filing.series_document(row)), *told]
-
-
-def _is_at_other_times(order: Order, row: Series) -> bool:
-    said = (order.every, order.weekday, order.at, order.zone or None)
-    if all(each is None for each in said):
-        return False
-    new = rules.merged(order, row)
-    now = (row.every, row.which, row.first.weekday(), row.at, row.zone)
-    return row.rotates_from is not None or (str(new.every), new.which, new.weekday, new.at, new.zone) != now
-
-
-def _in_step(day: date, order: Order, row: Series) -> date:
-    """A series that meets every two weeks stays in the weeks in which it met, where nothing else is said."""
-    is_other = order.every is not None or bool(order.first) or row.every != Every.TWO_WEEKS
-    apart = plans.monday_of(day) - plans.monday_of(row.first)
-    return day if is_other or not apart % TWO_WEEKS else day + timedelta(weeks=1)
 
 
 def follow(context: Context, row: Series, begin: date) -> list[Reply]:

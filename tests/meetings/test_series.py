@@ -1,0 +1,187 @@
+"""Series: lines typed, answers read. The clock stands at Monday, 23 March 2026, 09:00 UTC."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.conversation import Conversation
+from tests.meetings.seriestelling import WEEKLY, group, lines, planned, rows, series_of
+
+
+@pytest.fixture
+async def talk(database_url: str) -> AsyncIterator[Conversation]:
+    async with group(database_url) as conversation:
+        yield conversation
+
+
+async def test_a_series_is_called_in_a_line_and_announced_once_with_its_file(talk: Conversation) -> None:
+    """S5, S6, S8: echoed with weekday, date, zone and the local times of the group."""
+    said = await talk.say(f"berlin@diversity: !{WEEKLY}")
+    assert said.startswith(
+        "[diversity] S1: Weekly (1 h)\n"
+        "  Every Thursday at 14:00 (Berlin)\n"
+        "  M1: Thursday, 26 March 2026, 13:00 UTC = 08:00 Lima · 14:00 Berlin · 20:00 Jakarta · 22:00 Tokyo\n"
+        "  M2: Thursday, 2 April 2026, 12:00 UTC = 07:00 Lima · 14:00 Berlin · 19:00 Jakarta · 21:00 Tokyo\n"
+        "  Short notice: less than 7 days.\n"
+    )
+    assert said.count("series-S1.ics") == 1
+    assert [(row.series_day, row.minutes, row.title) for row in rows(talk)] == [
+        (row.begins.date(), 60, "Weekly") for row in rows(talk)
+    ]
+
+
+async def test_two_meetings_of_a_series_are_always_planned(talk: Conversation) -> None:
+    """S5: also when the bot was started anew."""
+    await talk.say(f"berlin@diversity: !{WEEKLY}")
+    assert planned(talk) == ["Thu 26.03. 13:00", "Thu 02.04. 12:00"]
+    await talk.say(":at 2026-03-26T13:30Z")
+    assert len(rows(talk)) == 2
+    await talk.say(":restart", ":at 2026-03-26T14:00Z")
+    assert planned(talk)[-2:] == ["Thu 02.04. 12:00", "Thu 09.04. 12:00"]
+    await talk.say(":at 2026-05-01T12:00Z")
+    assert planned(talk)[-2:] == ["Thu 07.05. 12:00", "Thu 14.05. 12:00"]
+
+
+async def test_a_cancelled_meeting_does_not_count_as_planned(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !cancel M1 Easter", ":at 2026-04-02T13:00Z")
+    assert planned(talk) == ["Thu 02.04. 12:00", "Thu 09.04. 12:00", "Thu 16.04. 12:00"]
+    assert [row.series_day.day for row in rows(talk) if row.series_day] == [26, 2, 9, 16]
+
+
+async def test_a_series_ends_with_its_last_day(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY} until 2 April")
+    assert planned(talk) == ["Thu 26.03. 13:00", "Thu 02.04. 12:00"]
+    said = await talk.say(":at 2026-04-03T12:00Z")
+    assert lines(said, "last meeting") == ["[diversity] S1: Weekly has had its last meeting."]
+    assert "It is over." in await talk.say("lima@dm: series S1")
+    assert "There is no series yet." in await talk.say("lima@dm: series")
+
+
+async def test_a_series_is_shown_on_the_clock_of_who_asks(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY}")
+    assert "M1: Thursday, 26 March 2026, 13:00 UTC = 08:00 Lima\n" in await talk.say("lima@dm: series S1")
+    assert "S1: Weekly (1 h): Every Thursday at 14:00 (Berlin)" in await talk.say("lima@diversity: !series")
+    assert "Every Thursday at 14:00 (Berlin)" in await talk.say("core@dm: series S1")
+    assert "There is no series “S2” in your groups." in await talk.say("lima@dm: series S2")
+
+
+async def test_only_co_chairs_call_and_change_a_series(talk: Conversation) -> None:
+    """G4."""
+    only = "Only the co-chairs of Diversity can do that."
+    assert only in await talk.say(f"lima@diversity: !{WEEKLY}")
+    await talk.say(f"accra@dm: {WEEKLY}")
+    for said in ("series S1 Friday 15:00", "series S1 end", "rotate S1"):
+        assert only in await talk.say(f"lima@dm: {said}")
+
+
+async def test_whoever_calls_it_in_private_is_told_so_there(talk: Conversation) -> None:
+    said = await talk.say(f"accra@dm: {WEEKLY}")
+    assert "[diversity] S1: Weekly (1 h)" in said
+    assert "[accra, private] The group knows of S1 now. series S1 shows it." in said
+
+
+async def test_a_date_that_is_not_certain_is_asked_back(talk: Conversation) -> None:
+    """S8: and what was chosen is read as the date that it shows."""
+    said = await talk.say(f"berlin@diversity: !{WEEKLY} from 04/05 until 2026-12-31")
+    assert "I am not sure when “04/05” is. Which one do you mean?" in said
+    said = await talk.say("berlin@diversity> 1")
+    assert "Every Thursday at 14:00 (Berlin), until Thursday, 31 December 2026" in said
+    assert planned(talk) == ["Thu 09.04. 12:00", "Thu 16.04. 12:00"]
+
+
+@pytest.mark.parametrize(
+    ("order", "answer"),
+    [
+        ('series "W" 60m every Thursday 14:00 CST', "Write the time zone that you mean: Asia/Shanghai"),
+        ('series "W" 60m every Thursday 14:00 from 26 March until 25 March', "is past"),
+        ('series "W" 60m every Thursday 14:00 from 27 March until 1 April', "that is after the last day"),
+        ('series "W" 60m every Thursday 14:00 from 2028-01-01', "is more than a year away"),
+        ('series "W" 0m every Thursday 14:00', "from 15 minutes to 12 hours|between 15 minutes and 12 hours"),
+        (f'series "{"W" * 121}" 60m every Thursday 14:00', "A title can have 120 characters; this one has 121."),
+    ],
+)
+async def test_what_is_no_series_is_refused(talk: Conversation, order: str, answer: str) -> None:
+    """S1, S8."""
+    said = await talk.say(f"berlin@diversity: !{order}")
+    if answer != "is past":
+        assert any(each in said for each in answer.split("|")), said
+    assert "[diversity] S1" not in said
+
+
+async def test_no_more_series_than_a_group_can_follow(talk: Conversation) -> None:
+    for number in range(12):
+        await talk.say(f'berlin@diversity: !series "W{number}" 60m every Thursday 14:00 from 2026-09-01')
+    assert "The group has 12 series already." in await talk.say(f"berlin@diversity: !{WEEKLY}")
+
+
+async def test_a_series_gets_other_times_and_its_planned_meetings_follow(talk: Conversation) -> None:
+    """S5, S6: from the week of the next meeting on, with the same numbers."""
+    await talk.say(f"berlin@diversity: !{WEEKLY}", ":at 2026-03-26T15:00Z")
+    said = await talk.say("berlin@diversity: !series S1 90m Friday 15:00")
+    assert "[diversity] From now on, this holds for S1: Weekly:" in said
+    assert "A meeting takes 1 h 30 min.\n  Every Friday at 15:00 (Berlin)" in said
+    assert "M2: Friday, 3 April 2026, 13:00 UTC" in said
+    assert "series-S1.ics" in said
+    assert planned(talk)[1:] == ["Fri 03.04. 13:00", "Fri 10.04. 13:00"]
+    assert [(row.minutes, row.sequence) for row in rows(talk)][1:] == [(90, 1), (90, 1)]
+    assert series_of(talk).sequence == 1
+
+
+async def test_what_was_said_about_another_time_is_no_answer_any_more(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY}", "lima@dm: rsvp M1 yes", ":at 2026-03-24T09:00Z")
+    said = await talk.say("berlin@diversity: !series S1 16:00")
+    assert "M1: Weekly has another time now." in said
+    said = await talk.say(":advance 1m")
+    assert "Do you come? 0 of 5 have answered." in said
+
+
+async def test_a_series_keeps_its_step_of_two_weeks(talk: Conversation) -> None:
+    await talk.say('berlin@diversity: !series "B" 60m every two weeks on Thursday 14:00', ":at 2026-03-27T09:00Z")
+    await talk.say("berlin@diversity: !series S1 Friday 15:00")
+    assert planned(talk)[1:] == ["Fri 10.04. 13:00", "Fri 24.04. 13:00"]
+
+
+async def test_a_cancelled_date_stays_cancelled_when_the_time_changes(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !cancel M2 Easter")
+    await talk.say("berlin@diversity: !series S1 16:00")
+    assert planned(talk) == ["Thu 26.03. 15:00", "Thu 09.04. 14:00"]
+
+
+async def test_meetings_after_a_new_last_day_are_cancelled(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY}", ":advance 1h")
+    said = await talk.say("berlin@diversity: !series S1 until 27 March")
+    assert "Every Thursday at 14:00 (Berlin), until Friday, 27 March 2026" in said
+    assert "Short notice" not in said
+    assert planned(talk) == ["Thu 26.03. 13:00"]
+    assert [row.state for row in rows(talk)] == ["planned", "cancelled"]
+
+
+async def test_a_change_that_changes_nothing_is_refused(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY}")
+    for said in ("14:00", "every Thursday 14:00", "60m", "Europe/Berlin"):
+        assert "That is how S1 is already." in await talk.say(f"berlin@diversity: !series S1 {said}")
+
+
+async def test_a_series_is_ended_once_a_co_chair_confirms(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY}")
+    said = await talk.say("berlin@diversity: !series S1 end because we have finished")
+    assert "S1: Weekly ends for good, and its planned meetings are cancelled." in said
+    assert "S1 stays as it is." in await talk.say("berlin@diversity> keep")
+    assert len(planned(talk)) == 2
+    await talk.say("berlin@diversity: !series S1 end because we have finished")
+    said = await talk.say("berlin@diversity> end")
+    assert "[diversity] S1: Weekly has ended. Its planned meetings do not take place.\n  Why: we have finished" in said
+    assert "series-S1.ics" in said
+    assert [row.state for row in rows(talk)] == ["cancelled", "cancelled"]
+    said = await talk.say(":at 2026-04-20T09:00Z")
+    assert not lines(said, "Weekly")
+    assert "S1 is over." in await talk.say("berlin@diversity: !series S1 15:00")
+
+
+async def test_who_is_no_co_chair_any_more_does_not_end_it(talk: Conversation) -> None:
+    """G4: judged when the choice is tapped."""
+    await talk.say(
+        f"accra@diversity: !{WEEKLY}", "accra@diversity: !series S1 end", "core@core: !unappoint diversity accra"
+    )
+    assert "Only the co-chairs of Diversity can do that." in await talk.say("accra@diversity> end")
+    assert len(planned(talk)) == 2
