@@ -14,7 +14,7 @@ from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE
 from bot.core.replies import Acknowledge, Edit, Privately, React, Replies, Reply, Say, View
 from handlers.meetings import which
-from handlers.meetings.asking import answers, finding, picking, showing
+from handlers.meetings.asking import answers, finding, picking, rules, showing
 from handlers.meetings.asking.showing import Search
 from handlers.meetings.views import asking as views
 from storage import meetings, outbox, slots
@@ -121,8 +121,9 @@ def _told(context: Context, meeting: Meeting) -> list[Reply]:
     context.session.flush()
     search = showing.search_of(context, meeting)
     own = search.own(context.person_id)
-    ahead = {slot.position for slot in search.slots if slot.starts_at > context.now}
-    view = partial(views.taken, n=meeting.number, own=own, left=len(ahead - set(own)))
+    here = rules.to_answer(search.people, search.starts, context.now, search.group_zone)
+    left = [start for start in here.get(context.person_id, ()) if context.person_id not in search.said.get(start, {})]
+    view = partial(views.taken, n=meeting.number, own=own, left=len(left))
     key = showing.private_key(meeting, context.person_id)
     replies = [*_acknowledged(context, view, key)]
     if outbox.known_keys(context.session, [key]):

@@ -47,7 +47,7 @@ def read(text: str, reader: Translator) -> Order:
     quoted = _QUOTED.match(text)
     if quoted is None and text[:1] and text[0] in QUOTES:
         raise Refusal("no-title-end", NO_TITLE_END)
-    title, rest = (quoted["title"], text[quoted.end() :].lstrip(" ,–—-:")) if quoted else ("", text)
+    title, rest = (quoted["title"], text[quoted.end() :].lstrip(" ,–—-:\n")) if quoted else ("", text)
     before, minutes, times = _take_length(rest, reader.language)
     if quoted is None:
         title = before

@@ -102,11 +102,11 @@ def _remind(context: Context, search: Search, batch: Sequence[Person]) -> Iterat
     """Those who are awake and here now; the others once they are, if it is still of use then."""
     meeting = search.meeting
     assert meeting.answers_by is not None
-    away = rules.away_throughout(search.people, search.starts, context.now, search.group_zone)
+    to_answer = rules.to_answer(search.people, search.starts, context.now, search.group_zone)
     _expected, answered = showing.turnout(context, search)
     card = showing.card_of(context, search)
     for person in batch:
-        if person.id in answered or person.id in away:
+        if person.id in answered or not to_answer[person.id]:
             continue
         at = when_to_ask(context.now, ZoneInfo(person.zone or search.group_zone), person.leaves)
         if at > context.now:

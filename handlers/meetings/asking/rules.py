@@ -92,13 +92,12 @@ def turnout(
     Whoever is on leave at all slots is not expected, and whoever is on leave now only if they have answered. Somebody
     has answered when they have, to every slot that is still to come and on which they are not on leave.
     """
-    board = Board(starts, 0, people, group_zone)
     expected, answered = set(), set()
-    for person, away in zip(people, board.away, strict=True):
-        here = [n for n, start in enumerate(starts) if n not in away and start > now]
-        if not here:
+    here = to_answer(people, starts, now, group_zone)
+    for person in people:
+        if not here[person.id]:
             continue
-        has_answered = all(person.id in said.get(starts[n], {}) for n in here)
+        has_answered = all(person.id in said.get(start, {}) for start in here[person.id])
         if has_answered or not is_on_leave(person, now, group_zone):
             expected.add(person.id)
         if has_answered:
@@ -106,13 +105,15 @@ def turnout(
     return expected, answered
 
 
-def away_throughout(
+def to_answer(
     people: Sequence[Person], starts: Sequence[datetime], now: datetime, group_zone: str
-) -> Collection[int]:
-    """Who is on leave at all slots that are still to come: by row."""
+) -> dict[int, list[datetime]]:
+    """The slots that are still to come and on which they are not on leave, of each person, by row."""
     board = Board(starts, 0, people, group_zone)
-    ahead = {n for n, start in enumerate(starts) if start > now}
-    return {person.id for person, away in zip(people, board.away, strict=True) if ahead <= away}
+    return {
+        person.id: [start for n, start in enumerate(starts) if n not in away and start > now]
+        for person, away in zip(people, board.away, strict=True)
+    }
 
 
 def is_on_leave(person: Person, now: datetime, group_zone: str) -> bool:
