@@ -32,8 +32,8 @@ RUNS = N_("M{n} is running already. `end` ends it.")
 WAS_HELD = N_("M{n} was held already. `minutes M{n}` shows what was noted.")
 IS_CANCELLED = N_("M{n} is cancelled. Start one that is not planned with `start` and its title in quotation marks.")
 NO_TIME = N_("M{n} has no time yet. A co-chair picks one: `meeting M{n}`.")
-TOO_EARLY = N_("M{n} begins at {instant}. I can start it from two hours before on; `meeting move M{n}` moves it.")
-NOT_NOW = N_("It begins at {instant}. A tap starts it from 15 minutes before on, `start` at once.")
+TOO_EARLY = N_("M{n} is planned for {instant}. I can start it from two hours before on; `meeting move M{n}` moves it.")
+NOT_NOW = N_("It is planned for {instant}. A tap starts it from 15 minutes before on, `start` at once.")
 NONE_DUE = N_(
     "No meeting of {group} begins about now. Name one, as in `meeting start M1`, or start one that is not planned, as "
     "in `meeting start \"Short call\"`."

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from bot.core.calling import shown
 from bot.core.errors import Refusal
@@ -13,10 +14,14 @@ from handlers.meetings.views.minutes import Line, Minutes, Todo
 from handlers.meetings.views.planned import Item
 from storage.minutes import ACTION, AGREED, INFO, TOPIC
 
-ROOM = 2400
-"""Units of UTF-16 that the lines of a running meeting may take: one message, on every platform, with all around it."""
-ITEMS = 15
-"""Items of the agenda that are shown."""
+WHOLE = 3800
+"""Units of UTF-16 that a running meeting may take: one message, on every platform."""
+NAMES = 600
+"""Of them, for the names of those who are there."""
+EARLIER = 60
+"""And for how many lines came before those that are shown."""
+ITEMS, ITEM = 8, 80
+"""Items of the agenda that are shown, and characters of each."""
 
 KINDS = {TOPIC: N_("Topic"), AGREED: N_("Agreed"), ACTION: N_("Action"), INFO: N_("Info")}
 
@@ -54,9 +59,10 @@ def running(_: Translator, sheet: Sheet) -> Text:
         _("Call: {link}", link=Text((Span(sheet.link, "", sheet.link),))) if sheet.link else Text(),
         _present(_, found),
     ]
-    return Text.join(
-        "\n\n", [Text.join("\n", head), _agenda(_, sheet), _lines(_, found.lines), _how(_, begun=bool(found.lines))]
-    )
+    above = Text.join("\n\n", [Text.join("\n", head), _agenda(_, sheet)])
+    how = _how(_, begun=bool(found.lines))
+    left = WHOLE - width(str(above)) - width(str(how))
+    return Text.join("\n\n", [above, _lines(_, found.lines, left), how])
 
 
 def _how(_: Translator, *, begun: bool) -> Text:
@@ -80,7 +86,11 @@ def ended(_: Translator, sheet: Sheet) -> Text:
 
 def _present(_: Translator, found: Minutes) -> Text:
     names = [shown(name) for name in found.present if name]
-    return _("Here ({n}): {names}", n=_.number(len(names)), names=", ".join(names)) if names else Text()
+    if not names:
+        return Text()
+    fitting = sum(used <= NAMES for used in accumulate(width(name) + 2 for name in names))
+    listed = ", ".join([*names[:fitting], *(["…"] if fitting < len(names) else [])])
+    return _("Here ({n}): {names}", n=_.number(len(names)), names=listed)
 
 
 def _agenda(_: Translator, sheet: Sheet) -> Text:
@@ -91,14 +101,17 @@ def _agenda(_: Translator, sheet: Sheet) -> Text:
 
 
 def _item(_: Translator, item: Item) -> Text:
-    said = _(N_("{n}. {text}"), n=item.number, text=clean(item.text, 100))
+    said = _(N_("{n}. {text}"), n=item.number, text=clean(item.text, ITEM))
     return said if item.minutes is None else said + Text.plain(f" ({_.duration(item.minutes)})")
 
 
-def _lines(_: Translator, found: Sequence[Line]) -> Text:
-    """The lines with their numbers; of many the newest."""
+def _lines(_: Translator, found: Sequence[Line], room: int) -> Text:
+    """The lines with their numbers; of many the newest that fit."""
+    if not found:
+        return Text()
+    title = _("**Notes**")
     kept: list[Text] = []
-    left = ROOM
+    left = room - width(str(title)) - EARLIER
     for number, line in reversed(list(enumerate(found, start=1))):
         text = _line(_, number, line)
         left -= width(str(text)) + 1
@@ -106,9 +119,8 @@ def _lines(_: Translator, found: Sequence[Line]) -> Text:
             break
         kept.insert(0, text)
     hidden = len(found) - len(kept)
-    if hidden:
-        kept.insert(0, _.ngettext("… {n} earlier line", "… {n} earlier lines", hidden))
-    return Text.join("\n", kept)
+    earlier = _.ngettext("… {n} earlier line", "… {n} earlier lines", hidden) if hidden else Text()
+    return Text.join("\n", [title, earlier, *kept])
 
 
 def _line(_: Translator, number: int, line: Line) -> Text:
