@@ -36,7 +36,7 @@ UNSURE = N_("I am not sure which hours “{text}” are. Write them with four fi
 
 @command(
     "window",
-    also=N_("my hours | comfortable hours"),
+    also=N_("comfortable hours"),
     usage=N_("window [09:00 to 18:00]"),
     summary=N_("Say at which hours you like to meet"),
     details=N_(
