@@ -7,14 +7,18 @@ from sqlalchemy import delete, exists, func, select, update
 from sqlmodel import Session
 
 from storage.arrivals import Arrival
+from storage.attendance import Attendance, Burden, Rsvp
 from storage.ballots import Ballot
+from storage.calendar_addresses import CalendarAddress
 from storage.inbox import Quarantined
 from storage.invitations import Invitation
+from storage.meetings import Meeting
 from storage.outbox import Offer, OutboxMessage
 from storage.people import Account, Membership, Person
 from storage.personal import table_of
 from storage.polls import Elector, Poll
 from storage.roles import FunctionalRole
+from storage.slots import Slot, SlotAnswer
 
 
 def idle_people(session: Session, instant: datetime, limit: int) -> Sequence[int]:
@@ -81,3 +85,21 @@ def drop_ballots(session: Session, instant: datetime) -> None:
     connection.execute(delete(electors).where(electors.c.poll_id.in_(old)))
     connection.execute(delete(ballots).where(ballots.c.poll_id.in_(old), ballots.c.reason == ""))
     connection.execute(update(ballots).where(ballots.c.poll_id.in_(old), ballots.c.source != "").values(source=""))
+
+
+def drop_attendance(session: Session, instant: datetime) -> None:
+    """Who could come to meetings that were over before, who came, and what it cost them. Their minutes stay."""
+    meetings, slots, answers = table_of(Meeting), table_of(Slot), table_of(SlotAnswer)
+    over = func.coalesce(meetings.c.ended_at, meetings.c.starts_at, meetings.c.answers_by, meetings.c.called_at)
+    old = select(meetings.c.id).where(over < instant)
+    connection = session.connection()
+    asked = select(slots.c.id).where(slots.c.meeting_id.in_(old))
+    connection.execute(delete(answers).where(answers.c.slot_id.in_(asked)))
+    for table in (table_of(Rsvp), table_of(Attendance), table_of(Burden)):
+        connection.execute(delete(table).where(table.c.meeting_id.in_(old)))
+
+
+def drop_addresses(session: Session, instant: datetime) -> None:
+    """Calendar addresses that were switched off before."""
+    table = table_of(CalendarAddress)
+    session.connection().execute(delete(table).where(table.c.revoked_at < instant))

@@ -38,6 +38,8 @@ def drop_old(context: Context) -> None:
     retention.drop_arrivals(session, now - KEPT)
     retention.drop_set_aside(session, now - SET_ASIDE)
     retention.drop_ballots(session, now - KEPT)
+    retention.drop_attendance(session, now - KEPT)
+    retention.drop_addresses(session, now - KEPT)
     drafts.forget_before(session, now - drafts.KEPT)
     links.forget_before(session, now - DAILY)
     for person_id in retention.idle_people(session, now - KEPT, AT_ONCE):

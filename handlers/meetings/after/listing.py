@@ -1,5 +1,6 @@
 """`actions`: what is still to be done, in a group or by whoever asks (S7)."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -68,8 +69,10 @@ def today(context: Context, group: Group) -> date:
 
 
 def _own(context: Context) -> list[Todo]:
-    """In a room only what belongs to its group."""
+    """In a room only what belongs to its group; in private everything, with its group."""
     found = rows.owned_by(context.session, context.person_id)
     if not context.private and context.group is not None:
-        found = [action for action in found if action.group_id == context.group_id]
-    return [todo_of(action, {}) for action in found]
+        return [todo_of(action, {}) for action in found if action.group_id == context.group_id]
+    mine = context.actor.memberships if context.actor is not None else ()
+    names = {group.id: group.name for _, group in mine}
+    return [replace(todo_of(action, {}), group=names.get(action.group_id, "")) for action in found]

@@ -43,7 +43,7 @@ def _lines(_: Translator, todos: Sequence[Todo], today: date, *, mine: bool = Fa
 
 
 def _line(_: Translator, found: Todo, today: date, *, mine: bool) -> Text:
-    text = todo(_, found, owner=not mine)
+    text = one(_, found, found.group, owner=not mine) if found.group else todo(_, found, owner=not mine)
     if found.due_on is not None and found.due_on < today:
         return _(N_("{action} (the day has passed)"), action=text)
     return text

@@ -45,6 +45,8 @@ class Todo:
     owner: str
     due_on: date | None
     state: str = actions.OPEN
+    group: str = ""
+    """Where it is not at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def blocks(_: Translator, minutes: Minutes) -> list[Block]:
     if minutes.present:
         names = ", ".join(shown(name) for name in minutes.present if name)
         head.append(Block("line", _("Present ({n}): {names}", n=_.number(len(minutes.present)), names=names)))
-    else:
+    elif minutes.approved_at is None:  # later it is known no more
         head.append(Block("line", _("Nobody is noted as present.")))
     told = [Block("heading" if line.kind == TOPIC else "item", said(_, line)) for line in minutes.lines]
     return [*head, *(told or [Block("line", _("Nothing was noted."))])]
@@ -105,7 +107,9 @@ def blocks(_: Translator, minutes: Minutes) -> list[Block]:
 
 def heading(_: Translator, minutes: Minutes) -> Text:
     """Which meeting it is."""
-    return _("M{n}: {title} ({group})", n=minutes.number, title=clean(minutes.title), group=clean(minutes.group))
+    return _(
+        "Minutes of M{n}: {title} ({group})", n=minutes.number, title=clean(minutes.title), group=clean(minutes.group)
+    )
 
 
 def standing(_: Translator, minutes: Minutes) -> Text:

@@ -1,0 +1,55 @@
+"""What the conversations about the time after a meeting share: a group, and a meeting that is held."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from sqlmodel import Session, select
+
+from storage.database import Database
+from storage.people import Person
+from tests.conversation import Conversation
+
+T = TypeVar("T")
+
+MEMBERS = ("berlin", "accra", "jakarta", "lima", "kyoto", "cairo")
+"""The first two are co-chairs."""
+LINES = (
+    "topic Scenarios",
+    "agreed Merge the two scenarios",
+    "action kyoto glossary by 2026-03-27",
+    "info The survey has 40 answers",
+)
+PRESENT = ("accra", "kyoto")
+"""Who speaks there besides berlin."""
+
+
+async def gather(talk: Conversation, names: Sequence[str] = MEMBERS) -> None:
+    """Let everybody open their private chat, and say something in the room, so that they are known as members."""
+    await talk.say(*(f"{name}@diversity: !me" for name in names), *(f"{name}@dm: !me" for name in names))
+
+
+async def hold(talk: Conversation, lines: Sequence[str] = LINES, present: Sequence[str] = PRESENT) -> str:
+    """A meeting that begins now and ends an hour later; returns what is said when it ends."""
+    await talk.say(
+        'berlin@diversity: !meeting start "Weekly"',
+        *(f"{name}@diversity: good morning" for name in present),
+        *(f"berlin@diversity: !{line}" for line in lines),
+        ":advance 1h",
+    )
+    return await talk.say("berlin@diversity: !end")
+
+
+def look(talk: Conversation, work: Callable[[Session], T]) -> T:
+    """Do something with the database beside the conversation."""
+    database = Database(talk.session._url)
+    try:
+        return database.run_here(work)
+    finally:
+        database.close()
+
+
+def person_id(session: Session, name: str) -> int:
+    """The row of somebody, by name."""
+    found = session.exec(select(Person.id).where(Person.name == name)).one()
+    assert found is not None
+    return found

@@ -1,0 +1,225 @@
+"""Actions are followed up until they are done (S7, G7).
+
+The clock stands at Monday, 23 March 2026, 10:00 UTC; the glossary is kyoto's, and due on Friday, 27 March.
+"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from storage import actions
+from storage.actions import Action
+from tests.conversation import Conversation
+from tests.meetings.afterwards import gather, hold, look
+
+DAY_BEFORE, DAY_AFTER, A_WEEK_LATER = (
+    ":at 2026-03-26T09:00Z",
+    ":at 2026-03-28T09:00Z",
+    ":at 2026-04-04T09:00Z",
+)
+
+
+@pytest.fixture
+async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
+    async with Conversation(sqlite_url) as conversation:
+        await gather(conversation)
+        await hold(conversation)
+        yield conversation
+
+
+def the_action(talk: Conversation, number: int = 1) -> Action:
+    found = look(talk, lambda session: actions.find(session, number))
+    assert found is not None
+    return found
+
+
+async def reminders(talk: Conversation, *lines: str) -> list[str]:
+    """What somebody is told about the glossary by itself: whom, and the first line."""
+    said = await talk.say(*lines)
+    return [
+        line for line in said.splitlines() if line.startswith("[") and "glossary" in line and "(edited)" not in line
+    ]
+
+
+async def test_open_actions_are_listed_with_their_owner_and_day(talk: Conversation) -> None:
+    """S7."""
+    assert "• A1: glossary · kyoto · by Fri 27 Mar" in await talk.say("lima@diversity: !actions")
+    assert "No action is open in Diversity" in await talk.say("kyoto@dm: done A1", "lima@diversity: !actions")
+
+
+async def test_a_day_that_has_passed_is_marked_and_nobody_is_blamed(talk: Conversation) -> None:
+    assert "by Fri 27 Mar (the day has passed)" in await talk.say(DAY_AFTER, "lima@diversity: !actions")
+
+
+async def test_somebodys_own_actions_are_listed_in_private_over_all_groups(talk: Conversation) -> None:
+    assert "• A1: glossary · by Fri 27 Mar (Diversity)" in await talk.say("kyoto@dm: actions mine")
+    assert "You have no open action" in await talk.say("lima@dm: actions mine")
+
+
+async def test_the_core_team_sees_the_actions_of_a_group_and_other_groups_do_not(talk: Conversation) -> None:
+    assert "A1: glossary" in await talk.say("core@core: !actions diversity")
+    assert "Only the members of Diversity" in await talk.say(
+        ":join oslo partnerships", "oslo@partnerships: !me", "oslo@partnerships: !actions diversity"
+    )
+
+
+async def test_a_word_that_is_no_group_is_refused(talk: Conversation) -> None:
+    assert "I know no group “divercity”. Did you mean diversity?" in await talk.say("lima@dm: actions divercity")
+
+
+async def test_what_is_done_is_told_to_the_group_also_when_it_is_said_in_private(talk: Conversation) -> None:
+    said = await talk.say("kyoto@dm: done A1")
+    assert "[kyoto, private] A1 is done, says kyoto: glossary" in said
+    assert "[diversity] A1 is done, says kyoto: glossary" in said
+    assert "A1 is done already" in await talk.say("kyoto@dm: done A1")
+
+
+async def test_what_is_done_can_be_opened_again_with_a_tap(talk: Conversation) -> None:
+    said = await talk.say("kyoto@diversity: !done A1", "kyoto@diversity> undo")
+    assert "A1 is open again: glossary" in said
+    assert the_action(talk).finished_at is None
+    assert await reminders(talk, DAY_BEFORE) != []
+
+
+@pytest.mark.parametrize("line", ["done A1", "drop A1 no time", "due A1 2026-05-01", "take A1", "give A1 lima"])
+async def test_only_its_owner_and_the_co_chairs_say_what_becomes_of_an_action(talk: Conversation, line: str) -> None:
+    refused = "A1 is with somebody else: they, or a co-chair of Diversity, can do that."
+    assert refused in await talk.say(f"lima@diversity: !{line}")
+    assert refused in await talk.say(f"lima@dm: {line}")
+
+
+async def test_a_former_member_can_do_nothing_with_an_action(talk: Conversation) -> None:
+    """G4."""
+    await talk.say("berlin@diversity: !give A1 nobody", "lima@diversity: !leave", "lima@diversity> leave")
+    said = await talk.say("lima@dm: take A1", "lima@dm: done A1")
+    assert "A1 is" not in said
+    assert the_action(talk).owner_person_id is None
+
+
+async def test_dropping_needs_a_reason_which_the_group_reads(talk: Conversation) -> None:
+    assert "Please say why" in await talk.say("kyoto@diversity: !drop A1")
+    said = await talk.say("kyoto@diversity: !drop A1 the *event* is cancelled")
+    assert "kyoto drops A1: glossary\n  Why: the *event* is cancelled" in said
+    assert "A1 was dropped." in await talk.say("kyoto@diversity: !done A1")
+
+
+async def test_a_reason_that_is_too_long_is_refused(talk: Conversation) -> None:
+    assert "at most 500 characters. That was 501." in await talk.say(f"kyoto@diversity: !drop A1 {'a' * 501}")
+
+
+async def test_an_action_is_given_to_a_member_who_hears_of_it(talk: Conversation) -> None:
+    said = await talk.say("kyoto@diversity: !give A1 lima")
+    assert "[diversity] A1 is with lima now: glossary" in said
+    assert "[lima, private] kyoto gives you this action: A1: glossary · by Fri 27 Mar (Diversity)" in said
+    assert await reminders(talk, DAY_BEFORE) == [
+        "[lima, private] This is yours, and due tomorrow: A1: glossary · by Fri 27 Mar (Diversity)"
+    ]
+
+
+async def test_an_action_is_given_to_nobody_and_taken_by_anybody(talk: Conversation) -> None:
+    assert "A1 is nobody's now" in await talk.say("kyoto@diversity: !give A1 nobody")
+    assert "A1 is with lima now" in await talk.say("lima@diversity: !take A1")
+    assert "You have A1 already" in await talk.say("lima@diversity: !take A1")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("give A1", "To whom?"),
+        ("give A1 lime", "Did you mean “lima”?"),
+        ("give A1 core", "core is no member of Diversity"),
+        ("give A1 lima and cairo", "To whom?"),
+        ("give A9 lima", "There is no action “A9” in your groups."),
+    ],
+)
+async def test_an_action_cannot_be_given_to_who_is_no_member(talk: Conversation, line: str, answer: str) -> None:
+    await talk.say("core@diversity: !me")
+    assert answer in await talk.say(f"berlin@diversity: !{line}")
+
+
+async def test_of_two_who_have_one_name_the_one_that_is_meant_is_asked(talk: Conversation) -> None:
+    for account in ("ana1", "ana2"):
+        await talk.hand_in(talk.joined(account, "Ana", "diversity"))
+    assert "2: Ana (console:ana2)" in await talk.say("berlin@diversity: !give A1 Ana")
+    assert "A1 is with Ana (console:ana2) now" in await talk.say("berlin@diversity> 2")
+
+
+async def test_the_day_is_changed_in_words_and_a_doubt_is_asked_back(talk: Conversation) -> None:
+    """S8."""
+    assert "A1 is due on Friday, 3 April 2026." in await talk.say("kyoto@diversity: !due A1 next week Friday")
+    asked = await talk.say("kyoto@diversity: !due A1 04/05")
+    assert "I am not sure when “04/05” is" in asked
+    assert "A1 is due on" in await talk.say("kyoto@diversity> 1")
+    assert "A1 has no day any more." in await talk.say("kyoto@diversity: !due A1 none")
+    assert the_action(talk).due_on is None
+
+
+async def test_a_day_that_has_passed_is_no_day_by_which_something_is_due(talk: Conversation) -> None:
+    before = the_action(talk).due_on
+    await talk.say("kyoto@diversity: !due A1 2026-03-01")
+    assert the_action(talk).due_on == before
+
+
+async def test_the_owner_is_reminded_before_the_day_after_it_and_a_week_later_then_it_rests(talk: Conversation) -> None:
+    """S7: followed up; no more than three times."""
+    assert await reminders(talk, ":at 2026-03-26T08:59Z") == []
+    assert len(await reminders(talk, DAY_BEFORE)) == 1
+    assert await reminders(talk, DAY_AFTER) == [
+        "[kyoto, private] This was yours to do by Friday, 27 March 2026: A1: glossary · by Fri 27 Mar (Diversity)"
+    ]
+    last = await reminders(talk, A_WEEK_LATER)
+    assert [line.partition("]")[0] for line in last] == ["[kyoto, private", "[berlin, private", "[accra, private"]
+    assert await reminders(talk, ":advance 30d") == []
+
+
+async def test_a_tap_below_the_reminder_says_that_it_is_done(talk: Conversation) -> None:
+    said = await talk.say(DAY_BEFORE, "kyoto@dm> done")
+    assert "[diversity] A1 is done, says kyoto: glossary" in said
+    assert await reminders(talk, DAY_AFTER) == []
+
+
+async def test_a_tap_puts_the_day_off_by_a_week_and_the_reminders_with_it(talk: Conversation) -> None:
+    assert "A1 is due on Friday, 3 April 2026." in await talk.say(DAY_BEFORE, "kyoto@dm> later")
+    assert await reminders(talk, DAY_AFTER) == []
+    assert len(await reminders(talk, ":at 2026-04-02T09:00Z")) == 1
+
+
+async def test_a_tap_frees_it_and_the_co_chairs_hear_before_its_day_that_nobody_has_it(talk: Conversation) -> None:
+    said = await talk.say(DAY_BEFORE, "kyoto@dm> later", "kyoto@dm: give A1 nobody")
+    assert "[diversity] A1 is nobody's now" in said
+    told = await reminders(talk, ":at 2026-04-02T09:00Z")
+    assert [line.partition(":")[0] for line in told] == [
+        "[berlin, private] Nobody has taken this on yet", "[accra, private] Nobody has taken this on yet"
+    ]  # fmt: skip
+
+
+async def test_an_old_tap_of_who_does_not_have_it_any_more_changes_nothing(talk: Conversation) -> None:
+    """G4: judged anew."""
+    await talk.say(DAY_BEFORE, "berlin@diversity: !give A1 lima")
+    assert "A1 is with somebody else" in await talk.say("kyoto@dm> done")
+
+
+async def test_nobody_is_reminded_at_night_by_their_own_clock(talk: Conversation) -> None:
+    """In Tokyo the morning of the 26th begins at midnight UTC."""
+    await talk.say("kyoto@dm: timezone Asia/Tokyo", "kyoto@dm: due A1 2026-03-27")
+    assert await reminders(talk, ":at 2026-03-25T23:59Z") == []
+    assert len(await reminders(talk, ":at 2026-03-26T00:00Z")) == 1
+
+
+async def test_who_is_on_leave_is_reminded_once_they_are_back(talk: Conversation) -> None:
+    """G7."""
+    await talk.say("kyoto@dm: away 2026-03-25 to 2026-03-30")
+    assert await reminders(talk, ":at 2026-03-30T23:00Z") == []
+    assert await reminders(talk, ":at 2026-03-31T09:00Z") == [
+        "[kyoto, private] This was yours to do by Friday, 27 March 2026: A1: glossary · by Fri 27 Mar (Diversity)"
+    ]
+
+
+async def test_what_was_noted_without_a_meeting_is_followed_up_as_well(talk: Conversation) -> None:
+    await talk.say("berlin@diversity: !action lima translate the survey by 2026-03-31")
+    said = await talk.say(":at 2026-03-30T09:00Z")
+    assert "[lima, private] This is yours, and due tomorrow: A2: translate the survey" in said
+
+
+async def test_the_bot_that_was_away_reminds_when_it_is_back(talk: Conversation) -> None:
+    assert len(await reminders(talk, ":restart", DAY_BEFORE, ":restart")) == 1
