@@ -23,6 +23,10 @@ COMING = {
 }
 
 
+PREPARED = timedelta(hours=2)
+"""Until how long before a meeting people are told that its agenda is empty: later, nobody can prepare for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """Something on the agenda."""
@@ -158,7 +162,8 @@ def reminder(
     when = on_clocks(_, card.starts_at, [_.zone] if private else card.zones)
     first = [_left(_, left, head(_, card)), when, call(_, card)]
     last = [_(COMING[own]) if own else _("Do you come?")] if private else [count(_, card)]
-    return Text.join("\n\n", [Text.join("\n", first), agenda(_, card), still_open(_, todos, today), *last])
+    talk = agenda(_, card) if card.agenda or left >= PREPARED else Text()
+    return Text.join("\n\n", [Text.join("\n", first), talk, still_open(_, todos, today), *last])
 
 
 def _left(_: Translator, left: timedelta, meeting: Text) -> Text:
