@@ -150,8 +150,8 @@ def _given(context: Context, draft: Draft, step: str) -> dict[str, Any]:
     return {"draft": draft.id, "step": step, "act": "set", "at": context.now.isoformat()}
 
 
-def _cancel(given: dict[str, Any]) -> Option:
-    return Option("cancel", views.cancel, STEP, {**given, "act": "cancel"}, sign="❌")
+def _never_mind(given: dict[str, Any]) -> Option:
+    return Option("never-mind", views.never_mind, STEP, {**given, "act": "cancel"}, sign="❌")
 
 
 def _question(context: Context, draft: Draft, step: str, group: Group, parts: Parts) -> Asking:
@@ -161,7 +161,7 @@ def _question(context: Context, draft: Draft, step: str, group: Group, parts: Pa
         for value in OFFERED.get(step, ())
     ]
     view = partial(views.question, step=step, group=group.name, title=parts.title, zone=context.speaker.zone)
-    return view, (*options, _cancel(given))
+    return view, (*options, _never_mind(given))
 
 
 def _which(context: Context, draft: Draft, times: Times) -> Asking:
@@ -173,7 +173,7 @@ def _which(context: Context, draft: Draft, times: Times) -> Asking:
         Option(str(number), partial(views.moment, choice=found), STEP, {**given, "value": times.spelled(found.spelled)})
         for number, found in enumerate(moments, start=1)
     ]
-    return partial(views.which, said=doubt.said), (*options, _cancel(given))
+    return partial(views.which, said=doubt.said), (*options, _never_mind(given))
 
 
 def card_of(context: Context, group: Group, parts: Parts) -> Card:
@@ -201,7 +201,7 @@ def _preview(context: Context, draft: Draft, group: Group, parts: Parts) -> Aski
         Option("ask", partial(views.ask, single=single), STEP, {**given, "act": "ask"}, sign="✅"),
         Option("others", views.other_times, STEP, {**change, "step": "times"}, sign="✏️"),
         *(() if single else (deadline,)),
-        _cancel(given),
+        _never_mind(given),
     )
 
 

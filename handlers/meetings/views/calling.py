@@ -87,8 +87,8 @@ def other_deadline(_: Translator) -> Text:
     return _("Another deadline")
 
 
-def cancel(_: Translator) -> Text:
-    return _("Cancel")
+def never_mind(_: Translator) -> Text:
+    return _("Never mind")
 
 
 def dropped(_: Translator) -> Text:
