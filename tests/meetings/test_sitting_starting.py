@@ -152,6 +152,15 @@ async def test_a_meeting_that_was_left_open_while_the_bot_was_away_is_ended_at_t
         assert meeting_of(talk).state == HELD
 
 
+async def test_what_was_said_while_the_bot_was_away_is_read_before_a_meeting_is_ended(sqlite_url: str) -> None:
+    """S7: notes and the end itself may be in it; a platform that stays away is not waited for for ever."""
+    async with meeting(sqlite_url) as talk:
+        talk.session._app.registry.behind = lambda: frozenset({"matrix"})
+        assert "nobody has ended it" not in await talk.say(":advance 3h")
+        assert (await talk.say("lima@diversity: !info still here")).startswith("[diversity] (reaction) ✅")
+        assert "nobody has ended it" in await talk.say(":advance 30m")
+
+
 async def test_a_restart_changes_nothing_about_a_meeting_that_runs(database_url: str) -> None:
     """S7."""
     async with meeting(database_url) as talk:

@@ -1,6 +1,6 @@
 """A meeting ends: by hand, or by itself where nobody ended it (S3, S7)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.core.context import Context
@@ -16,6 +16,9 @@ from storage.meetings import HELD, RUNNING, Meeting
 
 LEFT_OPEN = "meetings.left-open"
 """The job: nobody has ended it."""
+LOOK_AGAIN, PATIENCE = timedelta(seconds=5), timedelta(minutes=30)
+"""How soon, and for how long, it is looked at again whether a platform has handed over what was said while the bot was
+away: notes may be in it, and the end."""
 OBJECTING = timedelta(hours=72)
 """How long after a meeting what it agreed on stays provisional."""
 
@@ -48,10 +51,14 @@ def set_timer(context: Context, meeting: Meeting) -> None:
 
 
 @job(LEFT_OPEN)
-def left_open(context: Context, meeting: int) -> Replies:
-    """It is long over, as far as anybody can tell."""
+def left_open(context: Context, meeting: int, since: str = "") -> Replies:
+    """It is long over, as far as anybody can tell. `since`: when this was first looked at."""
     found = meetings.find(context.session, meeting, lock=True)
     if found is None or found.state != RUNNING:
+        return None
+    since = since or context.now.isoformat()
+    if context.registry.behind() and context.now - datetime.fromisoformat(since) < PATIENCE:
+        context.schedule(LEFT_OPEN, _key(found), context.now + LOOK_AGAIN, meeting=meeting, since=since)
         return None
     said = Say(partial(views.left_open, n=found.number, title=found.title), to=ToGroup(found.group_id))
     return [said, *conclude(context, found, by_itself=True)]
