@@ -69,6 +69,8 @@ def share(_: Translator, turns: Turns, asked: int, staying: int) -> Text:
             "Outside your comfortable hours, it asks {asked} of you (night counts double).", asked=_.duration(asked)
         )
     compared = _("Always at {fixed} it would be {staying}.", fixed=_at(_, turns.fixed), staying=_.duration(staying))
+    if not asked and not staying:
+        compared = Text()
     own = _("Only you read this. `window` sets your comfortable hours.")
     return Text.join("\n\n", [Text.join("\n", [title, *_turns(_, turns)]), Text.join(" ", [said, compared]), own])
 
