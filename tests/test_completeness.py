@@ -33,6 +33,7 @@ ELECTION = [*POLLS, 'poll election "Notes" Who? 1 seat']
 MEETINGS = [f'meet "{title}" 60m: 2027-04-0{day} 13:00' for day, title in enumerate("ABC", start=1)]
 SEARCH = [*MEETINGS, 'meet "D" 60m: 2027-04-06 13:00, 2027-04-06 18:00, 2027-04-07 07:00, 2027-04-07 13:00']
 RUNNING = [*MEETINGS, 'meeting start "D"']
+SERIES = ["timezone Nairobi", 'series "Weekly" 60m every Thursday 14:00']
 # What must have happened before an example can work: what its speaker writes, others write, or the clock does.
 BEFORE = {
     "edit": ["log 1h", "log 2h", "log 3h"],
@@ -57,6 +58,8 @@ BEFORE = {
     "nominate": ELECTION,
     "accept": [*ELECTION, "accra@dm: nominate P4 berlin"],
     "decline": [*ELECTION, "accra@dm: nominate P4 berlin"],
+    "series": SERIES,
+    "rotate": SERIES,
     "times": SEARCH,
     "pick": SEARCH,
     "topic": RUNNING,
