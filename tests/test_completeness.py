@@ -17,7 +17,8 @@ from bot.core.events import Event
 from bot.core.feature import Command, Registry
 from bot.core.i18n import Translator
 from bot.core.permissions import Role, Where
-from bot.runtime.router import Outcome, Router
+from bot.runtime.outcomes import Outcome
+from bot.runtime.router import Router
 from storage.database import Database
 from storage.people import Person
 from tests.conversation import Conversation, config
@@ -33,6 +34,9 @@ ELECTION = [*POLLS, 'poll election "Notes" Who? 1 seat']
 MEETINGS = [f'meet "{title}" 60m: 2027-04-0{day} 13:00' for day, title in enumerate("ABC", start=1)]
 SEARCH = [*MEETINGS, 'meet "D" 60m: 2027-04-06 13:00, 2027-04-06 18:00, 2027-04-07 07:00, 2027-04-07 13:00']
 RUNNING = [*MEETINGS, 'meeting start "D"']
+NOTES = [*RUNNING, "topic One", "info Two", "info Three", "end"]
+AGREED = [*RUNNING, "agreed One", "agreed Two", "agreed Three", "end"]
+ACTIONS = [":join kyoto diversity", *(f"action {number}" for number in ("One", "Two", "Three", "Four"))]
 SERIES = ["timezone Nairobi", 'series "Weekly" 60m every Thursday 14:00']
 # What must have happened before an example can work: what its speaker writes, others write, or the clock does.
 BEFORE = {
@@ -67,6 +71,16 @@ BEFORE = {
     "info": RUNNING,
     "meeting undo": [*RUNNING, "topic One", "info Two"],
     "end": RUNNING,
+    "minutes": NOTES,
+    "approve": NOTES,
+    "object": AGREED,
+    "unobject": [*AGREED, "object G3 no"],
+    "settle": [*AGREED, "object G3 no"],
+    "done": ACTIONS,
+    "drop": ACTIONS,
+    "due": ACTIONS,
+    "take": ACTIONS,
+    "give": ACTIONS,
     "attendance": [":join lima diversity", ":join kyoto diversity", *RUNNING],
 }
 # Where an example works, if not in a room of the core team or in private.
