@@ -106,7 +106,7 @@ async def wired(
         inlet = Inlet(database, router, outbox, scanner, clock)
         registry.behind = lambda: inlet.behind
         await outbox.load()
-        await database.run(router.listen)
+        await database.run(router.listening.load)
         try:
             yield App(registry, inlet, outbox, scanner)
         finally:

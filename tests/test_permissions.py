@@ -13,8 +13,9 @@ from bot.core.events import Account, Chosen, Event, Message, Place
 from bot.core.feature import Command, Registry
 from bot.core.permissions import CORE_TEAM, Where
 from bot.core.platform import Limits
+from bot.runtime.outcomes import Outcome, Work
 from bot.runtime.rendering import Renderer
-from bot.runtime.router import Outcome, Router, Work
+from bot.runtime.router import Router
 from storage import groups, outbox, people
 from storage.database import Database
 from storage.inbox import HandledEvent

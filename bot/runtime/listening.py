@@ -5,9 +5,12 @@ from threading import Lock
 from sqlmodel import Session
 
 from bot.core.context import Context
+from bot.core.errors import StorageUnavailable
 from bot.core.events import Message
 from bot.core.feature import Registry
 from bot.core.replies import Reply
+from bot.runtime import failures
+from bot.runtime.outcomes import Outcome, Run, Work
 from bot.runtime.rendering import listed
 
 
@@ -23,13 +26,14 @@ class Listening:
         self._heard: set[tuple[str, str, str]] = set()
         self._loading = Lock()
 
-    def load(self, session: Session) -> None:
+    def load(self, session: Session) -> Outcome:
         """Look where it is listened to now, as it is committed. Where that has changed, everybody is heard anew."""
         with self._loading:
             found = (room for ear in self._ears for room in ear.rooms(session))
             rooms = frozenset((room.platform, room.room, room.thread) for room in found)
             if rooms != self._rooms:
                 self._rooms, self._heard = rooms, set()
+        return Outcome()
 
     def is_in(self, event: Message) -> bool:
         """Whether a message was said in one of the rooms; a room's binding holds for its topics as well."""
@@ -42,9 +46,21 @@ class Listening:
         """Whether plain talk is to be looked up: of each person once, as long as the rooms are the same."""
         return self.is_in(event) and _speaker(event) not in self._heard
 
-    def done(self, event: Message) -> None:
-        """It is committed that this person speaks here, or known that it does not matter."""
+    def overhear(self, run: Run, event: Message, hear: Work) -> Outcome:
+        """Plain talk is heard. It asked for nothing: nothing of it is kept, nor is it apologised for.
+
+        Raises `StorageUnavailable` only; then it is heard again.
+        """
+        try:
+            outcome = run(hear)
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            ref = failures.reference()
+            failures.report(event.place.platform, event.id, error, ref)
+            outcome = Outcome(failed=ref)
         self._heard.add(_speaker(event))
+        return outcome
 
     def hear(self, context: Context, event: Message) -> list[Reply]:
         """What the features do about it that somebody speaks. To hear the same again changes nothing."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -22,26 +22,12 @@ from bot.core.text import Text
 from bot.runtime import access, choices, failures, plain, presence
 from bot.runtime.identity import identify, release_held, settle_group
 from bot.runtime.listening import Listening
+from bot.runtime.outcomes import Outcome, Run
 from bot.runtime.rendering import Renderer, listed
 from storage import inbox, people
 from storage.database import is_unavailable
 from storage.due import Due
 from storage.outbox import Offer, OutboxMessage
-
-Work = Callable[[Session], "Outcome"]
-Run = Callable[[Work], "Outcome"]
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a unit of work leaves to do after its commit."""
-
-    rows: list[OutboxMessage] = field(default_factory=list)
-    timers: list[datetime] = field(default_factory=list)
-    listens: bool = False
-    """Whether it may have changed in which rooms a feature listens."""
-    failed: str = ""
-    """The reference of an unexpected error."""
 
 
 class _Again(Exception):
@@ -79,15 +65,12 @@ class Router:
         Raises `StorageUnavailable` only; anything else becomes an apology.
         """
         plain_talk = self._plain_talk(event)
-        outcome = self._handle(run, event) if plain_talk is None else self._overhear(run, plain_talk)
+        if plain_talk is not None:
+            return self.listening.overhear(run, plain_talk, partial(self._hear, event=plain_talk))
+        outcome = self._handle(run, event)
         if outcome.listens:
-            run(self.listen)
+            run(self.listening.load)
         return outcome
-
-    def listen(self, session: Session) -> Outcome:
-        """Look in which rooms features listen now."""
-        self.listening.load(session)
-        return Outcome()
 
     def _handle(self, run: Run, event: Event) -> Outcome:
         try:
@@ -102,19 +85,6 @@ class Router:
             ref = failures.reference()
             failures.report(event.place.platform, event.id, error, ref)
             return run(partial(self._apologise, event=event, error=error, ref=ref))
-
-    def _overhear(self, run: Run, event: Message) -> Outcome:
-        """Plain talk where a feature listens. It asked for nothing: nothing of it is kept, nor is it apologised for."""
-        try:
-            outcome = run(partial(self._hear, event=event))
-        except StorageUnavailable:
-            raise
-        except Exception as error:
-            ref = failures.reference()
-            failures.report(event.place.platform, event.id, error, ref)
-            outcome = Outcome(failed=ref)
-        self.listening.done(event)
-        return outcome
 
     def _hear(self, session: Session, event: Message) -> Outcome:
         """Whoever is not known yet stays so: talk alone makes nobody a member."""

@@ -14,7 +14,8 @@ from sqlmodel import Session
 from bot.core.errors import StorageUnavailable
 from bot.runtime import choices
 from bot.runtime.outbox import Outbox
-from bot.runtime.router import Outcome, Router
+from bot.runtime.outcomes import Outcome
+from bot.runtime.router import Router
 from storage import due, inbox, outbox
 from storage.database import Database
 
@@ -78,7 +79,7 @@ class Scanner:
             outcome, following = await self._database.run(partial(self._batch, now=now))
             self._outbox.push(outcome.rows, unasked=True)
             if outcome.listens:
-                await self._database.run(self._router.listen)
+                await self._database.run(self._router.listening.load)
             if following is None or following > now:
                 return following
 
