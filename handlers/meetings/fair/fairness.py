@@ -66,7 +66,7 @@ class Reason:
     away: int
     """On leave on the slot's date on their own calendar. Their answers do not count, and it costs them nothing."""
     unplaced: int
-    """Without a zone: their answers count, their hours cannot."""
+    """Of those who are there, without a zone: their answers count, their hours cannot."""
     worst: int
     """The most that it costs one person: weighted minutes, without what they bore before."""
     bearers: int
@@ -199,7 +199,7 @@ def _ranked(board: Board, n: int, said: Mapping[int, Answer]) -> Ranked:
     bearers = zones if worst else []
     reason = Reason(
         counted[Answer.YES], counted[Answer.IF_NEEDED], counted[Answer.NO], counted[None],
-        away=len(board.people) - len(present), unplaced=sum(person.zone is None for person in board.people),
+        away=len(board.people) - len(present), unplaced=sum(person.zone is None for person in present),
         worst=worst, bearers=len(bearers), hours=sorted({clocks.wall(zone, start).time() for zone in bearers}),
     )  # fmt: skip
     return Ranked(start, reason, *board.load(n))
