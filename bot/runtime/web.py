@@ -67,7 +67,8 @@ class Calendars(Generic[F]):
         self._database = database
         self._source = source
         self._clock = clock
-        self._in_hand = 0
+        self._in_hand: list[object] = []
+        """The connections whose requests are being answered."""
         self._writing = asyncio.Lock()
         self._since: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
 
@@ -80,7 +81,7 @@ class Calendars(Generic[F]):
         loop = asyncio.get_running_loop()
         # What is wrong with a request's form would be logged with the request, and so with the secret.
         quiet = logging.getLogger("convene.calendars")
-        quiet.propagate, quiet.handlers = False, [logging.NullHandler()]
+        quiet.disabled = True
         server = web.Server(
             self.answer, access_log=None, logger=quiet, keepalive_timeout=life, lingering_time=1,
             max_line_size=LONGEST_LINE, max_field_size=LONGEST_LINE,
@@ -90,7 +91,7 @@ class Calendars(Generic[F]):
             if len(server.connections) >= CONNECTIONS:
                 return _Refused()
             connection = server()
-            loop.call_later(life, connection.close)
+            loop.call_later(life, self._end, connection)
             return connection
 
         listening = await loop.create_server(accept, host, port)
@@ -121,9 +122,9 @@ class Calendars(Generic[F]):
             return _nothing(404)
         if request.method not in _METHODS:
             return _nothing(405, Allow=", ".join(_METHODS))
-        if self._in_hand >= WAITING:
+        if len(self._in_hand) >= WAITING:
             return _nothing(503, **{"Retry-After": "60"})
-        self._in_hand += 1
+        self._in_hand.append(request.protocol)
         try:
             return await self._calendar(request, asked[1])
         except StorageUnavailable as error:
@@ -133,7 +134,14 @@ class Calendars(Generic[F]):
             failures.report("calendar", "", error, failures.reference())
             return _nothing(500)
         finally:
-            self._in_hand -= 1
+            self._in_hand.remove(request.protocol)
+
+    def _end(self, connection: web.RequestHandler) -> None:
+        """Its time is over; a request that is being answered still is."""
+        if connection in self._in_hand:
+            connection.close()
+        else:
+            connection.force_close()
 
     async def _calendar(self, request: web.BaseRequest, secret: str) -> web.Response:
         now = self._clock()
