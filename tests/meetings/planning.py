@@ -14,7 +14,7 @@ from tests.polls.staging import look
 APRIL = 'meet "April call" 90m: Tue 7 Apr 13:00 UTC'
 """Two weeks after the conversation begins."""
 
-__all__ = ["APRIL", "agenda_of", "away_until", "gather", "meeting_of", "plan", "rsvps_of"]
+__all__ = ["APRIL", "agenda_of", "away_until", "choice_of", "gather", "meeting_of", "plan", "rsvps_of"]
 
 
 async def plan(talk: Conversation, order: str = APRIL) -> str:
@@ -32,6 +32,12 @@ def agenda_of(talk: Conversation, number: int = 1) -> list[tuple[str, int | None
     """The agenda, in order: what, and how many minutes."""
     found = select(AgendaItem).where(AgendaItem.meeting_id == number).order_by(col(AgendaItem.position))
     return [(row.text, row.minutes) for row in look(talk, lambda session: session.exec(found).all())]
+
+
+def choice_of(talk: Conversation, room: str, key: str) -> tuple[str, str]:
+    """A choice on the newest message that offers it: its message and its token."""
+    shown = next(said for said in reversed(talk.session.console._rooms[room]) if key in said.keys)
+    return shown.id, shown.keys[key]
 
 
 async def away_until(talk: Conversation, at: datetime) -> str:

@@ -92,7 +92,7 @@ def _lines(context: Context, group: Group | None, *, alone: bool) -> Sequence[vi
 
 def _is_over(context: Context, meeting: Meeting) -> bool:
     """Whether a planned meeting was not started, and its time has passed."""
-    return meeting.state == PLANNED and context.now > planning.over_at(meeting)
+    return meeting.state == PLANNED and context.now >= planning.over_at(meeting)
 
 
 @command(

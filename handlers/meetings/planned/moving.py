@@ -21,6 +21,7 @@ from handlers.meetings.planned import checking, planning, settling, showing
 from handlers.meetings.views import changing as views
 from storage import attendance, audit
 from storage.meetings import Meeting
+from storage.series import Series
 
 # Translators: what may stand before the new time of a meeting; “|” stands between the words.
 _BEFORE = N_("by | to | until | on")
@@ -106,8 +107,9 @@ def _read(context: Context, meeting: Meeting, said: str) -> datetime | Doubt:
 
 
 def _same_time(context: Context, meeting: Meeting, day: Day) -> Instant:
-    """A day, at the time that the meeting has on the group's clock."""
-    zone = which.group_of(context, meeting).timezone
+    """A day, at the time that the meeting has on the clock that it goes by: its series', or the group's."""
+    row = context.session.get(Series, meeting.series_id) if meeting.series_id is not None else None
+    zone = row.zone if row is not None else which.group_of(context, meeting).timezone
     local = meeting.begins.astimezone(ZoneInfo(zone))
     at = instant(day.day, local.time(), Zone(ZoneInfo(zone)))
     return Instant(at, at.astimezone(ZoneInfo(zone)), zone)
