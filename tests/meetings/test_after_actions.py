@@ -165,7 +165,7 @@ async def test_the_owner_is_reminded_before_the_day_after_it_and_a_week_later_th
     assert await reminders(talk, ":at 2026-03-26T08:59Z") == []
     assert len(await reminders(talk, DAY_BEFORE)) == 1
     assert await reminders(talk, DAY_AFTER) == [
-        "[kyoto, private] This was yours to do by Friday, 27 March 2026: A1: glossary · by Fri 27 Mar (Diversity)"
+        "[kyoto, private] This was to be done by Friday, 27 March 2026: A1: glossary · by Fri 27 Mar (Diversity)"
     ]
     last = await reminders(talk, A_WEEK_LATER)
     assert [line.partition("]")[0] for line in last] == ["[kyoto, private", "[berlin, private", "[accra, private"]
@@ -211,7 +211,7 @@ async def test_who_is_on_leave_is_reminded_once_they_are_back(talk: Conversation
     await talk.say("kyoto@dm: away 2026-03-25 to 2026-03-30")
     assert await reminders(talk, ":at 2026-03-30T23:00Z") == []
     assert await reminders(talk, ":at 2026-03-31T09:00Z") == [
-        "[kyoto, private] This was yours to do by Friday, 27 March 2026: A1: glossary · by Fri 27 Mar (Diversity)"
+        "[kyoto, private] This was to be done by Friday, 27 March 2026: A1: glossary · by Fri 27 Mar (Diversity)"
     ]
 
 

@@ -42,6 +42,13 @@ async def test_what_was_agreed_is_shown_with_how_to_object_and_until_when(talk: 
     ) in said
 
 
+async def test_of_many_agreements_the_first_ten_have_a_choice_and_each_can_be_objected_to(talk: Conversation) -> None:
+    said = await hold(talk, [f"agreed Point {number}" for number in range(1, 13)])
+    assert "  > g10: Object to G10\n" in said
+    assert "> g11:" not in said
+    assert "Somebody objects to G12" in await talk.say("lima@dm: object G12 no")
+
+
 async def test_a_meeting_without_agreements_asks_for_no_objections(talk: Conversation) -> None:
     assert "Agreed in" not in await hold(talk, ["info nothing"])
     assert "final" not in await talk.say(AFTER)

@@ -25,6 +25,8 @@ BECOME_FINAL, TELL_ABSENT = "meetings.final", "meetings.tell-absent"
 OBJECT, SETTLE = "meetings.object", "meetings.settle"
 """The choices: to object, and how to go on then."""
 
+SIGNS = (*(f"{digit}\ufe0f\N{COMBINING ENCLOSING KEYCAP}" for digit in "123456789"), "🔟")
+
 
 def begin(context: Context, meeting: Meeting) -> list[Reply]:
     """Show what was agreed in a meeting that has just ended, to the group and to each member who was not there."""
@@ -81,10 +83,13 @@ def shown_of(session: Session, found: Sequence[Agreement]) -> list[views.Agreeme
 
 
 def options_of(found: Sequence[Agreement]) -> tuple[Option, ...]:
-    """To object to each that can still be objected to."""
+    """To object to each of the first that can still be objected to; all others by text.
+
+    A sign stays with its agreement, also where others are settled in the meantime.
+    """
     return tuple(
-        Option(f"g{row.number}", partial(views.object_to, number=row.number), OBJECT, {"agreement": row.number})
-        for row in found
+        Option(f"g{row.number}", partial(views.object_to, number=row.number), OBJECT, {"agreement": row.number}, sign)
+        for row, sign in zip(found, SIGNS, strict=False)
         if row.state in {PROVISIONAL, OBJECTED}
     )
 

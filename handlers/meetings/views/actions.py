@@ -12,7 +12,7 @@ MOST = 30
 """Actions in one list."""
 REMINDERS = {
     "before": N_("This is yours, and due tomorrow: {action}"),
-    "after": N_("This was yours to do by {day}: {action}"),
+    "after": N_("This was to be done by {day}: {action}"),
     "again": N_("This is still open: {action}"),
 }
 
