@@ -78,7 +78,7 @@ def announce(context: Context, row: Series, begin: date) -> list[Reply]:
     )  # fmt: skip
     context.session.flush()
     replies = follow(context, row, begin)
-    told = keeping.keep(context, row)
+    told = keeping.keep(context, row, context.now, begin)
     view = partial(views.changed, plan=showing.plan_of(context, row))
     return [*replies, Say(view, to=ToGroup(row.group_id), picture=filing.series_document(row)), *told]
 

@@ -85,7 +85,7 @@ def _call(context: Context, order: Order) -> Replies:
     first = rules.first_day(order, zone, context.now, begin)
     rules.check_until(first, until)
     row = _add(context, order, zone, first, until)
-    told = keeping.keep(context, row)
+    told = keeping.keep(context, row, None)
     plan = showing.plan_of(context, row)
     file = filing.series_document(row) if plan.coming else None
     said = Say(partial(views.announced, plan=plan), to=ToGroup(row.group_id), picture=file)
@@ -166,7 +166,7 @@ def _confirm_end(context: Context, row: Series, reason: str) -> Replies:
         raise Refusal("reason-too-long", LONG_REASON, limit=LONGEST_REASON, n=len(reason))
     arguments = {"series": row.number, "reason": clean(reason, LONGEST_REASON)}
     return Say(
-        partial(views.confirm_end, plan=showing.plan_of(context, row)),
+        partial(views.confirm_end, number=row.number, title=row.title),
         options=(
             Option("end", views.end_label, END, {**arguments, "end": True}),
             Option("keep", views.keep_label, END, {**arguments, "end": False}),

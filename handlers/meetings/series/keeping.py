@@ -24,15 +24,19 @@ BEHIND, HORIZON = timedelta(days=70), timedelta(days=100)
 """How far a series is looked at: back to the meeting before, and ahead to the one after the next."""
 
 
-def keep(context: Context, row: Series, since: datetime | None = None) -> list[Reply]:
+def keep(context: Context, row: Series, since: datetime | None, changed: date | None = None) -> list[Reply]:
     """Plan its next meetings, say what has become due since an instant, and look again when something is to be done.
 
-    `since` is when that was done last; None: never for the times that hold now.
+    `since` is when that was done last; None: never. From the date `changed` on, the times hold only now.
     """
     instances, waiting = look(context, row)
     following = [instance for instance in instances if instance.at > context.now]
-    planned = _plan(context, row, following, context.now if since is None else row.called_at)
-    said = [reply for each in waiting if _asks(context, each, since) for reply in unclear.ask(context, row, each)]
+    is_new = since is None or changed is not None
+    planned = _plan(context, row, following, context.now if is_new else row.called_at)
+    said: list[Reply] = []
+    for each in waiting:
+        if _asks(context, each, None if changed is not None and each.day >= changed else since):
+            said += unclear.ask(context, row, each)
     said += telling.tell(context, row, _on_one_clock(row, instances), planned, since)
     at = min(_instants(row, following, waiting, context.now), default=None)
     if at is not None:

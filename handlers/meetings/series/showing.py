@@ -1,9 +1,12 @@
 """What is shown of a series, as it stands now."""
 
+from datetime import date
+
 from bot.core.context import Context
 from handlers.meetings import members, which
+from handlers.meetings.fair import clocks
 from handlers.meetings.planned.showing import NOTICE
-from handlers.meetings.series import keeping
+from handlers.meetings.series import keeping, plans
 from handlers.meetings.series.recurrence import Every
 from handlers.meetings.views.series import Coming, Plan, Rule
 from storage import meetings
@@ -14,12 +17,19 @@ MOST = 4
 """Meetings that are shown."""
 
 
-def rule_of(row: Series) -> Rule:
+def rule_of(row: Series, today: date) -> Rule:
     """When it meets."""
+    first, is_changed = row.rotates_from or row.first, len(plans.parts(row)) > len(plans.current(row))
     return Rule(
-        every=Every(row.every), which=row.which, zone=row.zone, weekday=row.first.weekday(), at=row.at,
-        turns=row.turns if row.rotates_from is not None else (), turns_from=row.rotates_from, until=row.until,
-    )  # fmt: skip
+        every=Every(row.every),
+        which=row.which,
+        zone=row.zone,
+        weekday=row.first.weekday(),
+        at=row.at,
+        turns=row.turns if row.rotates_from is not None else (),
+        begins=first if is_changed and first > today else None,
+        until=row.until,
+    )
 
 
 def plan_of(context: Context, row: Series) -> Plan:
@@ -31,7 +41,7 @@ def plan_of(context: Context, row: Series) -> Plan:
         number=row.number,
         title=row.title,
         minutes=row.minutes,
-        rule=rule_of(row),
+        rule=rule_of(row, clocks.wall(row.zone, context.now).date()),
         zones=members.zones_of(members.of_group(session, row.group_id), which.group_of(context, row).timezone),
         coming=[Coming(number=each.number, at=each.begins, cancelled=each.state == CANCELLED) for each in ahead],
         waiting=[each.day for each in keeping.look(context, row)[1]],

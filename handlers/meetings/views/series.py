@@ -29,8 +29,8 @@ class Rule:
     at: time
     turns: Sequence[tuple[int, time]] = ()
     """Weekday and time of the slots that take turns, in their order."""
-    turns_from: date | None = None
-    """The first date of the first slot."""
+    begins: date | None = None
+    """From when on it meets at these times, where that is still to come and it meets at others before."""
     until: date | None = None
 
 
@@ -113,20 +113,16 @@ def rule(_: Translator, rule: Rule) -> Text:
         said = _("Every two weeks on {weekday} at {time} ({zone})", weekday=weekday, time=at, zone=zone)
     else:
         said = _("Every {weekday} at {time} ({zone})", weekday=weekday, time=at, zone=zone)
-    if rule.until is not None:
-        return _("{rule}, until {day}", rule=said, day=_.day(rule.until))
-    return said
+    if rule.begins is not None:
+        said = _("{rule}, from {day} on", rule=said, day=_.day(rule.begins))
+    return _("{rule}, until {day}", rule=said, day=_.day(rule.until)) if rule.until is not None else said
 
 
 def _turns(_: Translator, rule: Rule, zone: str) -> Text:
     slots = ", ".join(slot(_, *each) for each in rule.turns)
     if rule.every == Every.TWO_WEEKS:
-        said = _("Every two weeks, by turns: {slots} ({zone})", slots=slots, zone=zone)
-    else:
-        said = _("Every week, by turns: {slots} ({zone})", slots=slots, zone=zone)
-    if rule.turns_from is None:
-        return said
-    return _("{rule}, from {day} on", rule=said, day=_.day(rule.turns_from))
+        return _("Every two weeks, by turns: {slots} ({zone})", slots=slots, zone=zone)
+    return _("Every week, by turns: {slots} ({zone})", slots=slots, zone=zone)
 
 
 def slot(_: Translator, weekday: int, at: time) -> str:
@@ -173,16 +169,9 @@ def called(_: Translator, number: int) -> Text:
 # Its end
 
 
-def confirm_end(_: Translator, plan: Plan) -> Text:
+def confirm_end(_: Translator, number: int, title: str) -> Text:
     """Before a series is called off."""
-    n = len([each for each in plan.coming if not each.cancelled])
-    said = _(
-        "**S{n}: {title}** ends for good, and its planned meetings are cancelled.",
-        n=plan.number,
-        title=clean(plan.title),
-    )
-    count = _.ngettext("{n} planned meeting is shown here already.", "{n} planned meetings are shown here already.", n)
-    return Text.join(" ", [said, count if n else Text()])
+    return _("**S{n}: {title}** ends for good, and its planned meetings are cancelled.", n=number, title=clean(title))
 
 
 def end_label(_: Translator) -> Text:
