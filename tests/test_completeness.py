@@ -33,6 +33,7 @@ ELECTION = [*POLLS, 'poll election "Notes" Who? 1 seat']
 # Three meetings whose time is set, and then a search for one, or another that is set.
 MEETINGS = [f'meet "{title}" 60m: 2027-04-0{day} 13:00' for day, title in enumerate("ABC", start=1)]
 SEARCH = [*MEETINGS, 'meet "D" 60m: 2027-04-06 13:00, 2027-04-06 18:00, 2027-04-07 07:00, 2027-04-07 13:00']
+FOUR = [*MEETINGS, 'meet "D" 60m: 2027-04-06 13:00']
 RUNNING = [*MEETINGS, 'meeting start "D"']
 NOTES = [*RUNNING, "topic One", "info Two", "info Three", "end"]
 AGREED = [*RUNNING, "agreed One", "agreed Two", "agreed Three", "end"]
@@ -66,6 +67,12 @@ BEFORE = {
     "rotate": SERIES,
     "times": SEARCH,
     "pick": SEARCH,
+    "rsvp": FOUR,
+    "meeting": FOUR,
+    "meeting move": FOUR,
+    "cancel": FOUR,
+    "skip": [*MEETINGS, *SERIES],
+    "agenda": [*FOUR, *(f"agenda M4 {number}" for number in ("One", "Two", "Three"))],
     "topic": RUNNING,
     "agreed": RUNNING,
     "info": RUNNING,

@@ -40,7 +40,7 @@ SAME = N_("M{n} is at {instant} already.")
         "`meeting move M4 by 30m`. With a day alone I ask whether the time of day stays. Of a series, only this one "
         "moves. `move M4` and the new time does the same."
     ),
-    examples=(N_("meeting move M4 Thu 9 Apr 15:00"), N_("meeting move M4 by 30m because the train is late")),
+    examples=(N_("meeting move M4 Thursday 15:00"), N_("meeting move M4 by 30m because the train is late")),
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
 )

@@ -23,7 +23,7 @@ from storage import meetings, series
 from storage.meetings import PLANNED, Meeting
 from storage.series import Series
 
-WHICH = N_("Which meeting is left out? Name it: `skip M12`, or the series and the day: `skip S2 7 May`.")
+WHICH = N_("Which meeting is left out? Name it: `skip M5`, or the series and the day: `skip S1 7 May`.")
 NOT_OF_A_SERIES = N_("M{n} is of no series. To cancel it: `cancel M{n}` and the reason.")
 NO_MEETING = N_("S{n} has no meeting on {day} that is still to come. `series S{n}` shows when it meets.")
 NONE_PLANNED = N_("S{n} has no meeting that is still to come.")
@@ -49,10 +49,10 @@ def _meant(words: Words, context: Context) -> Meant:
 @command(
     "skip",
     also=N_("skip meeting"),
-    usage=N_("skip <M12, or S2 and the day> [because reason]"),
+    usage=N_("skip <M5, or S1 and the day> [because reason]"),
     summary=N_("Leave out one meeting of a series (co-chairs)"),
     details=N_("The others stay as they are. Without a day it is the next one of the series."),
-    examples=("skip M12", N_("skip S2 7 May because of the holidays")),
+    examples=("skip M5", N_("skip S1 7 May because of the holidays")),
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
 )
