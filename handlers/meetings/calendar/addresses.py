@@ -93,9 +93,10 @@ def off(context: Context, named: MaybeGroup | None = None) -> Replies:
 
 @choice(NEW)
 def renew(context: Context, group_id: int | None) -> Replies:
-    """Another address, in the place of what was said."""
+    """Another address. In a message of its own, since an old one that changes is easily overlooked."""
     group = context.session.get_one(Group, group_id) if group_id is not None else None
-    return Edit(context.pressed, _made(context, group))
+    made = _made(context, group)
+    return [Edit(context.pressed, views.ended), Say(made)]
 
 
 @choice(OFF)

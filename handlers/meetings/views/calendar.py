@@ -91,6 +91,11 @@ def revoked(_: Translator, count: int) -> Text:
     )
 
 
+def ended(_: Translator) -> Text:
+    """In the place of what was said about an address."""
+    return _("The address that you had does not work any more. Here is a new one.")
+
+
 def new(_: Translator) -> Text:
     """To tap."""
     return _("A new address")
