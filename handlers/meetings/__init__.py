@@ -81,7 +81,6 @@ FEATURE = Feature(
         choosing.choose,
         rotating.take,
         coming.tapped,
-        ahead.file,
         starting.tapped,
         attending.here,
         noting.owner,

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cache, partial
 from typing import Annotated, NamedTuple
 
-from bot.core import moments, reasons
+from bot.core import reasons
 from bot.core.amounts import western
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
@@ -16,7 +15,7 @@ from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS_OR_CORE
 from bot.core.replies import Replies, Reply, Say, ToGroup
 from bot.core.text import clean
-from handlers.meetings import which
+from handlers.meetings import lengths, which
 from handlers.meetings.planned import checking, showing
 from handlers.meetings.sitting import showing as sheets
 from handlers.meetings.views import agenda as views
@@ -26,6 +25,7 @@ from storage.meetings import CANCELLED, HELD, PLANNED, RUNNING, Meeting
 
 LONGEST, MOST = 500, 30
 """Characters of an item, and items of a meeting."""
+MOST_MINUTES = 24 * 60
 
 # Translators: what people write to take something off an agenda, or to order it; “|” stands between the words.
 _REMOVE = N_("remove | delete")
@@ -92,7 +92,7 @@ def agenda(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> Repli
 
 def _added(context: Context, meeting: Meeting, text: str) -> Replies:
     language = context.speaker.language
-    new = [_item(line, language) for line in text.splitlines() if clean(line.strip(" -–—•*\t"))]
+    new = [item_of(line, language) for line in text.splitlines() if clean(line.strip(" -–—•*\t"))]
     items = agendas.items_of(context.session, meeting.number)
     _check(meeting, new, len(items))
     for position, (said, minutes) in enumerate(new, start=len(items) + 1):
@@ -187,16 +187,20 @@ def _check(meeting: Meeting, new: Sequence[tuple[str, int | None]], there: int) 
         raise Refusal("agenda-full", TOO_MANY, most=MOST, n=meeting.number)
 
 
-def _item(line: str, language: str) -> tuple[str, int | None]:
-    """An item, and how long it may take, where its last words say so: `Budget 10m`, `Budget (10 min)`."""
+def item_of(line: str, language: str) -> tuple[str, int | None]:
+    """An item, and how long it may take, where its last words say so: `Budget 10m`, `Budget (10 min)`.
+
+    What takes days is part of the text, and so is a time of day.
+    """
     said = re.sub(r"\A\s*(?:[-–—•*]\s+)?", "", line).strip()
     for count in (1, 2):
         words = said.rsplit(maxsplit=count)
         if len(words) != count + 1:
             break
-        length = moments.duration(" ".join(words[1:]).strip("()[],;.–—"), language)
-        if length is not None and timedelta(minutes=1) <= length < timedelta(days=1):
-            return words[0].rstrip(" ,;:–—-("), round(length / timedelta(minutes=1))
+        length = " ".join(words[1:]).strip("()[],;.–—")
+        minutes = None if ":" in length else lengths.find(length, language)
+        if minutes is not None and 0 < minutes < MOST_MINUTES:
+            return words[0].rstrip(" ,;:–—-("), minutes
     return said, None
 
 

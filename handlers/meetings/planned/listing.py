@@ -7,7 +7,7 @@ from functools import partial
 from bot.core import seats
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.feature import choice, command
+from bot.core.feature import command
 from bot.core.i18n import N_
 from bot.core.permissions import MEMBERS_OR_CORE, Where
 from bot.core.replies import Here, Option, Privately, Replies, Say
@@ -15,7 +15,7 @@ from bot.core.text import clean
 from bot.core.which import MaybeGroup
 from handlers.meetings import which
 from handlers.meetings.asking import showing as searches
-from handlers.meetings.calendar import filing
+from handlers.meetings.calendar import asked
 from handlers.meetings.limits import MOST as LONGEST
 from handlers.meetings.planned import checking, coming, planning, showing
 from handlers.meetings.sitting import showing as sheets
@@ -28,8 +28,6 @@ from storage import meetings as rows
 from storage.groups import Group
 from storage.meetings import ASKING, CANCELLED, HELD, PLANNED, RUNNING, Meeting
 
-FILE = "meetings.calendar-file"
-"""The choice: the calendar file once more."""
 MOST, HELD_SHOWN = 20, 3
 """Meetings in one list, and how many of those that were held."""
 OTHERS = N_("Only the members of {group} and the core team see its meetings.")
@@ -124,7 +122,7 @@ def _planned(context: Context, meeting: Meeting) -> Say:
     """With the ways to answer, for those who can, and the calendar file."""
     can_answer = which.place_in(context, meeting.group_id) is not None and context.now < meeting.begins
     options = showing.options_of(meeting) if can_answer else ()
-    file = Option("file", views.file, FILE, {"meeting": meeting.number}, sign="📅")
+    file = Option("file", views.file, asked.AGAIN, {"meeting": meeting.number}, sign="📅")
     card = showing.card_of(context, meeting)
     view = partial(card_views.card, card=card)
     if context.private:
@@ -138,11 +136,3 @@ def _search(context: Context, meeting: Meeting) -> Say:
         view = searches.private_view(context, search, context.person_id)
         return Say(view, options=searches.options_of(search, context.now))
     return Say(partial(search_views.card, card=searches.card_of(context, search)))
-
-
-@choice(FILE)
-def file(context: Context, meeting: int) -> Replies:
-    found = which.meeting(context, meeting)
-    language = context.speaker.language if context.private else ""
-    document = filing.document(found, language)
-    return Say(partial(card_views.file, number=meeting), picture=document)
