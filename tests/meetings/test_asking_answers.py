@@ -136,6 +136,15 @@ async def test_the_number_may_be_left_out_where_one_search_is_open(talk: Convers
     assert "There is no meeting “M9” in your groups." in await talk.say("lima@dm: times M9 yes 1")
 
 
+async def test_whoever_is_in_several_groups_need_not_name_the_only_search(sqlite_url: str) -> None:
+    async with Conversation(sqlite_url) as talk:
+        await gather(talk, {"berlin": "Europe/Berlin", "lima": "America/Lima"})
+        await talk.say("lima@partnerships: !me")
+        assert "No time for a meeting of your groups is looked for now." in await talk.say("lima@dm: times")
+        await search(talk)
+        assert "[lima, private] M1: no to 1, 2, 3." in await talk.say("lima@dm: times no")
+
+
 # How answers are written
 
 READ = [

@@ -81,6 +81,15 @@ async def test_pick_works_in_the_room_also_before_all_have_answered(talk: Conver
     assert "The time of M1 is set already" in await talk.say("berlin@diversity: !pick M1 2")
 
 
+async def test_a_ranking_that_was_asked_for_is_picked_from_by_tapping(talk: Conversation) -> None:
+    """S2: and nothing else changes on the screen than what is about it."""
+    await talk.say("berlin@dm: window", "berlin@dm: pick")
+    said = await talk.say("berlin@dm> 2")
+    assert said.count("[berlin, private] (edited)") == 1
+    assert meeting_of(talk).begins.hour == 18
+    assert "The time is set" in await talk.say(":advance 1s")
+
+
 @pytest.mark.parametrize(("line", "refused"), [
     ("lima@diversity: !pick M1 1", "Only the co-chairs of Diversity can do that."),
     ("core@dm: pick M1 1", "Only the co-chairs of Diversity can do that."),

@@ -1,6 +1,7 @@
 """Which search is meant: the one with a number, or the only one of the group at hand."""
 
 import re
+from collections.abc import Sequence
 
 from bot.core.arguments import Words
 from bot.core.context import Context
@@ -9,13 +10,16 @@ from bot.core.i18n import N_
 from bot.core.text import clean
 from handlers.meetings import which
 from storage import meetings
+from storage.groups import Group
 from storage.meetings import ASKING, CANCELLED, Meeting
+from storage.people import Membership
 
 _MARKED = re.compile(r"[mM#]-?(?P<number>[0-9]{1,12})[.,:;]?")
 
 WHICH = N_(
     "Which meeting do you mean? Name its number, such as `{command} M{n}`. `meetings` lists those that there are."
 )
+NONE_AT_ALL = N_("No time for a meeting of your groups is looked for now.")
 NONE = N_("No time for a meeting of {group} is looked for now. A co-chair begins with `meet`.")
 IS_SET = N_("The time of M{n} is set already: `meeting M{n}` shows it. To change it: `meeting move M{n}`.")
 IS_OVER = N_("M{n} is over, and no time is looked for.")
@@ -49,11 +53,19 @@ def asked_for(
 
 
 def _only(context: Context, command: str) -> int:
-    if context.group is None:
-        raise Refusal("which-meeting", WHICH, command=command, n=1)
-    found = meetings.in_states(context.session, context.group_id, [ASKING])
+    """Of the group at hand; where there is none, of all groups of whoever asks."""
+    groups = [context.group] if context.group is not None else [group for _stay, group in _places(context)]
+    found = [
+        each.number for group in groups for each in meetings.in_states(context.session, group.id or 0, [ASKING])
+    ]  # fmt: skip
     if not found:
-        raise Refusal("no-search", NONE, group=clean(context.group.name))
+        raise Refusal(
+            "no-search", NONE if len(groups) == 1 else NONE_AT_ALL, group=clean(groups[0].name) if groups else ""
+        )
     if len(found) > 1:
-        raise Refusal("which-meeting", WHICH, command=command, n=found[-1].number)
-    return found[0].number
+        raise Refusal("which-meeting", WHICH, command=command, n=max(found))
+    return found[0]
+
+
+def _places(context: Context) -> Sequence[tuple[Membership, Group]]:
+    return context.actor.memberships if context.actor is not None else ()

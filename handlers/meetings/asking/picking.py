@@ -66,8 +66,10 @@ def pick(context: Context, picked: Annotated[Picked, _picked] = Picked()) -> Rep
         ranked = ranking_of(context, search)
         if not ranked.places:
             raise Refusal("all-past", ALL_PAST, n=meeting.number)
+        assert context.event is not None
         options = _options(ranked) if context.private else ()
-        return Say(partial(views.ranking, ranking=ranked), options=options, only=context.person_id)
+        key = f"{showing.key_of(meeting)}:pick:{context.event.id}"
+        return Say(partial(views.ranking, ranking=ranked), options=options, only=context.person_id, key=key)
     return _pick(context, search, picked.slot)
 
 
