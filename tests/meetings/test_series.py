@@ -74,6 +74,28 @@ async def test_only_co_chairs_call_and_change_a_series(talk: Conversation) -> No
         assert only in await talk.say(f"lima@dm: {said}")
 
 
+async def test_the_core_team_reads_the_series_of_a_group_and_changes_none(talk: Conversation) -> None:
+    """G4."""
+    for place in ("core@core", "core@dm"):
+        assert "Which group is it about?" in await talk.say(f"{place}: !series")
+        assert "Which group is it about?" in await talk.say(f"{place}: !{WEEKLY}")
+    await talk.say(f"berlin@diversity: !{WEEKLY}")
+    assert "Every Thursday at 14:00 (Berlin)" in await talk.say("core@core: !series S1")
+    assert "Only the co-chairs of Diversity can do that." in await talk.say("core@core: !series S1 15:00")
+
+
+async def test_a_series_of_another_group_is_not_known(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY}", ":join nairobi partnerships")
+    for place in ("nairobi@partnerships", "nairobi@dm"):
+        assert "There is no series “S1” in your groups." in await talk.say(f"{place}: !series S1")
+
+
+async def test_what_is_called_stays_what_somebody_wrote(talk: Conversation) -> None:
+    """A title is data: it calls nobody, and is no markup."""
+    said = await talk.say('berlin@diversity: !series "@room **b** {n}" 60m every Thursday 14:00')
+    assert "S1: @\u2060room **b** {n} (1 h)" in said
+
+
 async def test_whoever_calls_it_in_private_is_told_so_there(talk: Conversation) -> None:
     said = await talk.say(f"accra@dm: {WEEKLY}")
     assert "[diversity] S1: Weekly (1 h)" in said
