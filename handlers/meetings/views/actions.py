@@ -8,8 +8,9 @@ from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 from handlers.meetings.views.minutes import Todo, todo
 
-MOST = 30
-"""Actions in one list."""
+MOST, IN_A_LIST = 30, 150
+"""Actions in one list, and characters of each there."""
+OF_GROUP = N_("{action} ({group})")
 REMINDERS = {
     "before": N_("This is yours, and due tomorrow: {action}"),
     "after": N_("This was to be done by {day}: {action}"),
@@ -43,7 +44,9 @@ def _lines(_: Translator, todos: Sequence[Todo], today: date, *, mine: bool = Fa
 
 
 def _line(_: Translator, found: Todo, today: date, *, mine: bool) -> Text:
-    text = one(_, found, found.group, owner=not mine) if found.group else todo(_, found, owner=not mine)
+    text = todo(_, found, owner=not mine, limit=IN_A_LIST)
+    if found.group:
+        text = _(OF_GROUP, action=text, group=clean(found.group))
     if found.due_on is not None and found.due_on < today:
         return _(N_("{action} (the day has passed)"), action=text)
     return text
@@ -68,7 +71,7 @@ def to_chairs(_: Translator, todo: Todo, group: str) -> Text:
 
 def one(_: Translator, found: Todo, group: str, *, owner: bool = True) -> Text:
     """An action where its group is not at hand."""
-    return _(N_("{action} ({group})"), action=todo(_, found, owner=owner), group=clean(group))
+    return _(OF_GROUP, action=todo(_, found, owner=owner), group=clean(group))
 
 
 def done(_: Translator, todo: Todo, who: str) -> Text:

@@ -11,6 +11,8 @@ from handlers.meetings.views.minutes import Agreed, agreement_state
 from storage.minutes import OBJECTED, PROVISIONAL
 
 HOW = N_("Who cannot live with one of these can object, with a reason: tap, or `object G{n}` and why.")
+MOST, ROOM, SHORTEST = 12, 1000, 80
+"""Agreements that are shown, the characters that they share, and those that each has at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,21 @@ def for_absent(_: Translator, meeting: int, title: str, group: str, agreements: 
 
 
 def _lines(_: Translator, agreements: Sequence[Agreement]) -> list[Text]:
-    return [_("• G{n}: {text} ({state})", n=each.number, text=clean(each.text), state=agreement_state(_, each.agreed))
-            for each in agreements]  # fmt: skip
+    """A line each, cut so that they stay one message, which is edited; `minutes` has them whole."""
+    shown = agreements[:MOST]
+    limit = max(SHORTEST, ROOM // max(len(shown), 1))
+    lines = [
+        _(
+            "• G{n}: {text} ({state})",
+            n=each.number,
+            text=clean(each.text, limit),
+            state=agreement_state(_, each.agreed),
+        )
+        for each in shown
+    ]
+    if len(agreements) > MOST:
+        lines.append(_.ngettext("… and {n} more.", "… and {n} more.", len(agreements) - MOST))
+    return lines
 
 
 def _how(_: Translator, agreements: Sequence[Agreement]) -> Text:

@@ -143,9 +143,9 @@ def agreement_state(_: Translator, agreed: Agreed) -> str:
     return str(_(STATES[agreed.state], until=until, poll=agreed.poll or 0))
 
 
-def todo(_: Translator, found: Todo, *, owner: bool = True) -> Text:
+def todo(_: Translator, found: Todo, *, owner: bool = True, limit: int = 500) -> Text:
     """An action with its number, its owner and its day, where it has them; `owner`: whether they are named."""
-    parts = [_("A{n}: {text}", n=found.number, text=clean(found.text))]
+    parts = [_("A{n}: {text}", n=found.number, text=clean(found.text, limit))]
     if owner:
         parts.append(Text.plain(shown(found.owner)) if found.owner else _(N_("nobody yet")))
     if found.due_on is not None:
