@@ -18,8 +18,12 @@ Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["auto", "text", "json"]
 
 MASK = "[secret]"
-# Tokens by their shape, also those that nobody configured: BotFather's, Synapse's, those in a header or an address.
-_TOKENS = re.compile(r"(?<!\d)\d{6,}:[\w-]{30,}|sy[tr]_[\w-]{8,}|(?<=Bearer )[^\s\"',]+|(?<=access_token=)[^&\s\"',]+")
+# Tokens by their shape, also those that nobody configured: BotFather's, Synapse's, those in a header or an address, and
+# the secret part of a calendar's address.
+_TOKENS = re.compile(
+    r"(?<!\d)\d{6,}:[\w-]{30,}|sy[tr]_[\w-]{8,}|(?<=Bearer )[^\s\"',]+|(?<=access_token=)[^&\s\"',]+"
+    r"|(?<=/calendar/)[0-9a-f]{32}"
+)
 # At INFO these write a line a request, some with the bot's token in the address.
 _TALKATIVE = ("aiohttp", "alembic", "apscheduler", "httpcore", "httpx", "matplotlib", "nio", "telegram")
 

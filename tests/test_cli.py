@@ -154,6 +154,20 @@ def test_check_says_what_is_well_what_is_doubtful_and_what_is_wrong(tmp_path: Pa
     assert "hidden" not in result.stdout + result.stderr
 
 
+def test_check_says_whether_calendars_can_be_served(tmp_path: Path) -> None:
+    """S6: nothing is said of what is not configured; an address that is taken may be the running bot's."""
+    section = '[calendar]\npublic_address = "https://c.example.org"\nlisten = '
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        busy = bot(tmp_path, "check", f'{section}"127.0.0.1:{port}"')
+    assert f"✓ Calendars: 127.0.0.1:{port} is taken, by the running bot or by something else" in busy.stdout
+    free = bot(tmp_path, "check", f'{section}"127.0.0.1:{port}"')
+    assert f"✓ Calendars: served at 127.0.0.1:{port}, and reached as https://c.example.org" in free.stdout
+    elsewhere = bot(tmp_path, "check", f'{section}"192.0.2.1:8080"')
+    assert "✗ Calendars: 192.0.2.1:8080 cannot be listened at" in elsewhere.stdout
+    assert "Calendars" not in bot(tmp_path, "check", "").stdout
+
+
 def test_check_creates_nothing(tmp_path: Path) -> None:
     fresh = bot(tmp_path, "check", "")
     assert "convene.db is not there yet; it is made at the first start" in fresh.stdout

@@ -114,6 +114,42 @@ def test_what_the_core_team_fills_in_the_chat_is_not_doubted_where_there_is_one(
     assert not [doubt for doubt in load(write(tmp_path, text[:34]), {}).doubts() if "[[groups]]" in doubt]
 
 
+@pytest.mark.parametrize(
+    ("listen", "host", "port"),
+    [("127.0.0.1:8080", "127.0.0.1", 8080), ("[::1]:80", "::1", 80), ("localhost:65535", "localhost", 65535)],
+)
+def test_calendars_are_served_at_an_address_and_a_port(tmp_path: Path, listen: str, host: str, port: int) -> None:
+    """S6."""
+    section = f'[calendar]\npublic_address = "https://c.example.org"\nlisten = "{listen}"'
+    calendar = load(write(tmp_path, section), {}).calendar
+    assert calendar is not None
+    assert (calendar.host, calendar.port) == (host, port)
+
+
+@pytest.mark.parametrize(
+    "listen", ["8080", "127.0.0.1", "::1:80", "a b:80", "127.0.0.1:0", "127.0.0.1:65536", ":80", ""]
+)
+def test_what_cannot_be_listened_at_is_said_with_an_example(tmp_path: Path, listen: str) -> None:
+    said = complaint(tmp_path, f'[calendar]\npublic_address = "https://c.example.org"\nlisten = "{listen}"')
+    assert "calendar.listen" in said
+    assert 'listen = "127.0.0.1:8080"' in said
+
+
+@pytest.mark.parametrize(
+    ("address", "doubted"),
+    [("https://c.example.org", 0), ("http://c.example.org", 1), ("http://localhost:8080", 0), ("http://127.0.0.1", 0)],
+)
+def test_secret_addresses_without_tls_are_doubted(tmp_path: Path, address: str, doubted: int) -> None:
+    """S6."""
+    config = load(write(tmp_path, f'[calendar]\npublic_address = "{address}"'), {})
+    assert sum("calendar.public_address" in doubt for doubt in config.doubts()) == doubted
+
+
+def test_without_its_section_no_calendar_is_served() -> None:
+    """S6: off by default."""
+    assert Config().calendar is None
+
+
 def test_all_problems_come_at_once_each_with_its_key(tmp_path: Path) -> None:
     said = complaint(
         tmp_path,

@@ -67,6 +67,16 @@ def test_a_token_in_a_header_or_an_address_is_hidden_though_nobody_configured_it
     assert "a=1" in said
 
 
+def test_the_secret_of_a_calendars_address_is_hidden(style: logs.Format) -> None:
+    """S6."""
+    stream = io.StringIO()
+    logs.configure("info", style, (), stream)
+    structlog.get_logger().warning("request", url=f"https://convene.example.org/calendar/{'0af' * 10}00.ics?x=1")
+    said = stream.getvalue()
+    assert "0af0af" not in said
+    assert f"/calendar/{logs.MASK}.ics?x=1" in said
+
+
 def test_json_lines_carry_time_level_and_message() -> None:
     stream = io.StringIO()
     logs.configure("info", "auto", (), stream)
