@@ -41,6 +41,24 @@ async def test_nobody_is_there_by_what_is_said_elsewhere_or_later(sqlite_url: st
         assert here(talk) == {"berlin": (True, "spoke")}
 
 
+async def test_a_room_that_the_group_is_given_meanwhile_counts(sqlite_url: str) -> None:
+    """S7: and one that is taken from it counts no longer."""
+    async with meeting(sqlite_url) as talk:
+        await talk.say("kyoto@elsewhere: hello")
+        assert "kyoto" not in here(talk)
+        await talk.say("core@elsewhere: !bind diversity", "core@elsewhere> both", "kyoto@elsewhere: hello")
+        assert here(talk)["kyoto"] == (True, "spoke")
+        await talk.say("core@elsewhere: !unbind", "lima@elsewhere: hello")
+        assert "lima" not in here(talk)
+
+
+async def test_a_room_that_moves_is_listened_to_where_it_goes_on(sqlite_url: str) -> None:
+    """S7: a Matrix upgrade, or a Telegram group that grows, in the middle of a meeting."""
+    async with meeting(sqlite_url) as talk:
+        await talk.say(":room-moved diversity diversity2", "lima@diversity2: hello")
+        assert here(talk)["lima"] == (True, "spoke")
+
+
 async def test_guests_and_the_core_team_are_not_counted(sqlite_url: str) -> None:
     """S7: only the group's members are."""
     async with meeting(sqlite_url) as talk:

@@ -59,6 +59,7 @@ async def test_a_message_may_end_the_meeting_with_its_last_line(sqlite_url: str)
     ("line", "answer"),
     [
         ("!topic", "There is nothing to note behind !topic."),
+        ("!topic \u2800", "There is nothing to note behind !topic."),
         ("!info " + "x" * 501, "That has 501 characters, and a line of the minutes has at most 500."),
         ("!action", "There is nothing to note behind !action."),
         ("!action kyoto", "There is nothing to note behind !action."),
@@ -93,6 +94,7 @@ async def test_whoever_is_not_in_the_group_notes_nothing(sqlite_url: str) -> Non
         ("Kyoto: glossary", ("glossary", "kyoto", "")),
         ("kyoto, glossary", ("glossary", "kyoto", "")),
         ("kyoto – glossary", ("glossary", "kyoto", "")),
+        ("kyoto - glossary", ("glossary", "kyoto", "")),
         ("@kyoto glossary", ("glossary", "kyoto", "")),
         ("console:kyoto glossary", ("glossary", "kyoto", "")),
         ("me glossary", ("glossary", "lima", "")),

@@ -45,6 +45,7 @@ async def test_a_meeting_is_started_late_where_nobody_could_before(database_url:
         ("berlin@diversity: !start", "Write !start to me in private."),
         ("berlin@dm: start", "Hello. Here I tell you what is only for you."),
         ('berlin@diversity: !start "' + "x" * 121 + '"', "A title has at most 120 characters; this one has 121."),
+        ('berlin@diversity: !meeting start "\u2800"', "I could not read that."),
         ("berlin@diversity: !meeting start soon", "I could not read that. Write it like this: !meeting start"),
         ("lima@diversity: !end", "No meeting of Diversity is running."),
         ("lima@diversity: !topic Budget", "No meeting of Diversity is running."),

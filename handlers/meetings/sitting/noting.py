@@ -147,7 +147,7 @@ def _note(context: Context, meeting: Meeting | None, line: Line, done: Done, *, 
         return
     if line.command not in KINDS:
         raise Refusal("needs-own-message", ALONE, command=line.command)
-    if not line.text:
+    if not clean(line.text):
         raise Refusal("nothing-to-note", EMPTY, command=line.command)
     if len(line.text) > LONGEST:
         raise Refusal("note-too-long", TOO_LONG, n=len(line.text), limit=LONGEST)

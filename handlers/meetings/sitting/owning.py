@@ -54,7 +54,7 @@ def read(context: Context, group: Group, text: str) -> Task | Unsure:
     if isinstance(due, Doubt):
         return Unsure(due, said)
     owners, what = _owners(context, group, said)
-    return Task(what, owners, due)
+    return Task(what.lstrip(" -–—:,;"), owners, due)
 
 
 # By when

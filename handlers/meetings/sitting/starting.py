@@ -52,7 +52,7 @@ class About(NamedTuple):
 
 def _about(words: Words, context: Context) -> About:
     quoted = _TITLE.fullmatch(words.left)
-    if quoted is not None:
+    if quoted is not None and clean(quoted["title"]):
         words.rest()
         return About(title=quoted["title"].strip())
     if not words.left:
