@@ -10,7 +10,9 @@ from bot.app import FEATURES
 from bot.core.feature import Registry
 from bot.core.i18n import Translator
 from bot.core.moments import Instant
+from bot.core.platform import Button, Limits
 from bot.core.text import Text, width
+from bot.runtime import offers
 from handlers.meetings.asking import rules, steps
 from handlers.meetings.fair import daylight
 from handlers.meetings.fair.fairness import Answer, Reason
@@ -95,6 +97,8 @@ def test_answers_stand_three_in_a_row_and_say_the_same_as_their_signs(answer: An
     label = str(asking.label(Translator("en", "UTC"), rules.MOST_SLOTS, answer))
     assert len(label) <= SHORT_LABEL
     assert label == asking.sign(rules.MOST_SLOTS, answer)
+    button = Button(token="t", key="k", sign=label, label=label)
+    assert not offers.legend([button], Limits(buttons=False)), "nothing is left to be explained"
 
 
 @pytest.mark.parametrize("_", READERS, ids=lambda reader: reader.language)

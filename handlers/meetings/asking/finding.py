@@ -58,10 +58,10 @@ def _only(context: Context, command: str) -> int:
     found = [
         each.number for group in groups for each in meetings.in_states(context.session, group.id or 0, [ASKING])
     ]  # fmt: skip
+    if not found and len(groups) == 1:
+        raise Refusal("no-search", NONE, group=clean(groups[0].name))
     if not found:
-        raise Refusal(
-            "no-search", NONE if len(groups) == 1 else NONE_AT_ALL, group=clean(groups[0].name) if groups else ""
-        )
+        raise Refusal("no-search", NONE_AT_ALL)
     if len(found) > 1:
         raise Refusal("which-meeting", WHICH, command=command, n=max(found))
     return found[0]
