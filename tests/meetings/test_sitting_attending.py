@@ -48,7 +48,7 @@ async def test_a_room_that_the_group_is_given_meanwhile_counts(sqlite_url: str) 
         assert "kyoto" not in here(talk)
         await talk.say("core@elsewhere: !bind diversity", "core@elsewhere> both", "kyoto@elsewhere: hello")
         assert here(talk)["kyoto"] == (True, "spoke")
-        await talk.say("core@elsewhere: !unbind", "lima@elsewhere: hello")
+        await talk.say("core@elsewhere: !unbind", "core@elsewhere> unbind", "lima@elsewhere: hello")
         assert "lima" not in here(talk)
 
 
