@@ -15,7 +15,7 @@ from storage.groups import Group
 
 @command(
     "meet",
-    also=N_("call a meeting | new meeting"),
+    also=N_("new meeting"),
     usage=N_('meet ["title"] [length]: [times] [until …]'),
     summary=N_("Find a time for a meeting (co-chairs)"),
     details=N_(
