@@ -122,7 +122,7 @@ async def test_what_cannot_be_done_says_what_can(talk: Conversation, line: str, 
     ("lines", "answer"),
     [
         ([":at 2026-04-07T13:00Z"], "M1 was to begin at Tuesday, 7 April 2026, 13:00 (UTC)"),
-        ([":at 2026-04-07T13:00Z", "berlin@diversity: !start M1"], "M1 has started already."),
+        ([":at 2026-04-07T13:00Z", "berlin@diversity: !start M1"], "M1 has started, so it is too late for that."),
         ([":at 2026-04-07T13:00Z", "berlin@diversity: !start M1", "berlin@diversity: !end"], "M1 is over."),
         (["accra@diversity: !cancel M1 first"], "M1 is cancelled."),
     ],

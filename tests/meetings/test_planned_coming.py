@@ -109,7 +109,7 @@ async def test_a_button_of_the_time_before_asks_for_the_new_time(talk: Conversat
     ("lines", "answer"),
     [
         ([":at 2026-04-07T13:00Z"], "M1 was to begin at Tuesday, 7 April 2026, 08:00 (Lima)"),
-        ([":at 2026-04-07T13:00Z", "berlin@diversity: !start M1"], "M1 has started already."),
+        ([":at 2026-04-07T13:00Z", "berlin@diversity: !start M1"], "M1 has started, so it is too late for that."),
         (["berlin@diversity: !cancel M1 no time"], "M1 is cancelled."),
     ],
 )

@@ -10,8 +10,8 @@ from storage.meetings import ASKING, CANCELLED, HELD, PLANNED, RUNNING, Meeting
 
 NONE_AHEAD = N_("No meeting is planned. Name the number of the one that you mean, such as `{command} M4`.")
 WHICH = N_("Which meeting do you mean? Name its number, such as `{command} M{n}`. `meetings` lists them.")
-IS_CANCELLED = N_("M{n} is cancelled.")
-IS_RUNNING = N_("M{n} has started already.")
+IS_CANCELLED = N_("M{n} is cancelled. `meetings` lists those that are ahead.")
+IS_RUNNING = N_("M{n} has started, so it is too late for that. `meeting M{n}` shows how it stands.")
 WAS_HELD = N_("M{n} is over. `minutes M{n}` shows what was noted.")
 HAS_BEGUN = N_("M{n} was to begin at {instant}, so it is too late for that. `meet` calls another meeting.")
 REASON_TOO_LONG = N_("Please say it in at most {limit} characters. That was {n}.")
