@@ -56,6 +56,7 @@ FEATURE = Feature(
         attending.attendance,
         burdening.burden,
         listing.actions,
+        listing.mine,
         doing.done,
         doing.drop,
         doing.due,

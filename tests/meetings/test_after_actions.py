@@ -53,7 +53,8 @@ async def test_a_day_that_has_passed_is_marked_and_nobody_is_blamed(talk: Conver
 
 async def test_somebodys_own_actions_are_listed_in_private_over_all_groups(talk: Conversation) -> None:
     assert "• A1: glossary · by Fri 27 Mar (Diversity)" in await talk.say("kyoto@dm: actions mine")
-    assert "You have no open action" in await talk.say("lima@dm: actions mine")
+    assert "You have no open action. " in await talk.say("lima@dm: actions mine")
+    assert "You have no open action in Diversity. " in await talk.say("lima@diversity: !actions mine")
 
 
 async def test_the_core_team_sees_the_actions_of_a_group_and_other_groups_do_not(talk: Conversation) -> None:

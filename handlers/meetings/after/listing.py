@@ -8,16 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.core import seats
-from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import command
 from bot.core.i18n import N_
-from bot.core.naming import named
-from bot.core.permissions import MEMBERS_OR_CORE, Where
+from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS, MEMBERS_OR_CORE, Where
 from bot.core.replies import Here, Privately, Replies, Say
 from bot.core.text import clean
-from bot.core.which import MaybeGroup, no_such_group
+from bot.core.which import MaybeGroup
 from handlers.meetings.after.reading import todo_of, todos_of
 from handlers.meetings.views import actions as views
 from handlers.meetings.views.minutes import Todo
@@ -26,26 +24,20 @@ from storage.groups import Group
 
 WHICH = N_("Which group's? Name it, for example `actions diversity`. All groups: `groups`.")
 NOT_SEEN = N_("Only the members of {group} and the core team see its actions.")
-MINE = {"mine": N_("mine | my own | me")}
 
 
 @command(
     "actions",
     also=N_("open actions"),
-    usage=N_("actions [group] [mine]"),
+    usage=N_("actions [group]"),
     summary=N_("See what is still to be done"),
     details=N_("What was taken on in meetings and is not done. `actions mine` has only what you have."),
-    examples=("actions", "actions mine", "actions diversity"),
+    examples=("actions", "actions diversity"),
     who=MEMBERS_OR_CORE,
     group=True,
 )
-def actions(context: Context, named_group: MaybeGroup | None = None, whose: Rest = "") -> Replies:
-    if whose and named(whose.strip(" ."), MINE) is None:
-        raise no_such_group(context.session, whose.split()[0])
-    group = named_group or context.group
-    if whose:
-        own = _own(context)
-        return Say(partial(views.listed, todos=own, today=context.speaker.today(context.now), mine=True))
+def actions(context: Context, named: MaybeGroup | None = None) -> Replies:
+    group = named or context.group
     if group is None:
         raise Refusal("which-group", WHICH)
     assert group.id is not None
@@ -56,6 +48,22 @@ def actions(context: Context, named_group: MaybeGroup | None = None, whose: Rest
     )
     elsewhere = context.where is Where.GROUP and context.group is not None and context.group.id != group.id
     return Say(view, to=Privately(context.person_id) if elsewhere else Here())
+
+
+@command(
+    "actions mine",
+    also=N_("my actions"),
+    usage=N_("actions mine"),
+    summary=N_("See what you have still to do"),
+    details=N_("In private in all your groups; in a room what belongs to its group."),
+    examples=("actions mine",),
+    who=MEMBERS,
+    where=GROUP_OR_PRIVATE,
+)
+def mine(context: Context) -> Replies:
+    room = "" if context.private else context.at_hand.name
+    today = context.speaker.today(context.now)
+    return Say(partial(views.listed, todos=_own(context), today=today, group=room, mine=True))
 
 
 def still_open(session: Session, group_id: int) -> list[Todo]:
@@ -71,8 +79,8 @@ def today(context: Context, group: Group) -> date:
 def _own(context: Context) -> list[Todo]:
     """In a room only what belongs to its group; in private everything, with its group."""
     found = rows.owned_by(context.session, context.person_id)
-    if not context.private and context.group is not None:
+    if not context.private:
         return [todo_of(action, {}) for action in found if action.group_id == context.group_id]
-    mine = context.actor.memberships if context.actor is not None else ()
-    names = {group.id: group.name for _, group in mine}
+    stays = context.actor.memberships if context.actor is not None else ()
+    names = {group.id: group.name for _, group in stays}
     return [replace(todo_of(action, {}), group=names.get(action.group_id, "")) for action in found]

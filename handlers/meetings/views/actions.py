@@ -19,8 +19,10 @@ REMINDERS = {
 
 
 def listed(_: Translator, todos: Sequence[Todo], today: date, group: str = "", *, mine: bool = False) -> Text:
-    """What is still to be done in a group, or by whoever asks: then no owner is named."""
+    """What is still to be done in a group, or (`mine`) by whoever asks: then no owner is named."""
     if not todos:
+        if mine and group:
+            return _("You have no open action in {group}. `actions` lists what others have.", group=clean(group))
         if mine:
             return _("You have no open action. `actions` lists the group's.")
         return _("No action is open in {group}. They come from meetings, and from `minutes`.", group=clean(group))
