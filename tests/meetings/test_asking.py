@@ -177,6 +177,18 @@ async def test_an_abbreviation_and_a_city_with_namesakes_are_asked_back(talk: Co
     assert meeting_of(talk).answers_by == datetime(2026, 3, 27, 17, tzinfo=UTC)
 
 
+async def test_a_time_that_comes_twice_is_asked_about_with_both_instants(talk: Conversation) -> None:
+    """S5: the two choices read differently."""
+    said = await talk.say('berlin@dm: meet "A" 60m: Sun 25 Oct 02:30, Mon 26 Oct 10:00')
+    told(said, ["> 1: Sunday, 25 October 2026, 02:30 (Berlin) = 00:30 UTC", "02:30 (Berlin) = 01:30 UTC"])
+    await talk.say("berlin@dm> 2")
+    assert starts_of(talk)[0] == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+async def test_a_moment_may_be_counted_from_now(talk: Conversation) -> None:
+    assert "Monday, 23 March 2026, 12:00 (Berlin)" in await talk.say('berlin@dm: meet "Soon" 30m: in 2 hours')
+
+
 async def test_the_clock_change_between_two_slots_is_seen(talk: Conversation) -> None:
     """S1, S5: Berlin's clock goes forward on 29 March, Lima's does not."""
     said = await search(talk, 'meet "A" 60m: Sat 28 Mar 15:00, Mon 30 Mar 15:00 until Friday 18:00')

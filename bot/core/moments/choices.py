@@ -1,7 +1,7 @@
 """What a text about time is read as (see `bot.core.moments`)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refusal
@@ -26,8 +26,15 @@ class Instant:
     """An IANA name, or an offset such as `UTC+02:00`."""
 
     def label(self, _: Translator) -> str:
-        """As the reader's clock shows it and, where that differs, as the clock that was named."""
+        """As the reader's clock shows it and, where that differs, as the clock that was named.
+
+        Where the reader's clock shows that time twice, in UTC as well.
+        """
         shown = _.instant(self.at)
+        here = self.at.astimezone(_.tzinfo)
+        first, second = (here.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
+        if first > second:
+            shown = str(_(ELSEWHERE, instant=shown, time=_.time(self.at.astimezone(UTC).timetz()), zone="UTC"))
         if self.local.utcoffset() == self.at.astimezone(_.tzinfo).utcoffset():
             return shown
         zone = _.zone_name(self.zone) if isinstance(self.local.tzinfo, ZoneInfo) else self.zone

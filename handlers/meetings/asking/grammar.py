@@ -5,6 +5,7 @@ meet "April call" 90m: Tue 7 Apr 13:00, Tue 7 Apr 18:00, Wed 8 Apr 07:00 until F
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,7 +14,7 @@ from bot.core import moments
 from bot.core.day_words import words_of
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
-from bot.core.moments import Doubt, Instant
+from bot.core.moments import Doubt, Instant, Reading
 from bot.core.moments.words import FOR
 from handlers.meetings import lengths
 from handlers.meetings.asking import periods
@@ -115,9 +116,20 @@ def read_times(text: str, now: datetime, reader: Translator, zone: str) -> Times
     said = text[len(rest) :].strip(" ,;\n") if until is not None else ""
     if period := periods.read(rest, now, reader, zone):
         return Times(period=period, until=until, ending=said)
-    found = moments.slots(rest, now, reader)
-    slots = [slot for slot in found if isinstance(slot, Instant | Doubt)]
+    slots = [slot for slot in _slots(rest, now, reader) if isinstance(slot, Instant | Doubt)]
     return Times(slots=slots, until=until, ending=said)
+
+
+def _slots(text: str, now: datetime, reader: Translator) -> Sequence[Reading]:
+    """A list of moments, or one that has no time of day in it: `in 2 hours`. Raises a Refusal."""
+    try:
+        return moments.slots(text, now, reader)
+    except Refusal:
+        with suppress(Refusal):
+            found = moments.read(text, now, reader)
+            if isinstance(found, Instant):
+                return [found]
+        raise
 
 
 def read_deadline(text: str, now: datetime, reader: Translator) -> datetime:
