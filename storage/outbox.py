@@ -137,9 +137,12 @@ def mark(session: Session, row: int, state: str, error: str = "") -> None:
     session.connection().execute(update(_outbox).where(_outbox.c.id == row).values(state=state, error=error))
 
 
-def message_of(session: Session, row: int) -> str:
-    """The platform's id of a row's message; empty while it has not arrived."""
-    return session.exec(select(OutboxMessage.message).where(OutboxMessage.id == row)).first() or ""
+def arrival_of(session: Session, row: int) -> tuple[str, str]:
+    """The platform's ids of a row's message and of its room; the first is empty while it has not arrived."""
+    return session.exec(select(OutboxMessage.message, OutboxMessage.room).where(OutboxMessage.id == row)).first() or (
+        "",
+        "",
+    )
 
 
 def is_held(session: Session, row: int) -> bool:

@@ -29,9 +29,10 @@ class Deliveries:
         wait for the room.
         """
         payload = json.loads(row.payload)
-        target = payload.get("target", "")
+        target, room = payload.get("target", ""), row.room
         if row.target_id is not None:
-            target = await self._marks.message_of(row.target_id)
+            target, there = await self._marks.arrival_of(row.target_id)
+            room = room or there  # a private chat that was not open yet when this was decided
             if not target and row.kind in {"pin", "unpin"} and await self._marks.is_held(row.target_id):
                 raise Shut("its message waits for the room")
             if not target:
@@ -45,7 +46,7 @@ class Deliveries:
             transaction=row.transaction,
             platform=row.platform,
             kind=cast(Kind, row.kind),
-            room=row.room,
+            room=room,
             thread=row.thread,
             account=row.account,
             text=text,

@@ -24,7 +24,7 @@ other marks."""
 RETRY = 1.0
 """Seconds until marks are saved again when the database was away."""
 REMEMBERED = 10_000
-"""Sent rows whose message id is kept in memory for edits."""
+"""Sent rows whose message and room are kept in memory for edits."""
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class Marks:
         self._database = database
         self._tasks = tasks
         self._stop = stop
-        self._messages: OrderedDict[int, str] = OrderedDict()
+        self._messages: OrderedDict[int, tuple[str, str]] = OrderedDict()
         self._waiting: deque[Mark] = deque()
         self._harmless: list[Mark] = []
         """Marks that no unit of work takes along, since losing one hurts nobody: they are saved by the dozen."""
@@ -50,16 +50,19 @@ class Marks:
         """A row was sent; `harmless` says that sending it again would show nothing twice."""
         assert row.id is not None
         if row.kind == "say":
-            self._messages[row.id] = sent.message
+            self._messages[row.id] = sent.message, sent.room or row.room
             while len(self._messages) > REMEMBERED:
                 self._messages.popitem(last=False)
         (self._harmless if harmless else self._waiting).append((row, sent))
         self._flush_in(HARMLESS_DELAY if harmless else DELAY)
 
-    async def message_of(self, row: int) -> str:
-        """The platform's id of a row's message; empty while it has not arrived. Raises `StorageUnavailable`."""
+    async def arrival_of(self, row: int) -> tuple[str, str]:
+        """The platform's ids of a row's message, empty while it has not arrived, and of its room.
+
+        Raises `StorageUnavailable`.
+        """
         known = self._messages.get(row)
-        return known if known is not None else await self._database.run(partial(outbox.message_of, row=row))
+        return known if known is not None else await self._database.run(partial(outbox.arrival_of, row=row))
 
     async def is_held(self, row: int) -> bool:
         """Whether a row waits for its room. Raises `StorageUnavailable`."""

@@ -209,3 +209,26 @@ async def test_a_unit_that_fails_leaves_the_marks_to_the_next(bot: Running) -> N
     stop.set()
     await tasks.finished()
     assert await bot.database.run(lambda session: session.exec(select(OutboxMessage.state)).one()) == "sent"
+
+
+async def test_an_edit_of_what_opens_a_private_chat_goes_into_that_chat(bot: Running) -> None:
+    """It may be decided before anybody knows which room that is."""
+
+    def queue(session: Session) -> list[OutboxMessage]:
+        said = OutboxMessage(
+            transaction="say", platform="console", room="", account="lima", kind="say", payload='{"text": [["When?"]]}',
+            created_at=NOW,
+        )  # fmt: skip
+        session.add(said)
+        session.flush()
+        edit = OutboxMessage(
+            transaction="edit", platform="console", room="", account="lima", kind="edit", payload='{"text": [["On Tuesday."]]}',
+            target_id=said.id, created_at=NOW,
+        )  # fmt: skip
+        session.add(edit)
+        session.flush()
+        return [said, edit]
+
+    bot.app.outbox.push(await bot.database.run(queue))
+    await bot.app.outbox.settled()
+    assert [(sent.kind, sent.room) for sent in bot.platform.sent] == [("say", ""), ("edit", "dm:lima")]
