@@ -3,9 +3,13 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlmodel import Session
 
+from handlers.meetings.series import keeping
+from storage import due
 from tests.conversation import Conversation
 from tests.meetings.seriestelling import WEEKLY, group, lines, planned, rows, series_of
+from tests.polls.staging import look
 
 
 @pytest.fixture
@@ -40,6 +44,20 @@ async def test_two_meetings_of_a_series_are_always_planned(talk: Conversation) -
     assert planned(talk)[-2:] == ["Thu 02.04. 12:00", "Thu 09.04. 12:00"]
     await talk.say(":at 2026-05-01T12:00Z")
     assert planned(talk)[-2:] == ["Thu 07.05. 12:00", "Thu 14.05. 12:00"]
+
+
+async def test_a_series_that_nothing_waits_for_goes_on_at_the_next_start(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY}")
+
+    def forget(session: Session) -> None:
+        due.cancel(session, [f"{keeping.KEEP}:1"])
+        session.commit()
+
+    look(talk, forget)
+    await talk.say(":at 2026-04-03T09:00Z")
+    assert len(rows(talk)) == 2
+    await talk.say(":restart", ":advance 1m")
+    assert planned(talk)[-2:] == ["Thu 09.04. 12:00", "Thu 16.04. 12:00"]
 
 
 async def test_a_cancelled_meeting_does_not_count_as_planned(talk: Conversation) -> None:

@@ -101,6 +101,7 @@ async def test_a_time_that_the_clocks_leave_out_is_asked_about_three_weeks_befor
     assert "Only the co-chairs" in await talk.say("lima@diversity> 2")
     said = await talk.say("accra@diversity> 2")
     assert "S1: Night meets on Sunday, 29 March 2026 at this time: Sunday, 29 March 2026, 01:30 UTC" in said
+    assert "S1 for your calendar, as it is now." in said
     assert not lines(await talk.say(":at 2026-03-28T09:00Z"), "would be at 02:30")
     assert "Sun 29.03. 01:30" in planned(talk)
 

@@ -106,10 +106,10 @@ def test_a_change_says_only_what_is_different(text: str, expected: Order) -> Non
 @given(
     st.sampled_from(["W", "Core call", "It's 5 o'clock"]), st.integers(15, 720), st.sampled_from(Every),
     st.sampled_from([1, 2, 3, 4, LAST]), st.integers(0, 6), st.times(), st.sampled_from(["", "Europe/Berlin", "UTC"]),
-    st.booleans(),
+    st.booleans(), st.sampled_from(["en", "es", "id"]),
 )  # fmt: skip
 def test_what_is_written_out_for_a_choice_is_read_as_the_same(
-    title: str, minutes: int, every: Every, which: int, weekday: int, at: time, zone: str, ends: bool
+    title: str, minutes: int, every: Every, which: int, weekday: int, at: time, zone: str, ends: bool, language: str
 ) -> None:
     """S8: a command that waited for a date is given again, with the date."""
     order = Order(
@@ -117,6 +117,6 @@ def test_what_is_written_out_for_a_choice_is_read_as_the_same(
         "next Friday", "03/04" if ends else "",
     )  # fmt: skip
     first = date(2026, 4, 2).isoformat()
-    read = grammar.read(grammar.spelled(order, first=first), _)
+    read = grammar.read(grammar.spelled(order, first=first), Translator(language, "Europe/Berlin"))
     until = order.until
     assert read == Order(title, minutes, every, order.which, weekday, order.at, zone, first, until)

@@ -6,8 +6,9 @@ from functools import partial
 from bot.core.context import Context
 from bot.core.feature import choice
 from bot.core.permissions import MEMBERS
-from bot.core.replies import Edit, Replies
+from bot.core.replies import Edit, Replies, Reply, Say, ToGroup
 from handlers.meetings import members, which
+from handlers.meetings.calendar import filing
 from handlers.meetings.series import keeping, unclear
 from handlers.meetings.views import series as views
 from storage import audit, people
@@ -32,4 +33,8 @@ def choose(context: Context, series: int, day: str, at: str) -> Replies:
     view = partial(views.chosen, number=series, title=row.title, day=on, at=starts_at, zones=zones)
     key = unclear.key_of(row, on)
     chairs = people.chairs_of(context.session, row.group_id)
-    return [*(Edit(each, view) for each in (key, *(f"{key}:{chair}" for chair in chairs))), *told]
+    replies: list[Reply] = [Edit(each, view) for each in (key, *(f"{key}:{chair}" for chair in chairs))]
+    if starts_at is not None:
+        new = partial(views.new_file, number=series)
+        replies.append(Say(new, to=ToGroup(row.group_id), picture=filing.series_document(row)))
+    return [*replies, *told]

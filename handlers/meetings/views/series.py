@@ -161,6 +161,11 @@ def file(_: Translator) -> Text:
     return _("The file puts all its meetings into your calendar.")
 
 
+def new_file(_: Translator, number: int) -> Text:
+    """With the calendar file, after something has been chosen."""
+    return _("S{n} for your calendar, as it is now.", n=number)
+
+
 def called(_: Translator, number: int) -> Text:
     """In private, to who called it."""
     return _("The group knows of S{n} now. `series S{n}` shows it.", n=number)
