@@ -107,6 +107,17 @@ async def test_alone_it_is_called_step_by_step(talk: Conversation) -> None:
     assert "[diversity] M1: Meeting the auditors (1 h): when can you come?" in await talk.say("berlin@diversity> ask")
 
 
+async def test_a_commands_name_alone_may_be_the_title(talk: Conversation) -> None:
+    """It is asked about; another command, with what belongs to it, is that command."""
+    await talk.say("berlin@dm: meet")
+    assert "“Charter” is a command as well. Is it the title of the meeting?" in await talk.say("berlin@dm: Charter")
+    assert "A meeting of Diversity. What is it called?" in await talk.say("berlin@dm> no")
+    await talk.say("berlin@dm: Charter")
+    assert "How long is “Charter”?" in await talk.say("berlin@dm> yes")
+    assert "09:00 to 17:00 suits you." in await talk.say("berlin@dm: window 9 to 17")
+    assert "How long is “Once more”?" in await talk.say("berlin@dm: meet", 'berlin@dm: meet "Once more"')
+
+
 async def test_a_period_is_kept_until_the_length_is_known(talk: Conversation) -> None:
     assert "How long is “C”?" in await talk.say('berlin@dm: meet "C" next week for 2d')
     told(await talk.say("berlin@dm: 45m"), ["C (45 min): when?", "Members can answer until Wednesday, 25 March 2026"])

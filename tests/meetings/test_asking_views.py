@@ -115,6 +115,7 @@ def test_every_question_of_a_call_can_be_read(_: Translator) -> None:
         calling.preview(_, CARD, proposed=True), calling.preview(_, few, proposed=False), calling.which(_, NAME),
         calling.moment(_, Instant(NOW, NOW, "UTC")), calling.settled(_, TITLE), calling.dropped(_), calling.gone(_),
         calling.announced(_, 1, NAME, NOW), calling.other_times(_), calling.other_deadline(_), calling.never_mind(_),
+        calling.is_it_the_title(_, NAME), calling.it_is(_), calling.it_is_not(_),
         calling.ask(_, single=True), calling.ask(_, single=False), windows.noted(_),
         windows.window(_, time(8), time(21), "Asia/Tokyo", usual=True, noted=False),
         windows.window(_, time(0), time(0), None, usual=False, noted=True),

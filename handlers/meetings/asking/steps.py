@@ -59,18 +59,36 @@ def written(context: Context, text: str, draft: int, step: str, act: str, at: st
     kept = context.session.get(Draft, draft)
     if kept is None or kept.person_id != context.person_id or act == "ask" or not step:
         return None
-    if not is_reply and (context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN or _is_order(context, step, text)):
+    if is_reply:
+        return answer.run(context, draft, step, "set", text)
+    if context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN or _is_order(context, step, text):
         return None
+    found = context.registry.find(text)
+    if found is not None and not found[1].strip():
+        return _ask_back(context, kept, text)
     return answer.run(context, draft, step, "set", text)
 
 
 def _is_order(context: Context, step: str, text: str) -> bool:
     """Whether a text is another command. A title may begin as one does: `Meeting the auditors`."""
     found = context.registry.find(text)
-    return found is not None and (step != "title" or (found[0].name == "meet" and found[1].lstrip()[:1] in QUOTES))
+    if found is None:
+        return False
+    begins_anew = found[0].name == "meet" and (not found[1].strip() or found[1].lstrip()[0] in QUOTES)
+    return step != "title" or begins_anew or found[0].name == "help"
 
 
-@choice(STEP, written=written, prose=True)
+def _ask_back(context: Context, draft: Draft, text: str) -> Say:
+    """Whether a command's name alone is the title."""
+    given = _given(context, draft, "title")
+    options = (
+        Option("yes", views.it_is, STEP, {**given, "value": text}, sign="✅"),
+        Option("no", views.it_is_not, STEP, {**given, "act": "change"}, sign="↩️"),
+    )
+    return _say(context, partial(views.is_it_the_title, said=text), options)
+
+
+@choice(STEP, written=written, prose=True, names=True)
 def answer(context: Context, draft: int, step: str = "", act: str = "set", value: str = "", at: str = "") -> Replies:
     """What was tapped: an answer, `ask`, `change` (which part), or `cancel`."""
     kept = drafts.find(context.session, draft)

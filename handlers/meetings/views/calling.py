@@ -42,6 +42,19 @@ def label(_: Translator, step: str, value: str) -> Text:
     return _(LABELS[step, value])
 
 
+def is_it_the_title(_: Translator, said: str) -> Text:
+    """For an answer that is a command's name and no more."""
+    return _("“{said}” is a command as well. Is it the title of the meeting?", said=clean(said, 40))
+
+
+def it_is(_: Translator) -> Text:
+    return _("It is the title")
+
+
+def it_is_not(_: Translator) -> Text:
+    return _("It is not")
+
+
 def which(_: Translator, said: str) -> Text:
     """One of the times may be several."""
     template = N_("I am not sure when “{text}” is. Which one do you mean? If it is none of them, write all times anew.")
