@@ -7,7 +7,7 @@ NONE, JITSI = "", "jitsi"
 MEETING = "{meeting}"
 """Stands in a link for the meeting: `m12`."""
 LONGEST = 500
-"""Characters of a link."""
+"""Characters of a link, as it is kept."""
 _ROOMS = "https://meet.jit.si/"
 _KEPT = ":/?#[]@!$&'()*+,;=%-._~{}"
 """What has a meaning in an address (RFC 3986), and what `MEETING` is written with."""
@@ -23,7 +23,7 @@ def read(text: str) -> str | None:
     >>> read("http://meet.example.org"), read("https://meet"), read("https://{meeting}.example.org"), read("jitsi.org")
     (None, None, None, None)
     """
-    if len(text) > LONGEST or not text.isprintable() or any(sign in text for sign in ' "<>\\^`|'):
+    if not text.isprintable() or any(sign in text for sign in ' "<>\\^`|'):
         return None
     left = text.replace(MEETING, "")
     try:
@@ -34,7 +34,8 @@ def read(text: str) -> str | None:
     plain = host.isascii() and all(part for part in host.split(".")) and "." in host
     if parts.scheme != "https" or not plain or "@" in parts.netloc or "{" in parts.netloc or "{" in left or "}" in left:
         return None
-    return "https://" + quote(text[len("https://") :], safe=_KEPT).replace("@", "%40")
+    kept = "https://" + quote(text[len("https://") :], safe=_KEPT).replace("@", "%40")
+    return kept if len(kept) <= LONGEST else None
 
 
 def link(said: str, meeting: int, chance: Random) -> str:

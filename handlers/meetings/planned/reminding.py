@@ -5,6 +5,7 @@ still of use. A bot that was away tells how long there is left; what is too late
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ import structlog
 from bot.core.context import Context
 from bot.core.feature import job
 from bot.core.replies import Edit, Privately, Replies, Reply, Say, ToGroup, View
-from bot.core.text import Text
+from bot.core.text import Text, clean
 from bot.core.waking import is_awake, on_leave, when_to_ask
 from handlers.meetings import members, which
 from handlers.meetings.after import listing
@@ -34,8 +35,8 @@ BATCH = 50
 """People in one unit of work, so that commands do not wait for long."""
 TOO_LATE = timedelta(minutes=15)
 """The reminder of the day before is left to that of the hour before, where this would follow it so soon."""
-TODOS = 5
-"""Actions in a reminder; `actions` shows the rest."""
+TODOS, TODO = 5, 60
+"""Actions in a reminder, and characters of each; `actions` shows the rest."""
 
 
 @job(showing.CARD)
@@ -174,9 +175,10 @@ def _reminder(meeting: Meeting, view: View, person_id: int, *, rings: bool) -> S
 
 def _view(context: Context, meeting: Meeting) -> partial[Text]:
     """The reminder without the meeting's card: how much time is left, and what the group has still to do."""
+    found = listing.still_open(context.session, meeting.group_id)
     return partial(
         views.reminder,
         left=meeting.begins - context.now,
-        todos=listing.still_open(context.session, meeting.group_id)[:TODOS],
+        todos=[replace(todo, text=clean(todo.text, TODO)) for todo in found[:TODOS]],
         today=listing.today(context, which.group_of(context, meeting)),
     )

@@ -23,6 +23,8 @@ COMING = {
 }
 
 
+ITEMS, ITEM = 8, 60
+"""Items of an agenda on a message that is kept up to date, and characters of each: `agenda` shows all of it."""
 PREPARED = timedelta(hours=2)
 """Until how long before a meeting people are told that its agenda is empty: later, nobody can prepare for it."""
 
@@ -111,12 +113,15 @@ def agenda(_: Translator, card: Card) -> Text:
         title = _(
             "**Agenda** ({planned} of {length})", planned=_.duration(planned), length=_.duration(card.minutes)
         )  # fmt: skip
-    return Text.join("\n", [title, *(item(_, each) for each in card.agenda)])
+    lines = [title, *(item(_, each, ITEM) for each in card.agenda[:ITEMS])]
+    if (left := len(card.agenda) - ITEMS) > 0:
+        lines.append(_.ngettext("… and {n} more: `agenda M{m}`", "… and {n} more: `agenda M{m}`", left, m=card.number))
+    return Text.join("\n", lines)
 
 
-def item(_: Translator, item: Item) -> Text:
-    """A line of the agenda."""
-    line = Text.plain(f"{item.number}. {clean(item.text)}")
+def item(_: Translator, item: Item, limit: int = 500) -> Text:
+    """A line of the agenda, with so many characters of its text at most."""
+    line = Text.plain(f"{item.number}. {clean(item.text, limit)}")
     if item.minutes:
         line += Text.plain(f" ({_.duration(item.minutes)})")
     return line + _(" (short notice)") if item.late else line
