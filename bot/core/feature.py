@@ -58,6 +58,8 @@ class Command:
     parameters: tuple[Parameter, ...]
     also: str = ""
     """Other names, with `|` between them. Those of every language that the bot speaks are understood."""
+    alone: bool = True
+    """Whether its name alone is an order. Where more belongs to it, the word may be a choice at hand: `cancel`."""
 
     def read(self, text: str, context: Context) -> dict[str, Any]:
         """Read the arguments. Raises `Refusal` for a missing, unreadable or superfluous one."""
@@ -196,12 +198,14 @@ def command(
     where: frozenset[Where] = ANYWHERE,
     group: bool = False,
     also: str = "",
+    alone: bool = True,
 ) -> Callable[[Run], Command]:
     """Make a function a command. Its texts, `also` and examples that have words in them are marked with `N_`."""
 
     def make(run: Run) -> Command:
         return Command(
-            name, run, who, where, group, usage, summary, details, tuple(examples), tuple(_parameters(run)), also
+            name, run, who, where, group, usage, summary, details, tuple(examples), tuple(_parameters(run)), also,
+            alone,
         )  # fmt: skip
 
     return make

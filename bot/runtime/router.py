@@ -187,9 +187,12 @@ class Router:
         return replies if replies is not None else self._written(context, event, offers, prose=False)
 
     def _is_a_command_alone(self, event: Message) -> bool:
-        """Whether a text is a command's name and no more: then it is no answer, unless it is written as a reply."""
+        """Whether a text is a command's name and no more: then it is no answer, unless it is written as a reply.
+
+        A name that is no order alone may be one of the choices at hand.
+        """
         found = None if event.reply_to else self.registry.find(event.text)
-        return found is not None and not found[1].strip()
+        return found is not None and found[0].alone and not found[1].strip()
 
     def _is_an_order(self, context: Context, event: Message) -> bool:
         """Whether a text in private can hardly be a sentence: `log 2h reading`, `vote P3 agree`; not `Log the hours …`.

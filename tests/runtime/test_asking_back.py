@@ -22,6 +22,7 @@ from bot.core.text import Text
 from bot.runtime import choices
 from storage.outbox import Offer
 from storage.people import Membership
+from tests.conversation import Conversation
 from tests.fakes.recorder import Recorder
 from tests.runtime.conftest import NOW, Running, running
 
@@ -143,6 +144,16 @@ async def test_the_rights_are_those_of_the_command_that_is_meant(bot: Running) -
     """G4."""
     await bot.say("!stop track 3", who="lima")
     assert "The music stops" not in bot.platform.texts("a")[-1]
+
+
+async def test_a_name_that_is_no_order_alone_may_be_a_choice_at_hand(sqlite_url: str) -> None:
+    """`cancel` ends what is being written in private; with a meeting behind it, it is the command."""
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("berlin@dm: me", "berlin@dm: poll")
+        assert "No poll was opened." in await talk.say("berlin@dm: cancel")
+        assert "No meeting is planned." in await talk.say("berlin@dm: cancel")
+        await talk.say("berlin@dm: poll")
+        assert "There is no meeting “M4” in your groups." in await talk.say("berlin@dm: cancel M4 it rains")
 
 
 def test_a_command_whose_name_nobody_borrows_is_itself() -> None:

@@ -31,6 +31,7 @@ WHY = N_("Please say why, so that the group can read it: `cancel M{n}` and the r
     examples=(N_("cancel M4 the election is on that day"),),
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
+    alone=False,
 )
 def cancel(context: Context, number: which.MarkedMeeting | None = None, why: Rest = "") -> Replies:
     meeting = checking.named_or_only(context, number, "cancel", searches=True)
