@@ -129,6 +129,13 @@ async def test_where_there_is_nothing_to_show_it_is_said_what_there_could_be(
     assert answer in await talk.say(line)
 
 
+async def test_a_meeting_is_not_planned_twice(talk: Conversation) -> None:
+    """A message that was sent twice, or read twice."""
+    await plan(talk)
+    assert "M1 has that title and that time already." in await plan(talk)
+    assert "M2: Other" in await plan(talk, 'meet "Other" 60m: Tue 7 Apr 13:00 UTC')
+
+
 async def test_a_meeting_is_unknown_to_other_groups(talk: Conversation) -> None:
     """X1: not even its title is told."""
     await plan(talk)

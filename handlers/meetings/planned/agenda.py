@@ -35,6 +35,7 @@ TOO_LONG = N_("Please say it in at most {limit} characters. That was {n}. More c
 TOO_MANY = N_("An agenda has at most {most} items. Remove one first: `agenda M{n} remove 3`.")
 TOO_MUCH = N_("“{text}” is to take longer than the whole meeting, which has {length}.")
 NO_ITEM = N_("The agenda of M{n} has no item {item}. `agenda M{n}` shows it.")
+WHICH_ITEM = N_("Which item? Write its number, as in `agenda M{n} remove 2`. `agenda M{n}` shows them.")
 NOT_YOURS = N_("Item {item} is somebody else's. Only who added it and the co-chairs can remove it.")
 NOT_ALL = N_("Name every item once, in the order that you want: `agenda M{n} order {example}`.")
 NOT_ORDERED = N_("Only the co-chairs of {group} order an agenda. `cochair` shows who they are.")
@@ -84,9 +85,9 @@ def agenda(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> Repli
     which.check_member(context, meeting.group_id)
     _check_open(meeting)
     if (found := _remove().fullmatch(asked.text)) is not None:
-        return _removed(context, meeting, int(western(found["item"])))
+        return _removed(context, meeting, _numbers(found["item"]))
     if (found := _order().fullmatch(asked.text)) is not None:
-        return _ordered(context, meeting, [int(number) for number in re.findall("[0-9]+", western(found["items"]))])
+        return _ordered(context, meeting, _numbers(found["items"]))
     return _added(context, meeting, asked.text)
 
 
@@ -112,8 +113,10 @@ def _added(context: Context, meeting: Meeting, text: str) -> Replies:
     return [Say(view), *_followed(context, meeting, Say(view, to=ToGroup(meeting.group_id)))]
 
 
-def _removed(context: Context, meeting: Meeting, number: int) -> Replies:
-    items = list(agendas.items_of(context.session, meeting.number))
+def _removed(context: Context, meeting: Meeting, named: Sequence[int]) -> Replies:
+    if not named:
+        raise Refusal("which-item", WHICH_ITEM, n=meeting.number)
+    items, number = list(agendas.items_of(context.session, meeting.number)), named[0]
     if not 1 <= number <= len(items):
         raise Refusal("no-such-item", NO_ITEM, n=meeting.number, item=number)
     item = items.pop(number - 1)
@@ -204,6 +207,10 @@ def item_of(line: str, language: str) -> tuple[str, int | None]:
     return said, None
 
 
+def _numbers(text: str | None) -> list[int]:
+    return [int(number) for number in re.findall("[0-9]+", western(text or ""))]
+
+
 def _number(items: Sequence[AgendaItem]) -> None:
     for position, item in enumerate(items, start=1):
         item.position = position
@@ -211,9 +218,9 @@ def _number(items: Sequence[AgendaItem]) -> None:
 
 @cache
 def _remove() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{reasons.either(_REMOVE)})\s+#?(?P<item>\d{{1,2}})\.?\s*", re.IGNORECASE)
+    return re.compile(rf"\s*(?:{reasons.either(_REMOVE)})(?:\s+#?(?P<item>\d{{1,2}})\.?)?\s*", re.IGNORECASE)
 
 
 @cache
 def _order() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{reasons.either(_ORDER)})\s*:?\s+(?P<items>\d[\d\s,;.>#-]*)", re.IGNORECASE)
+    return re.compile(rf"\s*(?:{reasons.either(_ORDER)})\s*:?(?:\s+(?P<items>\d[\d\s,;.>#-]*))?", re.IGNORECASE)

@@ -24,6 +24,7 @@ SHOWN = timedelta(days=3)
 WAITED_FOR = timedelta(hours=2)
 """How long after its planned end a meeting can still be started."""
 
+AGAIN = N_("M{n} has that title and that time already. `meeting M{n}` shows it.")
 PASSED = N_("{instant} has passed. Name a time that is still to come.")
 
 
@@ -45,6 +46,7 @@ def plan(
     check_length(minutes)
     check_ahead(context, starts_at)
     assert group.id is not None
+    _check_not_planned(context, group.id, title, starts_at)
     if meeting is None:
         meeting = Meeting(
             id=meetings.next_number(context.session),
@@ -65,6 +67,13 @@ def plan(
     said = [*showing.announce(context, meeting), file]
     set_timers(context, meeting)
     return meeting, said
+
+
+def _check_not_planned(context: Context, group_id: int, title: str, starts_at: datetime) -> None:
+    """Refuse what is planned already: a message that was sent twice, or a slip."""
+    for other in meetings.in_states(context.session, group_id, [PLANNED]):
+        if (other.title, other.starts_at) == (title, starts_at):
+            raise Refusal("planned-already", AGAIN, n=other.number)
 
 
 def check_ahead(context: Context, starts_at: datetime) -> None:

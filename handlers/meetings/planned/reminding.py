@@ -46,7 +46,7 @@ def card(context: Context, meeting: int) -> Replies:
     if found is None:
         return None
     if found.shown_at is None:
-        return showing.announce(context, found)
+        return showing.announce(context, found) if context.now < found.begins else None
     found.shown_at = context.now
     return Edit(
         showing.key_of(found), partial(views.card, card=showing.card_of(context, found)), options=None

@@ -7,8 +7,7 @@ from bot.core.feature import job
 from bot.core.replies import Edit, Privately, Replies, Reply, Say, Unpin, View
 from handlers.meetings.planned import planning, showing
 from handlers.meetings.views import changing as views
-from storage import meetings, outbox
-from storage.attendance import Rsvp
+from storage import attendance, meetings, outbox
 from storage.meetings import CANCELLED, PLANNED, Meeting
 
 SETTLE = "meetings.settle-planned"
@@ -48,18 +47,19 @@ def settle(context: Context, meeting: int, shown: str) -> Replies:
     view = partial(
         views.settled, card=showing.card_of(context, found), state=found.state, reason=found.reason, moved=is_moved
     )
+    stays_away = {each.person_id for each in attendance.rsvps_of(context.session, meeting) if each.answer == "no"}
     replies: list[Reply] = []
     for key in keys[:AT_ONCE]:
         replies.append(Edit(key, view, closed=True))
-        replies += _told(context, found, int(key.rpartition(":")[2]), view, moved=is_moved)
+        person_id = int(key.rpartition(":")[2])
+        if is_moved or (found.state == CANCELLED and person_id not in stays_away):
+            replies.append(_told(found, person_id, view))
     return replies
 
 
-def _told(context: Context, meeting: Meeting, person_id: int, view: View, *, moved: bool) -> list[Reply]:
+def _told(meeting: Meeting, person_id: int, view: View) -> Say:
     to = Privately(person_id, wait=False)
-    if moved:
-        key = showing.private_key(meeting, person_id)
-        return [Say(view, to=to, options=showing.options_of(meeting), key=key, notify=True)]
-    own = context.session.get(Rsvp, (meeting.number, person_id))
-    comes = own is None or own.answer != "no"
-    return [Say(view, to=to, notify=True)] if meeting.state == CANCELLED and comes else []
+    if meeting.state == CANCELLED:
+        return Say(view, to=to, notify=True)
+    key = showing.private_key(meeting, person_id)
+    return Say(view, to=to, options=showing.options_of(meeting), key=key, notify=True)
