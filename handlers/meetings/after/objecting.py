@@ -72,7 +72,7 @@ def object_(context: Context, number: AgreementNumber, why: Rest = "") -> Replie
 
 @command(
     "unobject",
-    also=N_("take back objection"),
+    also=N_("undo objection"),
     usage=N_("unobject G3"),
     summary=N_("Take back an objection"),
     details=N_("Without any objection, what was agreed becomes final after all."),
