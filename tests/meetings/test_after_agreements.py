@@ -261,9 +261,10 @@ async def test_two_taps_of_two_co_chairs_open_one_poll(talk: Conversation) -> No
 
 async def test_it_is_talked_about_again_on_the_agenda_of_the_next_meeting(talk: Conversation) -> None:
     await hold(talk, AGREED)
-    await talk.say('berlin@diversity: !meet "May" 90m: Thu 7 May 13:00', "lima@dm: object G1 no")
+    await talk.say('berlin@diversity: !meet "May" 90m: Thu 7 May 13:00', "lima@dm: object G1 no", ":advance 1m")
     said = await talk.say("berlin@dm: settle G1 again")
     assert "[diversity] G1 is talked about again: it is on the agenda of M2." in said
+    assert "[diversity] (edited) M2: May" in said
     assert "G1: Merge the two scenarios" in await talk.say("lima@diversity: !agenda M2")
     assert state_of(talk) == OBJECTED
 

@@ -15,7 +15,8 @@ from bot.core.replies import Replies, Reply, Say, ToGroup, View
 from handlers.meetings import which
 from handlers.meetings.after import agreements
 from handlers.meetings.after.agreements import SETTLE
-from handlers.meetings.after.objecting import Found, stop_asking
+from handlers.meetings.after.objecting import LONGEST, Found, stop_asking
+from handlers.meetings.planned import showing
 from handlers.meetings.views import agreements as views
 from handlers.meetings.which import AgreementNumber
 from storage import agendas, audit, meetings, minutes, polls
@@ -121,17 +122,17 @@ def _again(context: Context, found: Found) -> list[Reply]:
     planned = meetings.in_states(context.session, meeting.group_id, {PLANNED})
     coming = next((row for row in planned if row.begins > context.now), None)
     if coming is None:
-        view = partial(views.without_meeting, number=agreement.number, text=record.text)
-    else:
-        items = agendas.items_of(context.session, coming.number)
-        context.session.add(
-            AgendaItem(
-                meeting_id=coming.number, position=len(items) + 1, text=f"G{agreement.number}: {record.text}",
-                by_person_id=context.person_id, at=context.now,
-            )
-        )  # fmt: skip
-        view = partial(views.on_agenda, number=agreement.number, text=record.text, meeting=coming.number)
-    return _told(context, found, view)
+        return _told(context, found, partial(views.without_meeting, number=agreement.number, text=record.text))
+    items = agendas.items_of(context.session, coming.number)
+    context.session.add(
+        AgendaItem(
+            meeting_id=coming.number, position=len(items) + 1, text=f"G{agreement.number}: {record.text}"[:LONGEST],
+            by_person_id=context.person_id, at=context.now,
+        )
+    )  # fmt: skip
+    context.session.flush()
+    view = partial(views.on_agenda, number=agreement.number, text=record.text, meeting=coming.number)
+    return [*_told(context, found, view), *showing.refresh(context, coming)]
 
 
 def _drop(context: Context, found: Found) -> list[Reply]:
