@@ -60,6 +60,7 @@ class Done:
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
     group=True,
+    alone=False,
 )
 def topic(context: Context, text: Rest) -> Replies:
     return _take(context, topic.name, text)
@@ -77,6 +78,7 @@ def topic(context: Context, text: Rest) -> Replies:
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
     group=True,
+    alone=False,
 )
 def agreed(context: Context, text: Rest) -> Replies:
     return _take(context, agreed.name, text)
@@ -95,6 +97,7 @@ def agreed(context: Context, text: Rest) -> Replies:
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
     group=True,
+    alone=False,
 )
 def action(context: Context, text: Rest) -> Replies:
     return _take(context, action.name, text)
@@ -109,6 +112,7 @@ def action(context: Context, text: Rest) -> Replies:
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
     group=True,
+    alone=False,
 )
 def info(context: Context, text: Rest) -> Replies:
     return _take(context, info.name, text)
