@@ -129,6 +129,13 @@ async def test_a_meeting_of_a_series_is_shown_three_days_before(talk: Conversati
     assert "(only lima sees) You come to M2" in await talk.say("lima@diversity> yes")
 
 
+async def test_a_meeting_of_a_series_that_went_by_while_the_bot_was_down_is_not_shown(talk: Conversation) -> None:
+    await talk.say('berlin@diversity: !series "Weekly" 60m every Thursday 14:00 Europe/Berlin from 2 April')
+    said = await away_until(talk, datetime(2026, 4, 8, 9, tzinfo=UTC))
+    assert "M1: Weekly" not in said
+    assert "(pinned) M2: Weekly" in said
+
+
 async def test_what_is_still_to_be_done_is_told_with_the_next_meeting(talk: Conversation) -> None:
     """S7."""
     await talk.say('berlin@diversity: !start "Short"', "berlin@diversity: !action lima glossary by Friday")
