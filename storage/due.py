@@ -58,6 +58,11 @@ def is_scheduled(session: Session, key: str) -> bool:
     return session.exec(select(Due.id).where(Due.key == key)).first() is not None
 
 
+def find(session: Session, key: str) -> Due | None:
+    """The timer with this key, where it waits."""
+    return session.exec(select(Due).where(Due.key == key)).first()
+
+
 def keys_of(session: Session, jobs: Sequence[str]) -> frozenset[str]:
     """The keys of all timers of some jobs."""
     return frozenset(session.exec(select(Due.key).where(col(Due.job).in_(jobs))))

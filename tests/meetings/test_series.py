@@ -181,6 +181,16 @@ async def test_a_series_keeps_its_step_of_two_weeks(talk: Conversation) -> None:
     assert planned(talk)[1:] == ["Fri 10.04. 13:00", "Fri 24.04. 13:00"]
 
 
+async def test_a_meeting_that_was_moved_by_itself_stays_where_the_times_of_the_series_do(talk: Conversation) -> None:
+    """S6: it follows only what is said about the time."""
+    await talk.say(f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !meeting move M2 2026-04-03 15:00 UTC")
+    await talk.say("berlin@diversity: !series S1 until 2026-06-30", "berlin@diversity: !series S1 90m")
+    assert planned(talk) == ["Thu 26.03. 13:00", "Fri 03.04. 15:00"]
+    assert [row.minutes for row in rows(talk)] == [90, 90]
+    await talk.say("berlin@diversity: !series S1 16:00")
+    assert planned(talk) == ["Thu 26.03. 15:00", "Thu 02.04. 14:00"]
+
+
 async def test_a_cancelled_date_stays_cancelled_when_the_time_changes(talk: Conversation) -> None:
     await talk.say(f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !cancel M2 Easter")
     await talk.say("berlin@diversity: !series S1 16:00")

@@ -1,6 +1,6 @@
 """A series gets other times, or ends: its rules, and the meetings of it that are planned already."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from bot.core.context import Context
@@ -12,7 +12,7 @@ from handlers.meetings.fair import clocks
 from handlers.meetings.planned import ending, planning, settling
 from handlers.meetings.series import keeping, plans, rules, showing
 from handlers.meetings.series.grammar import Order
-from handlers.meetings.series.recurrence import Every, Instance
+from handlers.meetings.series.recurrence import Every
 from handlers.meetings.views import series as views
 from storage import attendance, audit, meetings
 from storage.meetings import PLANNED, Meeting
@@ -26,7 +26,8 @@ def change(context: Context, row: Series, order: Order, begin: date | None, unti
     """Give a series other times from a date on; what was not said stays. Whoever calls has checked that it may be."""
     wanted = rules.merged(order, row)
     today = max(clocks.wall(zone, context.now).date() for zone in (row.zone, wanted.zone))
-    if _is_at_other_times(wanted, row, order):
+    is_at_other_times = _is_at_other_times(wanted, row, order)
+    if is_at_other_times:
         earliest = begin or max(today, _period(_next(context, row, today), row.every))
         first = _in_step(rules.first_day(wanted, wanted.zone, context.now, earliest), order, row)
         since = max(today, _period(first, str(wanted.every)))
@@ -40,7 +41,7 @@ def change(context: Context, row: Series, order: Order, begin: date | None, unti
         raise Refusal("series-same", SAME, n=row.number)
     row.minutes, row.until = wanted.minutes, until or row.until
     rules.check_until(max(since, row.first), row.until)
-    return announce(context, row, since)
+    return announce(context, row, since, moves=is_at_other_times)
 
 
 def _is_at_other_times(wanted: Order, row: Series, order: Order) -> bool:
@@ -70,21 +71,24 @@ def _in_step(day: date, order: Order, row: Series) -> date:
     return day if is_other or not apart % TWO_WEEKS else day + timedelta(weeks=1)
 
 
-def announce(context: Context, row: Series, begin: date) -> list[Reply]:
-    """Have the planned meetings follow from a date on, and tell the group."""
+def announce(context: Context, row: Series, begin: date, *, moves: bool = True) -> list[Reply]:
+    """Have the planned meetings follow from a date on, and tell the group. `moves`: its times are other ones now."""
     row.sequence += 1
     audit.record(
         context.session, context.now, "series.changed", by=context.person_id, group=row.group_id, number=row.number
     )  # fmt: skip
     context.session.flush()
-    replies = follow(context, row, begin)
-    told = keeping.keep(context, row, context.now, begin)
+    replies = follow(context, row, begin, moves=moves)
+    told = keeping.keep(context, row, keeping.said_until(context, row), begin)
     view = partial(views.changed, plan=showing.plan_of(context, row))
     return [*replies, Say(view, to=ToGroup(row.group_id), picture=filing.series_document(row)), *told]
 
 
-def follow(context: Context, row: Series, begin: date) -> list[Reply]:
-    """Give the planned meetings from a date on their new times, in their order; those that have none are cancelled."""
+def follow(context: Context, row: Series, begin: date, *, moves: bool) -> list[Reply]:
+    """Give the planned meetings from a date on their new times, in their order; those that have none are cancelled.
+
+    Where the times of the series are what they were, a meeting that has been moved by itself stays where it is.
+    """
     every = [each for each in meetings.of_series(context.session, row.number) if each.series_day is not None]
     mine = [each for each in every if each.state == PLANNED and each.begins > context.now and _day(each) >= begin]
     instances, _waiting = keeping.look(context, row)
@@ -96,8 +100,10 @@ def follow(context: Context, row: Series, begin: date) -> list[Reply]:
         instance = ahead.get(_day(meeting)) or next(free, None)
         if instance is None:
             replies += _cancelled(context, meeting, "")
-        elif (instance.at, row.minutes) != (meeting.begins, meeting.minutes):
-            replies += _set(context, row, meeting, instance)
+            continue
+        at = instance.at if moves else meeting.begins
+        if (at, row.minutes) != (meeting.begins, meeting.minutes):
+            replies += _set(context, row, meeting, instance.day, at)
     return replies
 
 
@@ -106,11 +112,11 @@ def _day(meeting: Meeting) -> date:
     return meeting.series_day
 
 
-def _set(context: Context, row: Series, meeting: Meeting, instance: Instance) -> list[Reply]:
+def _set(context: Context, row: Series, meeting: Meeting, day: date, at: datetime) -> list[Reply]:
     """What was said about coming at another time is no answer any more; the meeting is shown anew in time."""
     view = partial(views.retimed, number=meeting.number, title=meeting.title, series=row.number)
     old = settling.take_down(context, meeting, view)
-    meeting.series_day, meeting.starts_at, meeting.minutes = instance.day, instance.at, row.minutes
+    meeting.series_day, meeting.starts_at, meeting.minutes = day, at, row.minutes
     meeting.sequence += 1
     meeting.set_at, meeting.shown_at, meeting.reason = context.now, None, ""
     attendance.forget_rsvps(context.session, meeting.number)

@@ -27,7 +27,7 @@ def choose(context: Context, series: int, day: str, at: str) -> Replies:
     row.sequence += 1
     audit.record(context.session, context.now, "series.chosen", by=context.person_id, group=row.group_id, number=series)
     context.session.flush()
-    told = keeping.keep(context, row, context.now)
+    told = keeping.keep(context, row, keeping.said_until(context, row))
     everybody = members.of_group(context.session, row.group_id)
     zones = members.zones_of(everybody, which.group_of(context, row).timezone)
     view = partial(views.chosen, number=series, title=row.title, day=on, at=starts_at, zones=zones)

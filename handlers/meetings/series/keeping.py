@@ -1,5 +1,6 @@
 """A series goes on by itself: its next meetings stand as meetings, and what the clocks do is said in time (S5)."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -45,6 +46,12 @@ def keep(context: Context, row: Series, since: datetime | None, changed: date | 
         row.ended_at = context.now
         said.append(Say(partial(views.over, number=row.number, title=row.title), to=ToGroup(row.group_id)))
     return said
+
+
+def said_until(context: Context, row: Series) -> datetime:
+    """Up to when all has been said: a timer that is late may not have run yet."""
+    timer = due.find(context.session, f"{KEEP}:{row.number}")
+    return datetime.fromisoformat(json.loads(timer.arguments)["since"]) if timer is not None else context.now
 
 
 def look(context: Context, row: Series) -> tuple[list[Instance], list[Unclear]]:
