@@ -88,7 +88,7 @@ def numbered(_: Translator, number: int, text: Text) -> Text:
 def how(_: Translator, card: Card) -> Text:
     """How to answer."""
     legend = Text.join(" · ", [_answer(_, answer) for answer in SIGNS])
-    others = _("Or write it, as in `times M{n} yes 1 2, if needed 3`.", n=card.number)
+    others = _("Or write it, as in `times M{n} yes 1, no 2`.", n=card.number)
     return Text.join("\n", [legend, others])
 
 
@@ -132,7 +132,7 @@ def private(_: Translator, card: Card, own: Mapping[int, str], *, placed: bool) 
     parts = [title, Text.join("\n", slots), how(_, card)]
     if not placed:
         parts.append(
-            _("I do not know your time zone, so these are by the clock in {zone}, and no slot can be weighed for you. "
+            _("I do not know your time zone, so these are by the clock in {zone}, and your hours cannot be considered. "
               "Write `timezone` and your city, as in `timezone Lima`, and then `times M{n}`.",
               zone=_.zone_name(_.zone), n=card.number)
         )  # fmt: skip
