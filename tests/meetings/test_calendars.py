@@ -85,6 +85,18 @@ def test_a_series_has_its_zone_its_rules_and_a_rule() -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "name"),
+    [("Africa/Abidjan", "Africa/Abidjan"), ("Asia/Calcutta", "Asia/Calcutta"), ("UTC", "Etc/UTC")],
+)
+def test_a_zone_has_one_name_wherever_it_stands(zone: str, name: str) -> None:
+    """S6: a time that has another zone's name, or none, is no local time of the series (RFC 5545, 3.2.19)."""
+    cancelled = {date(2026, 3, 31): Exceptional(1, cancelled=True)}
+    found = lines(Repeating(ABOUT, weekly(zone), exceptions=cancelled))
+    said = {f"TZID:{name}", f"DTSTART;TZID={name}:20260324T150000", f"RECURRENCE-ID;TZID={name}:20260331T150000"}
+    assert said <= set(found)
+
+
+@pytest.mark.parametrize(
     ("every", "which", "first", "until", "rule"),
     [
         (Every.TWO_WEEKS, 0, "2026-03-24", "", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),

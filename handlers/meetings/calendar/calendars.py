@@ -35,6 +35,7 @@ MAKER = "-//Convene//Meetings//EN"
 HORIZON = timedelta(days=3660)
 """How far ahead a series without an end is looked through for clocks that leave its time out, and zones are right that
 follow no rule. Whoever takes the file anew has it anew."""
+_UTC = "Etc/UTC"
 _IN_LINKS = ":/?#[]@!$&'()*+,;=%~"
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -124,7 +125,7 @@ def write(
         file.add(key, refresh, parameters={"VALUE": "DURATION"})
     _add_zones(file, [entry.series for entry in entries if isinstance(entry, Repeating)], at)
     if not entries:  # there has to be something in it (3.6), and a zone is nothing that anybody sees
-        file.add_component(vtimezone("Etc/UTC", at, at))
+        file.add_component(vtimezone(_UTC, at, at))
     for entry in entries:
         events = _single(entry, at) if isinstance(entry, Single) else _repeating(entry, at)
         for event in events:
@@ -133,8 +134,8 @@ def write(
 
 
 def _add_zones(file: "Calendar", series: Sequence[Series], at: datetime) -> None:
-    for zone in sorted({one.zone for one in series}):
-        mine = [one for one in series if one.zone == zone]
+    for zone in sorted({_zone(one) for one in series}):
+        mine = [one for one in series if _zone(one) == zone]
         first = datetime.combine(min(one.first for one in mine), time(), UTC)
         last = datetime.combine(max(_end(one, at) for one in mine), time(), UTC)
         file.add_component(vtimezone(zone, first, max(first, last)))
@@ -159,10 +160,10 @@ def _repeating(entry: Repeating, at: datetime) -> Iterator["Event"]:
     if regular:
         event = _event(about, at)
         first = min(regular)
-        event.add("DTSTART", _local(first, series))
+        _add_local(event, "DTSTART", series, first)
         event.add("RRULE", _rule(series))
-        if left_out := [_local(day, series) for day in taken_out if day > first]:
-            event.add("EXDATE", left_out)
+        if left_out := [day for day in taken_out if day > first]:
+            _add_local(event, "EXDATE", series, *left_out)
         yield event
     for day in sorted({*entry.exceptions, *others} & {*regular, *others}):
         change = entry.exceptions.get(day, Exceptional(about.sequence))
@@ -171,7 +172,7 @@ def _repeating(entry: Repeating, at: datetime) -> Iterator["Event"]:
         start = change.start or (others[day].at if day in others else regular[day].at)
         event.add("DTSTART", start.astimezone(UTC))
         if not own:
-            event.add("RECURRENCE-ID", _local(day, series))
+            _add_local(event, "RECURRENCE-ID", series, day)
         yield event
 
 
@@ -231,8 +232,22 @@ def _event(about: About, at: datetime) -> "Event":
     return event
 
 
+def _zone(series: Series) -> str:
+    """What the series' zone is called here. A program may take what is called UTC for no local time at all."""
+    return _UTC if series.zone == "UTC" else series.zone
+
+
 def _local(day: date, series: Series) -> datetime:
     return datetime.combine(day, series.at, ZoneInfo(series.zone))
+
+
+def _add_local(event: "Event", name: str, series: Series, *days: date) -> None:
+    """A property with the local time of a series, on some dates, and the zone by the name that its component has.
+
+    icalendar would write the zone as one that has the same clock: Africa/Abidjan, where a series has it, as UTC.
+    """
+    local = [datetime.combine(day, series.at) for day in days]
+    event.add(name, local if name == "EXDATE" else local[0], parameters={"TZID": _zone(series)})
 
 
 def _rule(series: Series) -> dict[str, Any]:

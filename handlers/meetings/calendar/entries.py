@@ -203,4 +203,7 @@ def _changes(
 
 
 def _is_alike(each: Series, row: Meeting) -> bool:
+    """Whether nothing about it differs. Nobody calls in to one that is over, so its link does not count any more."""
+    if row.state == HELD:
+        return True
     return (row.title, row.minutes, row.link or each.link) == (each.title, each.minutes, each.link)
