@@ -25,6 +25,7 @@ UNKNOWN_SERIES = N_("There is no series “S{n}” in your groups. `meetings` li
 UNKNOWN_ACTION = N_("There is no action “A{n}” in your groups. `actions` lists those that are open.")
 UNKNOWN_AGREEMENT = N_("There is no agreement “G{n}” in your groups. The minutes list them: `minutes`.")
 ELSEWHERE = N_("{what} belongs to another group. Write it there, or to me in private.")
+NO_GROUP = N_("Which group is it about? Write it in the room of the group.")
 NOT_LEADING = N_("Only the co-chairs of {group} can do that. `cochair` shows who they are.")
 NOT_A_MEMBER = N_("Only members of {group} can do that.")
 
@@ -103,6 +104,13 @@ def place_in(context: Context, group_id: int) -> Membership | None:
 def group_of(context: Context, found: Meeting | Series | Action) -> Group:
     """Whose it is."""
     return context.session.get_one(Group, found.group_id)
+
+
+def at_hand(context: Context) -> Group:
+    """The group at hand; the core team may be in none. Raises a Refusal."""
+    if context.group is None:
+        raise Refusal("no-group-at-hand", NO_GROUP)
+    return context.group
 
 
 def leads(context: Context, group_id: int) -> bool:

@@ -34,7 +34,7 @@ from storage.groups import Group
     group=True,
 )
 def meet(context: Context, order: Rest = "") -> Replies:
-    group = context.at_hand
+    group = which.at_hand(context)
     which.check_leads(context, context.group_id)
     said = grammar.read(order, context.speaker)
     parts = Parts(title=said.title, minutes=said.minutes)
