@@ -196,6 +196,18 @@ async def test_a_time_that_comes_twice_is_asked_about_with_both_instants(talk: C
     assert starts_of(talk)[0] == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
+async def test_what_stands_behind_a_doubtful_time_is_kept(talk: Conversation) -> None:
+    """S8: the length may come last."""
+    await talk.say('berlin@dm: meet "A" Tue 7 Apr 9:30 for 45m')
+    assert "M1 is announced to Diversity: Tuesday, 7 April 2026, 21:30 (Berlin)." in await talk.say("berlin@dm> 2")
+    assert meeting_of(talk).minutes == 45
+
+
+async def test_a_title_that_nobody_can_see_is_asked_for(talk: Conversation) -> None:
+    assert "What is it called?" in await talk.say('berlin@dm: meet "\u200b\u2800" 60m next week')
+    assert "I see no words in that." in await talk.say("berlin@dm: \u2800")
+
+
 async def test_a_moment_may_be_counted_from_now(talk: Conversation) -> None:
     assert "Monday, 23 March 2026, 12:00 (Berlin)" in await talk.say('berlin@dm: meet "Soon" 30m: in 2 hours')
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
+from bot.core.text import clean
 from bot.core.waking import on_leave
 from handlers.meetings.asking.draft import Parts
 from handlers.meetings.fair.fairness import Answer, Board, Person, Ranked, best
@@ -54,7 +55,7 @@ def _instant(at: datetime) -> Callable[[Translator], str]:
 
 def missing(parts: Parts) -> str:
     """What is asked for next; empty where nothing is missing."""
-    if not parts.title:
+    if not clean(parts.title):
         return "title"
     if not parts.minutes:
         return "length"

@@ -45,11 +45,11 @@ NOT_YOURS = N_("This choice is for somebody else.")
 NOTHING = N_("I see no words in that. Please write it once more.")
 
 
-def begin(context: Context, group: Group, parts: Parts, times: Times | None = None) -> Say:
-    """Keep what has been said, and ask for the rest. `times`: what was said of them, with a doubt."""
+def begin(context: Context, group: Group, parts: Parts) -> Say:
+    """Keep what has been said, and ask for the rest."""
     assert group.id is not None
     draft = drafts.begin(context.session, group.id, context.person_id, parts.to_json(), context.now, KIND)
-    view, options = _following(context, draft, group, parts, times)
+    view, options = _following(context, draft, group, parts, None)
     return _say(context, view, options)
 
 
