@@ -55,6 +55,7 @@ def _meant(words: Words, context: Context) -> Meant:
     examples=("skip M5", N_("skip S1 7 May because of the holidays")),
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
+    alone=False,
 )
 def skip(context: Context, meant: Annotated[Meant | None, _meant] = None, text: Rest = "") -> Replies:
     if meant is None:
