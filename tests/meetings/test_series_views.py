@@ -10,7 +10,7 @@ from bot.core.i18n import Translator
 from bot.core.replies import View
 from handlers.meetings.fair.rotation import Weekly
 from handlers.meetings.series.recurrence import LAST, Every, Instance, Missing, Move, Twice
-from handlers.meetings.views import series, turns
+from handlers.meetings.views import clock_changes, series, turns
 from handlers.meetings.views.series import Coming, Plan, Rule
 from handlers.meetings.views.turns import Turns
 from tests.conversation import MONDAY
@@ -70,14 +70,14 @@ VIEWS: dict[str, View] = {
     "ended": partial(series.ended, number=9999, title=TITLE, reason="y" * 500),
     "over": partial(series.over, number=9999, title=TITLE),
     "retimed": partial(series.retimed, number=9999, title=TITLE, series=9999),
-    "moves": partial(series.moves, title=TITLE, meeting=9999, zone="Europe/Berlin", moves=MOVES),
-    "own move": partial(series.own_move, title=TITLE, meeting=9999, zone="Europe/Berlin", move=MOVES[3]),
-    "left out": partial(series.question, number=9999, title=TITLE, zone="Europe/Berlin", unclear=MISSING),
+    "moves": partial(clock_changes.moves, title=TITLE, meeting=9999, zone="Europe/Berlin", moves=MOVES),
+    "own move": partial(clock_changes.own_move, title=TITLE, meeting=9999, zone="Europe/Berlin", move=MOVES[3]),
+    "left out": partial(clock_changes.question, number=9999, title=TITLE, zone="Europe/Berlin", unclear=MISSING),
     "twice": partial(
-        series.question, number=9999, title=TITLE, zone="Europe/Berlin", unclear=Twice(DAY, INSTANCE, INSTANCE)
+        clock_changes.question, number=9999, title=TITLE, zone="Europe/Berlin", unclear=Twice(DAY, INSTANCE, INSTANCE)
     ),
-    "chosen": partial(series.chosen, number=9999, title=TITLE, day=DAY, at=MONDAY, zones=ZONES),
-    "left out by choice": partial(series.chosen, number=9999, title=TITLE, day=DAY, at=None, zones=ZONES),
+    "chosen": partial(clock_changes.chosen, number=9999, title=TITLE, day=DAY, at=MONDAY, zones=ZONES),
+    "left out by choice": partial(clock_changes.chosen, number=9999, title=TITLE, day=DAY, at=None, zones=ZONES),
     "season": partial(turns.plan, turns=SEASON),
     "share": partial(turns.share, turns=SEASON, asked=999, staying=9999),
     "no share": partial(turns.share, turns=SEASON, asked=0, staying=0),

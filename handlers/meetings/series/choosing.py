@@ -10,7 +10,8 @@ from bot.core.replies import Edit, Replies, Reply, Say, ToGroup
 from handlers.meetings import members, which
 from handlers.meetings.calendar import filing
 from handlers.meetings.series import keeping, unclear
-from handlers.meetings.views import series as views
+from handlers.meetings.views import clock_changes as views
+from handlers.meetings.views.series import new_file
 from storage import audit, people
 from storage import series as stored
 from storage.series import SeriesChoice
@@ -35,6 +36,6 @@ def choose(context: Context, series: int, day: str, at: str) -> Replies:
     chairs = people.chairs_of(context.session, row.group_id)
     replies: list[Reply] = [Edit(each, view) for each in (key, *(f"{key}:{chair}" for chair in chairs))]
     if starts_at is not None:
-        new = partial(views.new_file, number=series)
+        new = partial(new_file, number=series)
         replies.append(Say(new, to=ToGroup(row.group_id), picture=filing.series_document(row)))
     return [*replies, *told]

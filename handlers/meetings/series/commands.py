@@ -31,7 +31,6 @@ END = "meetings.series-end"
 LONGEST_REASON = 500
 _ENDS = {"end": N_("end | stop | call off | over")}
 
-WHICH = N_("Which group is it about? Write it in the room of the group, or name the number of a series: `series S1`.")
 OVER = N_("S{n} is over. `series` shows those that go on, and how to call one.")
 LONG_REASON = N_("A reason can have {limit} characters; this one has {n}. Shorten it.")
 
@@ -62,8 +61,7 @@ def series(context: Context, number: SeriesNumber | None = None, order: Rest = "
     if number is not None:
         row = which.one_series(context, number, lock=bool(order))
         return _change(context, row, order) if order else _show(context, row)
-    if context.group is None:
-        raise Refusal("which-series", WHICH)
+    which.at_hand(context)
     if not order:
         running = stored.running(context.session, context.group_id)
         return Say(partial(views.listed, plans=[showing.plan_of(context, row) for row in running]))

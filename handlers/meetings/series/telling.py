@@ -14,7 +14,7 @@ from bot.core.waking import on_leave, when_to_ask
 from handlers.meetings import members, which
 from handlers.meetings.fair.fairness import Person
 from handlers.meetings.series.recurrence import Instance, Move, moved_for
-from handlers.meetings.views import series as views
+from handlers.meetings.views import clock_changes as views
 from storage import meetings
 from storage.meetings import PLANNED, Meeting
 from storage.series import Series

@@ -12,7 +12,7 @@ from bot.core.waking import is_awake
 from handlers.meetings import which
 from handlers.meetings.series import plans
 from handlers.meetings.series.recurrence import Instance, Missing, Unclear
-from handlers.meetings.views import series as views
+from handlers.meetings.views import clock_changes as views
 from storage import people
 from storage.series import Series
 
