@@ -1,5 +1,6 @@
 """When it may be, how long it is, until when members answer, and who has: without a database (S1, S2, S8)."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
 from handlers.meetings import lengths
-from handlers.meetings.asking import grammar, periods, rules, windows
+from handlers.meetings.asking import answers, grammar, periods, rules, windows
 from handlers.meetings.asking.draft import Parts
 from handlers.meetings.fair.fairness import Answer, Person, Window
 from storage.leave import Leave
@@ -198,3 +199,29 @@ def test_a_window_that_is_not_certain_is_refused(said: str) -> None:
     """S8."""
     with pytest.raises(Refusal):
         windows.read(said, "en")
+
+
+# Whatever people write
+
+WORDS = st.lists(
+    st.sampled_from([
+        '"April call"', '"', "90m", "0m", "30h", "1:30:", ":", "next week", "April", "to", "-", "until", "Friday 18:00",
+        "for", "2d", "Tue 7 Apr 13:00", "Tue 7 Apr 9:30", "CST", "Springfield", ",", "\n", "9", "17", "yes", "no",
+        "rest", "if needed", "1", "3-1", "clear", "✅", "2026-02-30", "25:00", "in", "from", "١",
+    ]) | st.text(max_size=8),
+    max_size=8,
+).map(" ".join)  # fmt: skip
+
+
+@given(WORDS)
+def test_whatever_is_written_is_understood_or_refused(text: str) -> None:
+    """S8: nothing else goes wrong."""
+    for read in (
+        lambda: grammar.read_times(grammar.read(text, READER).times or text, NOW, READER, "Europe/Berlin"),
+        lambda: grammar.read_deadline(text, NOW, READER),
+        lambda: windows.read(text, "en"),
+        lambda: answers.read(text, 1, {1, 2, 3}),
+        lambda: answers.is_answer(text),
+    ):
+        with suppress(Refusal):
+            read()
