@@ -64,7 +64,7 @@ def series(context: Context, number: SeriesNumber | None = None, order: Rest = "
     which.at_hand(context)
     if not order:
         running = stored.running(context.session, context.group_id)
-        return Say(partial(views.listed, plans=[showing.plan_of(context, row) for row in running]))
+        return Say(partial(views.listed, plans=[showing.brief(context, row) for row in running]))
     which.check_leads(context, context.group_id)
     return _call(context, grammar.read(order, context.speaker))
 

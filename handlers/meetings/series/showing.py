@@ -32,6 +32,12 @@ def rule_of(row: Series, today: date) -> Rule:
     )
 
 
+def brief(context: Context, row: Series) -> Plan:
+    """What a list shows of it, which asks the database nothing."""
+    rule = rule_of(row, clocks.wall(row.zone, context.now).date())
+    return Plan(number=row.number, title=row.title, minutes=row.minutes, rule=rule, zones=())
+
+
 def plan_of(context: Context, row: Series) -> Plan:
     """All that is shown of it. Where the group hears of a time only now, that may be short notice (S4)."""
     session = context.session
