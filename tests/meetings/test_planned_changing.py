@@ -35,6 +35,7 @@ async def test_a_move_is_told_with_a_new_file_and_who_comes_is_asked_anew(databa
             "  Now: Wednesday, 8 April 2026, 13:00 UTC = 08:00 Lima · 15:00 Berlin · 20:00 Jakarta · 22:00 Tokyo\n"
             "  Before: Tuesday, 7 April 2026, 13:00 UTC\n"
             "  Why: the hall is closed\n"
+            "  What was said about coming was for the time before. Please say it again.\n"
         ) in said
         assert "+ meeting-M1.ics" in said
         assert "(pinned) M1: April call" in said
@@ -70,7 +71,7 @@ async def test_a_day_alone_asks_whether_the_time_of_day_stays(talk: Conversation
 
 
 async def test_move_alone_is_for_a_meeting_where_its_number_follows(talk: Conversation) -> None:
-    await talk.say("berlin@diversity: !move M1 by 1h")
+    assert "Please say it again" not in await talk.say("berlin@diversity: !move M1 by 1h"), "nobody had"
     assert meeting_of(talk).begins == datetime(2026, 4, 7, 14, tzinfo=UTC)
     assert "core team" in await talk.say("berlin@diversity: !move partnerships")
 

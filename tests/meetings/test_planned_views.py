@@ -50,7 +50,7 @@ def _shown(_: Translator, card: planned.Card) -> list[Text]:
         *(planned.private(_, card, own) for own in ("", *planned.ANSWERS)),
         *(planned.reminder(_, card, left, TODOS, AT.date(), private=private, own="yes" if private else "")
           for left in (hour, day) for private in (True, False)),
-        changing.moved(_, card, AT, REASON),
+        changing.moved(_, card, AT, REASON, asked=True),
         changing.moved_card(_, card),
         changing.moved_to(_, card.number, AT),
         changing.cancelled(_, card, REASON),

@@ -72,8 +72,8 @@ INSTEAD = Instead("move", move, _is_meant)
 
 def to(context: Context, meeting: Meeting, starts_at: datetime, reason: str) -> list[Reply]:
     """Move it. Who comes is asked anew: what was said was about another time. Whoever calls has checked all."""
-    before = meeting.begins
-    old = settling.take_down(context, meeting, partial(views.moved_card, card=showing.card_of(context, meeting)))
+    before, card = meeting.begins, showing.card_of(context, meeting)
+    old = settling.take_down(context, meeting, partial(views.moved_card, card=card))
     meeting.starts_at, meeting.set_at, meeting.reason = starts_at, context.now, reason
     meeting.sequence += 1
     attendance.forget_rsvps(context.session, meeting.number)
@@ -82,11 +82,13 @@ def to(context: Context, meeting: Meeting, starts_at: datetime, reason: str) -> 
         number=meeting.number,
     )  # fmt: skip
     context.session.flush()
-    view = partial(views.moved, card=showing.card_of(context, meeting), before=before, reason=reason)
+    view = partial(
+        views.moved, card=showing.card_of(context, meeting), before=before, reason=reason, asked=card.answered > 0
+    )  # fmt: skip
     said = Say(view, to=ToGroup(meeting.group_id), picture=filing.document(meeting), notify=True)
-    card = showing.announce(context, meeting)
+    shown = showing.announce(context, meeting)
     planning.set_timers(context, meeting)
-    return [*old, said, *card]
+    return [*old, said, *shown]
 
 
 def _read(context: Context, meeting: Meeting, said: str) -> datetime | Doubt:

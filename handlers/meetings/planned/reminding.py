@@ -35,7 +35,7 @@ BATCH = 50
 """People in one unit of work, so that commands do not wait for long."""
 TOO_LATE = timedelta(minutes=15)
 """The reminder of the day before is left to that of the hour before, where this would follow it so soon."""
-TODOS, TODO = 5, 60
+TODOS, TODO = 3, 60
 """Actions in a reminder, and characters of each; `actions` shows the rest."""
 
 

@@ -9,8 +9,8 @@ from handlers.meetings.views.planned import Card, call, head
 from storage.meetings import CANCELLED, PLANNED
 
 
-def moved(_: Translator, card: Card, before: datetime, reason: str) -> Text:
-    """To the group, with the new calendar file."""
+def moved(_: Translator, card: Card, before: datetime, reason: str, *, asked: bool) -> Text:
+    """To the group, with the new calendar file. `asked`: somebody had said whether they come."""
     lines = [
         _("**M{n}: {title}** is moved.", n=card.number, title=clean(card.title)),
         _("Now: {instant}", instant=on_clocks(_, card.starts_at, card.zones)),
@@ -19,7 +19,9 @@ def moved(_: Translator, card: Card, before: datetime, reason: str) -> Text:
     ]
     if card.short:
         lines.append(_("Short notice: less than 7 days."))
-    return Text.join("\n", [*lines, _("What was said about coming was for the time before. Please say it again.")])
+    if asked:
+        lines.append(_("What was said about coming was for the time before. Please say it again."))
+    return Text.join("\n", lines)
 
 
 def moved_card(_: Translator, card: Card) -> Text:
