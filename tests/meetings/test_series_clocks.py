@@ -81,6 +81,14 @@ async def test_other_times_are_no_change_of_the_clocks(talk: Conversation) -> No
     assert lines(said, "• ") == ["  • Berlin: 14:00, not 13:00"]
 
 
+async def test_who_hears_of_another_time_is_not_told_of_one_that_never_was(talk: Conversation) -> None:
+    """S5: the change itself tells everybody's local time."""
+    await talk.say(f"berlin@diversity: !{WEEKLY}", ":at 2026-03-26T13:00Z")
+    said = await talk.say("berlin@diversity: !series S1 15:00", ":at 2026-03-28T12:00Z")
+    assert "M5: Thursday, 2 April 2026, 13:00 UTC = 08:00 Lima · 15:00 Berlin" in said
+    assert not lines(said, "Clocks change")
+
+
 async def test_a_time_that_the_clocks_leave_out_is_asked_about_three_weeks_before(talk: Conversation) -> None:
     """S5: with choices, which only co-chairs have."""
     await talk.say(f"berlin@diversity: !{NIGHT}")

@@ -38,7 +38,7 @@ def keep(context: Context, row: Series, since: datetime | None, changed: date | 
     for each in waiting:
         if _asks(context, each, None if changed is not None and each.day >= changed else since):
             said += unclear.ask(context, row, each)
-    said += telling.tell(context, row, _on_one_clock(row, instances), planned, since)
+    said += telling.tell(context, row, _at_these_times(row, instances), planned, since)
     at = min(_instants(row, following, waiting, context.now), default=None)
     if at is not None:
         context.schedule(KEEP, f"{KEEP}:{row.number}", at, series=row.number, since=context.now.isoformat())
@@ -62,10 +62,10 @@ def look(context: Context, row: Series) -> tuple[list[Instance], list[Unclear]]:
     return instances, [each for each in waiting if unclear.begins(each) > context.now]
 
 
-def _on_one_clock(row: Series, instances: Sequence[Instance]) -> list[Instance]:
-    """Those that go by the clock of the zone that holds now: another zone is no change of the clocks."""
-    others = [part.until for part in plans.parts(row) if part.zone != row.zone and part.until is not None]
-    return [instance for instance in instances if not others or instance.day > max(others)]
+def _at_these_times(row: Series, instances: Sequence[Instance]) -> list[Instance]:
+    """Those of the rules that hold now: that a series gets other times, or another zone, is no change of the clocks."""
+    first = min(part.first for part in plans.current(row))
+    return [instance for instance in instances if instance.day >= first]
 
 
 def _plan(context: Context, row: Series, following: Sequence[Instance], told_at: datetime) -> dict[date, Meeting]:
