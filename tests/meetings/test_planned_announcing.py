@@ -92,7 +92,13 @@ async def test_the_calendar_file_is_given_again_where_it_is_asked_for(talk: Conv
     assert "+ meeting-M1.ics" in said
 
 
-async def test_meetings_lists_what_is_ahead_by_time_and_in_private_ones_own_answers(talk: Conversation) -> None:
+async def test_meetings_lists_what_is_ahead_by_time_and_in_private_ones_own_answers(database_url: str) -> None:
+    async with Conversation(database_url) as talk:
+        await gather(talk)
+        await _list(talk)
+
+
+async def _list(talk: Conversation) -> None:
     await plan(talk, 'meet "Later" 60m: Tue 5 May 13:00 UTC')
     await plan(talk)
     await talk.say(
@@ -115,6 +121,7 @@ async def test_meetings_lists_what_is_ahead_by_time_and_in_private_ones_own_answ
     ("line", "answer"),
     [
         ("lima@diversity: !meeting", "No meeting is planned."),
+        ("core@core: !meeting", "Which meeting do you mean? Name its number, such as !meeting M1."),
         ("lima@diversity: !meeting M9", "There is no meeting “M9” in your groups."),
         ("lima@diversity: !meetings", "No meeting of Diversity is planned. A co-chair calls one with !meet."),
         ("core@core: !meetings", "No meeting is planned."),

@@ -30,7 +30,7 @@ def named_or_next(context: Context, number: int | None, command: str, *, running
     if found is None and context.group is not None:
         found = next_of(context, context.group_id)
     if found is None:
-        raise Refusal("which-meeting", NONE_AHEAD, command=command)
+        raise _unnamed(context, command)
     return which.meeting(context, found.number, lock=True)
 
 
@@ -45,10 +45,15 @@ def named_or_only(context: Context, number: int | None, command: str, *, searche
     if searches and context.group is not None:
         found = [*found, *meetings.in_states(context.session, context.group_id, [ASKING])]
     if not found:
-        raise Refusal("which-meeting", NONE_AHEAD, command=command)
+        raise _unnamed(context, command)
     if len(found) > 1:
         raise Refusal("which-meeting", WHICH, command=command, n=found[0].number)
     return which.meeting(context, found[0].number, lock=True)
+
+
+def _unnamed(context: Context, command: str) -> Refusal:
+    """No number was named, and there is none that could be meant; or nobody can know of which group."""
+    return Refusal("which-meeting", WHICH if context.group is None else NONE_AHEAD, command=command, n=1)
 
 
 def next_of(context: Context, group_id: int) -> Meeting | None:
