@@ -86,6 +86,12 @@ async def test_without_an_objection_it_is_final_after_72_hours_and_the_group_hea
     assert (state_of(talk), state_of(talk, 2)) == (FINAL, FINAL)
 
 
+async def test_the_bot_that_was_away_at_the_deadline_says_it_when_it_is_back(talk: Conversation) -> None:
+    await hold(talk, AGREED)
+    said = await talk.say(":restart", ":at 2026-03-29T08:00Z", ":restart")
+    assert said.count("these are final:") == 1
+
+
 async def test_an_objection_with_a_reason_holds_it_up_and_leaves_the_others_alone(talk: Conversation) -> None:
     await hold(talk, AGREED)
     said = await talk.say("lima@dm: object G1 it leaves out the small groups")

@@ -14,11 +14,11 @@ from storage.groups import Group
 def tell(context: Context, job: str, number: int, group_id: int) -> None:
     """Have `job` run once for each co-chair of a group, with `number` and their `person_id`."""
     group = context.session.get_one(Group, group_id)
-    leads = people.chairs_of(context.session, group_id)
-    for person in people.persons(context.session, leads):
-        assert person.id is not None
+    chairs = people.chairs_of(context.session, group_id)
+    leaves = leave.leaves_of(context.session, chairs)
+    for person in people.persons(context.session, chairs):
         zone = ZoneInfo(person.timezone or group.timezone)
-        at = when_to_ask(context.now, zone, leave.leaves_of(context.session, [person.id]))
+        at = when_to_ask(context.now, zone, [each for each in leaves if each.person_id == person.id])
         context.schedule(job, f"{job}:{number}:{person.id}", at, number=number, person_id=person.id)
 
 

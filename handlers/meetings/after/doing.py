@@ -150,12 +150,11 @@ def told(
 ) -> list[Reply]:
     """Whoever acts reads it here, and the group in its rooms, wherever it is said."""
     said = partial(view, todo=_todo(context, action))
-    alone = context.private
     if context.pressed:
         here: Reply = Edit(context.pressed, said, options)
     else:
         here = Say(said, options=options, only=context.person_id if options else None, key=_key(context))
-    return [here, *([Say(said, to=ToGroup(action.group_id))] if alone else [])]
+    return [here, *([Say(said, to=ToGroup(action.group_id))] if context.private else [])]
 
 
 def _key(context: Context) -> str:
