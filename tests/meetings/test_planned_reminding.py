@@ -78,6 +78,7 @@ async def test_whoever_says_no_in_the_reminder_hears_no_more(talk: Conversation)
     await talk.say(":at 2026-04-06T13:00Z")
     said = await tap(talk, "accra", choice_of(talk, "dm:accra", "no"), room="dm")
     assert "[accra, private] (edited) M1: April call" in said
+    assert "You said that you do not come.\n  > yes: Yes" in said
     assert "accra, private" not in heard(await talk.say(":at 2026-04-07T12:00Z"), "In")
 
 

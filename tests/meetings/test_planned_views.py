@@ -48,6 +48,7 @@ def _shown(_: Translator, card: planned.Card) -> list[Text]:
     return [
         planned.card(_, card),
         *(planned.private(_, card, own) for own in ("", *planned.ANSWERS)),
+        *(planned.answered(_, card, own) for own in ("", *planned.ANSWERS)),
         *(planned.reminder(_, card, left, TODOS, AT.date(), private=private, own="yes" if private else "")
           for left in (hour, day) for private in (True, False)),
         changing.moved(_, card, AT, REASON, asked=True),

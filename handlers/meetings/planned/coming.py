@@ -123,7 +123,7 @@ def _redrawn(context: Context, meeting: Meeting, own: str) -> list[Reply]:
     key = showing.private_key(meeting, context.person_id)
     replies: list[Reply] = []
     if outbox.known_keys(context.session, [key]):
-        view = partial(card_views.private, card=showing.card_of(context, meeting), own=own)
+        view = partial(card_views.answered, card=showing.card_of(context, meeting), own=own)
         replies.append(Edit(key, view, options=None))
     return [*replies, *showing.refresh(context, meeting)]
 

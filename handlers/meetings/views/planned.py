@@ -74,9 +74,15 @@ def card(_: Translator, card: Card) -> Text:
 
 
 def private(_: Translator, card: Card, own: str = "") -> Text:
-    """In somebody's private chat, on their clock; `own` is what they said."""
+    """In somebody's private chat, on their clock, as it stands now; `own` is what they said."""
     said = _(COMING[own]) if own else Text()
     return Text.join("\n\n", [about(_, card, private=True), agenda(_, card), Text.join("\n", [count(_, card), said])])
+
+
+def answered(_: Translator, card: Card, own: str = "") -> Text:
+    """In the place of a reminder: what its reader said, and no counts, which others go on changing."""
+    said = _(COMING[own]) if own else _("Do you come?")
+    return Text.join("\n\n", [about(_, card, private=True), agenda(_, card), said])
 
 
 def about(_: Translator, card: Card, *, private: bool = False) -> Text:
