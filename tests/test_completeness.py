@@ -78,6 +78,8 @@ BEFORE = {
     "info": RUNNING,
     "meeting undo": [*RUNNING, "topic One", "info Two"],
     "end": RUNNING,
+    "meeting file": [*FOUR, *SERIES, 'series "Monthly" 60m the first Friday of the month 14:00'],
+    "calendar off": ["calendar", "calendar group diversity"],
     "minutes": NOTES,
     "approve": NOTES,
     "object": AGREED,
@@ -131,7 +133,7 @@ async def test_every_documented_example_works(
     who = "core" if Role.MEMBER not in command.who and Role.COCHAIR not in command.who else "berlin"
     room = "dm" if Where.PRIVATE in command.where else "core" if who == "core" else "diversity"
     room = WHERE.get(command.name, room)
-    async with Conversation(sqlite_url) as talk:
+    async with Conversation(sqlite_url, config(calendar={"public_address": "https://convene.example.org"})) as talk:
         before = [f"language {language}", *BEFORE.get(command.name, [])]
         await talk.say(*(line if line[0] == ":" or "@dm" in line else f"{who}@dm: {line}" for line in before))
         monkeypatch.setattr(Router, "_refuse", remember)

@@ -170,10 +170,16 @@ async def test_without_the_setting_there_are_no_addresses(sqlite_url: str) -> No
         assert "does not work any more" in await talk.say("lima@dm: calendar off")
 
 
-async def test_an_address_stays_across_a_restart(talk: Conversation) -> None:
-    secret = secret_in(await talk.say("lima@dm: calendar"))
-    await talk.say(":restart")
-    assert await behind(talk, secret) is not None
+async def test_an_address_stays_across_a_restart(database_url: str) -> None:
+    """S6: on both databases."""
+    async with Conversation(database_url, served()) as talk:
+        await talk.say(":join lima diversity", 'berlin@diversity: !meet "April call" 60m: Tue 7 Apr 13:00')
+        own = secret_in(await talk.say("lima@dm: calendar"))
+        group = secret_in(await talk.say("lima@dm: calendar group"))
+        files = [await behind(talk, secret) for secret in (own, group)]
+        await talk.say(":restart")
+        assert [await behind(talk, secret) for secret in (own, group)] == files
+        assert all(b"April call" in (file or b"") for file in files)
 
 
 async def test_a_meetings_file_is_given_once_more(talk: Conversation) -> None:
@@ -199,3 +205,11 @@ async def test_a_file_is_only_for_the_meetings_group(talk: Conversation, line: s
     """S6: `accra` leads both groups, `jakarta` is in the other one."""
     await talk.say('berlin@diversity: !meet "April call" 60m: Tue 7 Apr 13:00', ":join jakarta partnerships")
     assert answer in await talk.say(line)
+
+
+async def test_the_file_is_tapped_for_below_a_meeting(talk: Conversation) -> None:
+    """S6: whoever taps in the room gets it in private."""
+    await talk.say('berlin@diversity: !meet "April call" 60m: Tue 7 Apr 13:00', "lima@diversity: !meeting M1")
+    said = await talk.say("lima@diversity> file")
+    assert "[lima, private] M1 for your calendar." in said
+    assert "+ meeting-M1.ics" in said
