@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.core.errors import Refusal
-from handlers.meetings.series import unclear
+from handlers.meetings.series import telling, unclear
 from storage.series import Series
 from tests.conversation import Conversation
 from tests.meetings.seriestelling import WEEKLY, group, lines, planned, rows
@@ -51,6 +51,13 @@ async def test_whoever_sleeps_hears_of_it_in_the_morning(talk: Conversation) -> 
     assert not lines(await talk.say(":at 2026-03-26T13:59Z"), "[kyoto, private] For you", "[lima, private] For you")
     assert lines(await talk.say(":at 2026-03-26T14:01Z"), "For you, M5")[0].startswith("[lima, private]")
     assert lines(await talk.say(":at 2026-03-27T00:01Z"), "For you, M5")[0].startswith("[kyoto, private]")
+
+
+async def test_members_are_told_a_few_at_a_time(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "BATCH", 2)
+    await talk.say(f"berlin@diversity: !{WEEKLY}")
+    said = lines(await talk.say(":at 2026-03-27T00:01Z"), "For you, M5")
+    assert sorted(line.partition(",")[0] for line in said) == ["[accra", "[jakarta", "[kyoto", "[lima"]
 
 
 async def test_whoever_is_on_leave_then_is_not_told(talk: Conversation) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from handlers.meetings.series import rotating
 from tests.conversation import Conversation
 from tests.meetings.seriestelling import WEEKLY, group, lines, planned, series_of
 from tests.polls.telling import told
@@ -55,6 +56,12 @@ async def test_each_member_reads_their_own_share_in_private(talk: Conversation) 
         ],
     )
     assert not lines(said, "[nozone, private] S1")
+
+
+async def test_members_read_their_shares_a_few_at_a_time(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rotating, "BATCH", 2)
+    said = lines(await talk.say("berlin@diversity: !rotate S1 for 6", ":advance 1s"), "by turns, as planned now")
+    assert [line.partition(",")[0] for line in said] == ["[berlin", "[accra", "[jakarta", "[lima", "[kyoto"]
 
 
 async def test_a_plan_holds_once_a_co_chair_takes_it(talk: Conversation) -> None:
