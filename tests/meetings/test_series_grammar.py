@@ -53,6 +53,7 @@ def test_a_series_is_read(text: str, expected: Order) -> None:
         ('"" 60m every Thursday 14:00', "series-title"),
         ('"W" 60m Thursday 14:00', "series-rule"),
         ('"W" 60m every day 14:00', "series-rule"),
+        ('"W" 60m every Thursday 14:00 ' + "every Thursday " * 1000, "series-rule"),
         ('"W" 60m every second Tuesday 14:00', "series-unsure"),
         ('"W" 60m biweekly on Tuesday 14:00', "series-unsure"),
         ('"W" 60m the fifth Friday of the month 14:00', "series-fifth"),

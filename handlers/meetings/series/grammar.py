@@ -46,6 +46,8 @@ _WHICH = (
 )  # fmt: skip
 # Translators: what stands before the first day of a series.
 _FROM = N_("from | starting | starting on | starting from | beginning | beginning on | as of")
+LONGEST = 300
+"""Characters behind the title: what is longer says more than how often and when."""
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PLACES = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"}
 _AMBIGUOUS = {"minggu"}
@@ -112,6 +114,8 @@ def read_change(text: str, reader: Translator) -> Order:
 
 def _read(text: str, reader: Translator, title: str) -> Order:
     text, language = plain(text).strip(" ,:;–—-"), reader.language
+    if len(text) > LONGEST:
+        raise Refusal("series-rule", NO_RULE)
     rule = next(_rules(text, language), None)
     before, behind = (text[: rule.start], text[rule.end :]) if rule else ("", text)
     head, clauses = _clauses(behind, language)

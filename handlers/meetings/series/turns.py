@@ -26,6 +26,8 @@ from storage.series import Series
 
 MEETINGS, LEAST, MOST = 12, 2, 52
 """Meetings of a season: where nobody says how many, and how many there may be."""
+LONGEST = 1000
+"""Characters in which times to choose from are named."""
 NOTICE = timedelta(days=7)
 """How long before it the first meeting of a season is known (S4)."""
 
@@ -55,6 +57,8 @@ class Wanted:
 
 def read(text: str, number: int, reader: Translator) -> Wanted:
     """What follows `rotate S2`. Raises a Refusal."""
+    if len(text) > LONGEST:
+        raise Refusal("turn-unread", SLOT, text=clean(text, 40), n=number)
     said, meetings = _take_count(plain(text), reader.language)
     found: list[Weekly] = []
     for part in _JOINT.split(said):
