@@ -206,6 +206,15 @@ async def test_meetings_after_a_new_last_day_are_cancelled(talk: Conversation) -
     assert [row.state for row in rows(talk)] == ["planned", "cancelled"]
 
 
+async def test_a_series_loses_its_last_day_again(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY} until 2 April")
+    said = await talk.say("berlin@diversity: !series S1 until further notice")
+    assert "  Every Thursday at 14:00 (Berlin)\n" in said
+    assert "That is how S1 is already." in await talk.say("berlin@diversity: !series S1 until further notice")
+    await talk.say(":at 2026-04-10T09:00Z")
+    assert planned(talk)[-2:] == ["Thu 16.04. 12:00", "Thu 23.04. 12:00"]
+
+
 async def test_a_change_that_changes_nothing_is_refused(talk: Conversation) -> None:
     await talk.say(f"berlin@diversity: !{WEEKLY}")
     for said in ("14:00", "every Thursday 14:00", "60m", "Europe/Berlin"):

@@ -35,11 +35,11 @@ def change(context: Context, row: Series, order: Order, begin: date | None, unti
         row.first, row.every, row.which = first, str(wanted.every), wanted.which
         row.zone, row.rotation, row.rotates_from = wanted.zone, "[]", None
         row.at = wanted.at or row.at
-    elif wanted.minutes != row.minutes or (until is not None and until != row.until):
+    elif wanted.minutes != row.minutes or (until is not None and until != (row.until or rules.OPEN)):
         since = max(today, begin or today)
     else:
         raise Refusal("series-same", SAME, n=row.number)
-    row.minutes, row.until = wanted.minutes, until or row.until
+    row.minutes, row.until = wanted.minutes, None if until == rules.OPEN else until or row.until
     rules.check_until(max(since, row.first), row.until)
     return announce(context, row, since, moves=is_at_other_times)
 

@@ -30,6 +30,8 @@ END = "meetings.series-end"
 """The choice: end it, or not."""
 LONGEST_REASON = 500
 _ENDS = {"end": N_("end | stop | call off | over")}
+# Translators: what may stand in place of the last day of a series that has none.
+_OPEN = {"open": N_("further notice | open end | no end")}
 
 OVER = N_("S{n} is over. `series` shows those that go on, and how to call one.")
 LONG_REASON = N_("A reason can have {limit} characters; this one has {n}. Shorten it.")
@@ -45,7 +47,7 @@ LONG_REASON = N_("A reason can have {limit} characters; this one has {n}. Shorte
         "Thursday 14:00`, `monthly on the second Thursday 14:00`; behind it a time zone, if it is not that of the "
         "group, and `from 2 April` and `until 25 June`. The meetings keep to that zone's clock. With its number alone "
         "I show a series. Behind the number the co-chairs write what changes from now on, such as `Friday 15:00`, "
-        "`90m` or `until 25 June`; or `end`, with a reason if they like."
+        "`90m`, `until 25 June` or `until further notice`; or `end`, with a reason if they like."
     ),
     examples=(
         N_('series "Weekly" 60m every Thursday 14:00'),
@@ -85,7 +87,7 @@ def _call(context: Context, order: Order) -> Replies:
     zone = order.zone or context.at_hand.timezone
     first = rules.first_day(order, zone, context.now, begin)
     rules.check_until(first, until)
-    row = _add(context, order, zone, first, until)
+    row = _add(context, order, zone, first, None if until == rules.OPEN else until)
     told = keeping.keep(context, row, None)
     plan = showing.plan_of(context, row)
     file = filing.series_document(row) if plan.coming else None
@@ -127,6 +129,9 @@ def _dates(context: Context, order: Order, start: str) -> tuple[date | None, dat
     found: dict[str, date | None] = {"first": None, "until": None}
     for name, said in (("first", order.first), ("until", order.until)):
         if not said:
+            continue
+        if name == "until" and named(said, _OPEN):
+            found[name] = rules.OPEN
             continue
         day = moments.day(said, context.written_at or context.now, context.speaker)
         if isinstance(day, Doubt):

@@ -14,6 +14,8 @@ LONGEST_TITLE = 120
 MOST = 12
 """Series that a group may have at a time."""
 YEAR = timedelta(days=366)
+OPEN = date.max
+"""In place of a last day, where there is none."""
 
 LONG_TITLE = N_("A title can have {limit} characters; this one has {n}. Shorten it.")
 TOO_MANY = N_("The group has {n} series already. End one that is over with `series S1 end`.")
