@@ -146,13 +146,15 @@ def of_series(session: Session, series_id: int) -> Sequence[Meeting]:
     return session.exec(select(Meeting).where(Meeting.series_id == series_id).order_by(col(Meeting.series_day))).all()
 
 
-def timed(session: Session, group_ids: Sequence[int], since: datetime) -> Sequence[Meeting]:
-    """The meetings of some groups that have a time, from an instant on; all of a series, which is shown as a whole."""
+def timed(
+    session: Session, group_ids: Sequence[int], since: datetime, whole_series: Sequence[int]
+) -> Sequence[Meeting]:  # fmt: skip
+    """The meetings of some groups that have a time, from an instant on; and all of some series."""
     return session.exec(
         select(Meeting)
         .where(
             col(Meeting.group_id).in_(group_ids),
-            or_(col(Meeting.starts_at) >= since, col(Meeting.series_id).is_not(None)),
+            or_(col(Meeting.starts_at) >= since, col(Meeting.series_id).in_(whole_series)),
             col(Meeting.starts_at).is_not(None),
         )
         .order_by(col(Meeting.id))

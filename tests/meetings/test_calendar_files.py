@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.core.i18n import Translator
 from handlers.meetings.calendar import calendars, entries, filing
+from handlers.meetings.calendar.calendars import Repeating
 from handlers.meetings.series import plans
 from storage import installation, people
 from storage.agendas import AgendaItem
@@ -289,6 +290,19 @@ def test_a_calendar_has_the_meetings_that_have_a_time_and_none_of_other_groups(r
     found = entries.of_groups(rows.session, [rows.group], CALLED - timedelta(days=300))
     said = entries.entries(Translator("en", "UTC"), found)
     assert [each.about.title for each in said] == ["Weekly (Diversity)", "April call (Diversity)"]
+
+
+def test_a_calendar_forgets_what_was_long_ago(rows: Rows) -> None:
+    """S6: of a series that was called off before, nothing is left; of one that goes on, everything."""
+    rows.series(ended_at=CALLED - timedelta(days=301), first=date(2025, 1, 7))
+    rows.of_series(1, "2025-01-07", "2025-01-08T09:00", state=HELD, sequence=1)
+    rows.of_series(2, "2025-12-02", "2025-12-02T14:00", state=CANCELLED, sequence=1)
+    since, _ = CALLED - timedelta(days=300), Translator("en", "UTC")
+    assert entries.entries(_, entries.of_groups(rows.session, [rows.group], since)) == []
+    rows.session.get_one(Series, 1).ended_at = None
+    (said,) = entries.entries(_, entries.of_groups(rows.session, [rows.group], since))
+    assert isinstance(said, Repeating)
+    assert set(said.exceptions) == {date(2025, 1, 7), date(2025, 12, 2)}
 
 
 def test_a_calendar_without_meetings_can_be_read() -> None:

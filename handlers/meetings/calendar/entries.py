@@ -52,7 +52,8 @@ def of_groups(session: Session, groups: Sequence[Group], since: datetime) -> Fou
     """All meetings of some groups since an instant, and their series that went on then."""
     ids = [group.id for group in groups if group.id is not None]
     going_on = series.not_ended_before(session, ids, since)
-    return _found(session, groups, meetings.timed(session, ids, since), going_on)
+    timed = meetings.timed(session, ids, since, [each.number for each in going_on])
+    return _found(session, groups, timed, going_on)
 
 
 def _found(
@@ -75,7 +76,10 @@ def entries(_: Translator, found: Found) -> list[Single | Repeating]:
     of_series: dict[int, list[Meeting]] = {each.number: [] for each in found.series}
     alone: list[Meeting] = []
     for meeting in found.meetings:
-        of_series.get(meeting.series_id or 0, alone).append(meeting)
+        if meeting.series_id in of_series:
+            of_series[meeting.series_id].append(meeting)
+        elif meeting.series_id is None or meeting.state != CANCELLED:
+            alone.append(meeting)
     said: list[Single | Repeating] = []
     for each in found.series:
         rules, placed = _rules(_, found, each, of_series[each.number])
