@@ -157,7 +157,8 @@ async def test_no_more_series_than_a_group_can_follow(talk: Conversation) -> Non
 async def test_a_series_gets_other_times_and_its_planned_meetings_follow(talk: Conversation) -> None:
     """S5, S6: from the week of the next meeting on, with the same numbers."""
     await talk.say(f"berlin@diversity: !{WEEKLY}", ":at 2026-03-26T15:00Z")
-    said = await talk.say("berlin@diversity: !series S1 90m Friday 15:00")
+    said = await talk.say("berlin@diversity: !series S1 90m Friday 15:00 because Thursdays are full")
+    assert "Why: Thursdays are full" in said
     assert "[diversity] From now on, this holds for S1: Weekly:" in said
     assert "A meeting takes 1 h 30 min.\n  Every Friday at 15:00 (Berlin)" in said
     assert "M2: Friday, 3 April 2026, 13:00 UTC" in said

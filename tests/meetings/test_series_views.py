@@ -59,7 +59,7 @@ RULES = {
 }
 VIEWS: dict[str, View] = {
     **{f"announced {name}": partial(series.announced, plan=plan(each)) for name, each in RULES.items()},
-    "changed": partial(series.changed, plan=plan(rule())),
+    "changed": partial(series.changed, plan=plan(rule()), reason="y" * 500),
     "shown": partial(series.shown, plan=plan(rule())),
     "shown in private": partial(series.shown, plan=plan(rule()), private=True),
     "none": partial(series.listed, plans=[]),

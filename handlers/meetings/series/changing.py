@@ -22,7 +22,9 @@ SAME = N_("That is how S{n} is already. `series S{n}` shows it.")
 TWO_WEEKS = timedelta(weeks=2)
 
 
-def change(context: Context, row: Series, order: Order, begin: date | None, until: date | None) -> list[Reply]:
+def change(
+    context: Context, row: Series, order: Order, begin: date | None, until: date | None, reason: str = ""
+) -> list[Reply]:
     """Give a series other times from a date on; what was not said stays. Whoever calls has checked that it may be."""
     wanted = rules.merged(order, row)
     today = max(clocks.wall(zone, context.now).date() for zone in (row.zone, wanted.zone))
@@ -41,7 +43,7 @@ def change(context: Context, row: Series, order: Order, begin: date | None, unti
         raise Refusal("series-same", SAME, n=row.number)
     row.minutes, row.until = wanted.minutes, None if until == rules.OPEN else until or row.until
     rules.check_until(max(since, row.first), row.until)
-    return announce(context, row, since, moves=is_at_other_times)
+    return announce(context, row, since, reason, moves=is_at_other_times)
 
 
 def _is_at_other_times(wanted: Order, row: Series, order: Order) -> bool:
@@ -71,20 +73,20 @@ def _in_step(day: date, order: Order, row: Series) -> date:
     return day if is_other or not apart % TWO_WEEKS else day + timedelta(weeks=1)
 
 
-def announce(context: Context, row: Series, begin: date, *, moves: bool = True) -> list[Reply]:
+def announce(context: Context, row: Series, begin: date, reason: str = "", *, moves: bool = True) -> list[Reply]:
     """Have the planned meetings follow from a date on, and tell the group. `moves`: its times are other ones now."""
     row.sequence += 1
     audit.record(
         context.session, context.now, "series.changed", by=context.person_id, group=row.group_id, number=row.number
     )  # fmt: skip
     context.session.flush()
-    replies = follow(context, row, begin, moves=moves)
+    replies = follow(context, row, begin, reason, moves=moves)
     told = keeping.keep(context, row, keeping.said_until(context, row), begin)
-    view = partial(views.changed, plan=showing.plan_of(context, row))
+    view = partial(views.changed, plan=showing.plan_of(context, row), reason=reason)
     return [*replies, Say(view, to=ToGroup(row.group_id), picture=filing.series_document(row)), *told]
 
 
-def follow(context: Context, row: Series, begin: date, *, moves: bool) -> list[Reply]:
+def follow(context: Context, row: Series, begin: date, reason: str, *, moves: bool) -> list[Reply]:
     """Give the planned meetings from a date on their new times, in their order; those that have none are cancelled.
 
     Where the times of the series are what they were, a meeting that has been moved by itself stays where it is.
@@ -99,11 +101,11 @@ def follow(context: Context, row: Series, begin: date, *, moves: bool) -> list[R
     for meeting in mine:
         instance = ahead.get(_day(meeting)) or next(free, None)
         if instance is None:
-            replies += _cancelled(context, meeting, "")
+            replies += _cancelled(context, meeting, reason)
             continue
         at = instance.at if moves else meeting.begins
         if (at, row.minutes) != (meeting.begins, meeting.minutes):
-            replies += _set(context, row, meeting, instance.day, at)
+            replies += _set(context, row, meeting, instance.day, at, reason)
     return replies
 
 
@@ -112,13 +114,13 @@ def _day(meeting: Meeting) -> date:
     return meeting.series_day
 
 
-def _set(context: Context, row: Series, meeting: Meeting, day: date, at: datetime) -> list[Reply]:
+def _set(context: Context, row: Series, meeting: Meeting, day: date, at: datetime, reason: str) -> list[Reply]:
     """What was said about coming at another time is no answer any more; the meeting is shown anew in time."""
     view = partial(views.retimed, number=meeting.number, title=meeting.title, series=row.number)
     old = settling.take_down(context, meeting, view)
     meeting.series_day, meeting.starts_at, meeting.minutes = day, at, row.minutes
     meeting.sequence += 1
-    meeting.set_at, meeting.shown_at, meeting.reason = context.now, None, ""
+    meeting.set_at, meeting.shown_at, meeting.reason = context.now, None, reason
     attendance.forget_rsvps(context.session, meeting.number)
     context.session.flush()
     planning.set_timers(context, meeting)

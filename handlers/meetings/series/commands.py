@@ -47,7 +47,7 @@ LONG_REASON = N_("A reason can have {limit} characters; this one has {n}. Shorte
         "Thursday 14:00`, `monthly on the second Thursday 14:00`; behind it a time zone, if it is not that of the "
         "group, and `from 2 April` and `until 25 June`. The meetings keep to that zone's clock. With its number alone "
         "I show a series. Behind the number the co-chairs write what changes from now on, such as `Friday 15:00`, "
-        "`90m`, `until 25 June` or `until further notice`; or `end`, with a reason if they like."
+        "`90m`, `until 25 June` or `until further notice`; or `end`. A reason may follow: `because …`."
     ),
     examples=(
         N_('series "Weekly" 60m every Thursday 14:00'),
@@ -124,8 +124,8 @@ def _link(context: Context) -> str:
     return link if link.startswith("https://") and "{" not in link else ""
 
 
-def _dates(context: Context, order: Order, start: str) -> tuple[date | None, date | None] | Say:
-    """From when and until when; what is not certain is asked back (S8). `start`: what the order was written behind."""
+def _dates(context: Context, order: Order, start: str, end: str = "") -> tuple[date | None, date | None] | Say:
+    """From when and until when; what is not certain is asked back (S8). The order stood between `start` and `end`."""
     found: dict[str, date | None] = {"first": None, "until": None}
     for name, said in (("first", order.first), ("until", order.until)):
         if not said:
@@ -135,13 +135,20 @@ def _dates(context: Context, order: Order, start: str) -> tuple[date | None, dat
             continue
         day = moments.day(said, context.written_at or context.now, context.speaker)
         if isinstance(day, Doubt):
-            return asking.which(context, day, command=partial(_again, order=order, start=start, name=name))
+            return asking.which(context, day, command=partial(_again, order=order, start=start, end=end, name=name))
         found[name] = day.day
     return found["first"], found["until"]
 
 
-def _again(spelled: str, order: Order, start: str, name: str) -> str:
-    return f"{start} {grammar.spelled(order, **{name: spelled})}"
+def _again(spelled: str, order: Order, start: str, end: str, name: str) -> str:
+    return f"{start} {grammar.spelled(order, **{name: spelled})}{end}"
+
+
+def _reason(text: str) -> str:
+    """A reason as it is shown. Raises a Refusal where it is too long."""
+    if len(text) > LONGEST_REASON:
+        raise Refusal("reason-too-long", LONG_REASON, limit=LONGEST_REASON, n=len(text))
+    return clean(text, LONGEST_REASON)
 
 
 def _change(context: Context, row: Series, text: str) -> Replies:
@@ -152,13 +159,14 @@ def _change(context: Context, row: Series, text: str) -> Replies:
     word, _space, rest = said.partition(" ")
     if named(word, _ENDS):
         return _confirm_end(context, row, reason or rest.strip())
-    order = grammar.read_change(text, context.speaker)
+    order = grammar.read_change(said, context.speaker)
     if order.is_empty:
         raise series.unclear()
-    dates = _dates(context, order, f"series S{row.number}")
+    reason = _reason(reason)
+    dates = _dates(context, order, f"series S{row.number}", f" because {reason}" if reason else "")
     if isinstance(dates, Say):
         return dates
-    return [*changing.change(context, row, order, *dates), *_done(context, row)]
+    return [*changing.change(context, row, order, *dates, reason), *_done(context, row)]
 
 
 def _done(context: Context, row: Series) -> list[Reply]:
@@ -168,9 +176,7 @@ def _done(context: Context, row: Series) -> list[Reply]:
 
 
 def _confirm_end(context: Context, row: Series, reason: str) -> Replies:
-    if len(reason) > LONGEST_REASON:
-        raise Refusal("reason-too-long", LONG_REASON, limit=LONGEST_REASON, n=len(reason))
-    arguments = {"series": row.number, "reason": clean(reason, LONGEST_REASON)}
+    arguments = {"series": row.number, "reason": _reason(reason)}
     return Say(
         partial(views.confirm_end, number=row.number, title=row.title),
         options=(

@@ -74,10 +74,12 @@ def announced(_: Translator, plan: Plan) -> Text:
     return Text.join("\n\n", [Text.join("\n", lines), anchored(_, plan.rule.zone), file(_) if plan.coming else Text()])
 
 
-def changed(_: Translator, plan: Plan) -> Text:
+def changed(_: Translator, plan: Plan, reason: str = "") -> Text:
     """To the group, when it gets other times."""
     first = _("From now on, this holds for **S{n}: {title}**:", n=plan.number, title=clean(plan.title))
     said = [first, _("A meeting takes {length}.", length=_.duration(plan.minutes)), rule(_, plan.rule), coming(_, plan)]
+    if reason:
+        said.append(_("Why: {reason}", reason=clean(reason)))
     if plan.short:
         said.append(_("Short notice: less than 7 days."))
     return Text.join("\n\n", [Text.join("\n", said), file(_)])
