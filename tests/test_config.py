@@ -49,6 +49,14 @@ def test_the_example_configuration_loads() -> None:
     assert config.groups[0].rooms == (RoomRef("matrix", "!abc:example.org"), RoomRef("telegram", "-100123", "45"))
 
 
+def test_the_example_configuration_serves_no_calendars_unless_asked(tmp_path: Path) -> None:
+    """S6: off by default, also for who copies the example."""
+    example = (ROOT / "config.example.toml").read_text(encoding="utf-8")
+    assert load(write(tmp_path, example), {}).calendar is None
+    on = re.sub(r"^# (\[calendar\]|listen = |public_address = )", r"\1", example, flags=re.MULTILINE)
+    assert load(write(tmp_path, on), {}).calendar == Calendar(public_address="https://convene.example.org")
+
+
 def test_every_section_is_looked_at() -> None:
     assert set(Config.model_fields) == {"language", *SECTIONS}
 
@@ -60,7 +68,8 @@ def test_every_setting_stands_in_the_example_configuration_and_has_an_example(ke
     assert example.startswith(f"{name} = ")
     tomllib.loads(example)
     if key != "matrix.token":  # stands there as an alternative to the password, in a comment
-        assert re.search(rf"^{name} = ", documented, re.MULTILINE)
+        off = "# " if key.startswith("calendar.") else ""
+        assert re.search(rf"^{off}{name} = ", documented, re.MULTILINE)
     assert name in documented
 
 
