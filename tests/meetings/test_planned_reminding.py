@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from handlers.meetings.planned import reminding, settling
 from storage.meetings import CANCELLED, PLANNED
 from tests.conversation import Conversation
 from tests.meetings.planning import away_until, choice_of, gather, meeting_of, plan
@@ -243,3 +244,15 @@ async def test_a_co_chair_who_sleeps_is_asked_in_the_morning(talk: Conversation)
     said = await talk.say(":at 2026-03-26T08:00Z")
     assert "[berlin, private] M1: Night call" in said
     assert said.count("Shall it be cancelled?") == 1
+
+
+async def test_a_large_group_is_reminded_and_told_in_parts(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that commands do not wait for long, and nobody is left out or told twice."""
+    monkeypatch.setattr(reminding, "BATCH", 2)
+    monkeypatch.setattr(settling, "AT_ONCE", 2)
+    await plan(talk)
+    said = await talk.say(":at 2026-04-07T12:00Z")
+    everybody = {"berlin, private", "accra, private", "jakarta, private", "lima, private", "kyoto, private"}
+    assert sorted(heard(said, "In 1 h")) == sorted({"diversity", *everybody})
+    said = await talk.say("berlin@diversity: !cancel M1 no time", ":advance 5s")
+    assert sorted(heard(said, "M1: April call (1 h 30 min)")) == sorted(everybody)
