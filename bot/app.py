@@ -38,7 +38,7 @@ FEATURES: tuple[Feature, ...] = (
     people.FEATURE,
     hours.FEATURE,
     leave.FEATURE,
-    meetings.FEATURE,
+    *meetings.FEATURES,
     polls.FEATURE,
     charter.FEATURE,
     members.FEATURE,
