@@ -98,9 +98,7 @@ async def test_what_is_no_link_is_refused_with_what_would_work(sqlite_url: str, 
     async with Conversation(sqlite_url) as talk:
         await gather(talk)
         answer = await talk.say(f"berlin@diversity: !charter set link {said}")
-        assert (
-            "is no link that I can use. Write one that begins with https://, such as !charter set" in answer
-        )
+        assert "is no link that I can use. Write one that begins with https://, such as !charter set" in answer
         assert "Link of the calls: none" in await talk.say("berlin@diversity: !charter")
 
 
