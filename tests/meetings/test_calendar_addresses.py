@@ -125,6 +125,17 @@ async def test_whoever_leaves_a_group_loses_its_calendar_at_once(talk: Conversat
     assert await behind(talk, group) is None
 
 
+async def test_addresses_of_linked_accounts_are_one_persons(talk: Conversation) -> None:
+    """G1: both go on, and both end together."""
+    await talk.say(":join lima2 diversity")
+    secrets = [secret_in(await talk.say(f"{who}@dm: calendar")) for who in ("lima", "lima2")]
+    code = re.findall(r"link ([0-9A-Z]{5}-[0-9A-Z]{5})", await talk.say("lima@dm: link"))[0]
+    await talk.say(f"lima2@dm: link {code}", "lima@dm> yes")
+    assert None not in [await behind(talk, secret) for secret in secrets]
+    await talk.say("lima2@dm: calendar new")
+    assert [await behind(talk, secret) for secret in secrets] == [None, None]
+
+
 async def test_the_core_team_sees_any_groups_calendar(talk: Conversation) -> None:
     """S6: as long as they are in it."""
     await talk.say("core@core: !core add console:lima")

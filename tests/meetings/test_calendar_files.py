@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import vobject
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from bot.core.i18n import Translator
 from handlers.meetings.calendar import calendars, entries, filing
@@ -108,6 +108,8 @@ def test_a_planned_meeting_reads_as_it_was_set(rows: Rows, read: Reader) -> None
     assert (seen.title, seen.minutes, starts([seen])) == ("April call (Diversity)", 90, ["04-07 13:00"])
     assert seen.description == "Agenda:\n1. Budget; or\nnot (10 min)\n2. Anything else\n\nDiversity, M1"
     assert "LOCATION:https://meet.example.org/call\r\n" in unfolded(rows.file(1))
+    rows.session.exec(select(AgendaItem)).all()[1].at = CALLED + timedelta(days=1)
+    assert "DTSTAMP:20260302T120000Z" in unfolded(rows.file(1))
 
 
 @READERS

@@ -14,6 +14,7 @@ from handlers.meetings.series import plans, recurrence
 from handlers.meetings.views import calendar as views
 from handlers.meetings.views.calendar import Entry, Point
 from storage import agendas, installation, meetings, series
+from storage.agendas import AgendaItem
 from storage.groups import Group
 from storage.meetings import CANCELLED, HELD, PLANNED, RUNNING, Meeting
 from storage.series import Series
@@ -32,7 +33,7 @@ class Found:
     meetings: Sequence[Meeting]
     series: Sequence[Series]
     choices: Mapping[int, Choices]
-    agendas: Mapping[int, Sequence[Point]]
+    agendas: Mapping[int, Sequence[AgendaItem]]
 
 
 def of_meeting(session: Session, meeting: Meeting) -> Found:
@@ -67,7 +68,7 @@ def _found(
         shown,
         going_on,
         series.choices_of_all(session, [each.number for each in going_on]),
-        {number: [Point(item.text, item.minutes) for item in listed] for number, listed in items.items()},
+        items,
     )
 
 
@@ -91,10 +92,11 @@ def entries(_: Translator, found: Found) -> list[Single | Repeating]:
     return said
 
 
-def stamp(meeting: Meeting) -> datetime:
-    """When what a calendar shows of a meeting was changed last, as far as its row knows."""
+def _stamp(found: Found, meeting: Meeting) -> datetime:
+    """When what a calendar shows of a meeting was changed last, as far as its rows know."""
     cancelled = meeting.ended_at if meeting.state == CANCELLED else None
-    return max(at for at in (meeting.called_at, meeting.set_at, cancelled) if at is not None)
+    items = [item.at for item in found.agendas.get(meeting.number, ())]
+    return max(at for at in (meeting.called_at, meeting.set_at, cancelled, *items) if at is not None)
 
 
 def _about(_: Translator, found: Found, meeting: Meeting) -> About:
@@ -107,7 +109,7 @@ def _about(_: Translator, found: Found, meeting: Meeting) -> About:
         views.description(_, entry),
         meeting.link,
         cancelled=entry.cancelled,
-        stamp=stamp(meeting),
+        stamp=_stamp(found, meeting),
     )
 
 
@@ -119,7 +121,7 @@ def _entry(found: Found, meeting: Meeting) -> Entry:
         meeting.state == CANCELLED,
         meeting.sequence > 0,
         meeting.reason,
-        found.agendas.get(meeting.number, ()),
+        [Point(item.text, item.minutes) for item in found.agendas.get(meeting.number, ())],
     )
 
 
@@ -201,7 +203,7 @@ def _changes(
                 views.description(_, entry),
                 row.minutes,
                 row.link,
-                stamp(row),
+                _stamp(found, row),
             ),
         )
 
