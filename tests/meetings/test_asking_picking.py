@@ -55,6 +55,18 @@ async def test_all_have_answered_and_the_ranking_is_told_once_with_a_reason_each
     assert "the times that ask the least" not in await answer(talk, kyoto="yes")
 
 
+async def test_what_members_said_to_the_time_that_is_picked_is_what_they_say_about_coming(talk: Conversation) -> None:
+    """S6: until they say otherwise; whoever said no to it is not reminded of it."""
+    await answer(talk, **ALL)
+    said = await talk.say("berlin@diversity: !pick M1 3", ":advance 1m")
+    told(said, [
+        "Do you come? 5 of 5 have answered.\n  ✅ 2 yes · 🤔 2 maybe · ❌ 1 no",
+        "[lima, private]", "By your answer, you do not come. rsvp M1 yes changes that.",
+    ])  # fmt: skip
+    assert "By your answer, you come. rsvp M1 no changes that." in said
+    assert "✅ 3 yes" in await talk.say("lima@dm: rsvp M1 yes", ":advance 10s")
+
+
 async def test_a_co_chair_picks_and_the_bot_never_does(talk: Conversation) -> None:
     """S2: the meeting is announced, and whatever asked for it is closed."""
     await answer(talk, **ALL)

@@ -14,7 +14,7 @@ from handlers.meetings.asking.picking import SETTLE
 from handlers.meetings.asking.showing import ASK, TALLY, Search
 from handlers.meetings.fair.fairness import Person
 from handlers.meetings.views import asking as views
-from storage import meetings, outbox, people
+from storage import attendance, meetings, outbox, people
 from storage.meetings import ASKING, CANCELLED, Meeting
 
 REMIND_ONE = "meetings.times-remind-one"
@@ -163,5 +163,13 @@ def settle(context: Context, meeting: int) -> Replies:
     keys = outbox.open_keys(context.session, f"{showing.key_of(found)}:")
     if len(keys) > AT_ONCE:
         context.schedule(SETTLE, f"{SETTLE}:{meeting}", context.now, meeting=meeting)
-    view = showing.ended_view(context, showing.search_of(context, found), private=True)
-    return [Edit(key, view, closed=True) for key in keys[:AT_ONCE]]
+    search = showing.search_of(context, found)
+    said = {str(row.person_id): row.answer for row in attendance.rsvps_of(context.session, meeting)}
+    return [
+        Edit(
+            key,
+            showing.ended_view(context, search, private=True, own=said.get(key.rpartition(":")[2], "")),
+            closed=True,
+        )
+        for key in keys[:AT_ONCE]
+    ]

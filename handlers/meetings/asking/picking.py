@@ -14,15 +14,20 @@ from bot.core.replies import Acknowledge, Edit, Option, Privately, Replies, Repl
 from handlers.meetings import which
 from handlers.meetings.asking import finding, opening, rules, showing
 from handlers.meetings.asking.showing import Search
+from handlers.meetings.fair.fairness import Answer
 from handlers.meetings.planned import planning
 from handlers.meetings.views import ranking as views
 from handlers.meetings.views.ranking import Ranking
 from storage import people
+from storage.attendance import Rsvp
 from storage.meetings import Meeting
 from storage.slots import Slot
 
 PICK, SETTLE = "meetings.pick", "meetings.times-settle"
 """The choice: this slot; and the job that closes what members were shown in private."""
+
+COMES = {Answer.YES: "yes", Answer.IF_NEEDED: "maybe", Answer.NO: "no"}
+"""Whether somebody comes at the time that is picked, by what they said to it."""
 
 NO_SLOT = N_("M{n} has no time {number}. Its numbers are {numbers}.")
 SLOT_PAST = N_("Time {number} has passed. Pick another one; `pick M{n}` ranks those that are left.")
@@ -90,10 +95,20 @@ def _pick(context: Context, search: Search, number: int) -> Replies:
     if found.starts_at <= context.now:
         template = SLOT_PAST if search.starts[-1] > context.now else ALL_PAST
         raise Refusal("slot-past", template, n=meeting.number, number=number)
+    _take_over(context, search, found)
     _planned, told = planning.plan(
         context, group, title=meeting.title, minutes=meeting.minutes, starts_at=found.starts_at, meeting=meeting
     )
     return [*_answered(context, meeting, found), *close(context, search), *told]
+
+
+def _take_over(context: Context, search: Search, slot: Slot) -> None:
+    """What members said to the time that is picked is what they say about coming, until they say otherwise."""
+    context.session.add_all(
+        Rsvp(meeting_id=search.meeting.number, person_id=person_id, answer=COMES[answer], at=context.now)
+        for person_id, answer in search.said.get(slot.starts_at, {}).items()
+    )
+    context.session.flush()
 
 
 def _answered(context: Context, meeting: Meeting, slot: Slot) -> list[Reply]:

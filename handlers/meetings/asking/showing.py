@@ -202,11 +202,14 @@ def show_privately(
     )
 
 
-def ended_view(context: Context, search: Search, *, private: bool = False) -> View:
-    """What takes the place of a search that is over. `private`: on the reader's own clock alone."""
+def ended_view(context: Context, search: Search, *, private: bool = False, own: str = "") -> View:
+    """What takes the place of a search that is over. `private`: on the reader's own clock alone.
+
+    `own`: whether they come, by what they answered.
+    """
     meeting = search.meeting
     return partial(
         views.ended, n=meeting.number, title=meeting.title, minutes=meeting.minutes,
         starts_at=meeting.starts_at, passed=search.starts[-1] <= context.now,
-        zones=None if private else zones_of(search),
+        zones=None if private else zones_of(search), own=own,
     )  # fmt: skip

@@ -195,18 +195,27 @@ def called(_: Translator, n: int, group: str, answers_by: datetime) -> Text:
     )  # fmt: skip
 
 
+COMES = {
+    "yes": N_("By your answer, you come. `rsvp M{n} no` changes that."),
+    "maybe": N_("By your answer, you may come. `rsvp M{n} yes` or `rsvp M{n} no` changes that."),
+    "no": N_("By your answer, you do not come. `rsvp M{n} yes` changes that."),
+}
+
+
 def ended(
     _: Translator, n: int, title: str, minutes: int, starts_at: datetime | None, zones: Sequence[str] | None, *,
-    passed: bool,
+    passed: bool, own: str = "",
 ) -> Text:  # fmt: skip
     """In the place of a search that is over: with the time that was picked, or without one.
 
-    `zones`: on whose clocks it is read; None: on the reader's own.
+    `zones`: on whose clocks it is read; None: on the reader's own. `own`: whether the reader comes, as they answered.
     """
     head = _(N_("**M{n}: {title}** ({duration})"), n=n, title=clean(title), duration=_.duration(minutes))
     if starts_at is not None:
         instant = beside_utc(_, starts_at) if zones is None else on_clocks(_, starts_at, zones)
         said = _("The time is set: {instant}. More: `meeting M{n}`.", instant=instant, n=n)
+        if own:
+            said = Text.join("\n", [said, _(COMES[own], n=n)])
     elif passed:
         said = _("All of its times have passed, and none was picked.")
     else:
