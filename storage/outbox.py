@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Index, String, Text, and_, bindparam, dele
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
+from storage.people import Account
 
 KEPT = timedelta(days=395)
 """How long a sent message can still be edited or chosen from: 13 months, as long as raw hours (X1)."""
@@ -175,6 +176,24 @@ def open_keys(session: Session, beginning: str) -> Sequence[str]:
         .distinct()
         .order_by(OutboxMessage.key)
     ).all()
+
+
+def open_copies(session: Session, beginning: str) -> dict[str, set[int]]:
+    """The same of private messages alone, with whoever reads them: the persons whose accounts they went to are now."""
+    found: dict[str, set[int]] = {}
+    for key, person_id in session.exec(
+        select(OutboxMessage.key, Account.person_id)
+        .join(Offer, col(Offer.outbox_id) == OutboxMessage.id)
+        .join(
+            Account,
+            and_(col(Account.platform) == OutboxMessage.platform, col(Account.account) == OutboxMessage.account),
+        )
+        .where(_begins(beginning), col(Offer.closed).is_(False))
+        .distinct()
+        .order_by(OutboxMessage.key)
+    ):
+        found.setdefault(key, set()).add(person_id)
+    return found
 
 
 def pending_edit(session: Session, target: int) -> OutboxMessage | None:

@@ -8,6 +8,7 @@ from sqlmodel import select
 from storage.attendance import Burden
 from storage.due import Due
 from storage.meetings import Meeting
+from tests.accounts.test_link import code_of
 from tests.conversation import Conversation
 from tests.meetings.asking import answers_of, gather, meeting_of, search
 from tests.polls.reactions import button, tap
@@ -252,3 +253,24 @@ async def test_timers_survive_a_restart(talk: Conversation) -> None:
     """The deadline comes although everything in memory was thrown away."""
     await talk.say(":restart")
     assert "the times that ask the least" in await talk.say(":at 2026-03-26T09:01Z")
+
+
+async def test_who_has_left_the_group_does_not_read_which_time_was_picked(talk: Conversation) -> None:
+    """G3: what they were asked is closed, and that is all."""
+    await talk.say("lima@diversity: !leave", "lima@diversity> leave", ":advance 1m")
+    said = await talk.say("berlin@diversity: !pick M1 2", ":advance 10s")
+    told(said, ["[lima, private] (edited) M1: this is no longer asked."])
+    assert said.count("[lima, private]") == 1
+    assert "[kyoto, private] (edited) M1: April call (1 h 30 min)\n  The time is set" in said
+
+
+async def test_an_answer_that_was_given_by_another_account_of_theirs_is_told_when_a_time_is_picked(
+    talk: Conversation,
+) -> None:
+    """G1, S6: linked accounts are one person."""
+    await answer(talk, lima="yes")
+    await talk.say(f"kyoto@dm: link {await code_of(talk)}", "lima@dm> yes")
+    said = await talk.say("berlin@diversity: !pick M1 1", ":advance 10s")
+    for account in ("lima", "kyoto"):
+        copy = said.partition(f"[{account}, private] (edited) M1")[2].partition("\n[")[0]
+        assert "By your answer, you come." in copy

@@ -14,6 +14,7 @@ from handlers.meetings.asking.picking import SETTLE
 from handlers.meetings.asking.showing import ASK, TALLY, Search
 from handlers.meetings.fair.fairness import Person
 from handlers.meetings.views import asking as views
+from handlers.meetings.views.changing import no_longer_asked
 from storage import attendance, meetings, outbox, people
 from storage.meetings import ASKING, CANCELLED, Meeting
 
@@ -156,20 +157,19 @@ def passed(context: Context, meeting: int) -> Replies:
 
 @job(SETTLE)
 def settle(context: Context, meeting: int) -> Replies:
-    """Close what was asked in private chats: a few at a time."""
+    """Close what was asked in private chats: a few at a time. Who has left the group reads no more than that."""
     found = meetings.find(context.session, meeting)
     if found is None:
         return None
-    keys = outbox.open_keys(context.session, f"{showing.key_of(found)}:")
-    if len(keys) > AT_ONCE:
+    copies = outbox.open_copies(context.session, f"{showing.key_of(found)}:")
+    if len(copies) > AT_ONCE:
         context.schedule(SETTLE, f"{SETTLE}:{meeting}", context.now, meeting=meeting)
     search = showing.search_of(context, found)
-    said = {str(row.person_id): row.answer for row in attendance.rsvps_of(context.session, meeting)}
-    return [
-        Edit(
-            key,
-            showing.ended_view(context, search, private=True, own=said.get(key.rpartition(":")[2], "")),
-            closed=True,
-        )
-        for key in keys[:AT_ONCE]
-    ]
+    here = {person.id for person in search.people}
+    said = {row.person_id: row.answer for row in attendance.rsvps_of(context.session, meeting)}
+    replies = []
+    for key, readers in list(copies.items())[:AT_ONCE]:
+        own = said.get(min(readers), "") if len(readers) == 1 else ""
+        view = showing.ended_view(context, search, private=True, own=own)
+        replies.append(Edit(key, view if readers <= here else partial(no_longer_asked, number=meeting), closed=True))
+    return replies

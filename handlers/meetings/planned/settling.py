@@ -5,6 +5,7 @@ from functools import partial
 from bot.core.context import Context
 from bot.core.feature import job
 from bot.core.replies import Edit, Privately, Replies, Reply, Say, Unpin, View
+from handlers.meetings import members
 from handlers.meetings.planned import planning, showing
 from handlers.meetings.views import changing as views
 from storage import attendance, meetings, outbox
@@ -36,24 +37,29 @@ def take_down(context: Context, meeting: Meeting, view: View, answer: View | Non
 
 @job(SETTLE)
 def settle(context: Context, meeting: int, shown: str) -> Replies:
-    """Whoever was reminded of a time that holds no more is told so, and not by an edit alone."""
+    """Whoever was reminded of a time that holds no more is told so, and not by an edit alone.
+
+    Who is in the group no longer reads nothing of what has become of it.
+    """
     found = meetings.find(context.session, meeting)
-    keys = outbox.open_keys(context.session, f"{shown}:")
-    if found is None or not keys:
+    copies = outbox.open_copies(context.session, f"{shown}:")
+    if found is None or not copies:
         return None
-    if len(keys) > AT_ONCE:
+    if len(copies) > AT_ONCE:
         context.schedule(SETTLE, f"{SETTLE}:{shown}", context.now, meeting=meeting, shown=shown)
+    everybody = members.of_group(context.session, found.group_id)
     is_moved = found.state == PLANNED and shown != showing.key_of(found)
-    view = partial(
-        views.settled, card=showing.card_of(context, found), state=found.state, reason=found.reason, moved=is_moved
-    )
+    card = showing.card_of(context, found, everybody)
+    view = partial(views.settled, card=card, state=found.state, reason=found.reason, moved=is_moved)
     stays_away = {each.person_id for each in attendance.rsvps_of(context.session, meeting) if each.answer == "no"}
+    here = {person.id for person in everybody}
+    is_told = here if is_moved else here - stays_away if found.state == CANCELLED else set()
     replies: list[Reply] = []
-    for key in keys[:AT_ONCE]:
-        replies.append(Edit(key, view, closed=True))
-        person_id = int(key.rpartition(":")[2])
-        if is_moved or (found.state == CANCELLED and person_id not in stays_away):
-            replies.append(_told(found, person_id, view))
+    for key, readers in list(copies.items())[:AT_ONCE]:
+        left = partial(views.no_longer_asked, number=meeting)
+        replies.append(Edit(key, view if readers <= here else left, closed=True))
+        replies += [_told(found, person_id, view) for person_id in sorted(readers & is_told)]
+        is_told = is_told - readers  # of linked accounts, each may have been reminded
     return replies
 
 
