@@ -64,6 +64,13 @@ async def test_a_message_may_end_the_meeting_with_its_last_line(sqlite_url: str)
         ("!action", "There is nothing to note behind !action."),
         ("!action kyoto", "There is nothing to note behind !action."),
         ("!action kyoto by 2026-04-03", "There is nothing to note behind !action."),
+        ("!action by Friday", "There is nothing to note behind !action."),
+        ("!action by 4/5", "There is nothing to note behind !action."),
+        ("!action kyoto: ", "There is nothing to note behind !action."),
+        ("!action kyoto –", "There is nothing to note behind !action."),
+        ("!action nobody: by Friday", "There is nothing to note behind !action."),
+        ("!action kyoto, by 4/5", "There is nothing to note behind !action."),
+        ("!action :", "There is nothing to note behind !action."),
         ("!action kyoto glossary by 2026-03-01", "is past."),
         ("!action core: the digest", "core is no member of Diversity"),
         ("!action @nobody:example.org the digest", "I know nobody called"),
@@ -190,6 +197,35 @@ async def test_undo_takes_back_ones_own_last_line_with_all_that_came_of_it(datab
         assert "Line 2 is taken back. Agreed: Two" in await talk.say("lima@diversity: !undo")
         assert agreements(talk) == []
         assert notes(talk) == [("info", "One"), ("info", "Four")]
+
+
+async def test_the_number_of_what_is_taken_back_never_means_anything_else(database_url: str) -> None:
+    """S7: the choices below an old message do not finish another action."""
+    async with meeting(database_url) as talk:
+        await talk.say("kyoto@dm: !me", "lima@diversity: !action lima: first task by Friday")
+        said = await talk.say("lima@diversity: !give A1 kyoto")
+        assert "[kyoto, private] lima gives you this action: A1: first task" in said
+        said = await talk.say("lima@diversity: !undo")
+        assert "[kyoto, private] (edited) lima drops A1: first task" in said
+        assert "A2: second" in await talk.say("lima@diversity: !action kyoto: second")
+        assert "A1 was dropped." in await talk.say("kyoto@diversity: !done A1")
+        await talk.say("kyoto@dm> done")
+        assert tasks(talk) == [("second", "kyoto", "")]
+        await talk.say("lima@diversity: !agreed One", "lima@diversity: !undo", "lima@diversity: !agreed Two")
+        assert [row.number for row in agreements(talk)] == [2]
+        assert "no agreement “G1”" in await talk.say("berlin@diversity: !end", "lima@diversity: !object G1 no")
+        assert "no line" in await talk.say("berlin@diversity: !minutes M1 edit 4 Three")
+
+
+async def test_an_old_choice_does_not_open_again_what_was_taken_back(sqlite_url: str) -> None:
+    """S7."""
+    async with meeting(sqlite_url) as talk:
+        await talk.say("lima@diversity: !action lima glossary", "lima@diversity: !done A1", "lima@diversity: !done A1")
+        await talk.say("lima@diversity> undo")
+        assert tasks(talk) == [("glossary", "lima", "")]
+        await talk.say("lima@dm: done A1", "lima@diversity: !me")
+        await talk.say("lima@dm> undo", "lima@diversity: !undo")
+        assert tasks(talk) == []
 
 
 async def test_only_whoever_keeps_the_meeting_takes_back_the_lines_of_others(sqlite_url: str) -> None:

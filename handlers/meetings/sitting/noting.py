@@ -168,14 +168,14 @@ def _note(context: Context, meeting: Meeting | None, line: Line, done: Done, *, 
 
 def _note_action(context: Context, meeting: Meeting | None, text: str, done: Done, *, alone: bool) -> None:
     task = owning.read(context, context.at_hand, text)
+    if not clean(task.text):
+        raise Refusal("nothing-to-note", EMPTY, command=ACTION)
     if isinstance(task, owning.Unsure):
         if not alone:
             raise task.doubt.refusal()
         before = task.before
         done.asked.append(asking.which(context, task.doubt, lambda spelled: f"{ACTION} {before} by {spelled}"))
         return
-    if not clean(task.text):
-        raise Refusal("nothing-to-note", EMPTY, command=ACTION)
     if len(task.owners) > 1:
         if not alone:
             raise attending.several(context, task.owners)

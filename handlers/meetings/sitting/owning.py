@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from bot.core import moments, whom
-from bot.core.arguments import Words
+from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
@@ -25,6 +25,8 @@ NOT_IN_GROUP = N_(
     "what is to be done."
 )
 
+_MARKS = " -–—:,;"
+"""What may part who does it from what is to be done."""
 _HEAD = re.compile(r"(?P<head>.{1,80}?)\s*[:,–—]\s+(?P<rest>\S.*)", re.S)
 """What may name somebody, before the first colon, comma or dash."""
 
@@ -46,15 +48,16 @@ class Unsure:
     doubt: Doubt
     before: str
     """All that stands before the day."""
+    text: str
+    """That without who does it."""
 
 
 def read(context: Context, group: Group, text: str) -> Task | Unsure:
     """An action: `kyoto glossary by Fri`, `kyoto: glossary`, `nobody: glossary`, `glossary`. Raises a Refusal."""
     said, due = _without_due(context, " ".join(text.split()))
-    if isinstance(due, Doubt):
-        return Unsure(due, said)
-    owners, what = _owners(context, group, said)
-    return Task(what.lstrip(" -–—:,;"), owners, due)
+    owners, what = _owners(context, group, said.rstrip(_MARKS))
+    what = what.lstrip(_MARKS)
+    return Unsure(due, said, what) if isinstance(due, Doubt) else Task(what, owners, due)
 
 
 # By when
@@ -146,6 +149,8 @@ def _found(context: Context, group: Group, text: str) -> tuple[Sequence[Person],
     left = Words(text)
     try:
         found = whom.find(left, context, group)
+    except Missing:
+        return None
     except Refusal:
         if text.startswith("@"):
             raise
