@@ -6,14 +6,18 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.core.errors import Refusal
-from handlers.meetings.series import telling, unclear
+from handlers.meetings.series import plans, telling, unclear
 from storage.series import Series
 from tests.conversation import Conversation
+from tests.meetings.planning import choice_of
 from tests.meetings.seriestelling import WEEKLY, group, lines, planned, rows
+from tests.polls.reactions import tap
 from tests.polls.telling import told
 
 NIGHT = 'series "Night" 60m every Sunday 02:30'
 MARCH_2, OCTOBER_1 = (datetime(2026, month, day, 9, tzinfo=UTC) for month, day in ((3, 2), (10, 1)))
+GAP = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+"""The earlier one of the two times that may be meant by 02:30 in Berlin on that night."""
 
 
 @pytest.fixture
@@ -140,24 +144,70 @@ async def test_what_is_near_is_asked_about_at_once_and_the_day_can_be_left_out(t
 
 
 @pytest.mark.parametrize(
-    ("day", "at", "chosen"),
+    ("day", "at", "choices", "now", "code"),
     [
-        (date(2026, 3, 29), "2026-03-29T00:30Z", True),
-        (date(2026, 3, 29), "2026-03-29T02:30Z", False),
-        (date(2026, 4, 5), "2026-04-05T00:30Z", False),
+        (date(2026, 3, 29), "2026-03-29T00:30Z", {date(2026, 3, 29): None}, MARCH_2, "series-chosen"),
+        (date(2026, 3, 29), "2026-03-29T02:30Z", {}, MARCH_2, "series-chosen"),
+        (date(2026, 4, 5), "2026-04-05T00:30Z", {}, MARCH_2, "series-chosen"),
+        (date(2026, 3, 29), "2026-03-29T00:30Z", {}, GAP, "series-not-chosen"),
+        (date(2026, 3, 29), "2026-03-29T01:30Z", {}, GAP, "series-not-chosen"),
+        (date(2026, 3, 29), "", {}, GAP, "series-not-chosen"),
     ],
 )
-def test_what_is_not_offered_any_more_is_not_chosen(day: date, at: str, chosen: bool) -> None:
-    """S5: it has been chosen, the series has another time by now, or the clocks do nothing then."""
+def test_what_is_not_offered_any_more_is_not_chosen(
+    day: date, at: str, choices: dict[date, datetime | None], now: datetime, code: str
+) -> None:
+    """S5: it has been chosen, the series has another time by now, the clocks do nothing then, or it has begun."""
     row = Series(
         id=1, group_id=1, title="Night", minutes=60, zone="Europe/Berlin", first=date(2026, 3, 8), at=time(2, 30),
         every="week", called_by_person_id=1, called_at=MARCH_2,
     )  # fmt: skip
-    unclear.check(row, date(2026, 3, 29), datetime.fromisoformat("2026-03-29T00:30Z"), chosen=False)
-    unclear.check(row, date(2026, 3, 29), None, chosen=False)
+    _clear, waiting = plans.settled(row, {}, date(2026, 3, 29), date(2026, 3, 29))
+    unclear.check(row, waiting, datetime.fromisoformat("2026-03-29T00:30Z"), MARCH_2)
+    unclear.check(row, waiting, None, MARCH_2)
+    _clear, waiting = plans.settled(row, choices, day, day)
     with pytest.raises(Refusal) as refused:
-        unclear.check(row, day, datetime.fromisoformat(at), chosen=chosen)
-    assert refused.value.code == "series-chosen"
+        unclear.check(row, waiting, datetime.fromisoformat(at) if at else None, now)
+    assert refused.value.code == code
+
+
+async def test_a_time_for_which_nobody_chose_is_not_chosen_once_it_has_come(talk: Conversation) -> None:
+    """S5: the group hears that there is no meeting, and the question is taken down."""
+    await talk.say(f"berlin@diversity: !{NIGHT}")
+    none = "S1: Night has no meeting on Sunday, 29 March 2026: no time was chosen for it."
+    assert none not in await talk.say(":at 2026-03-29T00:29Z")
+    second = choice_of(talk, "diversity", "2")
+    said = await talk.say(":at 2026-03-29T00:31Z")
+    told(said, [f"[diversity] (edited) {none}", f"[berlin, private] (edited) {none}", f"[diversity] {none}"])
+    said = await tap(talk, "berlin", second)
+    assert none in said
+    assert "series-S1.ics" not in said
+    assert planned(talk)[-2:] == ["Sun 05.04. 00:30", "Sun 12.04. 00:30"]
+    assert none not in await talk.say(":restart", ":at 2026-04-20T09:00Z")
+
+
+async def test_a_question_shows_each_time_on_the_clocks_of_its_readers(talk: Conversation) -> None:
+    """S1, S8: the group's in the room, with the day; a co-chair's own in private."""
+    await talk.say("accra@dm: timezone Asia/Tokyo", f"berlin@diversity: !{NIGHT}")
+    said = await talk.say(":at 2026-03-09T09:00Z")
+    told(
+        said,
+        [
+            "  1. Sunday, 29 March 2026, 00:30 UTC = Sat 28 Mar 19:30 Lima · 01:30 Berlin · 07:30 Jakarta · ",
+            "  2. Sunday, 29 March 2026, 01:30 UTC = Sat 28 Mar 20:30 Lima · 03:30 Berlin · 08:30 Jakarta · ",
+        ],
+    )
+    private = said.partition("[accra, private] S1: Night would be at")[2]
+    told(private, ["  1. Sunday, 29 March 2026, 00:30 UTC = 01:30 Berlin · 09:30 Tokyo\n"])
+
+
+async def test_what_was_chosen_for_another_time_is_chosen_anew(talk: Conversation) -> None:
+    """S5: the series has another time since, which the clocks leave out as well."""
+    await talk.say(f"berlin@diversity: !{NIGHT}", ":at 2026-03-24T09:00Z", "berlin@diversity> 2")
+    said = await talk.say("berlin@diversity: !series S1 02:15")
+    assert "S1: Night would be at 02:15 on Sunday, 29 March 2026" in said
+    assert "S1: Night meets on Sunday, 29 March 2026 at this time" in await talk.say("berlin@diversity> 1")
+    assert "Sun 29.03. 00:15" in planned(talk)
 
 
 async def test_a_time_that_comes_twice_is_asked_about(sqlite_url: str) -> None:

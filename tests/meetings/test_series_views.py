@@ -40,6 +40,7 @@ def plan(rule: Rule) -> Plan:
 
 INSTANCE = Instance(DAY, datetime.combine(DAY, time(2, 30)), MONDAY)
 MISSING = Missing(DAY, INSTANCE.local, later=INSTANCE, earlier=INSTANCE)
+QUESTION = partial(clock_changes.question, number=9999, title=TITLE, zone="Europe/Berlin", unclear=MISSING, zones=ZONES)
 MOVES = [
     Move(zone, INSTANCE, INSTANCE.local + timedelta(hours=n), INSTANCE.local + timedelta(hours=n - 1))
     for n, zone in enumerate(ZONES)
@@ -72,10 +73,10 @@ VIEWS: dict[str, View] = {
     "retimed": partial(series.retimed, number=9999, title=TITLE, series=9999),
     "moves": partial(clock_changes.moves, title=TITLE, meeting=9999, zone="Europe/Berlin", moves=MOVES),
     "own move": partial(clock_changes.own_move, title=TITLE, meeting=9999, zone="Europe/Berlin", move=MOVES[3]),
-    "left out": partial(clock_changes.question, number=9999, title=TITLE, zone="Europe/Berlin", unclear=MISSING),
-    "twice": partial(
-        clock_changes.question, number=9999, title=TITLE, zone="Europe/Berlin", unclear=Twice(DAY, INSTANCE, INSTANCE)
-    ),
+    "left out": QUESTION,
+    "left out, in private": partial(QUESTION, private=True),
+    "twice": partial(QUESTION, unclear=Twice(DAY, INSTANCE, INSTANCE)),
+    "not chosen": partial(clock_changes.not_chosen, number=9999, title=TITLE, day=DAY),
     "chosen": partial(clock_changes.chosen, number=9999, title=TITLE, day=DAY, at=MONDAY, zones=ZONES),
     "left out by choice": partial(clock_changes.chosen, number=9999, title=TITLE, day=DAY, at=None, zones=ZONES),
     "season": partial(turns.plan, turns=SEASON),

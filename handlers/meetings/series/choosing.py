@@ -9,10 +9,10 @@ from bot.core.permissions import MEMBERS
 from bot.core.replies import Edit, Replies, Reply, Say, ToGroup
 from handlers.meetings import members, which
 from handlers.meetings.calendar import filing
-from handlers.meetings.series import keeping, unclear
+from handlers.meetings.series import keeping, plans, unclear
 from handlers.meetings.views import clock_changes as views
 from handlers.meetings.views.series import new_file
-from storage import audit, people
+from storage import audit
 from storage import series as stored
 from storage.series import SeriesChoice
 
@@ -22,9 +22,9 @@ def choose(context: Context, series: int, day: str, at: str) -> Replies:
     row = which.one_series(context, series, lock=True)
     which.check_leads(context, row.group_id)
     on, starts_at = date.fromisoformat(day), datetime.fromisoformat(at) if at else None
-    chosen = stored.choices_of(context.session, series)
-    unclear.check(row, on, starts_at, chosen=on in chosen or row.ended_at is not None)
-    context.session.add(SeriesChoice(series_id=series, day=on, starts_at=starts_at))
+    _clear, waiting = plans.settled(row, stored.choices_of(context.session, series), on, on)
+    unclear.check(row, waiting, starts_at, context.now)
+    context.session.merge(SeriesChoice(series_id=series, day=on, starts_at=starts_at))
     row.sequence += 1
     audit.record(context.session, context.now, "series.chosen", by=context.person_id, group=row.group_id, number=series)
     context.session.flush()
@@ -32,9 +32,7 @@ def choose(context: Context, series: int, day: str, at: str) -> Replies:
     everybody = members.of_group(context.session, row.group_id)
     zones = members.zones_of(everybody, which.group_of(context, row).timezone)
     view = partial(views.chosen, number=series, title=row.title, day=on, at=starts_at, zones=zones)
-    key = unclear.key_of(row, on)
-    chairs = people.chairs_of(context.session, row.group_id)
-    replies: list[Reply] = [Edit(each, view) for each in (key, *(f"{key}:{chair}" for chair in chairs))]
+    replies: list[Reply] = [Edit(key, view) for key in unclear.keys_of(context, row, on)]
     if starts_at is not None:
         new = partial(new_file, number=series)
         replies.append(Say(new, to=ToGroup(row.group_id), picture=filing.series_document(row)))

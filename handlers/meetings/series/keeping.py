@@ -30,13 +30,17 @@ def keep(context: Context, row: Series, since: datetime | None, changed: date | 
 
     `since` is when that was done last; None: never. From the date `changed` on, the times hold only now.
     """
-    instances, waiting = look(context, row)
+    instances, unsettled = _look(context, row)
+    waiting = [each for each in unsettled if unclear.begins(each) > context.now]
     following = [instance for instance in instances if instance.at > context.now]
     is_new = since is None or changed is not None
     planned = _plan(context, row, following, context.now if is_new else row.called_at)
     said: list[Reply] = []
+    for each in unsettled:
+        if since is not None and since < unclear.begins(each) <= context.now and not _holds_from(each, changed):
+            said += unclear.close(context, row, each)
     for each in waiting:
-        if _asks(context, each, None if changed is not None and each.day >= changed else since):
+        if _asks(context, each, None if _holds_from(each, changed) else since):
             said += unclear.ask(context, row, each)
     said += telling.tell(context, row, _at_these_times(row, instances), planned, since)
     at = min(_instants(row, following, waiting, context.now), default=None)
@@ -56,10 +60,20 @@ def said_until(context: Context, row: Series) -> datetime:
 
 def look(context: Context, row: Series) -> tuple[list[Instance], list[Unclear]]:
     """The meetings of a series from some weeks ago to some weeks ahead, and the dates that wait for a choice."""
+    instances, unsettled = _look(context, row)
+    return instances, [each for each in unsettled if unclear.begins(each) > context.now]
+
+
+def _look(context: Context, row: Series) -> tuple[list[Instance], list[Unclear]]:
+    """The same, with the dates for which nobody has chosen in time."""
     today = clocks.wall(row.zone, context.now).date()
     choices = series.choices_of(context.session, row.number)
-    instances, waiting = plans.settled(row, choices, today - BEHIND, max(today, row.first) + HORIZON)
-    return instances, [each for each in waiting if unclear.begins(each) > context.now]
+    return plans.settled(row, choices, today - BEHIND, max(today, row.first) + HORIZON)
+
+
+def _holds_from(waiting: Unclear, changed: date | None) -> bool:
+    """Whether the series has had this date only since its times have changed just now."""
+    return changed is not None and waiting.day >= changed
 
 
 def _at_these_times(row: Series, instances: Sequence[Instance]) -> list[Instance]:

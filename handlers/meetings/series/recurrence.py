@@ -82,6 +82,11 @@ class Missing:
     earlier: Instance
     """As long before the clocks change: 01:30 for 02:30."""
 
+    @property
+    def offered(self) -> tuple[Instance, Instance]:
+        """What may be meant, the earlier one first."""
+        return self.earlier, self.later
+
 
 @dataclass(frozen=True, slots=True)
 class Twice:
@@ -90,6 +95,11 @@ class Twice:
     day: date
     first: Instance
     second: Instance
+
+    @property
+    def offered(self) -> tuple[Instance, Instance]:
+        """What may be meant, the earlier one first."""
+        return self.first, self.second
 
 
 Unclear = Missing | Twice
@@ -153,8 +163,7 @@ def settled(found: Iterable[Found], choices: Mapping[date, datetime | None]) -> 
         if isinstance(each, Instance):
             instances.append(each)
             continue
-        offered = (each.earlier, each.later) if isinstance(each, Missing) else (each.first, each.second)
-        chosen = [one for one in offered if one.at == choices.get(each.day)]
+        chosen = [one for one in each.offered if one.at == choices.get(each.day)]
         if chosen:
             instances.append(chosen[0])
         elif each.day not in choices or choices[each.day] is not None:

@@ -8,6 +8,8 @@ from bot.core.local_times import on_clocks
 from bot.core.text import Text, clean
 from handlers.meetings.series.recurrence import Missing, Move, Unclear
 
+NOT_CHOSEN = N_("**S{n}: {title}** has no meeting on {day}: no time was chosen for it.")
+
 
 def moves(_: Translator, title: str, meeting: int, zone: str, moves: Sequence[Move]) -> Text:
     """To the group, a week before: where the meeting is at another time than before (S5)."""
@@ -47,8 +49,10 @@ def own_move(_: Translator, title: str, meeting: int, zone: str, move: Move) -> 
     )  # fmt: skip
 
 
-def question(_: Translator, number: int, title: str, zone: str, unclear: Unclear) -> Text:
-    """What the clocks do on a date, and who chooses (S5)."""
+def question(
+    _: Translator, number: int, title: str, zone: str, unclear: Unclear, zones: Sequence[str], *, private: bool = False
+) -> Text:
+    """What the clocks do on a date, when each of the times would be for its readers, and who chooses (S5, S1)."""
     day, place = _.day(unclear.day), _.zone_name(zone)
     if isinstance(unclear, Missing):
         said = _(
@@ -60,7 +64,11 @@ def question(_: Translator, number: int, title: str, zone: str, unclear: Unclear
             "**S{n}: {title}** would be at {time} on {day}, but the clocks in {zone} show that time twice.",
             n=number, title=clean(title), time=_.time(unclear.first.local.time()), day=day, zone=place,
         )  # fmt: skip
-    return Text.join(" ", [said, _("When shall it be? A co-chair chooses.")])
+    clocks = [zone, _.zone] if private else zones
+    times = (
+        Text.plain(f"{place}. ") + on_clocks(_, each.at, clocks) for place, each in enumerate(unclear.offered, start=1)
+    )
+    return Text.join("\n", [Text.join(" ", [said, _("When shall it be? A co-chair chooses.")]), *times])
 
 
 def time_label(_: Translator, at: datetime, local: datetime, zone: str) -> Text:
@@ -83,3 +91,8 @@ def chosen(_: Translator, number: int, title: str, day: date, at: datetime | Non
     return _(
         "**S{n}: {title}** meets on {day} at this time: {when}", n=number, title=clean(title), day=_.day(day), when=when
     )
+
+
+def not_chosen(_: Translator, number: int, title: str, day: date) -> Text:
+    """In the place of the question, and to the group, when the time has come."""
+    return _(NOT_CHOSEN, n=number, title=clean(title), day=_.day(day))
