@@ -155,6 +155,20 @@ async def test_the_day_is_changed_in_words_and_a_doubt_is_asked_back(talk: Conve
     assert the_action(talk).due_on is None
 
 
+@pytest.mark.parametrize("line", ["due A1", "due A1 \u2800", "due A1 by"])
+async def test_without_a_day_it_is_asked_and_the_action_keeps_its_own(talk: Conversation, line: str) -> None:
+    """S7, S8: it is never due today by a slip."""
+    before = the_action(talk).due_on
+    said = await talk.say(f"kyoto@diversity: !{line}")
+    assert "By when? Write !due A1 Friday" in said or "I am not sure when" in said
+    assert the_action(talk).due_on == before
+
+
+async def test_tonight_is_a_day_by_which_something_is_due(talk: Conversation) -> None:
+    """S8."""
+    assert "A1 is due on Monday, 23 March 2026." in await talk.say("kyoto@diversity: !due A1 tonight")
+
+
 async def test_a_day_that_has_passed_is_no_day_by_which_something_is_due(talk: Conversation) -> None:
     before = the_action(talk).due_on
     await talk.say("kyoto@diversity: !due A1 2026-03-01")

@@ -241,21 +241,31 @@ def _day(days: Days, said: Said, now: datetime, reader: Translator, prefer: Pref
 
 def _without_time(said: Said, now: datetime, reader: Translator) -> Refusal | None:
     """`Friday evening` asks for the time."""
+    days = _part_of_day(said, now, reader)
+    return no_time(days.days[0]) if days else None
+
+
+def _part_of_day(said: Said, now: datetime, reader: Translator) -> Days | None:
+    """The certain day of `Friday evening` or `tonight`; None where the text is something else."""
     text, parts = without_part(said.plain, reader.language)
     meaning = moment_dates.read(text, reader.language) if parts and text else None
     days = meaning(now.astimezone(reader.tzinfo), None) if meaning else None
-    return no_time(days.days[0]) if days and days.is_sure else None
+    return days if days and days.is_sure else None
 
 
 def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:
     """The day by which something is due: `by Fri`, `10 April`, `in 2 weeks`. Raises a Refusal.
 
-    A time is read as well, and its day is meant. `before Friday` may be Thursday or Friday.
+    A time is read as well, and its day is meant, as it is of `tonight`. `before Friday` may be Thursday or Friday.
     """
     language, said = reader.language, prepared(text, reader)
     rest, is_before = _without_due(said, language)
-    if not rest:
+    if rest is None:
         return Day(reader.today(now))
+    if not rest:
+        raise unsure(said.text, now, reader)
+    if days := _part_of_day(prepared(rest, reader), now, reader):
+        return Day(days.days[0])
     found = read(rest, now, reader)
     if isinstance(found, Length):
         later = found.length // timedelta(days=1)
@@ -274,8 +284,8 @@ def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:
     return Day(days[0])
 
 
-def _without_due(said: Said, language: str) -> tuple[str, bool]:
-    """What is due without the words around it, and whether it is due before that; empty for the end of today."""
+def _without_due(said: Said, language: str) -> tuple[str | None, bool]:
+    """What is due without the words around it, and whether it is due before that; None for the end of today."""
     text = said.text
     is_before = False
     for template, before in ((phrases.BEFORE, True), (phrases.DUE, False), (words.BY, False), (words.UNTIL, False)):
@@ -284,7 +294,7 @@ def _without_due(said: Said, language: str) -> tuple[str, bool]:
             break
     end = either(phrases.DAY_END, language)
     if whole(phrases.DAY_END, language).fullmatch(folded(text)):
-        return "", is_before
+        return None, is_before
     if found := re.search(rf"^{end}[\s,]+(?:on |of )?|[\s,]+{end}$", folded(text)):
         text = text[: found.start()] + text[found.end() :]
     return text.strip(), is_before

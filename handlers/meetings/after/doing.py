@@ -33,6 +33,7 @@ NOT_OPEN = {
 }
 WHY_DROPPED = N_("Please say why, so that the group can read it: `drop A{n}` and the reason.")
 TOO_LONG = N_("Please say it in at most {limit} characters. That was {n}.")
+BY_WHEN = N_("By when? Write `due A{n} Friday` or `due A{n} 10 April`; `due A{n} none` takes the day away.")
 NO_DAY = {"none": N_("none | no day | never")}
 
 
@@ -80,8 +81,10 @@ def drop(context: Context, number: ActionNumber, why: Rest = "") -> Replies:
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
 )
-def due(context: Context, number: ActionNumber, day: Rest) -> Replies:
+def due(context: Context, number: ActionNumber, day: Rest = "") -> Replies:
     action = mine(context, number)
+    if not clean(day):
+        raise Refusal("due-when", BY_WHEN, n=number)
     if named(day.strip(" ."), NO_DAY) is not None:
         action.due_on = None
     else:
