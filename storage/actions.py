@@ -88,3 +88,10 @@ def free(session: Session, group_id: int, person_id: int) -> list[int]:
     for action in found:
         action.owner_person_id = None
     return [action.number for action in found]
+
+
+def take_back(action: Action, by: int, now: datetime) -> None:
+    """It was noted by mistake. The row stays without words, so that its number never means another action."""
+    action.state, action.text, action.owner_person_id = DROPPED, "", None
+    action.meeting_id = action.record_id = None
+    action.finished_at, action.finished_by_person_id = now, by

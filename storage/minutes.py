@@ -34,7 +34,8 @@ class Agreement(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     """The number that people use: 3 is G3."""
-    record_id: int = Field(foreign_key="meeting_records.id", unique=True)
+    record_id: int | None = Field(default=None, foreign_key="meeting_records.id", unique=True)
+    """None: its line was taken back. The row stays, so that its number never means another agreement."""
     meeting_id: int = Field(foreign_key="meetings.id", index=True)
     state: str = PROVISIONAL
     """`provisional`, `objected`, `polled` (the group is asked), `final` or `dropped`."""
@@ -84,14 +85,16 @@ def agreement(session: Session, number: int, *, lock: bool = False) -> tuple[Agr
 
 def agreements_of(session: Session, meeting: int, *, lock: bool = False) -> Sequence[Agreement]:
     """What was agreed in a meeting, in order; `lock`: to change it in this unit of work."""
-    found = select(Agreement).where(Agreement.meeting_id == meeting).order_by(col(Agreement.id))
+    stands = col(Agreement.record_id).is_not(None)
+    found = select(Agreement).where(Agreement.meeting_id == meeting, stands).order_by(col(Agreement.id))
     return session.exec(found.with_for_update() if lock else found).all()
 
 
-def words_of(session: Session, record_ids: Collection[int]) -> dict[int, str]:
-    """What some lines say, by their rows."""
-    found = session.exec(select(Record).where(col(Record.id).in_(record_ids)))
-    return {record.id: record.text for record in found if record.id is not None}
+def words_of(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """What was agreed, by its numbers."""
+    found = select(Agreement.id, Record.text).join(Record, col(Record.id) == Agreement.record_id)
+    rows = session.exec(found.where(col(Agreement.id).in_(numbers)))
+    return {number: text for number, text in rows if number is not None}
 
 
 def objected_by(session: Session, group_id: int, person_id: int) -> Sequence[int]:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlmodel import Session, col, select
 
-from storage.actions import Action
+from storage.actions import DROPPED, Action
 from storage.attendance import Attendance, Burden
 from storage.meetings import Meeting
 from storage.minutes import Agreement, Record
@@ -37,16 +37,17 @@ def notes(talk: Conversation) -> list[tuple[str, str]]:
 
 
 def agreements(talk: Conversation) -> Sequence[Agreement]:
-    """What was agreed, in order."""
-    return look(talk, lambda session: session.exec(select(Agreement).order_by(col(Agreement.id))).all())
+    """What was agreed, in order, without what was taken back."""
+    found = select(Agreement).where(col(Agreement.record_id).is_not(None)).order_by(col(Agreement.id))
+    return look(talk, lambda session: session.exec(found).all())
 
 
 def tasks(talk: Conversation) -> list[tuple[str, str, str]]:
-    """Text, owner and day of all actions, in order."""
+    """Text, owner and day of all actions that are not dropped, in order."""
 
     def work(session: Session) -> list[tuple[str, str, str]]:
         found = select(Action, Person.name).join(Person, col(Person.id) == Action.owner_person_id, isouter=True)
-        rows = session.exec(found.order_by(col(Action.id))).all()
+        rows = session.exec(found.where(Action.state != DROPPED).order_by(col(Action.id))).all()
         return [(row.text, name or "", str(row.due_on or "")) for row, name in rows]
 
     return look(talk, work)

@@ -6,11 +6,13 @@ The clock stands at Monday, 23 March 2026, 10:00 UTC; the glossary is kyoto's, a
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlmodel import Session, select
 
 from storage import actions
 from storage.actions import Action
-from tests.conversation import Conversation
-from tests.meetings.afterwards import gather, hold, look
+from storage.people import Membership
+from tests.conversation import MONDAY, Conversation
+from tests.meetings.afterwards import gather, hold, look, person_id
 
 DAY_BEFORE, DAY_AFTER, A_WEEK_LATER = (
     ":at 2026-03-26T09:00Z",
@@ -80,6 +82,41 @@ async def test_what_is_done_can_be_opened_again_with_a_tap(talk: Conversation) -
     assert "A1 is open again: glossary" in said
     assert the_action(talk).finished_at is None
     assert await reminders(talk, DAY_BEFORE) != []
+
+
+async def test_what_was_dropped_since_is_not_opened_again_by_an_old_choice(talk: Conversation) -> None:
+    await talk.say("kyoto@diversity: !done A1")
+
+    def drop(session: Session) -> None:
+        session.get_one(actions.Action, 1).state = actions.DROPPED
+
+    look(talk, drop)
+    assert "A1 was dropped." in await talk.say("kyoto@diversity> undo")
+    assert the_action(talk).state == actions.DROPPED
+
+
+async def test_what_a_leaver_had_done_is_nobodys_when_it_is_opened_again(talk: Conversation) -> None:
+    """G4: they hear nothing of the group any more."""
+    await talk.say("berlin@diversity: !done A1", "kyoto@diversity: !leave", "kyoto@diversity> leave", ":advance 1m")
+    said = await talk.say("berlin@diversity> undo")
+    assert "A1 is nobody's now: glossary" in said
+    assert the_action(talk).state == actions.OPEN
+    assert the_action(talk).owner_person_id is None
+    assert "kyoto, private" not in await talk.say(":advance 20d")
+
+
+async def test_whoever_is_no_member_any_more_is_not_reminded(talk: Conversation) -> None:
+    """G4: whichever way their place ended."""
+
+    def leave(session: Session) -> None:
+        kyoto = person_id(session, "kyoto")
+        session.exec(select(Membership).where(Membership.person_id == kyoto)).one().left_at = MONDAY
+
+    look(talk, leave)
+    said = await talk.say(":advance 20d")
+    assert "[kyoto, private]" not in said
+    assert "[berlin, private] Nobody has taken this on yet: A1: glossary" in said
+    assert the_action(talk).owner_person_id is None
 
 
 @pytest.mark.parametrize("line", ["done A1", "drop A1 no time", "due A1 2026-05-01", "take A1", "give A1 lima"])

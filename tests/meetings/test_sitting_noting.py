@@ -209,23 +209,11 @@ async def test_the_number_of_what_is_taken_back_never_means_anything_else(databa
         assert "[kyoto, private] (edited) lima drops A1: first task" in said
         assert "A2: second" in await talk.say("lima@diversity: !action kyoto: second")
         assert "A1 was dropped." in await talk.say("kyoto@diversity: !done A1")
-        await talk.say("kyoto@dm> done")
         assert tasks(talk) == [("second", "kyoto", "")]
         await talk.say("lima@diversity: !agreed One", "lima@diversity: !undo", "lima@diversity: !agreed Two")
         assert [row.number for row in agreements(talk)] == [2]
         assert "no agreement “G1”" in await talk.say("berlin@diversity: !end", "lima@diversity: !object G1 no")
         assert "no line" in await talk.say("berlin@diversity: !minutes M1 edit 4 Three")
-
-
-async def test_an_old_choice_does_not_open_again_what_was_taken_back(sqlite_url: str) -> None:
-    """S7."""
-    async with meeting(sqlite_url) as talk:
-        await talk.say("lima@diversity: !action lima glossary", "lima@diversity: !done A1", "lima@diversity: !done A1")
-        await talk.say("lima@diversity> undo")
-        assert tasks(talk) == [("glossary", "lima", "")]
-        await talk.say("lima@dm: done A1", "lima@diversity: !me")
-        await talk.say("lima@dm> undo", "lima@diversity: !undo")
-        assert tasks(talk) == []
 
 
 async def test_only_whoever_keeps_the_meeting_takes_back_the_lines_of_others(sqlite_url: str) -> None:

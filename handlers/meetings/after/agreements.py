@@ -78,8 +78,8 @@ def update(context: Context, meeting: int) -> list[Reply]:
 
 def shown_of(session: Session, found: Sequence[Agreement]) -> list[views.Agreement]:
     """Agreements of one meeting with their words."""
-    words = minutes.words_of(session, [row.record_id for row in found])
-    return [views.Agreement(agreed_of(row), words.get(row.record_id, "")) for row in found]
+    words = minutes.words_of(session, [row.number for row in found])
+    return [views.Agreement(agreed_of(row), words.get(row.number, "")) for row in found]
 
 
 def options_of(found: Sequence[Agreement]) -> tuple[Option, ...]:

@@ -13,11 +13,11 @@ from bot.core.i18n import N_
 from bot.core.moments import Doubt
 from bot.core.naming import named
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
-from bot.core.replies import Edit, Option, Replies, Reply, Say, ToGroup
+from bot.core.replies import Edit, Option, Replies, Reply, Say, ToGroup, View
 from bot.core.text import Text, clean
 from handlers.meetings import which
 from handlers.meetings.after.reading import todos_of
-from handlers.meetings.after.reminding import ACT, WEEK, keep_in_mind
+from handlers.meetings.after.reminding import ACT, WEEK, keep_in_mind, owner_of
 from handlers.meetings.views import actions as views
 from handlers.meetings.views.minutes import Todo
 from handlers.meetings.which import ActionNumber
@@ -117,7 +117,11 @@ def open_again(context: Context, action: int) -> Replies:
     if found.state == OPEN:
         return None
     _check_may(context, found)
+    if found.state == DROPPED:  # since then: it was done, and opened again, before
+        raise Refusal("action-not-open", NOT_OPEN[DROPPED], n=action)
     found.state, found.finished_at, found.finished_by_person_id = OPEN, None, None
+    if found.owner_person_id is not None and owner_of(context, found) is None:
+        return free(context, found)
     keep_in_mind(context, found)
     return told(context, found, views.open_again)
 
@@ -127,6 +131,11 @@ def free(context: Context, action: Action) -> list[Reply]:
     action.owner_person_id = None
     keep_in_mind(context, action)
     return told(context, action, views.freed)
+
+
+def dropped_by(context: Context, action: Action) -> View:
+    """What whoever has it reads when whoever acts takes it back: it was noted by mistake."""
+    return partial(views.dropped, todo=_todo(context, action), who=_own_name(context, action), reason="")
 
 
 def mine(context: Context, number: int) -> Action:

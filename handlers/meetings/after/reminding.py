@@ -12,7 +12,7 @@ from bot.core.waking import WAKES, when_to_ask
 from handlers.meetings.after import chairs
 from handlers.meetings.after.reading import todos_of
 from handlers.meetings.views import actions as views
-from storage import actions, due, leave
+from storage import actions, due, leave, people
 from storage.actions import OPEN, Action
 from storage.groups import Group
 from storage.people import Person
@@ -50,8 +50,9 @@ def remind(context: Context, action: int, kind: str, due_on: str) -> Replies:
     found = actions.find(context.session, action, lock=True)
     if found is None or found.state != OPEN or found.due_on is None or found.due_on.isoformat() != due_on:
         return None
-    owner = context.session.get(Person, found.owner_person_id) if found.owner_person_id is not None else None
+    owner = owner_of(context, found)
     if owner is None:
+        found.owner_person_id = None
         _next(context, found, kind)
         if kind != AFTER:  # in the morning before its day, and in the end
             chairs.tell(context, TELL, action, found.group_id)
@@ -129,6 +130,16 @@ def options_of(action: Action, *, own: bool = True) -> tuple[Option, ...]:
         for key, label, sign in shown
         if key != "later" or action.due_on is not None
     )
+
+
+def owner_of(context: Context, action: Action) -> Person | None:
+    """Who has it, if they are a member of its group still."""
+    if action.owner_person_id is None:
+        return None
+    stays = people.memberships_of(context.session, action.owner_person_id)
+    if not any(group.id == action.group_id for _, group in stays):
+        return None
+    return context.session.get(Person, action.owner_person_id)
 
 
 def zone_of(context: Context, action: Action) -> ZoneInfo:

@@ -9,13 +9,14 @@ from bot.core.errors import Refusal
 from bot.core.feature import Instead, command
 from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS, Where
-from bot.core.replies import Replies, Say
+from bot.core.replies import Edit, Replies, Reply, Say
+from handlers.meetings.after import doing, reminding
 from handlers.meetings.sitting import keeping, showing
 from handlers.meetings.views import sitting as views
-from storage import actions, due, meetings, minutes
+from storage import actions, meetings, minutes
 from storage.actions import OPEN
 from storage.meetings import Meeting
-from storage.minutes import Record
+from storage.minutes import DROPPED, Record
 
 NOTHING = N_("You have noted nothing in M{n} that could be taken back. To take back hours, write `undo #3`.")
 NO_LINE = N_("The notes of M{n} have no line {line}.")
@@ -52,9 +53,9 @@ def undo(context: Context, line: Annotated[int | None, _line] = None) -> Replies
     meeting = keeping.running(context)
     number, record = _meant(context, meeting, line)
     text, kind = record.text, record.kind
-    _take_back(context, record)
+    closed = _take_back(context, record)
     said = Say(partial(views.taken_back, number=number, kind=kind, text=text))
-    return [said, *showing.refresh(context, meeting)]
+    return [said, *closed, *showing.refresh(context, meeting)]
 
 
 def _is_meant(context: Context, arguments: str) -> bool:
@@ -85,18 +86,25 @@ def _meant(context: Context, meeting: Meeting, line: int | None) -> tuple[int, R
     return found
 
 
-def _take_back(context: Context, record: Record) -> None:
-    """The line goes, with what was agreed or taken on by it. What somebody has finished already stays."""
-    session = context.session
+def _take_back(context: Context, record: Record) -> list[Reply]:
+    """The line goes, with what was agreed or taken on by it. What somebody has finished already stays.
+
+    Returns what closes the message of whoever has been asked to do it.
+    """
+    session, closed = context.session, list[Reply]()
     for action in actions.of_meeting(session, record.meeting_id):
         if action.record_id == record.id:
             if action.state != OPEN:
                 raise Refusal("action-finished", FINISHED, n=action.number)
-            due.cancel(session, [f"meetings.remind-action:{action.number}"])
-            session.delete(action)
+            if action.owner_person_id is not None:
+                key = reminding.key_of(action, action.owner_person_id)
+                closed.append(Edit(key, doing.dropped_by(context, action)))
+            actions.take_back(action, context.person_id, context.now)
+            reminding.keep_in_mind(context, action)
     for agreement in minutes.agreements_of(session, record.meeting_id):
         if agreement.record_id == record.id:
-            session.delete(agreement)
+            agreement.state, agreement.record_id = DROPPED, None
     session.flush()
     session.delete(record)
     session.flush()
+    return closed

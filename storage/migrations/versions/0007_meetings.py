@@ -217,7 +217,7 @@ def upgrade() -> None:
 
     op.create_table('agreements',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('record_id', sa.Integer(), nullable=False),
+    sa.Column('record_id', sa.Integer(), nullable=True),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('final_at', sa.DateTime(timezone=True), nullable=True),
