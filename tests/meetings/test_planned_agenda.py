@@ -57,6 +57,22 @@ async def test_several_lines_are_several_items(talk: Conversation) -> None:
     assert agenda_of(talk) == [("One", 5), ("Two", None), ("Three", 20)]
 
 
+async def test_the_command_again_on_a_line_of_its_own_is_an_order_of_its_own(talk: Conversation) -> None:
+    await talk.hand_in(_lines(talk, "lima", "!agenda M1 One 5m\n/agenda M1 Two\nThree !agenda\n!agenda Four"))
+    assert agenda_of(talk) == [("One", 5), ("Two", None), ("Three !agenda", None), ("Four", None)]
+    said = await talk.hand_in(_lines(talk, "accra", "agenda M1 remove 2\n!agenda M1 remove 1\n!agenda"))
+    assert "No longer on the agenda of M1: Two" in said
+    assert "  1. Three !agenda\n  2. Four\n" in said
+    assert agenda_of(talk) == [("Three !agenda", None), ("Four", None)]
+
+
+@pytest.mark.parametrize("word", ["remove", "delete", "drop", "take off"])
+async def test_an_item_is_taken_off_in_other_words(talk: Conversation, word: str) -> None:
+    await talk.say("lima@diversity: !agenda One", f"lima@diversity: !agenda M1 {word} the old one")
+    await talk.say(f"lima@diversity: !agenda M1 {word} 1")
+    assert agenda_of(talk) == [(f"{word} the old one", None)]
+
+
 async def test_whoever_added_an_item_and_the_co_chairs_remove_it(talk: Conversation) -> None:
     await talk.say(*(f"lima@diversity: !agenda M1 {text}" for text in ("One", "Two", "Three")))
     assert "Item 2 is somebody else's." in await talk.say("kyoto@diversity: !agenda M1 remove 2")

@@ -118,3 +118,16 @@ async def test_an_answer_that_comes_too_late_does_not_count(talk: Conversation, 
     await talk.say(*lines)
     assert answer in await tap(talk, "lima", kept)
     assert rsvps_of(talk) == {}
+
+
+async def test_of_several_groups_the_only_meeting_that_can_be_answered_is_meant(talk: Conversation) -> None:
+    """A search that is still asked is none, and neither is another group's where it is the only one."""
+    await talk.say("lima@partnerships: !me", "core@partnerships: !cochair lima")
+    await talk.say('berlin@diversity: !meet "May call" 60m: Tue 5 May 13:00 UTC, Wed 6 May 13:00 UTC')
+    assert "[lima, private] You come to M1" in await talk.say("lima@dm: rsvp yes")
+    await plan(talk, 'meet "June call" 60m: Tue 2 June 13:00 UTC')
+    said = await talk.say("lima@dm: rsvp no")
+    assert "Which meeting do you mean? Name its number, such as rsvp M1." in said
+    await talk.say("berlin@diversity: !cancel M1 no time", "berlin@diversity: !cancel M3 no time")
+    assert "No meeting is planned. Name the number" in await talk.say("lima@dm: rsvp no")
+    assert rsvps_of(talk) == {"lima": "yes"}

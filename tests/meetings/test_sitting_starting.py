@@ -25,6 +25,16 @@ async def test_a_co_chair_starts_the_meeting_that_is_due_by_one_word(database_ur
         assert here(talk) == {"berlin": (True, "spoke")}
 
 
+async def test_in_private_a_meeting_that_is_named_is_started(sqlite_url: str) -> None:
+    """S7."""
+    async with Conversation(sqlite_url) as talk:
+        await gather(talk, FIVE)
+        await talk.say(PLAN, ":at 2026-03-24T16:55Z")
+        assert "Hello. Here I tell you what is only for you." in await talk.say("berlin@dm: start")
+        assert "[diversity] M1: Monthly has begun (16:55" in await talk.say("berlin@dm: start M1")
+        assert meeting_of(talk).state == RUNNING
+
+
 async def test_a_meeting_is_started_late_where_nobody_could_before(database_url: str) -> None:
     """S7: the bot was away, or everybody was late."""
     async with Conversation(database_url) as talk:
@@ -42,7 +52,13 @@ async def test_a_meeting_is_started_late_where_nobody_could_before(database_url:
         ("berlin@diversity: !meeting start", "No meeting of Diversity begins about now."),
         ("berlin@diversity: !start M1", "I can start it from two hours before on"),
         ("berlin@diversity: !start M7", "There is no meeting “M7” in your groups."),
-        ("berlin@diversity: !start", "Write !start to me in private."),
+        ("berlin@diversity: !start", "No meeting of Diversity begins about now."),
+        ("lima@diversity: !start", "No meeting of Diversity begins about now."),
+        ("lima@diversity: !start M1", "Only the co-chairs of Diversity, and whoever takes its notes"),
+        ("berlin@diversity: !start soon", "I could not read that. Write it like this: !meeting start"),
+        ("core@diversity: !start", "Write !start to me in private."),
+        ("berlin@dm: start M1", "I can start it from two hours before on"),
+        ("nobody@dm: start M1", "Hello. I do not know you yet."),
         ("berlin@dm: start", "Hello. Here I tell you what is only for you."),
         ('berlin@diversity: !start "' + "x" * 121 + '"', "A title has at most 120 characters; this one has 121."),
         ('berlin@diversity: !meeting start "\u2800"', "I could not read that."),

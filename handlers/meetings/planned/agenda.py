@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache, partial
 from typing import Annotated, NamedTuple
 
-from bot.core import reasons
+from bot.core import reasons, spoken
 from bot.core.amounts import western
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
@@ -29,6 +29,8 @@ MOST_MINUTES = 24 * 60
 
 # Translators: what people write to take something off an agenda, or to order it; “|” stands between the words.
 _REMOVE = N_("remove | delete")
+# Translators: other words for taking something off an agenda; “|” stands between the words.
+_DROP = N_("drop | cancel | take off")
 _ORDER = N_("order | sort")
 
 TOO_LONG = N_("Please say it in at most {limit} characters. That was {n}. More can be talked about in the meeting.")
@@ -54,7 +56,7 @@ class Asked(NamedTuple):
 def _asked(words: Words, context: Context) -> Asked:
     """A number of a meeting with its letter, or alone; a figure with text behind it is part of the text."""
     if not words.left:
-        raise Missing
+        return Asked()
     is_alone = len(words.left.split()) == 1
     try:
         reader = which.meeting_number if is_alone else which.marked_meeting
@@ -79,6 +81,25 @@ def _asked(words: Words, context: Context) -> Asked:
     where=GROUP_OR_PRIVATE,
 )
 def agenda(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> Replies:  # noqa: B008 - it is a constant
+    """A line below that begins with the command again is an order of its own."""
+    text, *below = _orders(context, asked.text)
+    done = _one(context, Asked(asked.number, text))
+    return [*done, *(reply for words in below for reply in _one(context, _asked(Words(words), context)))]
+
+
+def _orders(context: Context, text: str) -> list[str]:
+    """What follows the command's name, each time that it is given."""
+    orders = [""]
+    for line in text.splitlines():
+        found = spoken.find(context.registry, line) if spoken.is_prefixed(line) else None
+        if found is not None and found[0].name == agenda.name:
+            orders.append(found[1])
+        else:
+            orders[-1] = f"{orders[-1]}\n{line}"
+    return orders
+
+
+def _one(context: Context, asked: Asked) -> list[Reply]:
     meeting = checking.named_or_next(context, asked.number, "agenda", running=True)
     if not clean(asked.text):
         return _shown(context, meeting)
@@ -91,7 +112,7 @@ def agenda(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> Repli
     return _added(context, meeting, asked.text)
 
 
-def _added(context: Context, meeting: Meeting, text: str) -> Replies:
+def _added(context: Context, meeting: Meeting, text: str) -> list[Reply]:
     language = context.speaker.language
     new = [item_of(line, language) for line in text.splitlines() if clean(line.strip(" -–—•*\t"))]
     items = agendas.items_of(context.session, meeting.number)
@@ -113,7 +134,7 @@ def _added(context: Context, meeting: Meeting, text: str) -> Replies:
     return [Say(view), *_followed(context, meeting, Say(view, to=ToGroup(meeting.group_id)))]
 
 
-def _removed(context: Context, meeting: Meeting, named: Sequence[int]) -> Replies:
+def _removed(context: Context, meeting: Meeting, named: Sequence[int]) -> list[Reply]:
     if not named:
         raise Refusal("which-item", WHICH_ITEM, n=meeting.number)
     items, number = list(agendas.items_of(context.session, meeting.number)), named[0]
@@ -129,7 +150,7 @@ def _removed(context: Context, meeting: Meeting, named: Sequence[int]) -> Replie
     return [Say(view), *_followed(context, meeting, Say(view, to=ToGroup(meeting.group_id)))]
 
 
-def _ordered(context: Context, meeting: Meeting, wanted: Sequence[int]) -> Replies:
+def _ordered(context: Context, meeting: Meeting, wanted: Sequence[int]) -> list[Reply]:
     if not which.leads(context, meeting.group_id):
         group = which.group_of(context, meeting)
         raise Refusal("not-leading", NOT_ORDERED, group=clean(group.name))
@@ -154,8 +175,8 @@ def _followed(context: Context, meeting: Meeting, aloud: Reply) -> list[Reply]:
     return [aloud] if checking.is_elsewhere(context, meeting) else []
 
 
-def _shown(context: Context, meeting: Meeting) -> Replies:
-    return Say(partial(views.agenda, card=_card(context, meeting)))
+def _shown(context: Context, meeting: Meeting) -> list[Reply]:
+    return [Say(partial(views.agenda, card=_card(context, meeting)))]
 
 
 def _card(context: Context, meeting: Meeting) -> views.Agenda:
@@ -218,7 +239,9 @@ def _number(items: Sequence[AgendaItem]) -> None:
 
 @cache
 def _remove() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{reasons.either(_REMOVE)})(?:\s+#?(?P<item>\d{{1,2}})\.?)?\s*", re.IGNORECASE)
+    return re.compile(
+        rf"\s*(?:{reasons.either(_REMOVE)}|{reasons.either(_DROP)})(?:\s+#?(?P<item>\d{{1,2}})\.?)?\s*", re.IGNORECASE
+    )
 
 
 @cache

@@ -1,5 +1,7 @@
 """Which planned meeting is meant, and whether it is still ahead: judged anew each time (G4)."""
 
+from collections.abc import Sequence
+
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
@@ -30,7 +32,7 @@ def named_or_next(context: Context, number: int | None, command: str, *, running
     if found is None and context.group is not None:
         found = next_of(context, context.group_id)
     if found is None:
-        raise _unnamed(context, command)
+        found = _only(_of_own_groups(context, [RUNNING] if running else []), context, command)
     return which.meeting(context, found.number, lock=True)
 
 
@@ -41,19 +43,37 @@ def named_or_only(context: Context, number: int | None, command: str, *, searche
     """
     if number is not None:
         return which.meeting(context, number, lock=True)
-    found = ahead(context, context.group_id) if context.group is not None else []
-    if searches and context.group is not None:
-        found = [*found, *meetings.in_states(context.session, context.group_id, [ASKING])]
-    if not found:
-        raise _unnamed(context, command)
-    if len(found) > 1:
-        raise Refusal("which-meeting", WHICH, command=command, n=found[0].number)
-    return which.meeting(context, found[0].number, lock=True)
+    also = [ASKING] if searches else []
+    at_hand = context.group is not None
+    found = _in_group(context, context.group_id, also) if at_hand else _of_own_groups(context, also)
+    return which.meeting(context, _only(found, context, command).number, lock=True)
 
 
-def _unnamed(context: Context, command: str) -> Refusal:
-    """No number was named, and there is none that could be meant; or nobody can know of which group."""
-    return Refusal("which-meeting", WHICH if context.group is None else NONE_AHEAD, command=command, n=1)
+def _only(found: Sequence[Meeting], context: Context, command: str) -> Meeting:
+    """The one that can be meant. Refused where there is none, or where nobody can know which."""
+    if len(found) == 1:
+        return found[0]
+    is_asked = bool(found) or (context.group is None and not _groups_of(context))
+    number = found[0].number if found else 1
+    raise Refusal("which-meeting", WHICH if is_asked else NONE_AHEAD, command=command, n=number)
+
+
+def _of_own_groups(context: Context, also: Sequence[str]) -> list[Meeting]:
+    """In private with somebody of several groups: all that could be meant, the next one first."""
+    found = [each for group_id in _groups_of(context) for each in _in_group(context, group_id, also)]
+    return sorted(found, key=lambda meeting: (meeting.state == ASKING, meeting.starts_at or meeting.called_at))
+
+
+def _groups_of(context: Context) -> list[int]:
+    if not context.private or context.group is not None or context.actor is None:
+        return []
+    return [group.id for _, group in context.actor.memberships if group.id is not None]
+
+
+def _in_group(context: Context, group_id: int, also: Sequence[str]) -> list[Meeting]:
+    """Those that are ahead, and those in some other states."""
+    found = ahead(context, group_id)
+    return [*found, *meetings.in_states(context.session, group_id, also)] if also else found
 
 
 def next_of(context: Context, group_id: int) -> Meeting | None:

@@ -6,15 +6,17 @@ from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from bot.core import asking, moments, reasons
-from bot.core.arguments import Rest
+from bot.core.arguments import Missing, Rest, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import Instead, command
 from bot.core.i18n import N_
-from bot.core.moments import Day, Doubt, Instant, Length
+from bot.core.moments import Day, Doubt, Instant, Length, Reading
+from bot.core.moments.choices import MOST
 from bot.core.moments.clocks import Zone, instant
-from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
+from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS, Where
 from bot.core.replies import Replies, Reply, Say, ToGroup
+from bot.core.which import maybe_group
 from handlers.meetings import which
 from handlers.meetings.calendar import filing
 from handlers.meetings.planned import checking, planning, settling, showing
@@ -63,8 +65,27 @@ def move(context: Context, number: which.MarkedMeeting | None = None, text: Rest
 
 
 def _is_meant(context: Context, arguments: str) -> bool:
-    """Rooms are moved to a group; behind a number such as M4 a time follows."""
-    return re.match(r"\s*[mM]-?[0-9]+\s", arguments) is not None
+    """Rooms are moved by the core team, to a group. A number such as M4 is a meeting, for everybody.
+
+    So is all else from whoever is in the group and cannot move its room, unless it names a group.
+    """
+    if re.match(r"\s*[mM]-?[0-9]+(?!\w)", arguments):
+        return True
+    if which.is_core(context) or not _is_in_group(context):
+        return False
+    try:
+        maybe_group(Words(arguments), context)
+    except (Missing, Refusal):
+        return True
+    return False
+
+
+def _is_in_group(context: Context) -> bool:
+    """Whether whoever acts is in the group whose room this is; in private, in any."""
+    if context.private:
+        return context.actor is not None and bool(context.actor.memberships)
+    is_room = context.where is Where.GROUP and context.group is not None
+    return is_room and which.place_in(context, context.group_id) is not None
 
 
 INSTEAD = Instead("move", move, _is_meant)
@@ -96,7 +117,7 @@ def _read(context: Context, meeting: Meeting, said: str) -> datetime | Doubt:
     if not said:
         example = f"{context.speaker.today(meeting.begins) + timedelta(days=1)} 18:00"
         raise Refusal("move-to-when", TO_WHEN, n=meeting.number, example=example)
-    found = moments.read(said, context.written_at or context.now, context.speaker)
+    found = _on_its_day(context, meeting, said, moments.read(said, context.written_at or context.now, context.speaker))
     if isinstance(found, Length):
         return meeting.begins + found.length
     if isinstance(found, Instant):
@@ -106,6 +127,20 @@ def _read(context: Context, meeting: Meeting, said: str) -> datetime | Doubt:
         assert isinstance(found, Doubt)
         return found
     return Doubt(said, tuple(_same_time(context, meeting, day) for day in days))
+
+
+def _on_its_day(context: Context, meeting: Meeting, said: str, found: Reading) -> Reading:
+    """A time alone may be meant for the day of the meeting as well, rather than for today or tomorrow."""
+    if not isinstance(found, Doubt):
+        return found
+    day, now = context.speaker.today(meeting.begins), context.written_at or context.now
+    try:
+        there = moments.read(f"{day} {said}", now, context.speaker)
+    except Refusal:
+        return found
+    choices = there.choices if isinstance(there, Doubt) else (there,)
+    every = {each.at: each for each in (*choices, *found.choices) if isinstance(each, Instant)}
+    return Doubt(found.said, tuple(each for _, each in sorted([*every.items()][:MOST])))
 
 
 def _same_time(context: Context, meeting: Meeting, day: Day) -> Instant:

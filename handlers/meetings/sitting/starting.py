@@ -89,13 +89,15 @@ def start(context: Context, about: Annotated[About, _about] = About()) -> Replie
 
 
 def _is_meant(context: Context, arguments: str) -> bool:
-    """In private `start` opens the chat; in a group's room it can only be a meeting, where there is one or is named."""
-    if context.where is not Where.GROUP:
-        return False
-    named = _TITLE.fullmatch(arguments.strip()) or re.fullmatch(r"[Mm#]-?[0-9]{1,12}", arguments.strip())
-    if arguments.strip():
-        return named is not None
-    return keeping.due(context) is not None or meetings.running(context.session, context.group_id) is not None
+    """In private `start` alone opens the chat; in a group's room it can only be a meeting, for whoever is in the group.
+
+    So it is wherever one is named.
+    """
+    said = arguments.strip()
+    if context.where is Where.GROUP and which.place_in(context, context.group_id) is not None:
+        return True
+    is_named = _TITLE.fullmatch(said) or re.fullmatch(r"[Mm#]-?[0-9]{1,12}[.,:;]?", said)
+    return is_named is not None and context.where in GROUP_OR_PRIVATE and context.actor is not None
 
 
 INSTEAD = Instead("start", start, _is_meant)
