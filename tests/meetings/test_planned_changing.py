@@ -76,6 +76,38 @@ async def test_move_alone_is_for_a_meeting_where_its_number_follows(talk: Conver
     assert "core team" in await talk.say("berlin@diversity: !move partnerships")
 
 
+@pytest.mark.parametrize("where", ["diversity: !", "dm: "])
+async def test_move_alone_is_for_a_meeting_from_whoever_cannot_move_the_room(talk: Conversation, where: str) -> None:
+    assert "To when? Write the day and the time" in await talk.say(f"berlin@{where}move")
+    assert "To when? Write the day and the time" in await talk.say(f"berlin@{where}move M1")
+    assert "Only the co-chairs of Diversity" in await talk.say(f"lima@{where}move Thursday 15:00")
+    await talk.say(f"berlin@{where}move Thursday 15:00")
+    assert meeting_of(talk).begins == datetime(2026, 3, 26, 14, tzinfo=UTC)
+    assert "Only the core team" in await talk.say(f"berlin@{where}move Partnerships")
+    assert "I know no group “Thursday”" in await talk.say("core@diversity: !move Thursday 15:00")
+
+
+@pytest.mark.parametrize("said", ["16:00", "at 16:00", "to 4 pm"])
+async def test_a_time_alone_may_be_meant_for_the_day_of_the_meeting(talk: Conversation, said: str) -> None:
+    """S8: it is asked, with today and tomorrow."""
+    asked = await talk.say(f"berlin@diversity: !move M1 {said}")
+    assert (
+        "  > 1: Monday, 23 March 2026, 15:00 (UTC) = 16:00 Berlin\n"
+        "  > 2: Tuesday, 24 March 2026, 15:00 (UTC) = 16:00 Berlin\n"
+        "  > 3: Tuesday, 7 April 2026, 14:00 (UTC) = 16:00 Berlin"
+    ) in asked
+    await talk.say("berlin@diversity> 3")
+    assert meeting_of(talk).begins == datetime(2026, 4, 7, 14, tzinfo=UTC)
+
+
+async def test_of_too_many_times_those_on_the_day_of_the_meeting_are_asked_about(talk: Conversation) -> None:
+    """S8: the half of the day is not named."""
+    asked = await talk.say("berlin@dm: move M1 9:30")
+    assert "7 April 2026, 09:30" in asked
+    assert "> 4: Tuesday, 7 April 2026, 21:30" in asked
+    assert "> 5" not in asked
+
+
 async def test_without_a_number_the_only_meeting_that_is_ahead_is_meant(talk: Conversation) -> None:
     await talk.say("berlin@dm: meeting move 9 April 15:00")
     assert meeting_of(talk).begins == datetime(2026, 4, 9, 13, tzinfo=UTC)
@@ -152,6 +184,25 @@ async def test_a_cancelled_meeting_is_told_with_its_reason_and_a_file(talk: Conv
     assert "Cancelled.\n  Why: the election" in await talk.say("lima@diversity: !meeting M1")
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("because nobody can", "nobody can"),
+        ("M1: because nobody can", "nobody can"),
+        ("M1 porque hay elecciones", "hay elecciones"),
+        ("M1 rain, because it is April", "rain, because it is April"),
+    ],
+)
+async def test_the_word_before_a_reason_is_no_part_of_it(talk: Conversation, said: str, why: str) -> None:
+    assert f"  Why: {why}\n  +" in await talk.say(f"berlin@diversity: !cancel {said}")
+
+
+async def test_what_is_cancelled_or_over_needs_no_reason_to_say_so(talk: Conversation) -> None:
+    assert "Please say why" in await talk.say("berlin@diversity: !cancel M1 because")
+    await talk.say("berlin@diversity: !call off M1 it rains")
+    assert "M1 is cancelled. !meetings lists" in await talk.say("berlin@diversity: !cancel M1")
+
+
 async def test_a_search_is_cancelled_like_a_meeting(talk: Conversation) -> None:
     await talk.say('berlin@diversity: !meet "May call" 60m: Tue 5 May 13:00 UTC, Wed 6 May 13:00 UTC')
     said = await talk.say("berlin@diversity: !cancel M2 we wait for the report")
@@ -220,6 +271,6 @@ async def test_who_has_left_the_group_reads_nothing_of_a_change(talk: Conversati
     """G3: neither the new time nor a reason; what they were shown is closed."""
     await talk.say(":at 2026-04-07T12:30Z", "lima@diversity: !leave", "lima@diversity> leave", ":advance 1m")
     said = await talk.say("berlin@diversity: !meeting move M1 by 1h because of a secret", ":advance 5s")
-    to_lima = [part.partition("\n[")[0] for part in said.split("[lima, private] ")[1:]]
+    to_lima = [part.partition("\n[")[0].rstrip() for part in said.split("[lima, private] ")[1:]]
     assert to_lima == ["(edited) M1: this is no longer asked."] * 2, "of the day before and of the hour before"
     assert "lima" not in await talk.say("berlin@diversity: !cancel M1 another secret", ":advance 5s")

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bot.core import reasons
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -9,7 +10,6 @@ from bot.core.feature import command
 from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Replies, Reply, Say, ToGroup
-from bot.core.text import clean
 from handlers.meetings import which
 from handlers.meetings.asking import picking
 from handlers.meetings.asking import showing as searches
@@ -24,7 +24,7 @@ WHY = N_("Please say why, so that the group can read it: `cancel M{n}` and the r
 
 @command(
     "cancel",
-    also=N_("cancel meeting"),
+    also=N_("cancel meeting | call off"),
     usage=N_("cancel [M4] <reason>"),
     summary=N_("Cancel a meeting, or the search for its time (co-chairs)"),
     details=N_("The group reads the reason. `skip` leaves out one meeting of a series, with or without a reason."),
@@ -36,16 +36,15 @@ WHY = N_("Please say why, so that the group can read it: `cancel M{n}` and the r
 def cancel(context: Context, number: which.MarkedMeeting | None = None, why: Rest = "") -> Replies:
     meeting = checking.named_or_only(context, number, "cancel", searches=True)
     which.check_leads(context, meeting.group_id)
-    if not clean(why):
-        raise Refusal("cancel-why", WHY, n=meeting.number)
-    reason = checking.reason(why)
-    if meeting.state == ASKING:
-        said = stop_asking(context, meeting, reason)
-    else:
+    if meeting.state != ASKING:
         checking.check_ahead(context, meeting)
-        said = call_off(context, meeting, reason)
+    said, reason = reasons.parted(why)
+    reason = checking.reason(why if said else reason)
+    if not reason:
+        raise Refusal("cancel-why", WHY, n=meeting.number)
+    told = (stop_asking if meeting.state == ASKING else call_off)(context, meeting, reason)
     done = partial(views.is_cancelled, number=meeting.number)
-    return [*said, Say(done)] if checking.is_elsewhere(context, meeting) else said
+    return [*told, Say(done)] if checking.is_elsewhere(context, meeting) else told
 
 
 def call_off(context: Context, meeting: Meeting, reason: str) -> list[Reply]:
