@@ -231,3 +231,12 @@ def test_an_item_that_is_no_instant_is_named() -> None:
         moments.slots("10:00, " * 5000, NOW, BERLIN)
     many = ", ".join(f"{day} April {hour:02}:00" for day in range(1, 11) for hour in range(9, 13))
     assert len(moments.slots(many, NOW, BERLIN)) == 40
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Lima", "UTC"])
+def test_the_first_days_that_there_are_are_past(zone: str) -> None:
+    """S8: east of UTC, the first one begins before there is a day."""
+    for text in ("0001-01-01 00:30", "0001-01-01 23:30", "0001-01-01 00:30 Tokyo time", "0001-01-01"):
+        found = attempt(text, NOW, Translator("en", zone))
+        assert isinstance(found, Refusal), text
+        assert found.code == "moment-past"

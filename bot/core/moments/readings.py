@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MINYEAR, UTC, datetime, timedelta
 from functools import cache
 from typing import Literal
 
@@ -206,6 +206,8 @@ def _found(
             days = meaning(here, at)
             is_sure = is_sure and days.is_sure
             for day in days.days:
+                if day.year == MINYEAR:
+                    raise past(day, now, reader)  # in another zone, it may be a day that there is none before
                 local = datetime.combine(check_near(day, here.date()) + timedelta(days=later), at)
                 meant, is_certain = place.instants(local)
                 is_sure = is_sure and is_certain
