@@ -266,8 +266,8 @@ def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:
         return Day(reader.today(now))
     if not rest:
         raise unsure(said.text, now, reader)
-    if days := _part_of_day(prepared(rest, reader), now, reader):
-        return Day(days.days[0])
+    if part := _part_of_day(prepared(rest, reader), now, reader):
+        return Day(part.days[0])
     found = read(rest, now, reader)
     if isinstance(found, Length):
         later = found.length // timedelta(days=1)
