@@ -154,6 +154,27 @@ async def test_an_action_is_given_to_a_member_who_hears_of_it(talk: Conversation
     ]
 
 
+async def test_who_gets_an_action_after_its_day_reads_so_and_is_reminded_in_the_morning(talk: Conversation) -> None:
+    """S7: no reminder is promised that never comes."""
+    said = await talk.say(":at 2026-03-31T12:00Z", "berlin@diversity: !give A1 lima")
+    assert "kyoto gives" not in said
+    assert (
+        "[lima, private] berlin gives you this action: A1: glossary · by Fri 27 Mar (Diversity) (the day has passed)\n"
+        "  If you need more time, due A1 Friday sets another day."
+    ) in said
+    assert await reminders(talk, ":at 2026-04-01T08:59Z") == []
+    assert await reminders(talk, ":at 2026-04-01T09:00Z") == [
+        "[lima, private] This was to be done by Friday, 27 March 2026: A1: glossary · by Fri 27 Mar (Diversity)"
+    ]
+
+
+async def test_who_gets_an_action_on_its_day_is_promised_no_reminder_before_it(talk: Conversation) -> None:
+    """S7."""
+    said = await talk.say(":at 2026-03-27T12:00Z", "berlin@diversity: !give A1 lima")
+    assert "by Fri 27 Mar (Diversity)\n  If you need more time" in said
+    assert len(await reminders(talk, DAY_AFTER)) == 1
+
+
 async def test_an_action_is_given_to_nobody_and_taken_by_anybody(talk: Conversation) -> None:
     assert "A1 is nobody's now" in await talk.say("kyoto@diversity: !give A1 nobody")
     assert "A1 is with lima now" in await talk.say("lima@diversity: !take A1")

@@ -1,5 +1,6 @@
 """`take` and `give`: who has an action."""
 
+from collections.abc import Callable
 from functools import partial
 
 from bot.core import calling, whom
@@ -11,7 +12,7 @@ from bot.core.i18n import N_
 from bot.core.naming import named
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Privately, Replies, Reply, Say
-from bot.core.text import clean
+from bot.core.text import Text, clean
 from bot.core.waking import on_leave
 from handlers.meetings import which
 from handlers.meetings.after import doing, reminding
@@ -89,7 +90,12 @@ def _give(context: Context, action: Action, to: Person) -> list[Reply]:
     if to.id == context.person_id or _is_away(context, action, to.id):
         return said  # whoever is on leave is reminded once they are back
     todo = todos_of(context.session, [action], action.group_id)[0]
-    view = views.given if action.due_on is not None else views.given_without_day
+    today = context.now.astimezone(reminding.zone_of(context, action)).date()
+    view: Callable[..., Text] = views.given
+    if action.due_on is None:
+        view = views.given_without_day
+    elif reminding.is_soon(context, action):
+        view = partial(views.given_late, today=today)
     by = calling.called(context.session, context.person, action.group_id)
     message = Say(
         partial(view, todo=todo, by=by, group=group.name),

@@ -33,15 +33,24 @@ def keep_in_mind(context: Context, action: Action) -> None:
         return
     zone = zone_of(context, action)
     wanted = next(((kind, at) for kind, at in reminders(action.due_on, zone) if at > context.now), None)
-    if wanted is None:  # overdue for long: it was just given or reopened
-        wanted = (AGAIN, context.now + WEEK)
+    if wanted is None:  # overdue: it was just given or reopened
+        wanted = (AFTER, _morning(context.now.astimezone(zone).date() + timedelta(days=1), zone))
     _set(context, action, *wanted)
+
+
+def is_soon(context: Context, action: Action) -> bool:
+    """Whether it is too late for the reminder before its day."""
+    return action.due_on is not None and dict(reminders(action.due_on, zone_of(context, action)))[BEFORE] <= context.now
 
 
 def reminders(day: date, zone: ZoneInfo) -> Sequence[tuple[str, datetime]]:
     """When somebody in a zone is reminded of what is due on a day."""
     mornings = ((BEFORE, day - timedelta(days=1)), (AFTER, day + timedelta(days=1)))
-    return [(kind, datetime.combine(on, WAKES, zone).astimezone(UTC)) for kind, on in mornings]
+    return [(kind, _morning(on, zone)) for kind, on in mornings]
+
+
+def _morning(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, WAKES, zone).astimezone(UTC)
 
 
 @job(REMIND)

@@ -10,6 +10,7 @@ from handlers.meetings.views.minutes import Todo, todo
 
 MOST, IN_A_LIST = 30, 150
 """Actions in one list, and characters of each there."""
+PASSED = N_("{action} (the day has passed)")
 OF_GROUP = N_("{action} ({group})")
 REMINDERS = {
     "before": N_("This is yours, and due tomorrow: {action}"),
@@ -50,7 +51,7 @@ def _line(_: Translator, found: Todo, today: date, *, mine: bool) -> Text:
     if found.group:
         text = _(OF_GROUP, action=text, group=clean(found.group))
     if found.due_on is not None and found.due_on < today:
-        return _(N_("{action} (the day has passed)"), action=text)
+        return _(PASSED, action=text)
     return text
 
 
@@ -99,6 +100,15 @@ def given(_: Translator, todo: Todo, by: str, group: str) -> Text:
     """To whoever it was given to."""
     return _("{who} gives you this action: {action}\nI remind you the day before it is due.",
              who=shown(by), action=one(_, todo, group, owner=False))  # fmt: skip
+
+
+def given_late(_: Translator, todo: Todo, by: str, group: str, today: date) -> Text:
+    """Its day is near, or has passed."""
+    action = one(_, todo, group, owner=False)
+    if todo.due_on is not None and todo.due_on < today:
+        action = _(PASSED, action=action)
+    return _("{who} gives you this action: {action}\nIf you need more time, `due A{n} Friday` sets another day.",
+             who=shown(by), action=action, n=todo.number)  # fmt: skip
 
 
 def given_without_day(_: Translator, todo: Todo, by: str, group: str) -> Text:
