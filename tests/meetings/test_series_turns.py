@@ -1,10 +1,13 @@
 """Slots that take turns: the plan is shown for the season, each sees their own share, and a co-chair takes it."""
 
 from collections.abc import AsyncIterator
+from datetime import time
 
 import pytest
 
-from handlers.meetings.series import rotating
+from bot.core.i18n import Translator
+from handlers.meetings.fair.rotation import Weekly, half_hours
+from handlers.meetings.series import rotating, turns
 from tests.conversation import Conversation
 from tests.meetings.seriestelling import WEEKLY, group, lines, planned, series_of
 from tests.polls.telling import told
@@ -132,6 +135,9 @@ async def test_where_no_turns_are_fairer_nothing_is_planned(talk: Conversation) 
     [
         ("rotate S1 for 99", "A season has from 2 to 52 meetings."),
         ("rotate S1 for 1", "A season has from 2 to 52 meetings."),
+        ("rotate S1 for -1", "A season has from 2 to 52 meetings."),
+        ("rotate S1 for 10000", "A season has from 2 to 52 meetings."),
+        ("rotate S1 for 99999999999999999999 meetings", "A season has from 2 to 52 meetings."),
         ("rotate S1 Mon 8 for 6", "“Mon 8” is no time of the week that I can read."),
         ("rotate S1 14:00 for 6", "“14:00” is no time of the week that I can read."),
         ("rotate S1 soon", "“soon” is no time of the week that I can read."),
@@ -149,3 +155,13 @@ async def test_nothing_is_weighed_where_nobody_has_a_zone(sqlite_url: str) -> No
         await talk.say(":join nairobi partnerships", "core@core: !appoint partnerships nairobi")
         await talk.say('nairobi@partnerships: !series "P" 60m every Thursday 14:00')
         assert "I know nobody's time zone" in await talk.say("nairobi@partnerships: !rotate S1")
+
+
+def test_of_many_whole_days_full_hours_are_weighed_and_each_time_that_is_named() -> None:
+    """S3: a week of half hours would take seconds to weigh, and everybody else would wait."""
+    reader = Translator("en", "Europe/Berlin")
+    two = turns.read("Mon, Tue", 1, reader).candidates
+    assert two == [*half_hours(0), *half_hours(1)]
+    three = turns.read("Mon, Tue, Wed, Tue 08:30, Fri 09:45", 1, reader).candidates
+    assert len(three) == 3 * 24 + 2
+    assert {slot for slot in three if slot.at.minute} == {Weekly(1, time(8, 30)), Weekly(4, time(9, 45))}

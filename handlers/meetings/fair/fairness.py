@@ -3,6 +3,7 @@
 Costs and burdens are weighted minutes: a minute outside somebody's comfortable window is one, at night it is two.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -101,7 +102,14 @@ def costs(zone: str, window: Window, starts: Sequence[int], minutes: int) -> lis
     if len(spans) == 1:
         offset = spans[0].offset
         return [table[minute + minutes] - table[minute] for minute in ((start + offset) % DAY for start in starts)]
-    return [sum(_within(table, span, start, start + minutes) for span in spans) for start in starts]
+    begins = [span.begin for span in spans]
+    return [
+        sum(
+            _within(table, span, start, start + minutes)
+            for span in spans[bisect_right(begins, start) - 1 : bisect_left(begins, start + minutes)]
+        )
+        for start in starts
+    ]
 
 
 def _within(table: Sequence[int], span: Span, start: int, end: int) -> int:

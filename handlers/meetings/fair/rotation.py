@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from operator import add, le
+from operator import add, gt, le
 
 from handlers.meetings.fair.fairness import Board, Person
 from handlers.meetings.series.recurrence import Instance, Missing, on_day
@@ -199,9 +199,10 @@ def _better(
         nonlocal limit
         depth = len(order)
         sure = tuple(map(add, loads, rest[depth]))
+        room = tuple(limit[0] - load for load in sure)
         for index in kept[depth]:
             asked = places[depth][index]
-            if max(map(add, sure, asked), default=0) > limit[0] or index in order:
+            if any(map(gt, asked, room)) or index in order:
                 continue
             bound = _value(tuple(map(add, sure, asked)))
             if bound >= limit:

@@ -46,8 +46,9 @@ STALE = N_("S{n} has changed since, or the first of these meetings is near. Writ
     details=N_(
         "I look for the turns after which the member who bears the most has borne the least, among the times that you "
         "name or, without any, among all half hours of the day on which the series meets. A day without a time means "
-        "all of its half hours. The group sees the plan for the season and each member their own share in private; it "
-        "holds once a co-chair takes it. `rotate S2 off` goes back to the one time."
+        "all of its half hours; of three or more such days, all full hours. The group sees the plan for the season and "
+        "each member their own share in private; it holds once a co-chair takes it. `rotate S2 off` goes back to the "
+        "one time."
     ),
     examples=(
         N_("rotate S1 for 12"),

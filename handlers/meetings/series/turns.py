@@ -26,8 +26,10 @@ from storage.series import Series
 
 MEETINGS, LEAST, MOST = 12, 2, 52
 """Meetings of a season: where nobody says how many, and how many there may be."""
-LONGEST = 1000
+LONGEST = 400
 """Characters in which times to choose from are named."""
+IN_HALVES = 2
+"""Whole days of which each half hour is weighed; of more of them it is each hour, so that nobody waits for it."""
 NOTICE = timedelta(days=7)
 """How long before it the first meeting of a season is known (S4)."""
 
@@ -61,9 +63,18 @@ def read(text: str, number: int, reader: Translator) -> Wanted:
         raise Refusal("turn-unread", SLOT, text=clean(text, 40), n=number)
     said, meetings = _take_count(plain(text), reader.language)
     found: list[Weekly] = []
+    named: set[Weekly] = set()
+    days: set[int] = set()
     for part in _JOINT.split(said):
         if part:
-            found += _slots(part, found, number, reader.language)
+            slots = _slots(part, found, number, reader.language)
+            if len(slots) == 1:
+                named.update(slots)
+            else:
+                days.add(slots[0].weekday)
+            found += slots
+    if len(days) > IN_HALVES:
+        found = [slot for slot in found if slot in named or not slot.at.minute]
     return Wanted(list(dict.fromkeys(found)), meetings)
 
 
@@ -71,7 +82,7 @@ def _take_count(text: str, language: str) -> tuple[str, int]:
     found = _count(language).search(text)
     if found is None:
         return text, MEETINGS
-    meetings = int(found["count"])
+    meetings = int(found["count"][:5])  # whatever is longer is too many anyhow
     if not LEAST <= meetings <= MOST:
         raise Refusal("season-length", COUNT, least=LEAST, most=MOST)
     return text[: found.start()], meetings
@@ -81,7 +92,7 @@ def _take_count(text: str, language: str) -> tuple[str, int]:
 def _count(language: str) -> re.Pattern[str]:
     spoken = words_of(language)
     return re.compile(
-        rf"(?:^|\s)(?:{spoken.either(words.FOR)})\s+(?P<count>[0-9]{{1,4}})(?:\s+(?:{spoken.either(_COUNTED)}))?$", re.I
+        rf"(?:^|\s)(?:{spoken.either(words.FOR)})\s+(?P<count>[-+]?[0-9]+)(?:\s+(?:{spoken.either(_COUNTED)}))?$", re.I
     )
 
 
