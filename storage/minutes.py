@@ -97,20 +97,23 @@ def words_of(session: Session, numbers: Collection[int]) -> dict[int, str]:
     return {number: text for number, text in rows if number is not None}
 
 
-def objected_by(session: Session, group_id: int, person_id: int) -> Sequence[int]:
-    """The numbers of what somebody objects to in a group, and is not settled."""
-    return session.exec(
-        select(Objection.agreement_id)
+def depart(session: Session, group_id: int, person_id: int, now: datetime) -> list[int]:
+    """Somebody leaves a group: their objections to what is not settled stand no more; returns to what they did."""
+    found = session.exec(
+        select(Objection)
         .join(Agreement, col(Agreement.id) == Objection.agreement_id)
         .join(Meeting, col(Meeting.id) == Agreement.meeting_id)
         .where(
             Meeting.group_id == group_id,
             Objection.person_id == person_id,
             col(Objection.withdrawn_at).is_(None),
-            Agreement.state == OBJECTED,
+            col(Agreement.state).in_({OBJECTED, POLLED}),
         )
         .order_by(col(Objection.agreement_id))
     ).all()
+    for objection in found:
+        objection.withdrawn_at = now
+    return [objection.agreement_id for objection in found]
 
 
 def objections_to(session: Session, number: int) -> Sequence[Objection]:

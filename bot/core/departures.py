@@ -3,7 +3,7 @@
 from bot.core import phases, seats
 from bot.core.context import Context
 from bot.core.replies import Say
-from storage import actions, attendance, audit, ballots, meetings, polls, roles, slots
+from storage import actions, attendance, audit, ballots, meetings, minutes, polls, roles, slots
 from storage.groups import Group
 from storage.meetings import ASKING, PLANNED
 from storage.people import Membership, Person
@@ -16,7 +16,7 @@ TALLY = "polls.tally"
 SEARCH, MEETING = "meetings.times-tally", "meetings.card"
 """The same of a meeting for which a time is looked for, and of one that is planned."""
 DEPARTED = "meetings.departed"
-"""The job that says what becomes of what somebody took on, and of what they objected to."""
+"""The job that says what becomes of what somebody had taken on, and of what they objected to."""
 FOLLOW_UP = "members.follow-up"
 """The job that says what follows from memberships that ended while nothing could be said."""
 
@@ -49,12 +49,16 @@ def close(context: Context, group: Group, membership: Membership, what: str, *, 
 
 
 def _leave_meetings(context: Context, group_id: int, person_id: int) -> None:
-    """What they said to meetings that are to come goes; what they had taken on is nobody's."""
+    """What they said to meetings that are to come goes; what they had taken on is nobody's; no objection stands.
+
+    The job names no person, so that it is done for whoever is erased as well.
+    """
     slots.forget_answers(context.session, person_id, group_id)
     attendance.forget_coming(context.session, person_id, group_id)
     freed = actions.free(context.session, group_id, person_id)
+    withdrawn = minutes.depart(context.session, group_id, person_id, context.now)
     key = f"{DEPARTED}:{group_id}:{person_id}"
-    context.schedule(DEPARTED, key, context.now, group_id=group_id, person_id=person_id, freed=freed)
+    context.schedule(DEPARTED, key, context.now, group_id=group_id, freed=freed, withdrawn=withdrawn)
 
 
 def recount(context: Context, group: Group) -> None:

@@ -15,6 +15,7 @@ from tests.conversation import MONDAY, Conversation
 from tests.meetings.afterwards import gather, hold, look, person_id
 
 LEAVE = ("kyoto@diversity: !leave", "kyoto@diversity> leave", ":advance 1m")
+ERASE = ("kyoto@dm: erase", ":advance 1s", "kyoto@dm> remove", "kyoto@dm: forget me", ":advance 1m")
 
 
 @pytest.fixture
@@ -46,6 +47,26 @@ async def test_a_leavers_objection_goes_with_them_and_the_group_hears_it(talk: C
     agreement = look(talk, lambda session: session.get_one(Agreement, 1))
     assert agreement.state == minutes.PROVISIONAL
     assert "so this is final" in await talk.say(":advance 4d")
+
+
+async def test_what_somebody_had_taken_on_and_objected_to_goes_when_they_are_erased(talk: Conversation) -> None:
+    """X1: nobody could take the objection back any more."""
+    await hold(talk)
+    said = await talk.say("kyoto@diversity: !object G1 too fast", *ERASE)
+    assert "[diversity] An objection to G1 is gone with whoever raised it and has left" in said
+    assert "[berlin, private] Somebody left Diversity, so this action is nobody's now:\n  • A1: glossary" in said
+    assert look(talk, lambda session: session.get_one(Agreement, 1)).state == minutes.PROVISIONAL
+    said = await talk.say(":advance 4d")
+    assert "so this is final" in said
+    assert "too fast" not in said
+
+
+async def test_a_poll_about_what_only_a_leaver_objected_to_needs_no_second_one(talk: Conversation) -> None:
+    await hold(talk)
+    said = await talk.say("kyoto@diversity: !object G1 too fast", "berlin@diversity: !settle G1 poll", *LEAVE)
+    assert "An objection to G1" not in said
+    assert "Nobody objects any more, so it is final." in await talk.say(":advance 73h")
+    assert look(talk, lambda session: session.get_one(Agreement, 1)).state == minutes.FINAL
 
 
 async def test_a_leavers_answers_to_what_is_to_come_go_with_them_and_what_is_shown_follows(talk: Conversation) -> None:

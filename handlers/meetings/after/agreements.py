@@ -18,7 +18,7 @@ from storage import attendance, leave, meetings, minutes, people
 from storage.groups import Group
 from storage.leave import Leave
 from storage.meetings import Meeting
-from storage.minutes import FINAL, OBJECTED, PROVISIONAL, Agreement
+from storage.minutes import FINAL, OBJECTED, PROVISIONAL, Agreement, Objection
 
 PROVISIONAL_FOR = timedelta(hours=72)
 BECOME_FINAL, TELL_ABSENT = "meetings.final", "meetings.tell-absent"
@@ -175,6 +175,11 @@ def chairs_key(number: int, person_id: int) -> str:
 def reasons(context: Context, agreement: Agreement, group: Group) -> list[tuple[str, str]]:
     """Who objects and why, as co-chairs may read it."""
     assert group.id is not None
-    standing = [row for row in minutes.objections_to(context.session, agreement.number) if row.withdrawn_at is None]
-    names = calling.called_on_record(context.session, {row.person_id for row in standing}, group.id)
-    return [(names.get(row.person_id, ""), row.reason) for row in standing]
+    found = standing(context.session, agreement.number)
+    names = calling.called_on_record(context.session, {row.person_id for row in found}, group.id)
+    return [(names.get(row.person_id, ""), row.reason) for row in found]
+
+
+def standing(session: Session, number: int) -> list[Objection]:
+    """The objections to an agreement that are not withdrawn, the oldest first."""
+    return [row for row in minutes.objections_to(session, number) if row.withdrawn_at is None]

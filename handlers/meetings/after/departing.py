@@ -12,23 +12,23 @@ from handlers.meetings.after.reading import todos_of
 from handlers.meetings.views import actions as views
 from storage import actions, minutes, people
 from storage.groups import Group
-from storage.minutes import Objection
+from storage.minutes import OBJECTED
 
 
 @job(DEPARTED)
-def departed(context: Context, group_id: int, person_id: int, freed: Sequence[int]) -> Replies:
-    """Their actions are nobody's, which the co-chairs hear; their objections went with them, which the group hears."""
+def departed(context: Context, group_id: int, freed: Sequence[int], withdrawn: Sequence[int]) -> Replies:
+    """Their actions are nobody's, which the co-chairs hear; their objections went with them, which the group hears.
+
+    A group that is asked in a poll about what they objected to hears nothing: the poll goes on.
+    """
     session, group = context.session, context.session.get_one(Group, group_id)
     said: list[Reply] = []
     found = [row for row in actions.open_in(session, group_id) if row.number in freed and row.owner_person_id is None]
     if found:
         view = partial(views.left_behind, todos=todos_of(session, found, group_id), group=group.name)
         said += [Say(view, to=Privately(chair, wait=False)) for chair in people.chairs_of(session, group_id)]
-    if any(at.id == group_id for _, at in people.memberships_of(session, person_id)):
-        return said  # they are back by now
-    for number in minutes.objected_by(session, group_id, person_id):
+    for number in withdrawn:
         agreement = minutes.agreement(session, number, lock=True)
-        if agreement is not None:
-            objection = session.get_one(Objection, (number, person_id))
-            said += objecting.withdraw(context, agreement, objection, left=True)
+        if agreement is not None and agreement[0].state == OBJECTED:
+            said += objecting.fewer(context, agreement, left=True)
     return said

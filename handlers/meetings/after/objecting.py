@@ -85,7 +85,8 @@ def unobject(context: Context, number: AgreementNumber) -> Replies:
     objection = context.session.get(Objection, (number, context.person_id))
     if objection is None or objection.withdrawn_at is not None or found[0].state != OBJECTED:
         raise Refusal("not-objecting", NOT_OBJECTING, n=number)
-    said = withdraw(context, found, objection)
+    objection.withdrawn_at = context.now
+    said = fewer(context, found)
     return [Say(partial(views.taken_back, number=number)), *said] if context.private else [React("👍"), *said]
 
 
@@ -137,14 +138,13 @@ def count(context: Context, agreement: int, at: str, reason: str, yes: bool) -> 
     return _object(context, _open(context, agreement), reason)
 
 
-def withdraw(context: Context, found: Found, objection: Objection, *, left: bool = False) -> list[Reply]:
-    """An objection does not stand any more; without any, the agreement goes on to be final, or is.
+def fewer(context: Context, found: Found, *, left: bool = False) -> list[Reply]:
+    """An objection stands no more; without any, the agreement goes on to be final, or is.
 
     `left`: whoever raised it has left the group.
     """
     agreement, record, meeting = found
-    objection.withdrawn_at = context.now
-    standing = [row for row in minutes.objections_to(context.session, agreement.number) if row.withdrawn_at is None]
+    standing = agreements.standing(context.session, agreement.number)
     until = agreement.final_at
     if not standing:
         is_late = until is None or until <= context.now

@@ -15,7 +15,7 @@ from bot.core.replies import Replies, Reply, Say, ToGroup, View
 from handlers.meetings import which
 from handlers.meetings.after import agreements
 from handlers.meetings.after.agreements import SETTLE
-from handlers.meetings.after.objecting import LONGEST, Found, stop_asking
+from handlers.meetings.after.objecting import LONGEST, Found, fewer, stop_asking
 from handlers.meetings.planned import showing
 from handlers.meetings.views import agreements as views
 from handlers.meetings.which import AgreementNumber
@@ -158,6 +158,8 @@ def polled(context: Context, number: int, passed: bool, agreement: int) -> Repli
     agreed.poll_id = number
     if not passed and poll.outcome in NOT_ASKED:
         agreed.state = OBJECTED
+        if not agreements.standing(context.session, agreement):
+            return fewer(context, found, left=True)
         asked = agreements.to_chairs(context, agreed, record.text, which.group_of(context, meeting))
         return [*asked, *agreements.update(context, meeting.number)]
     agreed.state, agreed.final_at = FINAL if passed else DROPPED, context.now
