@@ -78,6 +78,7 @@ PLANNING = Feature(
         reminding.tell_one,
         reminding.over,
         copies.settle,
+        copies.tell,
         doubting.doubt,
     ),
     hooks=(answering.deleted, coming.deleted),

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.meetings.planned.settling import is_to_ring
 from storage.meetings import CANCELLED, PLANNED
 from tests.conversation import Conversation
 from tests.meetings.planning import agenda_of, gather, meeting_of, plan, rsvps_of
@@ -258,6 +260,53 @@ async def test_whoever_was_reminded_is_told_of_a_change_in_private(talk: Convers
     when = "  Tuesday, 7 April 2026, 14:00 UTC = 09:00 Lima\n"
     assert f"[lima, private] M1: April call (1 h 30 min)\n{when}  Cancelled.\n" in said
     assert "\n[kyoto, private] M1" not in said.replace("[kyoto, private] (edited)", ""), "who does not come knows it"
+
+
+@pytest.mark.parametrize(
+    ("order", "news"),
+    [
+        ("move M1 by 1h because of the train", "Moved: this is the time that holds now.\n  Why: of the train\n"),
+        ("cancel M1 because nobody can", "Cancelled.\n  Why: nobody can"),
+    ],
+)
+@pytest.mark.parametrize("reminded", [False, True])
+async def test_whoever_comes_is_told_once_in_private_that_it_changes(
+    talk: Conversation, order: str, news: str, reminded: bool
+) -> None:
+    """S6: however far ahead, and whether they were reminded or not; nobody reads the same words twice."""
+    await talk.say("kyoto@dm: rsvp M1 yes", "jakarta@diversity: !rsvp M1 maybe", "lima@dm: rsvp M1 no")
+    await talk.say(":at 2026-04-07T02:00Z" if reminded else ":at 2026-04-05T09:00Z")
+    said = await talk.say(f"berlin@diversity: !{order}", ":advance 5s")
+    for name in ("kyoto", "jakarta"):
+        told = [part for part in said.split("\n[") if part.startswith(f"{name}, private]")]
+        assert len([part for part in told if news in part]) == 1
+        assert len(told) == 1 + reminded
+        assert "(edited) M1: April call (1 h 30 min)" in told[0] or not reminded
+    assert "lima, private] M1" not in said
+    assert ("accra, private] M1" in said) == reminded
+    assert "private]" not in await talk.say(":advance 1m")
+
+
+async def test_whoever_said_that_they_come_and_has_left_is_not_told(talk: Conversation) -> None:
+    """G3."""
+    await talk.say("kyoto@dm: rsvp M1 yes", "kyoto@diversity: !leave", "kyoto@diversity> leave")
+    assert "kyoto" not in await talk.say("berlin@diversity: !cancel M1 nobody can", ":advance 5s")
+
+
+@pytest.mark.parametrize(
+    ("now", "begins", "rings"),
+    [
+        ("2026-03-24T22:30", "2026-03-25T15:30", False),
+        ("2026-03-25T05:00", "2026-03-30T15:30", True),
+        ("2026-03-24T22:30", "2026-03-25T04:00", True),
+        ("2026-03-24T22:30", "2026-03-25T04:30", False),
+    ],
+    ids=["at night", "awake", "it begins before breakfast", "there is time in the morning"],
+)
+def test_nobody_is_woken_for_what_can_wait_until_the_morning(now: str, begins: str, rings: bool) -> None:
+    """G7: in Kathmandu it is 04:15 at 22:30 UTC."""
+    at, start = (datetime.fromisoformat(f"{each}Z") for each in (now, begins))
+    assert is_to_ring(at, start, ZoneInfo("Asia/Kathmandu")) == rings
 
 
 async def test_the_audit_tells_who_moved_and_who_cancelled(talk: Conversation) -> None:

@@ -100,9 +100,8 @@ def over(context: Context, meeting: int, sequence: int) -> Replies:
     found = planned_still(context, meeting, sequence)
     if found is None:
         return None
-    return settling.take_down(
-        context, found, partial(changing.not_started, card=showing.card_of(context, found))
-    )  # fmt: skip
+    view = partial(changing.not_started, card=showing.card_of(context, found))
+    return settling.take_down(context, found, view, tells=False)
 
 
 def planned_still(context: Context, number: int, sequence: int | None = None) -> Meeting | None:

@@ -75,8 +75,14 @@ def no_longer_asked(_: Translator, number: int) -> Text:
     return _("M{n}: this is no longer asked.", n=number)
 
 
+def replaced(_: Translator, card: Card, *, moved: bool) -> Text:
+    """In the place of a reminder in somebody's private chat, when a message below it tells what has changed."""
+    said = _("**Moved.** A newer message shows the time that holds.") if moved else _("**Cancelled.**")
+    return Text.join("\n", [head(_, card), said])
+
+
 def settled(_: Translator, card: Card, state: str, reason: str, *, moved: bool) -> Text:
-    """In somebody's private chat, on their clock, in the place of a reminder; and said to whoever was reminded."""
+    """In somebody's private chat, on their clock, in the place of a reminder; and said to whoever meant to come."""
     lines = [head(_, card), on_clocks(_, card.starts_at, [_.zone])]
     if moved:
         lines += [_("**Moved: this is the time that holds now.**"), _why(_, reason), _("Do you come?")]
