@@ -41,6 +41,7 @@ LONGEST_LINE = 2048
 LONGEST_RETRY = 60.0
 _SECOND = timedelta(seconds=1)
 _HEADERS = {
+    "Server": "Convene",  # and not what it is made of
     # Kept by whoever subscribed alone, and asked for anew each time: whoever left a group has lost it by then.
     "Cache-Control": "private, no-cache",
     "X-Content-Type-Options": "nosniff",
@@ -82,15 +83,15 @@ class Calendars(Generic[F]):
         # What is wrong with a request's form would be logged with the request, and so with the secret.
         quiet = logging.getLogger("convene.calendars")
         quiet.disabled = True
-        server = web.Server(
-            self.answer, access_log=None, logger=quiet, keepalive_timeout=life, lingering_time=1,
-            max_line_size=LONGEST_LINE, max_field_size=LONGEST_LINE,
-        )  # fmt: skip
+        server = web.Server(self.answer)
 
         def accept() -> asyncio.Protocol:
             if len(server.connections) >= CONNECTIONS:
                 return _Refused()
-            connection = server()
+            connection = _Connection(
+                server, loop=loop, access_log=quiet, logger=quiet, keepalive_timeout=life, lingering_time=1,
+                max_line_size=LONGEST_LINE, max_field_size=LONGEST_LINE,
+            )  # fmt: skip
             loop.call_later(life, self._end, connection)
             return connection
 
@@ -177,6 +178,23 @@ class Calendars(Generic[F]):
         if len(self._since) > REMEMBERED:
             self._since.popitem(last=False)
         return since
+
+
+class _Connection(web.RequestHandler):
+    """Answers what is no request with nothing: aiohttp would quote it, and so the secret."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        response = _nothing(status)
+        response.force_close()
+        return response
 
 
 class _Refused(asyncio.Protocol):

@@ -92,6 +92,7 @@ async def test_a_calendar_is_given_to_whoever_has_its_address(served: Served) ->
     assert headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert headers["Cache-Control"] == "private, no-cache"
     assert (headers["X-Robots-Tag"], headers["X-Content-Type-Options"]) == ("noindex", "nosniff")
+    assert headers["Server"] == "Convene"
     assert headers["Last-Modified"] == "Mon, 23 Mar 2026 09:00:00 GMT"
 
 
@@ -207,9 +208,11 @@ async def test_too_many_at_once_are_asked_to_come_again(served: Served, monkeypa
         b"GET /calendar/" + SECRET.encode() + b".ics SPAM\r\n\r\n",
         b"GET /calendar/" + SECRET.encode() * 100 + b".ics HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: x\r\nX: " + SECRET.encode() * 100 + b"\r\n\r\n",
+        b"GET /calendar/" + SECRET.encode() + b".ics HTTP/9.9\r\nHost: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + SECRET.encode() + b"x\r\n\r\n",
         b"\x16\x03\x01" + SECRET.encode() + b"\r\n\r\n",
     ],
-    ids=["protocol", "line", "header", "tls"],
+    ids=["protocol", "line", "header", "version", "chunk", "tls"],
 )
 async def test_what_is_no_request_is_refused_and_logged_nowhere(
     served: Served, sent: bytes, caplog: pytest.LogCaptureFixture
@@ -221,6 +224,10 @@ async def test_what_is_no_request_is_refused_and_logged_nowhere(
     writer.close()
     await writer.wait_closed()
     assert answered.startswith((b"HTTP/1.0 400 ", b"HTTP/1.1 400 "))
+    headers, _, body = answered.partition(b"\r\n\r\n")
+    assert body == b""
+    for header in (b"no-store", b"nosniff", b"noindex", b"Server: Convene"):
+        assert header in headers
     assert SECRET not in caplog.text
     assert (await served.ask())[0] == HTTPStatus.OK
 
