@@ -8,8 +8,10 @@ from sqlmodel import Session
 from handlers.meetings.series import keeping
 from storage import due
 from tests.conversation import Conversation
+from tests.meetings.planning import agenda_of, rsvps_of
 from tests.meetings.seriestelling import WEEKLY, group, lines, planned, rows, series_of
 from tests.polls.staging import look
+from tests.polls.telling import told
 
 
 @pytest.fixture
@@ -174,6 +176,62 @@ async def test_what_was_said_about_another_time_is_no_answer_any_more(talk: Conv
     assert "M1: Weekly has another time now." in said
     said = await talk.say(":advance 1m")
     assert "Do you come? 0 of 5 have answered." in said
+
+
+async def test_who_had_said_that_they_come_is_asked_to_say_it_again(talk: Conversation) -> None:
+    """S6: the group reads when the meeting was, as with one that is moved by itself."""
+    await talk.say(f"berlin@diversity: !{WEEKLY}")
+    again = "What was said about coming was for the time before. Please say it again."
+    assert again not in await talk.say("berlin@diversity: !series S1 15:00")
+    said = await talk.say("jakarta@diversity: !rsvp M1 yes", "berlin@diversity: !series S1 Friday 15:00")
+    assert again in said
+    assert (
+        "  M1: Friday, 27 March 2026, 14:00 UTC = 09:00 Lima · 15:00 Berlin · 21:00 Jakarta · 23:00 Tokyo\n"
+        "  Before: Thursday, 26 March 2026, 14:00 UTC\n"
+    ) in said
+    assert not rsvps_of(talk)
+
+
+async def test_what_was_said_about_coming_holds_where_only_the_length_changes(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY}", "jakarta@diversity: !rsvp M1 yes")
+    said = await talk.say("berlin@diversity: !series S1 90m")
+    assert not lines(said, "Before:", "say it again")
+    assert rsvps_of(talk) == {"jakarta": "yes"}
+
+
+async def test_a_week_that_was_left_out_stays_so_when_the_day_changes(talk: Conversation) -> None:
+    """S6: and each meeting keeps its week, with what it has."""
+    await talk.say(f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !agenda M2 Budget 20m")
+    await talk.say("berlin@diversity: !skip S1", "berlin@diversity: !skip S1 7 May", "berlin@diversity: !skip S1 3 Sep")
+    said = await talk.say("berlin@diversity: !series S1 Friday 15:00")
+    told(
+        said,
+        [
+            "  M1: Friday, 27 March 2026, 14:00 UTC",
+            " (cancelled)",
+            "  M2: Friday, 3 April 2026, 13:00 UTC",
+            "  Before: Thursday, 2 April 2026, 12:00 UTC",
+        ],
+    )
+    assert planned(talk) == ["Fri 03.04. 13:00", "Fri 10.04. 13:00"]
+    assert agenda_of(talk, 2) == [("Budget", 20)]
+    off = [f"{row.begins:%a %d.%m. %H:%M}" for row in rows(talk) if row.state == "cancelled"]
+    assert off == ["Fri 27.03. 14:00", "Fri 08.05. 13:00", "Fri 04.09. 13:00"]
+
+
+async def test_a_meeting_is_not_moved_into_a_week_that_was_left_out(talk: Conversation) -> None:
+    """S6: the next one is a week later."""
+    await talk.say(f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !skip S1 2 April")
+    await talk.say("berlin@diversity: !series S1 Friday 15:00")
+    assert planned(talk) == ["Fri 27.03. 14:00", "Fri 10.04. 13:00"]
+
+
+async def test_nobody_is_asked_when_a_meeting_is_that_was_left_out(talk: Conversation) -> None:
+    """S5, S6: though the clocks leave out its new time."""
+    await talk.say(f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !skip S1")
+    said = await talk.say("berlin@diversity: !series S1 Sunday 02:30")
+    assert "the clocks in Berlin" not in said
+    assert planned(talk) == ["Sun 05.04. 00:30", "Sun 12.04. 00:30"]
 
 
 async def test_a_series_keeps_its_step_of_two_weeks(talk: Conversation) -> None:

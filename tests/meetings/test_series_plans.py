@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.core.errors import Refusal
 from handlers.meetings.fair import rotation
 from handlers.meetings.fair.rotation import Weekly
-from handlers.meetings.series import plans, turns
+from handlers.meetings.series import plans, rules, turns
 from handlers.meetings.series.recurrence import Every, Instance
 from storage.series import Series
 from tests.conversation import MONDAY
@@ -131,3 +131,39 @@ def test_a_change_of_the_clocks_is_read_for_each_slot() -> None:
         date(2026, 3, 29),
         date(2026, 4, 2),
     ]
+
+
+def days(*said: str) -> list[date]:
+    return [date.fromisoformat(f"2026-{each}") for each in said]
+
+
+@pytest.mark.parametrize(
+    ("planned", "left_out", "ahead", "every", "places"),
+    [
+        ("03-26 04-02", "", "03-27 04-03 04-10", Every.WEEK, "03-27 04-03"),
+        ("04-02 04-09", "03-26", "03-27 04-03 04-10", Every.WEEK, "04-03 04-10 03-27"),
+        ("03-26 04-09", "04-02", "03-24 03-31 04-07 04-14", Every.WEEK, "03-24 04-07 03-31"),
+        ("03-26 04-02", "", "03-27 04-10 04-24", Every.WEEK, "03-27 04-10"),
+        ("03-26 04-02", "04-09", "04-10 04-24", Every.WEEK, "04-24 - 04-10"),
+        ("03-26 04-02", "", "03-26 03-27", Every.WEEK, "03-26 -"),
+        ("04-14", "05-12", "04-15 05-20 06-17", Every.MONTH, "04-15 05-20"),
+        ("", "04-02", "04-28 05-26", Every.WEEK, "-"),
+    ],
+)
+def test_a_meeting_keeps_its_week_when_the_day_changes(
+    planned: str, left_out: str, ahead: str, every: Every, places: str
+) -> None:
+    """S6: a date that is left out takes the place of its own week, or of its month, and none other."""
+    old, off = days(*planned.split()), days(*left_out.split())
+    found = rules.followed(old, off, days(*ahead.split()), every)
+    assert [f"{found[day]:%m-%d}" if day in found else "-" for day in (*old, *off)] == places.split()
+
+
+@given(st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)))
+def test_no_two_meetings_get_the_same_date(planned: set[int], left_out: set[int], ahead: set[int]) -> None:
+    """S6: each gets one of the new dates, and its own where that is one."""
+    old, off, new = ([FIRST + timedelta(days=each) for each in some] for some in (planned, left_out - planned, ahead))
+    found = rules.followed(old, off, new, Every.WEEK)
+    assert len(set(found.values())) == len(found)
+    assert set(found.values()) <= set(new)
+    assert all(found[day] == day for day in {*old, *off} & set(new))

@@ -32,7 +32,7 @@ def rule(every: Every = Every.WEEK, which: int = 0, *, by_turns: bool = False) -
 
 
 def plan(rule: Rule) -> Plan:
-    coming = [Coming(number=9999, at=MONDAY + timedelta(weeks=n), cancelled=n == 1) for n in range(4)]
+    coming = [Coming(number=9999, at=MONDAY + timedelta(weeks=n), cancelled=n == 1, before=MONDAY) for n in range(4)]
     return Plan(
         number=9999, title=TITLE, minutes=90, rule=rule, zones=ZONES, coming=coming, waiting=[DAY], short=True
     )  # fmt: skip
@@ -60,7 +60,7 @@ RULES = {
 }
 VIEWS: dict[str, View] = {
     **{f"announced {name}": partial(series.announced, plan=plan(each)) for name, each in RULES.items()},
-    "changed": partial(series.changed, plan=plan(rule()), reason="y" * 500),
+    "changed": partial(series.changed, plan=plan(rule()), reason="y" * 500, asked=True),
     "shown": partial(series.shown, plan=plan(rule())),
     "shown in private": partial(series.shown, plan=plan(rule()), private=True),
     "none": partial(series.listed, plans=[]),

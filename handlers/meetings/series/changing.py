@@ -1,6 +1,6 @@
 """A series gets other times, or ends: its rules, and the meetings of it that are planned already."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from bot.core.context import Context
@@ -9,13 +9,12 @@ from bot.core.i18n import N_
 from bot.core.replies import Reply, Say, ToGroup
 from handlers.meetings.calendar import filing
 from handlers.meetings.fair import clocks
-from handlers.meetings.planned import ending, planning, settling
-from handlers.meetings.series import keeping, plans, rules, showing
+from handlers.meetings.series import following, keeping, plans, rules, showing
 from handlers.meetings.series.grammar import Order
 from handlers.meetings.series.recurrence import Every
 from handlers.meetings.views import series as views
-from storage import attendance, audit, meetings
-from storage.meetings import PLANNED, Meeting
+from storage import audit, meetings
+from storage.meetings import PLANNED
 from storage.series import Series
 
 SAME = N_("That is how S{n} is already. `series S{n}` shows it.")
@@ -28,11 +27,12 @@ def change(
     """Give a series other times from a date on; what was not said stays. Whoever calls has checked that it may be."""
     wanted = rules.merged(order, row)
     today = max(clocks.wall(zone, context.now).date() for zone in (row.zone, wanted.zone))
+    period = Every.MONTH if {row.every, wanted.every} == {Every.MONTH} else Every.WEEK
     is_at_other_times = _is_at_other_times(wanted, row, order)
     if is_at_other_times:
-        earliest = begin or max(today, _period(_next(context, row, today), row.every))
+        earliest = begin or max(today, rules.period_of(_next(context, row, today), row.every))
         first = _in_step(rules.first_day(wanted, wanted.zone, context.now, earliest), order, row)
-        since = max(today, _period(first, str(wanted.every)))
+        since = max(today, rules.period_of(first, str(wanted.every)))
         plans.end_before(row, since)
         row.first, row.every, row.which = first, str(wanted.every), wanted.which
         row.zone, row.rotation, row.rotates_from = wanted.zone, "[]", None
@@ -43,7 +43,7 @@ def change(
         raise Refusal("series-same", SAME, n=row.number)
     row.minutes, row.until = wanted.minutes, None if until == rules.OPEN else until or row.until
     rules.check_until(max(since, row.first), row.until)
-    return announce(context, row, since, reason, moves=is_at_other_times)
+    return announce(context, row, since, reason, moves=is_at_other_times, period=period)
 
 
 def _is_at_other_times(wanted: Order, row: Series, order: Order) -> bool:
@@ -61,11 +61,6 @@ def _next(context: Context, row: Series, today: date) -> date:
     return next((each.day for each in keeping.look(context, row)[0] if each.at > context.now), today)
 
 
-def _period(day: date, every: str) -> date:
-    """The beginning of the week, or of the month, in which there is one meeting and not another one beside it."""
-    return day.replace(day=1) if every == Every.MONTH else plans.monday_of(day)
-
-
 def _in_step(day: date, order: Order, row: Series) -> date:
     """A series that meets every two weeks stays in the weeks in which it met, where nothing else is said."""
     is_other = order.every is not None or bool(order.first) or row.every != Every.TWO_WEEKS
@@ -73,63 +68,23 @@ def _in_step(day: date, order: Order, row: Series) -> date:
     return day if is_other or not apart % TWO_WEEKS else day + timedelta(weeks=1)
 
 
-def announce(context: Context, row: Series, begin: date, reason: str = "", *, moves: bool = True) -> list[Reply]:
-    """Have the planned meetings follow from a date on, and tell the group. `moves`: its times are other ones now."""
+def announce(
+    context: Context, row: Series, begin: date, reason: str = "", *, moves: bool = True, period: Every = Every.WEEK
+) -> list[Reply]:
+    """Have the planned meetings follow from a date on, and tell the group. `moves`: its times are other ones now.
+
+    `period`: in which a meeting has its place, whatever the day: the month where the series met by the month and does.
+    """
     row.sequence += 1
     audit.record(
         context.session, context.now, "series.changed", by=context.person_id, group=row.group_id, number=row.number
     )  # fmt: skip
     context.session.flush()
-    replies = follow(context, row, begin, reason, moves=moves)
+    followed = following.follow(context, row, begin, reason, moves=moves, period=period)
     told = keeping.keep(context, row, keeping.said_until(context, row), begin)
-    view = partial(views.changed, plan=showing.plan_of(context, row), reason=reason)
-    return [*replies, Say(view, to=ToGroup(row.group_id), picture=filing.series_document(row)), *told]
-
-
-def follow(context: Context, row: Series, begin: date, reason: str, *, moves: bool) -> list[Reply]:
-    """Give the planned meetings from a date on their new times, in their order; those that have none are cancelled.
-
-    Where the times of the series are what they were, a meeting that has been moved by itself stays where it is.
-    """
-    every = [each for each in meetings.of_series(context.session, row.number) if each.series_day is not None]
-    mine = [each for each in every if each.state == PLANNED and each.begins > context.now and _day(each) >= begin]
-    instances, _waiting = keeping.look(context, row)
-    ahead = {each.day: each for each in instances if each.at > context.now and each.day >= begin}
-    taken = {_day(each) for each in every if each not in mine or _day(each) in ahead}
-    free = iter([each for day, each in sorted(ahead.items()) if day not in taken])
-    replies: list[Reply] = []
-    for meeting in mine:
-        instance = ahead.get(_day(meeting)) or next(free, None)
-        if instance is None:
-            replies += _cancelled(context, meeting, reason)
-            continue
-        at = instance.at if moves else meeting.begins
-        if (at, row.minutes) != (meeting.begins, meeting.minutes):
-            replies += _set(context, row, meeting, instance.day, at, reason)
-    return replies
-
-
-def _day(meeting: Meeting) -> date:
-    assert meeting.series_day is not None
-    return meeting.series_day
-
-
-def _set(context: Context, row: Series, meeting: Meeting, day: date, at: datetime, reason: str) -> list[Reply]:
-    """What was said about coming at another time is no answer any more; the meeting is shown anew in time."""
-    view = partial(views.retimed, number=meeting.number, title=meeting.title, series=row.number)
-    old = settling.take_down(context, meeting, view)
-    meeting.series_day, meeting.starts_at, meeting.minutes = day, at, row.minutes
-    meeting.sequence += 1
-    meeting.set_at, meeting.shown_at, meeting.reason = context.now, None, reason
-    attendance.forget_rsvps(context.session, meeting.number)
-    context.session.flush()
-    planning.set_timers(context, meeting)
-    return old
-
-
-def _cancelled(context: Context, meeting: Meeting, reason: str) -> list[Reply]:
-    """The group hears of it once, with the series."""
-    return [said for said in ending.call_off(context, meeting, reason) if not isinstance(said, Say)]
+    plan = showing.plan_of(context, row, followed.before)
+    view = partial(views.changed, plan=plan, reason=reason, asked=followed.asked)
+    return [*followed.replies, Say(view, to=ToGroup(row.group_id), picture=filing.series_document(row)), *told]
 
 
 def end(context: Context, row: Series, reason: str) -> list[Reply]:
@@ -143,6 +98,6 @@ def end(context: Context, row: Series, reason: str) -> list[Reply]:
     replies: list[Reply] = []
     for meeting in meetings.of_series(context.session, row.number):
         if meeting.state == PLANNED and meeting.begins > context.now:
-            replies += _cancelled(context, meeting, reason)
+            replies += following.cancelled(context, meeting, reason)
     told = partial(views.ended, number=row.number, title=row.title, reason=reason)
     return [*replies, Say(told, to=ToGroup(row.group_id), picture=filing.series_document(row))]

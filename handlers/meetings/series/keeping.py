@@ -58,17 +58,21 @@ def said_until(context: Context, row: Series) -> datetime:
     return datetime.fromisoformat(json.loads(timer.arguments)["since"]) if timer is not None else context.now
 
 
-def look(context: Context, row: Series) -> tuple[list[Instance], list[Unclear]]:
-    """The meetings of a series from some weeks ago to some weeks ahead, and the dates that wait for a choice."""
-    instances, unsettled = _look(context, row)
+def look(context: Context, row: Series, until: date | None = None) -> tuple[list[Instance], list[Unclear]]:
+    """The meetings of a series from some weeks ago to some weeks ahead, and the dates that wait for a choice.
+
+    At least up to a date, where one is given.
+    """
+    instances, unsettled = _look(context, row, until)
     return instances, [each for each in unsettled if unclear.begins(each) > context.now]
 
 
-def _look(context: Context, row: Series) -> tuple[list[Instance], list[Unclear]]:
+def _look(context: Context, row: Series, until: date | None = None) -> tuple[list[Instance], list[Unclear]]:
     """The same, with the dates for which nobody has chosen in time."""
     today = clocks.wall(row.zone, context.now).date()
     choices = series.choices_of(context.session, row.number)
-    return plans.settled(row, choices, today - BEHIND, max(today, row.first) + HORIZON)
+    end = max(today, row.first) + HORIZON
+    return plans.settled(row, choices, today - BEHIND, max(end, until or end))
 
 
 def _holds_from(waiting: Unclear, changed: date | None) -> bool:

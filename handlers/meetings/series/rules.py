@@ -1,11 +1,12 @@
 """Pure decisions about series: when the first meeting is, and what is no series."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
 from handlers.meetings.fair import clocks
-from handlers.meetings.series import recurrence
+from handlers.meetings.series import plans, recurrence
 from handlers.meetings.series.grammar import Order
 from handlers.meetings.series.recurrence import Every, Instance, Missing
 from storage.series import Series
@@ -82,6 +83,31 @@ def next_regular(series: Series, day: date) -> date:
     """The first date from `day` on of the fixed time of a series, in the weeks in which it meets."""
     rule = recurrence.Series(series.zone, series.at, series.first, Every(series.every), series.which)
     return next(recurrence.days(rule, day, day + YEAR))
+
+
+def period_of(day: date, every: str) -> date:
+    """The beginning of the week, or of the month, in which there is one meeting and not another one beside it."""
+    return day.replace(day=1) if every == Every.MONTH else plans.monday_of(day)
+
+
+def followed(
+    planned: Collection[date], left_out: Collection[date], ahead: Collection[date], every: str
+) -> dict[date, date]:
+    """Which new date takes the place of each old one: itself, else that of its week (or month), else the next.
+
+    A date that is left out has its place in its own week alone: what is left out stays so, and nothing else is.
+    """
+    found = {day: day for day in (*planned, *left_out) if day in ahead}
+    free = sorted(set(ahead) - found.keys())
+    for day in (*sorted(set(left_out) - found.keys()), *sorted(set(planned) - found.keys())):
+        begin = period_of(day, every)
+        later = [each for each in free if period_of(each, every) == begin]
+        if not later and day in planned:
+            later = [each for each in free if each >= begin]
+        if later:
+            found[day] = later[0]
+            free.remove(later[0])
+    return found
 
 
 def _next(day: date, order: Order) -> date:

@@ -1,6 +1,7 @@
 """What is shown of a series, as it stands now."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from bot.core.context import Context
 from handlers.meetings import members, which
@@ -38,8 +39,12 @@ def brief(context: Context, row: Series) -> Plan:
     return Plan(number=row.number, title=row.title, minutes=row.minutes, rule=rule, zones=())
 
 
-def plan_of(context: Context, row: Series) -> Plan:
-    """All that is shown of it. Where the group hears of a time only now, that may be short notice (S4)."""
+def plan_of(context: Context, row: Series, before: Mapping[int, datetime] | None = None) -> Plan:
+    """All that is shown of it. Where the group hears of a time only now, that may be short notice (S4).
+
+    `before`: when meetings were that have another time only now, by number.
+    """
+    earlier = before or {}
     session = context.session
     rows = {each.series_day: each for each in meetings.of_series(session, row.number) if each.series_day}
     ahead = keeping.ahead(rows, context.now)[:MOST]
@@ -49,7 +54,15 @@ def plan_of(context: Context, row: Series) -> Plan:
         minutes=row.minutes,
         rule=rule_of(row, clocks.wall(row.zone, context.now).date()),
         zones=members.zones_of(members.of_group(session, row.group_id), which.group_of(context, row).timezone),
-        coming=[Coming(number=each.number, at=each.begins, cancelled=each.state == CANCELLED) for each in ahead],
+        coming=[
+            Coming(
+                number=each.number,
+                at=each.begins,
+                cancelled=each.state == CANCELLED,
+                before=earlier.get(each.number),
+            )
+            for each in ahead
+        ],
         waiting=[each.day for each in keeping.look(context, row)[1]],
         ended=row.ended_at is not None,
         short=any(each.state == PLANNED and each.set_at == context.now > each.begins - NOTICE for each in ahead),

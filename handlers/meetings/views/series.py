@@ -41,6 +41,8 @@ class Coming:
     number: int
     at: datetime
     cancelled: bool = False
+    before: datetime | None = None
+    """When it was, where it has another time only now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +76,16 @@ def announced(_: Translator, plan: Plan) -> Text:
     return Text.join("\n\n", [Text.join("\n", lines), anchored(_, plan.rule.zone), file(_) if plan.coming else Text()])
 
 
-def changed(_: Translator, plan: Plan, reason: str = "") -> Text:
-    """To the group, when it gets other times."""
+def changed(_: Translator, plan: Plan, reason: str = "", *, asked: bool = False) -> Text:
+    """To the group, when it gets other times. `asked`: somebody had said whether they come."""
     first = _("From now on, this holds for **S{n}: {title}**:", n=plan.number, title=clean(plan.title))
     said = [first, _("A meeting takes {length}.", length=_.duration(plan.minutes)), rule(_, plan.rule), coming(_, plan)]
     if reason:
         said.append(_("Why: {reason}", reason=clean(reason)))
     if plan.short:
         said.append(_("Short notice: less than 7 days."))
+    if asked:
+        said.append(_("What was said about coming was for the time before. Please say it again."))
     return Text.join("\n\n", [Text.join("\n", said), file(_)])
 
 
@@ -147,7 +151,10 @@ def coming(_: Translator, plan: Plan, *, private: bool = False) -> Text:
 
 def _coming(_: Translator, each: Coming, zones: Sequence[str]) -> Text:
     line = _("M{n}: {when}", n=each.number, when=on_clocks(_, each.at, zones))
-    return _("{meeting} (cancelled)", meeting=line) if each.cancelled else line
+    if each.cancelled:
+        line = _("{meeting} (cancelled)", meeting=line)
+    before = _("Before: {instant}", instant=on_clocks(_, each.before, ())) if each.before is not None else Text()
+    return Text.join("\n", [line, before])
 
 
 def anchored(_: Translator, zone: str) -> Text:
