@@ -72,6 +72,10 @@ async def test_a_message_may_end_the_meeting_with_its_last_line(sqlite_url: str)
         ("!action kyoto, by 4/5", "There is nothing to note behind !action."),
         ("!action :", "There is nothing to note behind !action."),
         ("!action kyoto glossary by 2026-03-01", "is past."),
+        ("!action kyoto write by yesterday", "Sunday, 22 March 2026 is past."),
+        ("!action kyoto write by last Friday", "Friday, 20 March 2026 is past."),
+        ("!action kyoto write by next week", "I am not sure when “next week” is."),
+        ("!action kyoto write by next month.", "I am not sure when “next month” is."),
         ("!action core: the digest", "core is no member of Diversity"),
         ("!action @nobody:example.org the digest", "I know nobody called"),
     ],
@@ -119,6 +123,11 @@ async def test_whoever_is_not_in_the_group_notes_nothing(sqlite_url: str) -> Non
         ("kyoto texts by Ana by 2026-04-03", ("texts by Ana", "kyoto", "2026-04-03")),
         ("3 posters", ("3 posters", "", "")),
         ("kyotto glossary", ("kyotto glossary", "", "")),
+        ("kyoto write it by tonight", ("write it", "kyoto", "2026-03-23")),
+        ("kyoto, jakarta needs a glossary", ("jakarta needs a glossary", "kyoto", "")),
+        ("kyoto and others meet", ("and others meet", "kyoto", "")),
+        ("budget and report: send them", ("budget and report: send them", "", "")),
+        ("kyoto: write to jakarta and accra", ("write to jakarta and accra", "kyoto", "")),
     ],
 )
 async def test_an_action_says_who_what_and_by_when(sqlite_url: str, said: str, task: tuple[str, str, str]) -> None:
@@ -154,6 +163,43 @@ async def test_several_people_of_one_name_are_told_apart_by_account(sqlite_url: 
         assert "(edited) A1: glossary · Ana (console:a2)" in said
         assert [task[2] for task in tasks(talk)] == ["2026-04-03"]
         assert notes(talk) == [("action", "glossary")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "kyoto, accra: write it by 2026-04-03",
+        "kyoto and accra write it by 2026-04-03",
+        "kyoto & accra: write it by 2026-04-03",
+        "accra / kyoto – write it by 2026-04-03",
+    ],
+)
+async def test_of_several_who_are_named_the_one_owner_is_asked(sqlite_url: str, line: str) -> None:
+    """S7: an action is somebody's."""
+    async with meeting(sqlite_url) as talk:
+        said = await talk.say(f"lima@diversity: !action {line}")
+        assert "An action has one owner. Who is it?" in said
+        assert tasks(talk) == []
+        choice = next(entry for entry in said.splitlines() if "kyoto (" in entry).split(":")[0].strip("> ")
+        await talk.say(f"lima@diversity> {choice}")
+        assert tasks(talk) == [("write it", "kyoto", "2026-04-03")]
+
+
+async def test_of_a_list_of_three_and_in_a_message_of_several_lines_it_is_refused(sqlite_url: str) -> None:
+    """S7."""
+    async with meeting(sqlite_url) as talk:
+        said = await talk.say(r"lima@diversity: !info One\n!action kyoto, accra and jakarta write it")
+        assert "Line 2 is not noted. An action has one owner. Who is it?" in said
+        assert tasks(talk) == []
+
+
+async def test_a_co_chair_is_a_role_that_an_action_can_be_given_to(sqlite_url: str) -> None:
+    """S7: of two, which one is asked."""
+    async with meeting(sqlite_url) as talk:
+        said = await talk.say("lima@diversity: !action co-chair: write it by 30 April")
+        assert "An action has one owner. Who is it?" in said
+        assert "berlin (" in said
+        assert "accra (" in said
 
 
 async def test_an_action_can_be_noted_after_the_meeting(sqlite_url: str) -> None:

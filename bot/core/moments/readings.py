@@ -268,7 +268,10 @@ def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:
         raise unsure(said.text, now, reader)
     if part := _part_of_day(prepared(rest, reader), now, reader):
         return Day(part.days[0])
-    found = read(rest, now, reader)
+    try:
+        found = read(rest, now, reader)
+    except Refusal as refusal:
+        raise _gone(rest, now, reader) or refusal from None
     if isinstance(found, Length):
         later = found.length // timedelta(days=1)
         if not later or found.length % timedelta(days=1):
@@ -284,6 +287,15 @@ def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:
     if isinstance(found, Doubt) or is_before:
         return Doubt(said.text, tuple(Day(day) for day in days))
     return Day(days[0])
+
+
+def _gone(text: str, now: datetime, reader: Translator) -> Refusal | None:
+    """`yesterday` and `last Friday` are over for certain."""
+    today, found = reader.today(now), day_words.certain(text, reader.language)
+    if found is None or found[0].end() < len(text):
+        return None
+    day = found[1](today, None, found[0])
+    return past(day, now, reader) if day < today else None
 
 
 def _without_due(said: Said, language: str) -> tuple[str | None, bool]:

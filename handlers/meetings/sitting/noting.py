@@ -177,11 +177,13 @@ def _note_action(context: Context, meeting: Meeting | None, text: str, done: Don
         done.asked.append(asking.which(context, task.doubt, lambda spelled: f"{ACTION} {before} by {spelled}"))
         return
     if len(task.owners) > 1:
+        is_one_name = len({whom.plain(person.name) for person in task.owners}) == 1
         if not alone:
-            raise attending.several(context, task.owners)
+            raise attending.several(context, task.owners) if is_one_name else Refusal("several-owners", views.ONE_OWNER)
         due = task.due_on.isoformat() if task.due_on is not None else ""
         facts = {"group_id": context.group_id, "text": task.text, "due_on": due}
-        done.asked.append(whom.ask(context, task.owners, OWNER, facts))
+        question = None if is_one_name else views.one_owner
+        done.asked.append(whom.ask(context, task.owners, OWNER, facts, question))
         return
     owner = task.owners[0].id if task.owners else None
     done.tasks.append(_act(context, meeting, task.text, owner, task.due_on))

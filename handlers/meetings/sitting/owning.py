@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from bot.core import moments, whom
+from bot.core import day_words, moments, whom
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -20,6 +20,8 @@ from storage.people import Person
 
 NOBODY = N_("nobody | somebody")
 ME = N_("me | myself")
+# Translators: whoever holds this office, before a colon.
+COCHAIR = N_("co-chair | cochair | co-chairs | cochairs")
 NOT_IN_GROUP = N_(
     "{name} is no member of {group}, so I cannot give them an action. Name a member, or write `action nobody:` and "
     "what is to be done."
@@ -29,6 +31,8 @@ _MARKS = " -–—:,;"
 """What may part who does it from what is to be done."""
 _HEAD = re.compile(r"(?P<head>.{1,80}?)\s*[:,–—]\s+(?P<rest>\S.*)", re.S)
 """What may name somebody, before the first colon, comma or dash."""
+_LIST = re.compile(r"(?P<head>.{1,120}?)\s*[:–—]\s+(?P<rest>\S.*)", re.S)
+"""What may name several, before the first colon or dash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Task:
 
     text: str
     owners: Sequence[Person] = ()
-    """Who does it: nobody yet, one, or several of one name, of whom one is meant."""
+    """Who does it: nobody yet, one, or several who are called so, of whom one is meant."""
     due_on: date | None = None
 
 
@@ -70,8 +74,11 @@ def _without_due(context: Context, text: str) -> tuple[str, date | Doubt | None]
         try:
             found = moments.day(tail, now, reader)
         except Refusal as error:
-            is_meant = error.code == "moment-past" or words.looks_like_moment(
-                tail.partition(" ")[2], reader.language, amounts=True
+            said = tail[tail.find(" ") + 1 :]
+            is_meant = (
+                error.code == "moment-past"
+                or words.looks_like_moment(said, reader.language, amounts=True)
+                or day_words.doubtful(said, reader.today(now), reader.language) == said
             )
             refusal = error if is_meant else refusal
             continue
@@ -99,13 +106,53 @@ def _before_days(language: str) -> re.Pattern[str]:
 
 def _owners(context: Context, group: Group, text: str) -> tuple[Sequence[Person], str]:
     """Whom the text begins with, and what is left of it."""
+    if (listed := _listed(context, group, text)) is not None:
+        return listed
     parted = _HEAD.fullmatch(text)
-    if parted is not None and (owners := _called(context, group, parted["head"])) is not None:
-        return owners, parted["rest"]
+    if parted is None or (owners := _called(context, group, parted["head"])) is None:
+        return _first(context, group, text)
+    if owners and text[len(parted["head"]) :].lstrip().startswith(","):
+        more, left = _first(context, group, parted["rest"])  # kyoto, accra and lima write it
+        if len(more) > 1:
+            return _each_once([*owners, *more]), left
+    return owners, parted["rest"]
+
+
+def _listed(context: Context, group: Group, text: str) -> tuple[Sequence[Person], str] | None:
+    """`kyoto, lima and accra: write it`; None where a text begins with no list of names."""
+    parted = _LIST.fullmatch(text)
+    if parted is None:
+        return None
+    names = _joint(context.speaker.language).split(parted["head"])
+    if len(names) < 2 or not all(names):
+        return None
+    called = [_called(context, group, name) for name in names]
+    owners = [person for each in called for person in each or ()]
+    return (_each_once(owners), parted["rest"]) if all(called) else None
+
+
+def _first(context: Context, group: Group, text: str) -> tuple[Sequence[Person], str]:
+    """Whom the first words name, also several of whom each is joined to the next one, and what is left."""
     head, _, rest = text.partition(" ")
-    if (owners := _pronoun(context, head)) is not None:
-        return owners, rest
-    return _found(context, group, text) or ((), text)
+    owners = _pronoun(context, head)
+    found = _found(context, group, text) if owners is None else (owners, rest)
+    if found is None:
+        return (), text
+    owners, left = found
+    joint = _joint(context.speaker.language).match(f" {left}")
+    if not owners or joint is None:
+        return found
+    more, behind = _first(context, group, f" {left}"[joint.end() :])
+    return (_each_once([*owners, *more]), behind) if more else found
+
+
+@cache
+def _joint(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*,\s*|\s+{phrases.either(phrases.LIST_JOINT, language)}\s+|\s*[+&/]\s*", re.IGNORECASE)
+
+
+def _each_once(found: Sequence[Person]) -> list[Person]:
+    return list({person.id: person for person in found}.values())
 
 
 def _called(context: Context, group: Group, said: str) -> Sequence[Person] | None:
@@ -118,6 +165,8 @@ def _called(context: Context, group: Group, said: str) -> Sequence[Person] | Non
     names = {phrases.folded(str(context.speaker(name, group="")).strip()): role for role, name in ROLES.items()}
     role = names.get(phrases.folded(said), said.casefold())
     assert group.id is not None
+    if phrases.folded(said) in phrases.listed(COCHAIR, context.speaker.language):
+        return people.persons(context.session, people.chairs_of(context.session, group.id)) or None
     held = [each.person_id for each in roles.held_in(context.session, group.id) if each.role == role]
     return people.persons(context.session, held) or None
 

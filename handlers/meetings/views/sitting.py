@@ -23,6 +23,7 @@ EARLIER = 60
 ITEMS, ITEM = 8, 80
 """Items of the agenda that are shown, and characters of each."""
 
+ONE_OWNER = N_("An action has one owner. Who is it?")
 KINDS = {TOPIC: N_("Topic"), AGREED: N_("Agreed"), ACTION: N_("Action"), INFO: N_("Info")}
 
 
@@ -163,6 +164,11 @@ def noted(_: Translator, todos: Sequence[Todo], refused: Sequence[tuple[int, Ref
         why = _(refusal.template, **refusal.values)
         parts.append(_("Line {n} is not noted. {why}", n=number, why=why))
     return Text.join("\n", parts)
+
+
+def one_owner(_: Translator) -> Text:
+    """Where several were named."""
+    return _(ONE_OWNER)
 
 
 def taken_back(_: Translator, number: int, kind: str, text: str) -> Text:
