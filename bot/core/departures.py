@@ -72,6 +72,13 @@ def recount(context: Context, group: Group) -> None:
             context.schedule(job, f"{job}:{meeting.number}", context.now, meeting=meeting.number)
 
 
+def recount_searches(context: Context, group: Group) -> None:
+    """The same where somebody is there at other times, of meetings for which a time is looked for."""
+    assert group.id is not None
+    for meeting in meetings.in_states(context.session, group.id, {ASKING}):
+        context.schedule(SEARCH, f"{SEARCH}:{meeting.number}", context.now, meeting=meeting.number)
+
+
 def consequences(context: Context, group: Group, *, chaired: bool) -> list[Say]:
     """What is to be said after memberships have ended: a seat is open (`chaired`), the group has become too small.
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Annotated
 
+from bot.core import departures
 from bot.core.arguments import Words
 from bot.core.context import Context
 from bot.core.days import take_period
@@ -45,6 +46,7 @@ def away(context: Context, period: Annotated[tuple[date, date | None], _period])
         else:
             other.end = rest
     context.session.add(Leave(person_id=context.person_id, start=start, end=end, created_at=context.now))
+    _recount(context)
     said = partial(views.away, start=start, end=end, today=today, replaced=periods)
     if context.private:
         return Say(said)
@@ -69,8 +71,16 @@ def back(context: Context) -> Replies:
         context.session.delete(found)
     else:
         found.end = today - timedelta(days=1)
+    _recount(context)
     planned, in_room = start > today, not context.private and start <= today
     # The room hears no dates: they may have been said in private. Since it hears that all is well, it need not hear
     # of the private answer too.
     said = [Say(partial(views.back, start=start, planned=planned), to=Privately(context.person_id, wait=not in_room))]
     return [Say(views.welcome), *said] if in_room else said
+
+
+def _recount(context: Context) -> None:
+    """Whoever is away is not waited for (S2)."""
+    assert context.actor is not None
+    for _stay, group in context.actor.memberships:
+        departures.recount_searches(context, group)

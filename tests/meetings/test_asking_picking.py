@@ -274,3 +274,24 @@ async def test_an_answer_that_was_given_by_another_account_of_theirs_is_told_whe
     for account in ("lima", "kyoto"):
         copy = said.partition(f"[{account}, private] (edited) M1")[2].partition("\n[")[0]
         assert "By your answer, you come." in copy
+
+
+@pytest.mark.parametrize("lines", [
+    ("kyoto@diversity: !leave", "kyoto@diversity> leave"),
+    ("kyoto@dm: away 2026-03-20 to 2026-04-30",),
+])  # fmt: skip
+async def test_the_ranking_is_told_when_nobody_is_waited_for_any_more(talk: Conversation, lines: tuple[str]) -> None:
+    """S2, G3, G7: the last one who was missing leaves, or is away."""
+    await answer(talk, **{name: ALL[name] for name in ALL if name != "kyoto"})
+    said = await talk.say(*lines, ":advance 10s")
+    assert "Everybody who was asked has answered." in said
+    assert "4 of 4 have answered." in said
+    assert "[berlin, private] M1: April call: the times that ask the least" in said
+    assert "the times that ask the least" not in await talk.say("kyoto@dm: times M1", ":advance 10s")
+
+
+async def test_the_ranking_is_told_when_who_was_missing_is_somebody_who_has_answered(talk: Conversation) -> None:
+    """S2, G1: linked accounts are one person."""
+    await answer(talk, **{name: ALL[name] for name in ALL if name != "kyoto"})
+    said = await talk.say(f"kyoto@dm: link {await code_of(talk)}", "lima@dm> yes", ":advance 10s")
+    assert "Everybody who was asked has answered." in said

@@ -33,12 +33,16 @@ def _open(context: Context, number: int, *, lock: bool = False) -> Meeting | Non
 
 @job(TALLY)
 def tally(context: Context, meeting: int) -> Replies:
-    """Show how many can come when by now, where answers came faster than messages may."""
+    """Show how many can come when by now: answers came faster than messages may, or others are asked.
+
+    Where nobody is waited for any more, the ranking is told.
+    """
     found = _open(context, meeting, lock=True)
     if found is None:
         return None
+    search = showing.search_of(context, found)
     found.shown_at = None
-    return showing.refresh(context, showing.search_of(context, found))
+    return [*showing.refresh(context, search), *picking.if_complete(context, search)]
 
 
 @job(ASK)
