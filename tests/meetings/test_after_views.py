@@ -109,4 +109,5 @@ def test_nobody_is_named_who_was_erased_and_they_are_counted() -> None:
     """X1."""
     said = str(minutes.in_room(Translator("en", "UTC"), MINUTES))
     assert f"Present (40): {NAME}, {NAME}" in said
+    assert f"{NAME}, …\n" in said
     assert ", ," not in said

@@ -170,6 +170,20 @@ async def test_the_core_team_reads_who_was_there_and_changes_nothing(sqlite_url:
         assert "Which meeting?" in await talk.say("core@core: !attendance")
 
 
+async def test_whoever_was_erased_is_counted_and_not_named(sqlite_url: str) -> None:
+    """X1: the figures of the meeting still add up."""
+    async with meeting(sqlite_url) as talk:
+        await talk.say(
+            "lima@diversity: hello", "lima@dm: erase", ":advance 1s", "lima@dm> remove", "lima@dm: forget me"
+        )
+        assert "M1: Weekly – present (3): berlin, kyoto, …" in await talk.say(
+            "kyoto@diversity: hello", "berlin@diversity: !attendance"
+        )
+        said = await talk.say(":advance 5s", "berlin@diversity: !end")
+        assert "Present (3): berlin, kyoto, …" in said
+        assert "Here (3): berlin, kyoto, …" in said
+
+
 async def test_a_message_from_before_the_meeting_is_no_attendance(sqlite_url: str) -> None:
     """S7: it may be read late, after the bot was away."""
     async with Conversation(sqlite_url) as talk:

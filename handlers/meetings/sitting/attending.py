@@ -234,5 +234,5 @@ def _record(context: Context, meeting: Meeting, person_ids: Sequence[int]) -> No
 def _show(context: Context, meeting: Meeting) -> Say:
     rows = [row.person_id for row in kept.attendance_of(context.session, meeting.number) if row.present]
     names = calling.called_on_record(context.session, rows, meeting.group_id)
-    shown = [calling.shown(names[row]) for row in rows if row in names]
-    return Say(partial(views.attendance, n=meeting.number, title=meeting.title, names=shown))
+    there = [names.get(row, "") for row in rows]
+    return Say(partial(views.attendance, n=meeting.number, title=meeting.title, names=there))

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Literal
 
 from bot.core.calling import shown
 from bot.core.i18n import N_, Translator
 from bot.core.local_times import on_clocks
 from bot.core.markdown import in_markdown
-from bot.core.text import Text, clean
+from bot.core.text import Text, clean, width
 from bot.core.wikitext import in_wikitext
 from storage import actions
 from storage.minutes import ACTION, AGREED, DROPPED, FINAL, OBJECTED, POLLED, PROVISIONAL, TOPIC
@@ -97,12 +98,22 @@ def blocks(_: Translator, minutes: Minutes) -> list[Block]:
         took = int((minutes.ended_at - minutes.started_at).total_seconds()) // 60
         head.append(Block("line", _("It took {length}.", length=_.duration(max(took, 1)))))
     if minutes.present:
-        names = ", ".join(shown(name) for name in minutes.present if name)
+        names = named(minutes.present)
         head.append(Block("line", _("Present ({n}): {names}", n=_.number(len(minutes.present)), names=names)))
     elif minutes.approved_at is None:  # later it is known no more
         head.append(Block("line", _("Nobody is noted as present.")))
     told = [Block("heading" if line.kind == TOPIC else "item", said(_, line)) for line in minutes.lines]
     return [*head, *(told or [Block("line", _("Nothing was noted."))])]
+
+
+def named(present: Sequence[str], room: int | None = None) -> str:
+    """Those who were there, as `Minutes` has them, in one line. “…” stands for whoever was erased, and for whoever
+    does not fit into `room`.
+    """
+    names = [shown(name) for name in present if name]
+    if room is not None:
+        names = names[: sum(used <= room for used in accumulate(width(name) + 2 for name in names))]
+    return ", ".join([*names, *(["…"] if len(names) < len(present) else [])])
 
 
 def heading(_: Translator, minutes: Minutes) -> Text:

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
 
-from bot.core.calling import shown
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
 from bot.core.text import Span, Text, clean, width
@@ -86,12 +84,10 @@ def ended(_: Translator, sheet: Sheet) -> Text:
 
 
 def _present(_: Translator, found: Minutes) -> Text:
-    names = [shown(name) for name in found.present if name]
-    if not names:
+    if not found.present:
         return Text()
-    fitting = sum(used <= NAMES for used in accumulate(width(name) + 2 for name in names))
-    listed = ", ".join([*names[:fitting], *(["…"] if fitting < len(names) else [])])
-    return _("Here ({n}): {names}", n=_.number(len(names)), names=listed)
+    names = minutes_views.named(found.present, NAMES)
+    return _("Here ({n}): {names}", n=_.number(len(found.present)), names=names)
 
 
 def _agenda(_: Translator, sheet: Sheet) -> Text:
@@ -195,12 +191,12 @@ def you_are_here(_: Translator, n: int) -> Text:
 
 
 def attendance(_: Translator, n: int, title: str, names: Sequence[str]) -> Text:
-    """Who was there, as far as is known."""
+    """Who was there, as far as is known. `names` is as `calling` has them, and empty for whoever was erased."""
     if not names:
         return _("**M{n}: {title}** – nobody is noted as present.", n=n, title=clean(title))
     return _(
         "**M{n}: {title}** – present ({count}): {names}",
-        n=n, title=clean(title), count=_.number(len(names)), names=", ".join(names),
+        n=n, title=clean(title), count=_.number(len(names)), names=minutes_views.named(names),
     )  # fmt: skip
 
 
