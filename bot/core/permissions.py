@@ -37,5 +37,6 @@ COCHAIRS_OR_CORE = COCHAIRS | CORE_TEAM
 MEMBERS_OR_CORE = MEMBERS | CORE_TEAM
 
 ANYWHERE = frozenset({Where.GROUP, Where.CORE, Where.PRIVATE})
+GROUP_ROOM = frozenset({Where.GROUP})
 GROUP_OR_PRIVATE = frozenset({Where.GROUP, Where.PRIVATE})
 CORE_OR_PRIVATE = frozenset({Where.CORE, Where.PRIVATE})

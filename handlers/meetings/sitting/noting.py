@@ -10,7 +10,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
-from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
+from bot.core.permissions import GROUP_OR_PRIVATE, GROUP_ROOM, MEMBERS
 from bot.core.replies import Edit, React, Replies, Reply, Say
 from bot.core.text import clean
 from handlers.meetings import which
@@ -76,7 +76,7 @@ def topic(context: Context, text: Rest) -> Replies:
     ),
     examples=(N_("agreed We ask for a second translator"),),
     who=MEMBERS,
-    where=GROUP_OR_PRIVATE,
+    where=GROUP_ROOM,
     group=True,
     alone=False,
 )
