@@ -66,7 +66,7 @@ async def test_the_command_again_on_a_line_of_its_own_is_an_order_of_its_own(tal
     assert agenda_of(talk) == [("Three !agenda", None), ("Four", None)]
 
 
-@pytest.mark.parametrize("word", ["remove", "delete", "drop", "take off"])
+@pytest.mark.parametrize("word", ["remove", "delete", "drop", "cancel", "take off"])
 async def test_an_item_is_taken_off_in_other_words(talk: Conversation, word: str) -> None:
     await talk.say("lima@diversity: !agenda One", f"lima@diversity: !agenda M1 {word} the old one")
     await talk.say(f"lima@diversity: !agenda M1 {word} 1")
