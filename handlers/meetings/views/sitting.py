@@ -18,7 +18,7 @@ NAMES = 600
 """Of them, for the names of those who are there."""
 EARLIER = 60
 """And for how many lines came before those that are shown."""
-ITEMS, ITEM = 8, 80
+ITEMS, ITEM = 6, 80
 """Items of the agenda that are shown, and characters of each."""
 
 ONE_OWNER = N_("An action has one owner. Who is it?")
