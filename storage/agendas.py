@@ -1,5 +1,6 @@
 """What a meeting is to be about."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy import Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
+from storage.meetings import CANCELLED, Meeting
 
 
 class AgendaItem(SQLModel, table=True):
@@ -32,6 +34,18 @@ def items_of(session: Session, meeting: int) -> Sequence[AgendaItem]:
         .where(AgendaItem.meeting_id == meeting)
         .order_by(col(AgendaItem.position), col(AgendaItem.id))
     ).all()
+
+
+def agreements_on(session: Session, group_id: int) -> dict[int, int]:
+    """Which agreements are on a group's agendas, to be talked about again: by number, and in which meeting at last."""
+    found = session.exec(
+        select(AgendaItem.text, AgendaItem.meeting_id)
+        .join(Meeting, col(Meeting.id) == AgendaItem.meeting_id)
+        .where(Meeting.group_id == group_id, Meeting.state != CANCELLED, col(AgendaItem.text).like("G%:%"))
+        .order_by(col(AgendaItem.id))
+    )
+    marked = ((re.match(r"G([0-9]{1,9}):", text), meeting) for text, meeting in found)
+    return {int(mark[1]): meeting for mark, meeting in marked if mark is not None}
 
 
 def items_of_all(session: Session, meetings: Sequence[int]) -> dict[int, list[AgendaItem]]:

@@ -12,13 +12,13 @@ from bot.core.context import Context
 from bot.core.feature import job
 from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, ToGroup, View
 from bot.core.waking import when_to_ask
-from handlers.meetings.after.reading import agreed_of
+from handlers.meetings.after.reading import agreed_of, talked_about
 from handlers.meetings.views import agreements as views
 from storage import attendance, leave, meetings, minutes, people
 from storage.groups import Group
 from storage.leave import Leave
 from storage.meetings import Meeting
-from storage.minutes import FINAL, OBJECTED, PROVISIONAL, Agreement, Objection
+from storage.minutes import FINAL, PROVISIONAL, Agreement, Objection
 
 PROVISIONAL_FOR = timedelta(hours=72)
 BECOME_FINAL, TELL_ABSENT = "meetings.final", "meetings.tell-absent"
@@ -40,7 +40,7 @@ def begin(context: Context, meeting: Meeting) -> list[Reply]:
         Say(
             partial(views.card, meeting=meeting.number, agreements=shown),
             to=ToGroup(meeting.group_id),
-            options=options_of(found),
+            options=options_of(shown),
             key=key_of(meeting.number),
         )
     ]
@@ -72,25 +72,26 @@ def become_final(context: Context, meeting: int) -> Replies:
 def update(context: Context, meeting: int) -> list[Reply]:
     """Bring what the room sees of a meeting's agreements up to date."""
     found = minutes.agreements_of(context.session, meeting)
-    view = partial(views.card, meeting=meeting, agreements=shown_of(context.session, found))
-    return [Edit(key_of(meeting), view, options_of(found))]
+    shown = shown_of(context.session, found)
+    return [Edit(key_of(meeting), partial(views.card, meeting=meeting, agreements=shown), options_of(shown))]
 
 
 def shown_of(session: Session, found: Sequence[Agreement]) -> list[views.Agreement]:
     """Agreements of one meeting with their words."""
     words = minutes.words_of(session, [row.number for row in found])
-    return [views.Agreement(agreed_of(row), words.get(row.number, "")) for row in found]
+    again = talked_about(session, found)
+    return [views.Agreement(agreed_of(row, again), words.get(row.number, "")) for row in found]
 
 
-def options_of(found: Sequence[Agreement]) -> tuple[Option, ...]:
+def options_of(shown: Sequence[views.Agreement]) -> tuple[Option, ...]:
     """To object to each of the first that can still be objected to; all others by text.
 
     A sign stays with its agreement, also where others are settled in the meantime.
     """
     return tuple(
         Option(f"g{row.number}", partial(views.object_to, number=row.number), OBJECT, {"agreement": row.number}, sign)
-        for row, sign in zip(found, SIGNS, strict=False)
-        if row.state in {PROVISIONAL, OBJECTED}
+        for row, sign in zip(shown, SIGNS, strict=False)
+        if row.agreed.is_open
     )
 
 
@@ -134,12 +135,10 @@ def tell_absent(context: Context, meeting: int, person_id: int) -> Replies:
         return None
     if any(row.present and row.person_id == person_id for row in attendance.attendance_of(session, meeting)):
         return None
-    group = session.get_one(Group, at.group_id)
-    view = partial(
-        views.for_absent, meeting=meeting, title=at.title, group=group.name, agreements=shown_of(session, found)
-    )  # fmt: skip
+    group, shown = session.get_one(Group, at.group_id), shown_of(session, found)
+    view = partial(views.for_absent, meeting=meeting, title=at.title, group=group.name, agreements=shown)
     key = f"{key_of(meeting)}:{person_id}"
-    return Say(view, to=Privately(person_id, wait=False), options=options_of(found), key=key)
+    return Say(view, to=Privately(person_id, wait=False), options=options_of(shown), key=key)
 
 
 # What co-chairs see of an objection

@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from bot.core import calling
 from handlers.meetings.views.minutes import Agreed, Line, Minutes, Todo
-from storage import actions, attendance, minutes
+from storage import actions, agendas, attendance, minutes
 from storage.actions import Action
 from storage.groups import Group
 from storage.meetings import Meeting
-from storage.minutes import Agreement
+from storage.minutes import OBJECTED, Agreement
 
 
 def minutes_of(session: Session, meeting: Meeting) -> Minutes:
@@ -20,7 +20,9 @@ def minutes_of(session: Session, meeting: Meeting) -> Minutes:
     done = actions.of_meeting(session, meeting.number)
     approver = [meeting.approved_by_person_id] if meeting.approved_by_person_id is not None else []
     names = calling.called_on_record(session, {*present, *approver, *_owners(done)}, meeting.group_id)
-    agreed = {row.record_id: agreed_of(row) for row in minutes.agreements_of(session, meeting.number)}
+    agreements = minutes.agreements_of(session, meeting.number)
+    again = talked_about(session, agreements)
+    agreed = {row.record_id: agreed_of(row, again) for row in agreements}
     todos = {row.record_id: todo_of(row, names) for row in done if row.record_id is not None}
     return Minutes(
         number=meeting.number,
@@ -45,9 +47,18 @@ def todos_of(session: Session, found: Sequence[Action], group_id: int) -> list[T
     return [todo_of(action, names) for action in found]
 
 
-def agreed_of(agreement: Agreement) -> Agreed:
-    """How it stands with an agreement."""
-    return Agreed(agreement.number, agreement.state, agreement.final_at, agreement.poll_id)
+def agreed_of(agreement: Agreement, again: Mapping[int, int]) -> Agreed:
+    """How it stands with an agreement; `again`: as `talked_about` has it."""
+    number = agreement.number
+    return Agreed(number, agreement.state, agreement.final_at, agreement.poll_id, again.get(number))
+
+
+def talked_about(session: Session, found: Sequence[Agreement]) -> Mapping[int, int]:
+    """Those of a meeting's agreements that are objected to and on an agenda again, each with the meeting."""
+    objected = next((row for row in found if row.state == OBJECTED), None)
+    if objected is None:
+        return {}
+    return agendas.agreements_on(session, session.get_one(Meeting, objected.meeting_id).group_id)
 
 
 def todo_of(action: Action, names: Mapping[int, str]) -> Todo:

@@ -36,6 +36,7 @@ HOW = N_(
     "and `settle G{n} drop` lets it go."
 )
 NOT_OBJECTED = N_("Nobody objects to G{n} now, so there is nothing to settle. `minutes` shows how it stands.")
+ON_AGENDA = N_("G{n} is on the agenda of M{meeting} already.")
 WAYS = {
     "poll": N_("poll | vote | ask"),
     "again": N_("again | talk | later"),
@@ -123,6 +124,9 @@ def _again(context: Context, found: Found) -> list[Reply]:
     coming = next((row for row in planned if row.begins > context.now), None)
     if coming is None:
         return _told(context, found, partial(views.without_meeting, number=agreement.number, text=record.text))
+    at = agendas.agreements_on(context.session, meeting.group_id).get(agreement.number)
+    if at in {row.number for row in planned}:
+        raise Refusal("on-agenda", ON_AGENDA, n=agreement.number, meeting=at)
     items = agendas.items_of(context.session, coming.number)
     context.session.add(
         AgendaItem(

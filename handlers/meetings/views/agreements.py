@@ -8,7 +8,6 @@ from bot.core.calling import shown
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 from handlers.meetings.views.minutes import Agreed, agreement_state
-from storage.minutes import OBJECTED, PROVISIONAL
 
 HOW = N_("Who cannot live with one of these can object, with a reason: tap, or `object G{n}` and why.")
 MOST, ROOM, SHORTEST = 12, 1000, 80
@@ -60,7 +59,7 @@ def _lines(_: Translator, agreements: Sequence[Agreement]) -> list[Text]:
 
 
 def _how(_: Translator, agreements: Sequence[Agreement]) -> Text:
-    first = next((each for each in agreements if each.agreed.state in {PROVISIONAL, OBJECTED}), None)
+    first = next((each for each in agreements if each.agreed.is_open), None)
     return _(HOW, n=first.number) if first is not None else Text()
 
 

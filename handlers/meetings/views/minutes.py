@@ -25,6 +25,7 @@ STATES = {
 }
 """How an agreement stands."""
 NOT_ENDED = N_("provisional")
+TALKED_ABOUT = N_("talked about again in M{meeting}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,13 @@ class Agreed:
     state: str
     until: datetime | None
     poll: int | None
+    again: int | None = None
+    """The meeting where it is talked about again."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is asked what others have against it."""
+        return self.state == PROVISIONAL or (self.state == OBJECTED and self.again is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +158,8 @@ def agreement_state(_: Translator, agreed: Agreed) -> str:
     """How it stands with what was agreed, in a word or two."""
     if agreed.state == PROVISIONAL and agreed.until is None:
         return _.gettext(NOT_ENDED)
+    if agreed.state == OBJECTED and agreed.again is not None:
+        return str(_(TALKED_ABOUT, meeting=agreed.again))
     until = _.instant(agreed.until) if agreed.until is not None else ""
     return str(_(STATES[agreed.state], until=until, poll=agreed.poll or 0))
 
