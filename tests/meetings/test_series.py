@@ -190,6 +190,9 @@ async def test_who_had_said_that_they_come_is_asked_to_say_it_again(talk: Conver
         "  Before: Thursday, 26 March 2026, 14:00 UTC\n"
     ) in said
     assert not rsvps_of(talk)
+    said = await talk.say(":advance 1s")
+    told(said, ["[jakarta, private] M1: Weekly (1 h, series S1)", "Moved: this is the time that holds now.", "> yes"])
+    assert not lines(said, "[lima, private]")
 
 
 async def test_what_was_said_about_coming_holds_where_only_the_length_changes(talk: Conversation) -> None:
@@ -197,6 +200,7 @@ async def test_what_was_said_about_coming_holds_where_only_the_length_changes(ta
     said = await talk.say("berlin@diversity: !series S1 90m")
     assert not lines(said, "Before:", "say it again")
     assert rsvps_of(talk) == {"jakarta": "yes"}
+    assert not lines(await talk.say(":advance 1s"), "[jakarta, private]")
 
 
 async def test_a_week_that_was_left_out_stays_so_when_the_day_changes(talk: Conversation) -> None:

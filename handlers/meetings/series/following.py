@@ -84,7 +84,7 @@ def _choose_none(context: Context, row: Series, days: Sequence[date]) -> None:
 def _set(context: Context, row: Series, meeting: Meeting, day: date, at: datetime, reason: str) -> list[Reply]:
     """What was said about coming at another time is no answer any more; the meeting is shown anew in time."""
     view = partial(views.retimed, number=meeting.number, title=meeting.title, series=row.number)
-    old = settling.take_down(context, meeting, view)
+    old = settling.take_down(context, meeting, view, tells=at != meeting.begins)
     if at != meeting.begins:
         attendance.forget_rsvps(context.session, meeting.number)
     meeting.series_day, meeting.starts_at, meeting.minutes = day, at, row.minutes
