@@ -217,3 +217,34 @@ async def test_the_clock_change_between_two_slots_is_seen(talk: Conversation) ->
     said = await search(talk, 'meet "A" 60m: Sat 28 Mar 15:00, Mon 30 Mar 15:00 until Friday 18:00')
     assert "Saturday, 28 March 2026, 14:00 UTC = 09:00 Lima · 15:00 Berlin" in said
     assert "Monday, 30 March 2026, 13:00 UTC = 08:00 Lima · 15:00 Berlin" in said
+
+
+async def test_a_zone_shared_by_several_is_asked_about_before_its_neighbours(talk: Conversation) -> None:
+    """S1: the piece that names it, with the candidates; then whether the other time is by the same clock."""
+    said = await talk.say('berlin@diversity: !meet "CST" 90m: Tue 7 Apr 13:00 CST, Wed 8 Apr 13:00')
+    told(said, ["“Tue 7 Apr 13:00 CST”", "= 13:00 Shanghai", "= 13:00 Chicago"])
+    told(await talk.say("berlin@diversity> 3"), ["“Wed 8 Apr 13:00”", "= 13:00 Berlin", "= 13:00 Chicago"])
+    assert "[diversity] M1: CST (1 h 30 min): when can you come?" in await talk.say("berlin@diversity> 2")
+    assert list(starts_of(talk)) == [datetime(2026, 4, 7, 18, tzinfo=UTC), datetime(2026, 4, 8, 18, tzinfo=UTC)]
+
+
+async def test_an_hour_alone_is_asked_about_one_after_the_other(talk: Conversation) -> None:
+    """S8: also with the title behind the time."""
+    told(await talk.say('berlin@dm: meet "A" 90m: Tue 7 Apr 9, Wed 8 Apr 3'), ["“Tue 7 Apr 9”", "21:00 (Berlin)"])
+    told(await talk.say("berlin@dm> 1"), ["“Wed 8 Apr 3”", "15:00 (Berlin)"])
+    await talk.say("berlin@dm> 2")
+    assert list(starts_of(talk)) == [datetime(2026, 4, 7, 7, tzinfo=UTC), datetime(2026, 4, 8, 13, tzinfo=UTC)]
+    await talk.say('berlin@dm: meet Tue 7 Apr 9:30 "B" until Friday 18:00', "berlin@dm> 2", "berlin@dm> 60m")
+    assert "“B”" not in await talk.say("berlin@dm> ask")
+    assert meeting_of(talk, 2).title == "B"
+
+
+async def test_in_a_room_a_step_says_that_it_is_answered_by_a_reply(talk: Conversation) -> None:
+    """A room's other talk is not read; in private, everything is."""
+    asked = "If you write your answer, reply to this message."
+    assert asked in await talk.say("berlin@diversity: !meet")
+    assert asked in await talk.say("berlin@diversity>> 'April call'")
+    said = await talk.say("berlin@diversity> 60m", "accra@dm: meet")
+    assert asked in said[: said.index("[accra")]
+    assert asked not in said[said.index("[accra") :]
+    assert "When can “April call” be?" in said

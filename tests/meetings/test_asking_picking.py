@@ -103,6 +103,12 @@ async def test_a_ranking_that_was_asked_for_is_picked_from_by_tapping(talk: Conv
     assert "The time is set" in await talk.say(":advance 1s")
 
 
+async def test_a_ranking_says_how_to_pick_where_nothing_can_be_tapped(talk: Conversation) -> None:
+    """S2: in the room."""
+    assert "A co-chair picks one, as with !pick M1 1." in await talk.say("berlin@diversity: !pick M1")
+    assert "A co-chair picks one" not in await talk.say("berlin@dm: pick M1")
+
+
 @pytest.mark.parametrize(("line", "refused"), [
     ("lima@diversity: !pick M1 1", "Only the co-chairs of Diversity can do that."),
     ("core@dm: pick M1 1", "Only the co-chairs of Diversity can do that."),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
+from bot.core.moments import Doubt, Instant
 from handlers.meetings import lengths
 from handlers.meetings.asking import answers, grammar, periods, rules, windows
 from handlers.meetings.asking.draft import Parts
@@ -86,6 +87,14 @@ ORDERS = [
     ("60m next week", ("", 60, "next week")),
     ("April call", ("April call", 0, "")),
     ("", ("", 0, "")),
+    ('"April call" 90: Tue 7 Apr 13:00', ("April call", 90, "Tue 7 Apr 13:00")),
+    ('"April call" 9: Tue 7 Apr 13:00', ("April call", 0, "9: Tue 7 Apr 13:00")),
+    ('"April call" 18:00 Tue 7 Apr', ("April call", 0, "18:00 Tue 7 Apr")),
+    ('Tue 7 Apr 13:00 "April call" 90m', ("April call", 90, "Tue 7 Apr 13:00")),
+    ('The "April" call 90m next week', ('The "April" call', 90, "next week")),
+    ("'April call' 90m: Tue 7 Apr 13:00", ("April call", 90, "Tue 7 Apr 13:00")),
+    ("‘The members’ call’ 90m next week", ("The members’ call", 90, "next week")),
+    ("'tis time 90m next week", ("'tis time", 90, "next week")),
 ]
 
 
@@ -119,7 +128,65 @@ def test_a_doubt_is_settled_without_touching_the_rest() -> None:
     assert last.until == at(27, 17, 3)
 
 
+def test_a_zone_that_is_chosen_is_asked_about_for_the_times_beside_it() -> None:
+    """S1, S8: the neighbour may be by that clock or by one's own."""
+    times = grammar.read_times("Tue 7 Apr 13:00 CST, Wed 8 Apr 13:00", NOW, READER, "Europe/Berlin")
+    assert times.doubt is not None
+    chicago = next(each for each in times.doubt.choices if isinstance(each, Instant) and each.zone == "America/Chicago")
+    settled = grammar.read_times(times.spelled(chicago.spelled), NOW, READER, "Europe/Berlin")
+    assert settled.slots[0] == chicago
+    assert settled.doubt is not None
+    assert settled.doubt.said == "Wed 8 Apr 13:00"
+    assert [choice.spelled for choice in settled.doubt.choices] == ["2026-04-08 11:00 UTC", "2026-04-08 18:00 UTC"]
+
+
+@pytest.mark.parametrize("zone", [
+    "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "America/Argentina/Buenos_Aires",
+    "America/Port-au-Prince", "Etc/GMT+5", "US/Eastern", "UTC",
+])  # fmt: skip
+def test_whatever_zone_is_settled_the_instant_stays(zone: str) -> None:
+    """S8."""
+    reader = Translator("en", zone)
+    for said in ("2026-04-07 13:00, 2026-04-08 9:30", "2026-11-01 01:30, 2026-10-25 02:30"):
+        times = grammar.read_times(said, NOW, reader, zone)
+        chosen = times.doubt.choices[-1] if times.doubt else None
+        again = grammar.read_times(times.spelled(chosen.spelled if chosen else ""), NOW, reader, zone)
+        for before, after in zip(times.slots, again.slots, strict=True):
+            kept = chosen if before is times.doubt else before
+            if not isinstance(after, Doubt):
+                assert isinstance(kept, Instant)
+                assert isinstance(after, Instant)
+                assert after.at == kept.at
+
+
 # Deadlines
+
+
+@pytest.mark.parametrize(("said", "code", "named"), [
+    ("Tue 7 Apr 13:00, Wed 8 Apr 13:00 until Friday", "moment-missing-time", "Friday, 27 March 2026"),
+    ("Tue 7 Apr 13:00, Wed 8 Apr 13:00 until 27 March", "moment-missing-time", "Friday, 27 March 2026"),
+    ("Tue 7 Apr 13:00, Wed 8 Apr 13:00 until today", "moment-missing-time", "Monday, 23 March 2026"),
+    ("Tue 7 Apr 13:00, Wed 8 Apr 13:00 until yesterday", "moment-unsure", "“yesterday”"),
+    ("Tue 7 Apr 13:00, Wed 8 Apr 13:00 by the full moon", "moment-unsure", "“the full moon”"),
+    ("next week until Monday", "moment-today", "2026-03-30"),
+    ("next week for 3 dasy", "length-unreadable", "“3 dasy”"),
+])  # fmt: skip
+def test_a_deadline_that_is_not_certain_is_named(said: str, code: str, named: str) -> None:
+    """S8: the times before it are not blamed, and nothing is said about a text that it might be a part of."""
+    with pytest.raises(Refusal) as caught:
+        grammar.read_times(said, NOW, READER, "Europe/Berlin")
+    shown = str(READER(caught.value.template, **caught.value.values))
+    assert caught.value.code == code
+    assert named in shown
+    assert "7 Apr" not in shown
+    assert "part of the text" not in shown
+
+
+def test_what_stands_before_a_zone_is_no_deadline() -> None:
+    """In Spanish, `para` stands before both."""
+    reader = Translator("es", "Europe/Berlin")
+    times = grammar.read_times("martes 7 de abril 13:00 para mí", NOW, reader, "Europe/Berlin")
+    assert (len(times.slots), times.until) == (1, None)
 
 
 @given(st.integers(2, 60 * 24 * 60))

@@ -105,7 +105,7 @@ def test_answers_stand_three_in_a_row_and_say_the_same_as_their_signs(answer: An
 def test_every_question_of_a_call_can_be_read(_: Translator) -> None:
     """L1."""
     for step in calling.QUESTIONS:
-        assert 0 < width(str(calling.question(_, step, NAME, TITLE, "Asia/Kolkata"))) <= LIMIT
+        assert 0 < width(str(calling.question(_, step, NAME, TITLE, "Asia/Kolkata", in_room=True))) <= LIMIT
         for value in steps.OFFERED.get(step, ()):
             assert 0 < len(str(calling.label(_, step, value))) <= 64
     few = asking.Card(

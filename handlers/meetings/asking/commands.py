@@ -44,8 +44,8 @@ def meet(context: Context, order: Rest = "") -> Replies:
     now = context.written_at or context.now
     times = grammar.read_times(said.times, now, context.speaker, opening.zone_of(context, group))
     if times.doubt is not None:
-        head, _, tail = order.rpartition(said.times)
-        return asking.which(context, times.doubt, lambda spelled: f"meet {head}{times.spelled(spelled)}{tail}")
+        doubt = times.doubt
+        return asking.which(context, doubt, lambda chosen: f"meet {said.with_times(times.spelled(chosen), order)}")
     parts, _settled = steps.with_times(context, group, parts, times)
     rules.check(parts, context.now)
     if parts.proposed or rules.missing(parts):

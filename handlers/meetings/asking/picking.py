@@ -74,7 +74,8 @@ def pick(context: Context, picked: Annotated[Picked, _picked] = Picked()) -> Rep
         assert context.event is not None
         options = _options(ranked) if context.private else ()
         key = f"{showing.key_of(meeting)}:pick:{context.event.id}"
-        return Say(partial(views.ranking, ranking=ranked), options=options, only=context.person_id, key=key)
+        view = partial(views.ranking, ranking=ranked, to_pick=not options)
+        return Say(view, options=options, only=context.person_id, key=key)
     return _pick(context, search, picked.slot)
 
 

@@ -122,7 +122,7 @@ def _answered(context: Context, group: Group, step: str, value: str, parts: Part
         case "title":
             if not clean(said):
                 raise Refusal("title-blank", NOTHING)
-            return replace(parts, title=" ".join(said.split()).strip(QUOTES)), None
+            return replace(parts, title=grammar.title_of(said)), None
         case "length":
             return with_length(context, group, replace(parts, minutes=lengths.read(said, reader.language))), None
         case "deadline":
@@ -178,7 +178,10 @@ def _question(context: Context, draft: Draft, step: str, group: Group, parts: Pa
         Option(value, partial(views.label, step=step, value=value), STEP, {**given, "value": value})
         for value in OFFERED.get(step, ())
     ]
-    view = partial(views.question, step=step, group=group.name, title=parts.title, zone=context.speaker.zone)
+    view = partial(
+        views.question, step=step, group=group.name, title=parts.title, zone=context.speaker.zone,
+        in_room=not context.private,
+    )  # fmt: skip
     return view, (*options, _never_mind(given))
 
 

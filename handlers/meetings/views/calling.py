@@ -32,9 +32,12 @@ LABELS = {
 }
 
 
-def question(_: Translator, step: str, group: str, title: str, zone: str) -> Text:
-    """What is asked in a step."""
-    return _(QUESTIONS[step], group=clean(group), title=clean(title), zone=_.zone_name(zone))
+def question(_: Translator, step: str, group: str, title: str, zone: str, *, in_room: bool) -> Text:
+    """What is asked in a step. `in_room`: where what is written counts as a reply only."""
+    asked = _(QUESTIONS[step], group=clean(group), title=clean(title), zone=_.zone_name(zone))
+    if in_room:
+        asked = Text.join("\n", [asked, _("If you write your answer, reply to this message.")])
+    return asked
 
 
 def label(_: Translator, step: str, value: str) -> Text:
