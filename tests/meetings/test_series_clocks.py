@@ -186,6 +186,15 @@ async def test_a_time_for_which_nobody_chose_is_not_chosen_once_it_has_come(talk
     assert none not in await talk.say(":restart", ":at 2026-04-20T09:00Z")
 
 
+async def test_a_series_that_ends_asks_nothing_any_more(talk: Conversation) -> None:
+    """S5: the question is taken down."""
+    await talk.say(":at 2026-03-24T09:00Z", f"berlin@diversity: !{NIGHT}", "berlin@diversity: !series S1 end")
+    said = await talk.say("berlin@diversity> end")
+    over = "(edited) S1: Night has ended. Its planned meetings do not take place."
+    assert len(lines(said, over)) == 3
+    assert not lines(await talk.say(":at 2026-03-30T09:00Z"), "Night")
+
+
 async def test_a_question_shows_each_time_on_the_clocks_of_its_readers(talk: Conversation) -> None:
     """S1, S8: the group's in the room, with the day; a co-chair's own in private."""
     await talk.say("accra@dm: timezone Asia/Tokyo", f"berlin@diversity: !{NIGHT}")

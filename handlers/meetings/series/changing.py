@@ -6,10 +6,10 @@ from functools import partial
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
-from bot.core.replies import Reply, Say, ToGroup
+from bot.core.replies import Edit, Reply, Say, ToGroup
 from handlers.meetings.calendar import filing
 from handlers.meetings.fair import clocks
-from handlers.meetings.series import following, keeping, plans, rules, showing
+from handlers.meetings.series import following, keeping, plans, rules, showing, unclear
 from handlers.meetings.series.grammar import Order
 from handlers.meetings.series.recurrence import Every
 from handlers.meetings.views import series as views
@@ -95,9 +95,13 @@ def end(context: Context, row: Series, reason: str) -> list[Reply]:
         context.session, context.now, "series.ended", by=context.person_id, group=row.group_id, number=row.number
     )  # fmt: skip
     context.session.flush()
-    replies: list[Reply] = []
+    told = partial(views.ended, number=row.number, title=row.title, reason=reason)
+    replies: list[Reply] = [
+        Edit(key, told, closed=True)
+        for each in keeping.look(context, row)[1]
+        for key in unclear.keys_of(context, row, each.day)
+    ]
     for meeting in meetings.of_series(context.session, row.number):
         if meeting.state == PLANNED and meeting.begins > context.now:
             replies += following.cancelled(context, meeting, reason)
-    told = partial(views.ended, number=row.number, title=row.title, reason=reason)
     return [*replies, Say(told, to=ToGroup(row.group_id), picture=filing.series_document(row))]
