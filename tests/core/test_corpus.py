@@ -13,7 +13,7 @@ import pytest
 from bot.core import moments
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
-from bot.core.moments import Day, Doubt, Instant, Length
+from bot.core.moments import Day, Doubt, Instant, Length, Waiting
 
 CORPUS = Path(__file__).parent / "corpus"
 LANGUAGES = ("en", "es", "id")
@@ -60,7 +60,9 @@ class Phrase:
         try:
             match self.kind:
                 case "phrases":
-                    found: moments.Reading | list[moments.Reading] = moments.read(self.text, self.now, self.reader)
+                    found: moments.Reading | list[moments.Reading | Waiting] = moments.read(
+                        self.text, self.now, self.reader
+                    )
                 case "due":
                     found = moments.day(self.text, self.now, self.reader)
                 case _:
@@ -70,7 +72,7 @@ class Phrase:
         return [shown(each) for each in found] if isinstance(found, list) else shown(found)
 
 
-def shown(reading: moments.Reading) -> Any:
+def shown(reading: moments.Reading | Waiting) -> Any:
     match reading:
         case Instant(at=at):
             return at
@@ -80,6 +82,8 @@ def shown(reading: moments.Reading) -> Any:
             return f"{length // timedelta(minutes=1)}m"
         case Doubt(choices=choices):
             return [shown(each) for each in choices]
+        case Waiting(said=said):
+            return said
 
 
 def corpus(language: str) -> Iterator[Phrase]:

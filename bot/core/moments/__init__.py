@@ -23,7 +23,7 @@ from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
 from bot.core.moments import days as moment_days
 from bot.core.moments import words
-from bot.core.moments.choices import Day, Doubt, Instant, Length, Reading
+from bot.core.moments.choices import Day, Doubt, Instant, Length, Reading, Waiting
 from bot.core.moments.clocks import Zone, in_utc, instant, is_time, time_of, zone_of
 from bot.core.moments.lengths import LONGEST, duration, is_slip, plain
 from bot.core.moments.readings import day, read
@@ -32,7 +32,8 @@ from bot.core.moments.slots import slots
 from bot.core.text import clean
 
 __all__ = [
-    "Day", "Doubt", "Instant", "Length", "Reading", "day", "duration", "moment", "read", "slots", "take_ending",
+    "Day", "Doubt", "Instant", "Length", "Reading", "Waiting", "day", "duration", "moment", "read", "slots",
+    "take_ending",
 ]  # fmt: skip
 
 WHICH_DAY = N_("I am not sure which day “{text}” is. Write `{one}` or `{other}`.")
@@ -154,21 +155,26 @@ class _Tail:
         return re.search("[0-9]", self.said) is not None
 
 
-def take_ending(text: str, now: datetime, reader: Translator) -> tuple[str, timedelta | datetime | None]:
+def take_ending(
+    text: str, now: datetime, reader: Translator, *, alone: bool = False
+) -> tuple[str, timedelta | datetime | None]:
     """A text without the deadline that its last words are, and that deadline: how long, or until when.
 
     `for 3d`, `for 3 days`, `until Saturday 10:00`, `by 2026-03-28 10:00`. All other words stay text, and then the
     deadline is None. Raises a Refusal where the last words must have been meant for a deadline, and are no certain one.
+    `alone`: the text has moments only, so that `until Friday` cannot be a part of what it says.
     """
     tails = list(_tails(text, reader.language))
     for tail in tails:
-        if (found := _ending(tail, now, reader)) is not None:
+        if (found := _ending(tail, now, reader, alone=alone)) is not None:
             before = tail.before.rstrip()
             if text.rstrip(" .").endswith(")"):
                 before = before.removesuffix("(")
             return before.rstrip().rstrip(",;–—").strip(), found
     for tail in tails[-1:]:
-        if reason := _malformed(tail, now, reader):
+        if reason := _malformed(tail, now, reader, alone=alone):
+            if alone:
+                raise reason
             raise Refusal(
                 reason.code, ENDING, text=clean(f"{text[len(tail.before) :].strip()}", 60),
                 reason=lambda _: _(reason.template, **reason.values),
@@ -196,14 +202,15 @@ def _keywords(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{either})\s+(?=\S)", re.IGNORECASE)
 
 
-def _ending(tail: _Tail, now: datetime, reader: Translator) -> timedelta | datetime | None:
+def _ending(tail: _Tail, now: datetime, reader: Translator, *, alone: bool) -> timedelta | datetime | None:
     """The deadline that a tail is for certain.
 
     `closed for a week` and `answered within 3 days` are rather part of a sentence; `For a week.` is not.
     """
-    if not (tail.has_digit or tail.stands_alone):
+    is_instant = tail.kind not in {"for", "within"}
+    if not (tail.has_digit or tail.stands_alone or (alone and is_instant)):
         return None
-    if tail.kind in {"for", "within"}:
+    if not is_instant:
         is_sure = tail.kind == "for" or tail.stands_alone or " " not in tail.said
         return duration(tail.said, reader.language) if is_sure else None
     try:
@@ -212,7 +219,7 @@ def _ending(tail: _Tail, now: datetime, reader: Translator) -> timedelta | datet
         return None
 
 
-def _malformed(tail: _Tail, now: datetime, reader: Translator) -> Refusal | None:
+def _malformed(tail: _Tail, now: datetime, reader: Translator, *, alone: bool) -> Refusal | None:
     """Why a tail is no deadline although it must have been meant for one; None where it may be text."""
     said, language = tail.said, reader.language
     if tail.kind in {"for", "within"}:
@@ -223,6 +230,8 @@ def _malformed(tail: _Tail, now: datetime, reader: Translator) -> Refusal | None
     try:
         moment(said, now, reader)
     except Refusal as refusal:
+        if alone:
+            return refusal
         if not tail.has_digit:
             return refusal if tail.stands_alone and refusal.code == "moment-missing-time" else None
         if refusal.code not in _VAGUE or words.looks_like_moment(said, language, amounts=tail.kind == "by"):

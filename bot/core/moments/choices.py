@@ -85,4 +85,14 @@ class Doubt:
         return Refusal("moment-doubt", WHICH, text=clean(self.said, 40), choices=spelled)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An item of a list that may have the zone of another one, which is in doubt itself.
+
+    It is to be read anew once that is settled. A list with such items has a Doubt.
+    """
+
+    said: str
+
+
 Reading = Instant | Day | Length | Doubt
