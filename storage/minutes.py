@@ -67,6 +67,11 @@ def records_of(session: Session, meeting: int) -> Sequence[Record]:
     return session.exec(select(Record).where(Record.meeting_id == meeting).order_by(col(Record.id))).all()
 
 
+def count(session: Session, meeting: int) -> int:
+    """How many lines a meeting's minutes have."""
+    return session.exec(select(func.count()).select_from(Record).where(Record.meeting_id == meeting)).one()
+
+
 def next_agreement(session: Session) -> int:
     """The number of the next agreement. Whoever takes it in the same instant loses the race and runs again."""
     return (session.exec(select(func.max(Agreement.id))).one() or 0) + 1

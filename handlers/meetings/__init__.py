@@ -26,7 +26,7 @@ from handlers.meetings.planned import listing as ahead
 from handlers.meetings.planned import settling as copies
 from handlers.meetings.series import choosing, keeping, rotating, telling
 from handlers.meetings.series import commands as series
-from handlers.meetings.sitting import attending, burdening, ending, noting, starting, undoing
+from handlers.meetings.sitting import attending, burdening, closing, ending, noting, starting, undoing
 from handlers.meetings.sitting import showing as sheets
 
 PLANNING = Feature(
@@ -96,7 +96,7 @@ SITTING = Feature(
         noting.action,
         noting.info,
         undoing.undo,
-        ending.end,
+        closing.end,
         attending.attendance,
         burdening.burden,
     ),

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from storage.agendas import AgendaItem
+from storage.minutes import Record
 from tests.conversation import MONDAY, Conversation
 from tests.meetings.sittings import FIVE, agreements, here, meeting, notes, tasks
 from tests.polls.staging import gather, look, person_id
@@ -53,6 +54,51 @@ async def test_a_message_may_end_the_meeting_with_its_last_line(sqlite_url: str)
         assert "Line 2 is not noted. Only the co-chairs" in said
         assert "M1: Weekly is over." in await talk.say(r"accra@diversity: !agreed Two\n!end")
         assert agreements(talk)[0].final_at is not None
+
+
+async def test_what_stands_behind_the_end_is_named_as_not_noted(sqlite_url: str) -> None:
+    """S7: lines are taken in order, and who may not end a meeting notes the others."""
+    async with meeting(sqlite_url) as talk:
+        said = await talk.say(r"lima@diversity: !end\n!info One")
+        assert "Line 1 is not noted. Only the co-chairs" in said
+        assert notes(talk) == [("info", "One")]
+        for line in (r"!end\nthank you all", "!end info Two", "!end now"):
+            assert "Write it like this: !end." in await talk.say(f"accra@diversity: {line}")
+        said = await talk.say(r"accra@diversity: !end\n!info Two\naction kyoto glossary")
+        assert "Line 2 is not noted. No meeting of Diversity is running." in said
+        assert "Line 3 is not noted. No meeting of Diversity is running." in said
+        assert "M1: Weekly is over." in said
+        assert here(talk)["accra"] == (True, "spoke")
+        assert notes(talk) == [("info", "One")]
+        assert tasks(talk) == []
+
+
+async def test_of_many_lines_in_one_message_the_first_are_noted_and_a_few_are_answered(sqlite_url: str) -> None:
+    """S7: one message makes no wall of text."""
+    async with meeting(sqlite_url) as talk:
+        said = await talk.say("lima@diversity: !topic One" + r"\n!b" * 2500)
+        assert "Line 21 is not noted. One message has at most 20 notes. Write what follows in another one." in said
+        assert said.count("is not noted") == 5
+        assert "… and 15 more." in said
+        assert notes(talk) == [("topic", "One")]
+        said = await talk.say("lima@diversity: !action One" + r"\n!action nobody: more" * 262)
+        assert len(tasks(talk)) == 20
+        assert said.count("more · nobody yet") <= 40
+
+
+async def test_a_meetings_minutes_have_an_end(sqlite_url: str) -> None:
+    """S7."""
+    async with meeting(sqlite_url) as talk:
+        look(talk, _fill)
+        assert "at most 300 lines. !meeting undo takes one back." not in await talk.say("lima@diversity: !info 300")
+        assert "at most 300 lines. !meeting undo takes one back." in await talk.say("lima@diversity: !info 301")
+        assert len(notes(talk)) == 300
+
+
+def _fill(session: Session) -> None:
+    lima = person_id(session, "lima")
+    for number in range(299):
+        session.add(Record(meeting_id=1, kind="info", text=str(number), by_person_id=lima, at=MONDAY))
 
 
 @pytest.mark.parametrize(

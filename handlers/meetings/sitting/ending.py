@@ -1,15 +1,13 @@
-"""A meeting ends: by hand, or by itself where nobody ended it (S3, S7)."""
+"""How a meeting ends, by hand or by itself where nobody ended it (S3, S7)."""
 
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.core.context import Context
-from bot.core.feature import command, job
-from bot.core.i18n import N_
-from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
+from bot.core.feature import job
 from bot.core.replies import Edit, Replies, Reply, Say, ToGroup, Unpin
 from handlers.meetings.after import follow
-from handlers.meetings.sitting import attending, burdening, keeping, showing
+from handlers.meetings.sitting import burdening, showing
 from handlers.meetings.views import sitting as views
 from storage import attendance, due, meetings, minutes
 from storage.meetings import HELD, RUNNING, Meeting
@@ -21,27 +19,6 @@ LOOK_AGAIN, PATIENCE = timedelta(seconds=5), timedelta(minutes=30)
 away: notes may be in it, and the end."""
 OBJECTING = timedelta(hours=72)
 """How long after a meeting what it agreed on stays provisional."""
-
-
-@command(
-    "end",
-    also=N_("end meeting|meeting end"),
-    usage=N_("end"),
-    summary=N_("End the meeting that runs (co-chairs)"),
-    details=N_(
-        "The minutes follow. What was agreed is provisional for 72 hours, so that those who were not there can object. "
-        "A meeting that nobody ends is ended by itself two hours over its planned length."
-    ),
-    examples=("end",),
-    who=MEMBERS,
-    where=GROUP_OR_PRIVATE,
-    group=True,
-)
-def end(context: Context) -> Replies:
-    found = keeping.running(context)
-    keeping.check_keeps(context, found.group_id)
-    attending.be_there(context, found, context.person_id, attending.SPOKE)
-    return [*conclude(context, found), *([Say(partial(views.over, n=found.number))] if context.private else [])]
 
 
 def set_timer(context: Context, meeting: Meeting) -> None:

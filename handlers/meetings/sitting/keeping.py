@@ -41,8 +41,13 @@ def running(context: Context) -> Meeting:
     """The meeting of the group at hand that runs."""
     found = meetings.running(context.session, context.group_id)
     if found is None:
-        raise Refusal("no-meeting-runs", NONE_RUNS, group=clean(context.at_hand.name))
+        raise none_runs(context)
     return found
+
+
+def none_runs(context: Context) -> Refusal:
+    """There is no meeting to note something of."""
+    return Refusal("no-meeting-runs", NONE_RUNS, group=clean(context.at_hand.name))
 
 
 def due(context: Context) -> Meeting | None:

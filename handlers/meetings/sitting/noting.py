@@ -30,10 +30,14 @@ OWNER = "meetings.owner"
 """The choice: which of several people of one name does it."""
 LONGEST = 500
 """Characters of a line."""
+MOST, FULL = 20, 300
+"""Lines of one message, and of one meeting's minutes."""
 
 TOO_LONG = N_("That has {n} characters, and a line of the minutes has at most {limit}. Write it as several lines.")
 EMPTY = N_("There is nothing to note behind `{command}`.")
 ALONE = N_("`{command}` needs a message of its own.")
+TOO_MANY = N_("One message has at most {limit} notes. Write what follows in another one.")
+MINUTES_FULL = N_("The minutes of a meeting have at most {limit} lines. `meeting undo` takes one back.")
 NO_ITEM = N_("There is no item {n} on the agenda. `agenda M{meeting}` shows it.")
 
 
@@ -41,6 +45,8 @@ NO_ITEM = N_("There is no item {n} on the agenda. `agenda M{meeting}` shows it."
 class Done:
     """What came of a message."""
 
+    room: int
+    """How many lines can be noted."""
     noted: int = 0
     tasks: list[Action] = field(default_factory=list)
     refused: list[tuple[int, Refusal]] = field(default_factory=list)
@@ -63,7 +69,7 @@ class Done:
     alone=False,
 )
 def topic(context: Context, text: Rest) -> Replies:
-    return _take(context, topic.name, text)
+    return take(context, topic.name, text)
 
 
 @command(
@@ -81,7 +87,7 @@ def topic(context: Context, text: Rest) -> Replies:
     alone=False,
 )
 def agreed(context: Context, text: Rest) -> Replies:
-    return _take(context, agreed.name, text)
+    return take(context, agreed.name, text)
 
 
 @command(
@@ -100,7 +106,7 @@ def agreed(context: Context, text: Rest) -> Replies:
     alone=False,
 )
 def action(context: Context, text: Rest) -> Replies:
-    return _take(context, action.name, text)
+    return take(context, action.name, text)
 
 
 @command(
@@ -115,24 +121,26 @@ def action(context: Context, text: Rest) -> Replies:
     alone=False,
 )
 def info(context: Context, text: Rest) -> Replies:
-    return _take(context, info.name, text)
+    return take(context, info.name, text)
 
 
-def _take(context: Context, first: str, text: str) -> Replies:
+def take(context: Context, first: str, text: str) -> Replies:
     """Note all that can be noted of a message, and say what cannot. What is alone in its message is simply refused."""
     found = lines.split(first, text, partial(_find, context), KINDS | {END})
     meeting = meetings.running(context.session, context.group_id)
     if meeting is None and (first != ACTION or len(found) > 1):
         keeping.running(context)
     which.check_member(context, context.group_id)
-    done = Done()
-    for line in found:
+    done = Done(room=FULL - minutes.count(context.session, meeting.number) if meeting is not None else 1)
+    for line in found[:MOST]:
         try:
             _note(context, meeting, line, done, alone=len(found) == 1)
         except Refusal as refusal:
             if len(found) == 1:
                 raise
             done.refused.append((line.number, refusal))
+    if len(found) > MOST:
+        done.refused.insert(0, (found[MOST].number, Refusal("too-many-lines", TOO_MANY, limit=MOST)))
     return _answer(context, meeting, done)
 
 
@@ -143,6 +151,8 @@ def _find(context: Context, text: str) -> tuple[str, str] | None:
 
 def _note(context: Context, meeting: Meeting | None, line: Line, done: Done, *, alone: bool) -> None:
     """One line. Raises a Refusal before anything of it is kept."""
+    if done.ends:
+        raise keeping.none_runs(context)
     if not line.command:
         raise spoken.unknown(context, line.text.lstrip("!/！／ "))
     if line.command == END:
@@ -155,6 +165,8 @@ def _note(context: Context, meeting: Meeting | None, line: Line, done: Done, *, 
         raise Refusal("nothing-to-note", EMPTY, command=line.command)
     if len(line.text) > LONGEST:
         raise Refusal("note-too-long", TOO_LONG, n=len(line.text), limit=LONGEST)
+    if done.noted >= done.room:
+        raise Refusal("minutes-full", MINUTES_FULL, limit=FULL)
     if line.command == ACTION:
         _note_action(context, meeting, line.text, done, alone=alone)
     else:
@@ -242,6 +254,7 @@ def _answer(context: Context, meeting: Meeting | None, done: Done) -> Replies:
     noted = done.noted - len(done.asked)
     if noted > 0 and meeting is not None:
         replies.append(React("✅"))
+    if meeting is not None and (noted > 0 or done.ends):
         attending.be_there(context, meeting, context.person_id, attending.SPOKE)
     todos = reading.todos_of(context.session, done.tasks, context.group_id)
     if todos or done.refused:

@@ -20,6 +20,8 @@ EARLIER = 60
 """And for how many lines came before those that are shown."""
 ITEMS, ITEM = 6, 80
 """Items of the agenda that are shown, and characters of each."""
+REFUSED, ECHO = 5, 150
+"""Lines of one message of which is told why they are not noted; characters of each of several actions."""
 
 ONE_OWNER = N_("An action has one owner. Who is it?")
 KINDS = {TOPIC: N_("Topic"), AGREED: N_("Agreed"), ACTION: N_("Action"), INFO: N_("Info")}
@@ -155,10 +157,13 @@ def left_open(_: Translator, n: int, title: str) -> Text:
 
 def noted(_: Translator, todos: Sequence[Todo], refused: Sequence[tuple[int, Refusal]]) -> Text:
     """Actions as they were understood, and the lines that could not be noted."""
-    parts = [minutes_views.todo(_, todo) for todo in todos]
-    for number, refusal in refused:
+    limit = ECHO if len(todos) > 1 else 500
+    parts = [minutes_views.todo(_, todo, limit=limit) for todo in todos]
+    for number, refusal in refused[:REFUSED]:
         why = _(refusal.template, **refusal.values)
         parts.append(_("Line {n} is not noted. {why}", n=number, why=why))
+    if len(refused) > REFUSED:
+        parts.append(_.ngettext("… and {n} more.", "… and {n} more.", len(refused) - REFUSED))
     return Text.join("\n", parts)
 
 
