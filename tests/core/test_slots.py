@@ -37,7 +37,7 @@ def test_a_time_beside_a_zone_that_is_not_certain_waits_for_it() -> None:
     ("text", "named"),
     [
         ("Tue 7 Apr 13:00, whenever, Wed 8 Apr 15:00", "whenever"),
-        ("Tue 7 Apr 13:00, Wed, 8 April, later", "Wed, 8 April, later"),
+        ("Tue 7 Apr 13:00, Wed, later", "Wed, later"),
         ("Tue 7 Apr 9, soon", "soon"),
     ],
 )

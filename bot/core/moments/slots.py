@@ -164,14 +164,14 @@ class _Parting:
         return self._items[said]
 
     def misfit(self, atoms: Sequence[str]) -> str:
-        """The first part of a line that is no item; with the days before it, which may belong to it."""
+        """The first part of a line that is no item; a weekday with what stands behind it, which may belong to it."""
         reached = {0}
         for start in range(len(atoms)):
             if start in reached:
                 ends = range(start + 1, min(start + _MOST_ATOMS, len(atoms)) + 1)
                 reached |= {end for end in ends if self._item(", ".join(atoms[start:end]))}
         first = last = max(at for at in reached if at < len(atoms))
-        while last + 1 < len(atoms) and moment_dates.read(folded(atoms[last]), self._reader.language):
+        while last + 1 < len(atoms) and moment_dates.is_weekday_or_nothing(folded(atoms[last]), self._reader.language):
             last += 1
         return ", ".join(atoms[first : last + 1])
 
