@@ -52,7 +52,7 @@ def test_the_story_of_a_meeting_on_the_console(capsys: pytest.CaptureFixture[str
             "5 of 6 have answered.",
             "[diversity] Clocks change before M2: Weekly.",
             "• Lima: 07:00, not 08:00",
-            "[diversity] M1: Weekly has begun (14:00).",
+            "[diversity] M1: Weekly has begun (13:00 UTC = 14:00 Berlin).",
             "A1: translate the glossary · kyoto · by Fri 3 Apr",
             "Line 7 is taken back.",
             "Here (4): berlin, jakarta, lima, kyoto",

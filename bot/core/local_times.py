@@ -11,14 +11,14 @@ MOST = 8
 """Clocks that are worth reading in one line."""
 
 
-def on_clocks(_: Translator, at: datetime, zones: Iterable[str]) -> Text:
+def on_clocks(_: Translator, at: datetime, zones: Iterable[str], *, dated: bool = True) -> Text:
     """An instant in UTC with its weekday and date, then as the clocks of some zones show it, from west to east.
 
     Zones whose clocks agree are one; a day is named where it is not UTC's. Beyond eight clocks, the rest is counted.
+    Without a date (`dated`) it is for what happens now.
     """
-    first = _(
-        N_("{day}, {time} UTC"), day=_.day(at.date()), time=_.time(at.timetz())
-    )  # fmt: skip
+    time = _.time(at.timetz())
+    first = _(N_("{day}, {time} UTC"), day=_.day(at.date()), time=time) if dated else Text.plain(f"{time} UTC")
     clocks: dict[timedelta, list[str]] = {}
     for zone in sorted(set(zones) - {"UTC"}):
         clocks.setdefault(at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(), []).append(zone)

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from handlers.meetings.after import files
 from storage import meetings
 from storage.audit import AuditEntry
+from storage.groups import Group
 from storage.meetings import Meeting
 from tests.conversation import Conversation
 from tests.meetings.afterwards import LINES, gather, hold, look
@@ -52,6 +53,20 @@ async def test_the_minutes_follow_the_meeting_as_text_and_as_a_file(talk: Conver
         "[diversity] Minutes of M1, as a file.\n"
         "  + minutes-M1.md (text/markdown, "
     ) in said
+
+
+async def test_in_private_a_meeting_is_shown_on_its_readers_clock_too(talk: Conversation) -> None:
+    """S1, L1."""
+    look(talk, _in_berlin)
+    await talk.say("lima@dm: timezone America/Lima")
+    await hold(talk)
+    when = "When: Monday, 23 March 2026, 09:00 UTC = "
+    assert f"{when}04:00 Lima · 10:00 Berlin" in await talk.say("lima@dm: minutes M1")
+    assert f"{when}10:00 Berlin\n" in await talk.say("lima@diversity: !minutes M1")
+
+
+def _in_berlin(session: Session) -> None:
+    session.exec(select(Group).where(Group.name == "Diversity")).one().timezone = "Europe/Berlin"
 
 
 async def test_the_last_minutes_are_shown_and_those_of_a_number(talk: Conversation) -> None:

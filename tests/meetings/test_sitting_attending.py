@@ -27,7 +27,7 @@ async def test_whoever_speaks_is_there(database_url: str) -> None:
     async with meeting(database_url) as talk:
         handled = look(talk, lambda session: len(session.exec(select(HandledEvent)).all()))
         said = await talk.say("lima@diversity: good morning", "lima@diversity: how are you")
-        assert said.startswith("[diversity] (edited) M1: Weekly has begun (09:00).\n  Here (2): berlin, lima")
+        assert said.startswith("[diversity] (edited) M1: Weekly has begun (09:00 UTC).\n  Here (2): berlin, lima")
         assert said.count("(edited)") == 1
         assert here(talk) == {"berlin": (True, "spoke"), "lima": (True, "spoke")}
         assert look(talk, lambda session: len(session.exec(select(HandledEvent)).all())) == handled

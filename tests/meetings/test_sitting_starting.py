@@ -18,7 +18,7 @@ async def test_a_co_chair_starts_the_meeting_that_is_due_by_one_word(database_ur
         await gather(talk, FIVE)
         await talk.say(PLAN, ":at 2026-03-24T16:55Z")
         said = await talk.say("berlin@diversity: !start")
-        assert "[diversity] M1: Monthly has begun (16:55)." in said
+        assert "[diversity] M1: Monthly has begun (16:55 UTC)." in said
         assert "(pinned) M1: Monthly has begun" in said
         assert "(unpinned) M1: Monthly (1 h)" in said
         assert meeting_of(talk).state == RUNNING

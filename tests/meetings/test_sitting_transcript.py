@@ -19,7 +19,7 @@ TOLD = [
     "> start: Start the meeting",
     "A tap starts it from 15 minutes before on",
     "[diversity] Only the co-chairs of Diversity, and whoever takes its notes, can do that.",
-    "[diversity] M1: Weekly has begun (14:00).\n  Here (1): berlin",
+    "[diversity] M1: Weekly has begun (13:00 UTC = 14:00 Berlin).\n  Here (1): berlin",
     "(only jakarta sees) You are noted as present at M1.",
     "Here (4): berlin, jakarta, lima, kyoto",
     "1. The budget for translations\n  2. Agreed, provisionally: We pay the translators within a month (G1)",
@@ -36,7 +36,7 @@ TOLD = [
     "[diversity] M1: Weekly – present (5): berlin, jakarta, lima, kyoto, accra",
     "[kyoto, private] So far, meetings of Diversity have taken 1 h outside your comfortable hours",
     "[jakarta, private] No meeting of Diversity has taken you outside your comfortable hours so far.",
-    "[diversity] M2: Short call has begun (16:00).",
+    "[diversity] M2: Short call has begun (15:00 UTC = 16:00 Berlin).",
     "[diversity] M2: Short call is two hours over its time, and nobody has ended it.",
     "+ minutes-M2.md",
 ]

@@ -100,7 +100,7 @@ def blocks(_: Translator, minutes: Minutes) -> list[Block]:
     head = [
         Block("title", heading(_, minutes)),
         Block("line", standing(_, minutes)),
-        Block("line", _("When: {when}", when=on_clocks(_, minutes.started_at, [minutes.zone]))),
+        Block("line", _("When: {when}", when=on_clocks(_, minutes.started_at, [minutes.zone, _.zone]))),
     ]
     if minutes.ended_at is not None:
         took = int((minutes.ended_at - minutes.started_at).total_seconds()) // 60

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
+from bot.core.local_times import on_clocks
 from bot.core.text import Span, Text, clean, width
 from handlers.meetings.views import minutes as minutes_views
 from handlers.meetings.views.minutes import Line, Minutes, Todo
@@ -54,7 +55,7 @@ class Borne:
 def running(_: Translator, sheet: Sheet) -> Text:
     """The one message that grows."""
     found = sheet.minutes
-    began = _.time(found.started_at.astimezone(_.tzinfo).timetz())
+    began = on_clocks(_, found.started_at, [found.zone], dated=False)
     head = [
         _("**M{n}: {title}** has begun ({time}).", n=found.number, title=clean(found.title), time=began),
         _("Call: {link}", link=Text((Span(sheet.link, "", sheet.link),))) if sheet.link else Text(),
