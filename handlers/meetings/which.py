@@ -53,7 +53,8 @@ marked_meeting = _reader("M", bare=False)
 MarkedMeeting = Annotated[int, marked_meeting]
 """Where a figure alone may be something else: `meeting move 9 April 15:00`."""
 SeriesNumber = Annotated[int, _reader("S")]
-ActionNumber = Annotated[int, _reader("A")]
+action_number = _reader("A")
+ActionNumber = Annotated[int, action_number]
 AgreementNumber = Annotated[int, _reader("G")]
 
 

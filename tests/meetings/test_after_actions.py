@@ -175,6 +175,23 @@ async def test_who_gets_an_action_on_its_day_is_promised_no_reminder_before_it(t
     assert len(await reminders(talk, DAY_AFTER)) == 1
 
 
+async def test_several_actions_are_done_in_one_line(talk: Conversation) -> None:
+    """S7: each can be opened again on its own."""
+    await talk.say("berlin@diversity: !action kyoto slides", "berlin@diversity: !action kyoto room")
+    said = await talk.say("kyoto@diversity: !done A1, a3 and A1")
+    assert "A1 is done, says kyoto: glossary" in said
+    assert "A3 is done, says kyoto: room" in said
+    assert [the_action(talk, number).state for number in (1, 2, 3)] == ["done", "open", "done"]
+    assert "I could not read that." in await talk.say("kyoto@diversity: !done A2 and more")
+    assert "There is no action “A9”" in await talk.say("kyoto@diversity: !done A2 A9")
+    assert the_action(talk, 2).state == "open"
+
+
+async def test_to_may_stand_before_who_gets_an_action(talk: Conversation) -> None:
+    assert "A1 is with lima now" in await talk.say("kyoto@diversity: !give A1 to lima")
+    assert "A1 is nobody's now" in await talk.say("lima@diversity: !give A1 to nobody")
+
+
 async def test_an_action_is_given_to_nobody_and_taken_by_anybody(talk: Conversation) -> None:
     assert "A1 is nobody's now" in await talk.say("kyoto@diversity: !give A1 nobody")
     assert "A1 is with lima now" in await talk.say("lima@diversity: !take A1")

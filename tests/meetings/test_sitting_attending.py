@@ -22,6 +22,13 @@ async def held_at_night(talk: Conversation, *said: str) -> None:
     await talk.say(*said, "berlin@diversity: !end")
 
 
+async def test_whom_to_put_down_is_asked_where_nobody_is_named(sqlite_url: str) -> None:
+    """S7, S8."""
+    async with meeting(sqlite_url) as talk:
+        assert "Whom? Write !attendance M1 add and a name" in await talk.say("berlin@diversity: !attendance add")
+        assert "Whom? Write !attendance M1 remove and a name" in await talk.say("berlin@diversity: !attendance remove")
+
+
 async def test_whoever_speaks_is_there(database_url: str) -> None:
     """S7: plain talk is enough, and nothing of it is kept."""
     async with meeting(database_url) as talk:

@@ -1,16 +1,18 @@
 """`done`, `drop`, `due`: what becomes of an action; and the choices below it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from typing import Annotated
 
 from bot.core import calling, moments
-from bot.core.arguments import Rest
+from bot.core.arguments import Missing, Rest, Words
 from bot.core.asking import which as which_moment
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
-from bot.core.moments import Doubt
+from bot.core.moments import Doubt, phrases
 from bot.core.naming import named
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Option, Replies, Reply, Say, ToGroup, View
@@ -37,18 +39,33 @@ BY_WHEN = N_("By when? Write `due A{n} Friday` or `due A{n} 10 April`; `due A{n}
 NO_DAY = {"none": N_("none | no day | never")}
 
 
+def _numbers(words: Words, context: Context) -> list[int]:
+    """`A1 A2`, `A1, A2 and A3`: each once. Raises `Missing` where the first word is none."""
+    found = {which.action_number(words, context)}
+    joint = phrases.whole(phrases.LIST_JOINT, context.speaker.language)
+    with suppress(Missing):
+        while words.left:
+            rest = Words(words.left)
+            if joint.fullmatch(phrases.folded(rest.peek())) or rest.peek() in {"&", "+", ","}:
+                rest.take()
+            found.add(which.action_number(rest, context))
+            words.left = rest.left
+    return sorted(found)
+
+
 @command(
     "done",
     also=N_("action done"),
     usage=N_("done A4"),
     summary=N_("Say that an action is done"),
     details=N_("Whoever has it, or a co-chair. The group reads it."),
-    examples=("done A4",),
+    examples=("done A4", "done A4 A5"),
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
 )
-def done(context: Context, number: ActionNumber) -> Replies:
-    return _done(context, mine(context, number))
+def done(context: Context, numbers: Annotated[list[int], _numbers]) -> Replies:
+    found = [mine(context, number) for number in numbers]
+    return [reply for action in found for reply in _done(context, action)]
 
 
 @command(
@@ -165,13 +182,13 @@ def told(
     if context.pressed:
         here: Reply = Edit(context.pressed, said, options)
     else:
-        here = Say(said, options=options, only=context.person_id if options else None, key=_key(context))
+        here = Say(said, options=options, only=context.person_id if options else None, key=_key(context, action))
     return [here, *([Say(said, to=ToGroup(action.group_id))] if context.private else [])]
 
 
-def _key(context: Context) -> str:
+def _key(context: Context, action: Action) -> str:
     assert context.event is not None
-    return f"meetings.acted:{context.event.place.platform}:{context.event.id}"
+    return f"meetings.acted:{context.event.place.platform}:{context.event.id}:{action.number}"
 
 
 def _done(context: Context, action: Action) -> list[Reply]:

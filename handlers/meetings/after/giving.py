@@ -9,6 +9,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
+from bot.core.moments import phrases
 from bot.core.naming import named
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Privately, Replies, Reply, Say
@@ -27,6 +28,8 @@ GIVE = "meetings.give"
 TO_WHOM = N_("To whom? Write `give A{n}` and the name of a member, or `nobody`.")
 NOT_A_MEMBER = N_("{name} is no member of {group}, so this cannot be theirs.")
 YOURS_ALREADY = N_("You have A{n} already. `done A{n}` when it is done.")
+# Translators: before the name of whoever gets an action, as in “give A4 to kyoto”.
+TO = N_("to")
 NOBODY = {"nobody": N_("nobody | no one | none")}
 
 
@@ -59,6 +62,9 @@ def take(context: Context, number: ActionNumber) -> Replies:
 )
 def give(context: Context, number: ActionNumber, to: Rest = "") -> Replies:
     action = doing.mine(context, number)
+    head, _, name = to.partition(" ")
+    if name.strip() and phrases.folded(head) in phrases.listed(TO, context.speaker.language):
+        to = name
     if named(to.strip(" ."), NOBODY) is not None:
         return doing.free(context, action)
     words = Words(to)

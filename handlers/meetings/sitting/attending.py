@@ -32,6 +32,10 @@ SPOKE, HAND, SELF = "spoke", "hand", "self"
 
 ADD = N_("add")
 REMOVE = N_("remove")
+WHOM = {
+    True: N_("Whom? Write `attendance M{n} add` and a name, or several with commas."),
+    False: N_("Whom? Write `attendance M{n} remove` and a name, or several with commas."),
+}
 NOT_YET = N_("M{n} has not begun, so nobody can have been there.")
 APPROVED = N_("The minutes of M{n} are approved, so who was there stays as it is.")
 NOT_A_MEMBER = N_("{name} is no member of {group}, and only members are counted.")
@@ -127,6 +131,7 @@ def _means(context: Context, said: str, template: str) -> bool:
 
 @command(
     "attendance",
+    also=N_("attendance list"),
     usage=N_("attendance [M1] [add|remove <names>]"),
     summary=N_("See or correct who was at a meeting"),
     details=N_(
@@ -144,7 +149,7 @@ def attendance(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> R
     if asked.present is None:
         return _show(context, found)
     if not asked.names:
-        raise attendance.unclear()
+        raise Refusal("attendance-whom", WHOM[asked.present], n=found.number)
     named = _named(context, found, asked.names)
     _check_may_correct(context, found, named)
     for person_id in named:

@@ -44,6 +44,7 @@ def settle(context: Context, meeting: Meeting, person_ids: Iterable[int]) -> Non
 
 @command(
     "burden",
+    also=N_("my burden"),
     usage=N_("burden"),
     summary=N_("What meetings have cost you"),
     details=N_(

@@ -16,7 +16,7 @@ from handlers.meetings.views import sitting as views
 
 @command(
     "end",
-    also=N_("end meeting|meeting end"),
+    also=N_("end meeting|meeting end|finish"),
     usage=N_("end"),
     summary=N_("End the meeting that runs (co-chairs)"),
     details=N_(

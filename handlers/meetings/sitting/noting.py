@@ -56,6 +56,7 @@ class Done:
 
 @command(
     TOPIC,
+    also=N_("new topic"),
     usage=N_("topic <text>"),
     summary=N_("Note what the meeting talks about now"),
     details=N_(
@@ -74,6 +75,7 @@ def topic(context: Context, text: Rest) -> Replies:
 
 @command(
     AGREED,
+    also=N_("we agree"),
     usage=N_("agreed <text>"),
     summary=N_("Note what those who meet agree on"),
     details=N_(
