@@ -15,15 +15,16 @@ CLEAR = ""
 """What stands for an answer that is taken back."""
 WORDS = {
     # Translators: answers to a time that is proposed for a meeting; “|” stands between other words for the same.
-    Answer.YES.value: N_("yes | y | ok | fine | can"),
+    Answer.YES.value: N_("yes | ok | fine | can"),
     Answer.IF_NEEDED.value: N_("if needed | if need be | if necessary | ifneeded | if-needed | maybe"),
-    Answer.NO.value: N_("no | n | not | cannot | can't"),
+    Answer.NO.value: N_("no | not | cannot | can't"),
     CLEAR: N_("clear | take back | nothing"),
 }
 _SIGNS = {"✅": Answer.YES.value, "👍": Answer.YES.value, "🟡": Answer.IF_NEEDED.value, "❌": Answer.NO.value}
 _REST = N_("rest | the rest | all | everything | others | the others")
 _JOINTS = N_("and | to | for")
-_RANGE = re.compile(r"(?P<first>[0-9]{1,2})\s*[-–—]\s*(?P<last>[0-9]{1,2})")
+# Translators: between the first and the last number of several, as in “1 to 3”; “|” stands between other words for it.
+_THROUGH = N_("to | through")
 
 UNREAD = N_(
     "I cannot read “{text}”. Write what you say to which number: `times M{n} yes 1 3, if needed 2, no 4`, or "
@@ -104,9 +105,7 @@ def _tokens(text: str, meeting: int) -> Iterator[Token]:
             raise Refusal("times-unread", UNREAD, text=clean(text[at:].strip(), 40), n=meeting)
         at = found.end()
         if found["range"]:
-            ends = _RANGE.fullmatch(found["range"])
-            assert ends is not None
-            yield list(range(int(ends["first"]), int(ends["last"]) + 1))
+            yield list(range(int(found["first"]), int(found["last"]) + 1))
         elif found["number"]:
             yield [int(found["number"])]
         elif found["rest"]:
@@ -132,8 +131,9 @@ def _token() -> re.Pattern[str]:
     readers = [Translator(language, "UTC") for language in locales.languages()]
     rest = {word for _ in readers for word in _.alternatives(_REST)}
     joints = {word for _ in readers for word in _.alternatives(_JOINTS)}
+    through = {word for _ in readers for word in _.alternatives(_THROUGH)}
     return re.compile(
-        rf"(?P<range>{_RANGE.pattern.replace('P<first>', ':').replace('P<last>', ':')})"
+        rf"(?P<range>(?P<first>[0-9]{{1,2}})\s*(?:[-–—]|\b(?:{either(through)})(?=\s))\s*(?P<last>[0-9]{{1,2}})(?![0-9]))"
         rf"|(?P<number>[0-9]{{1,2}})(?![0-9])\.?"
         rf"|(?P<word>(?:{either(_words())})(?![^\W\d_]))"
         rf"|(?P<rest>(?:{either(rest)})(?!\w))"

@@ -35,7 +35,8 @@ NOTICE = timedelta(days=7)
 
 # Translators: what is counted in a season; “|” stands between other words for it.
 _COUNTED = N_("meetings | meeting | times | turns")
-_JOINT = re.compile(r"\s*(?:[,;\n]|\band\b|\bor\b)\s*")
+# Translators: between the times that may take turns; “|” stands between other words for it.
+_JOINTS = N_("and | or")
 
 MONTHLY = N_("S{n} meets once a month. Turns are for series that meet every week or every two weeks.")
 SLOT = N_(
@@ -65,7 +66,7 @@ def read(text: str, number: int, reader: Translator) -> Wanted:
     found: list[Weekly] = []
     named: set[Weekly] = set()
     days: set[int] = set()
-    for part in _JOINT.split(said):
+    for part in re.split(rf"\s*(?:[,;\n]|\b(?:{words_of(reader.language).either(_JOINTS)})\b)\s*", said):
         if part:
             slots = _slots(part, found, number, reader.language)
             if len(slots) == 1:
