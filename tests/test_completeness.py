@@ -36,8 +36,8 @@ SEARCH = [*MEETINGS, 'meet "D" 60m: 2027-04-06 13:00, 2027-04-06 18:00, 2027-04-
 FOUR = [*MEETINGS, 'meet "D" 60m: 2027-04-06 13:00']
 RUNNING = [*MEETINGS, 'meeting start "D"']
 NOTES = [*RUNNING, "topic One", "info Two", "info Three", "end"]
-AGREED = [*RUNNING, "agreed One", "agreed Two", "agreed Three", "end"]
-ACTIONS = [":join kyoto diversity", *(f"action {number}" for number in ("One", "Two", "Three", "Four"))]
+AGREED = [*RUNNING, *(f"berlin@diversity: !agreed {number}" for number in ("One", "Two", "Three")), "end"]
+ACTIONS = [":join kyoto diversity", *(f"action {number}" for number in ("One", "Two", "Three", "Four", "Five"))]
 SERIES = ["timezone Nairobi", 'series "Weekly" 60m every Thursday 14:00']
 # What must have happened before an example can work: what its speaker writes, others write, or the clock does.
 BEFORE = {
@@ -135,7 +135,7 @@ async def test_every_documented_example_works(
     room = WHERE.get(command.name, room)
     async with Conversation(sqlite_url, config(calendar={"public_address": "https://convene.example.org"})) as talk:
         before = [f"language {language}", *BEFORE.get(command.name, [])]
-        await talk.say(*(line if line[0] == ":" or "@dm" in line else f"{who}@dm: {line}" for line in before))
+        await talk.say(*(line if line[0] == ":" or "@d" in line else f"{who}@dm: {line}" for line in before))
         monkeypatch.setattr(Router, "_refuse", remember)
         answer = await talk.say(f"{who}@{room}: !{example}")
         assert answer
