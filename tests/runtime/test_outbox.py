@@ -222,8 +222,8 @@ async def test_an_edit_of_what_opens_a_private_chat_goes_into_that_chat(bot: Run
         session.add(said)
         session.flush()
         edit = OutboxMessage(
-            transaction="edit", platform="console", room="", account="lima", kind="edit", payload='{"text": [["On Tuesday."]]}',
-            target_id=said.id, created_at=NOW,
+            transaction="edit", platform="console", room="", account="lima", kind="edit",
+            payload='{"text": [["On Tuesday."]]}', target_id=said.id, created_at=NOW,
         )  # fmt: skip
         session.add(edit)
         session.flush()
