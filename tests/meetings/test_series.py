@@ -307,3 +307,24 @@ async def test_who_is_no_co_chair_any_more_does_not_end_it(talk: Conversation) -
     )
     assert "Only the co-chairs of Diversity can do that." in await talk.say("accra@diversity> end")
     assert len(planned(talk)) == 2
+
+
+async def test_a_change_that_was_to_come_later_gives_way_to_a_newer_one(talk: Conversation) -> None:
+    """S5: no week has two meetings, and none goes back to a time that was given up."""
+    await talk.say(
+        f"berlin@diversity: !{WEEKLY}",
+        "berlin@diversity: !series S1 Friday 15:00 from 10 April",
+        "berlin@diversity: !series S1 Monday 16:00",
+        ":at 2026-04-07T09:00Z",
+    )
+    assert planned(talk)[:3] == ["Mon 23.03. 15:00", "Mon 30.03. 14:00", "Mon 06.04. 14:00"]
+    assert not any(each.startswith(("Thu", "Fri")) for each in planned(talk))
+
+
+async def test_turns_that_were_to_begin_later_give_way_to_a_newer_time(talk: Conversation) -> None:
+    """S3, S5."""
+    await talk.say(
+        f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !rotate S1 for 6", "berlin@diversity> take",
+        "berlin@diversity: !series S1 Friday 15:00", ":advance 1m",
+    )  # fmt: skip
+    assert planned(talk) == ["Fri 27.03. 14:00", "Fri 03.04. 13:00"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.core.errors import Refusal
 from handlers.meetings.fair import rotation
 from handlers.meetings.fair.rotation import Weekly
-from handlers.meetings.series import plans, rules, turns
+from handlers.meetings.series import plans, recurrence, rules, turns
 from handlers.meetings.series.recurrence import Every, Instance
 from storage.series import Series
 from tests.conversation import MONDAY
@@ -68,6 +68,22 @@ def test_what_a_series_was_stays_with_it() -> None:
         (date(2026, 4, 28), date(2026, 5, 7)),
         (date(2026, 5, 8), None),
     ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 80), st.integers(0, 30), st.integers(0, 6)), min_size=1, max_size=6))
+def test_from_a_change_on_only_the_new_rule_holds(changes: list[tuple[int, int, int]]) -> None:
+    """S5: also where an earlier change was to begin later; no two rules have a date together."""
+    row = series()
+    for days, later, weekday in changes:
+        since = FIRST + timedelta(days=days)
+        plans.end_before(row, since)
+        row.first = since + timedelta(days=later)
+        row.first += timedelta(days=(weekday - row.first.weekday()) % 7)
+        end = since + timedelta(days=120)
+        new = set(recurrence.days(plans.current(row)[0], since, end))
+        assert {found.day for found in plans.found(row, since, end)} == new
+    everything = plans.found(row, FIRST - timedelta(days=7), FIRST + timedelta(days=300))
+    assert len({found.day for found in everything}) == len(everything)
 
 
 def test_what_never_began_is_not_kept() -> None:

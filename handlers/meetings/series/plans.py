@@ -46,14 +46,14 @@ def current(series: Series) -> list[recurrence.Series]:
 
 
 def end_before(series: Series, day: date) -> None:
-    """Other rules hold from a date on: those of now are kept up to it, as far as they have begun by then."""
+    """Other rules hold from a date on: all that there are are kept up to it, as far as they have begun by then."""
     last = day - DAY
     ended = [
         replace(each, until=min(last, each.until) if each.until else last)
-        for each in current(series)
+        for each in parts(series)
         if each.first <= last
     ]
-    series.earlier = json.dumps([*json.loads(series.earlier), *(_written(each) for each in ended)])
+    series.earlier = json.dumps([_written(each) for each in ended])
 
 
 def found(series: Series, begin: date, end: date) -> list[Found]:
