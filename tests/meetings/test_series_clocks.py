@@ -234,3 +234,12 @@ async def test_a_time_that_comes_twice_is_asked_about(sqlite_url: str) -> None:
         )
         await talk.say("berlin@diversity> 2", ":at 2026-10-20T09:00Z")
         assert "Sun 25.10. 01:30" in planned(talk)
+
+
+async def test_a_change_of_the_clocks_is_told_of_the_next_meeting_where_one_is_left_out(talk: Conversation) -> None:
+    """S5: what the time was before is that of the meeting that took place."""
+    await talk.say(f"berlin@diversity: !{WEEKLY}", ":advance 1m", "berlin@diversity: !skip S1 2 April")
+    said = await talk.say(":at 2026-04-02T12:30Z")
+    [line] = [line for line in said.splitlines() if "Clocks change before" in line]
+    assert "It stays at 14:00 in Berlin, on Thursday, 9 April 2026." in line
+    assert "Lima: 07:00, not 08:00" in said

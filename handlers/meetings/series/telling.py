@@ -16,7 +16,7 @@ from handlers.meetings.fair.fairness import Person
 from handlers.meetings.series.recurrence import Instance, Move, moved_for
 from handlers.meetings.views import clock_changes as views
 from storage import meetings
-from storage.meetings import PLANNED, Meeting
+from storage.meetings import CANCELLED, PLANNED, Meeting
 from storage.series import Series
 
 log = structlog.get_logger()
@@ -38,7 +38,8 @@ def tell(
     everybody = members.of_group(context.session, row.group_id)
     zones = {person.zone or which.group_of(context, row).timezone for person in everybody}
     by_day: dict[date, list[Move]] = {}
-    for move in moved_for(zones, instances):
+    held = [each for each in instances if each.day not in planned or _is_usual(planned[each.day], each)]
+    for move in moved_for(zones, held):
         is_due = move.announce_at <= context.now < move.instance.at and (since is None or since < move.announce_at)
         if is_due and _is_regular(planned.get(move.instance.day), move.instance):
             by_day.setdefault(move.instance.day, []).append(move)
@@ -58,6 +59,11 @@ def tell(
 def _is_regular(meeting: Meeting | None, instance: Instance) -> bool:
     """Whether a meeting is planned at the time that the series gives it."""
     return meeting is not None and meeting.state == PLANNED and meeting.starts_at == instance.at
+
+
+def _is_usual(meeting: Meeting, instance: Instance) -> bool:
+    """Whether a meeting takes, or took, place at the time that the series gives it: others are held against that."""
+    return meeting.state != CANCELLED and meeting.starts_at == instance.at
 
 
 def _tell_later(context: Context, meeting: Meeting, moved: Sequence[Sequence[str]], *, after: int) -> None:
