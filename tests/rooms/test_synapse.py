@@ -31,6 +31,7 @@ async def test_a_room_is_given_lost_and_found_and_nothing_that_was_said_to_it_is
         await _let_write(ana, office, level=0)
         await ana.until_told(lobby, "I can write in the room of the core team on Matrix again", by=bot)
         await ana.until_told(office, "into the core team", by=bot)
+        await ana.until_told(office, "I can write in the room of the core team on Matrix again", by=bot)
 
         await ana.kick(office, bot)
         await ana.until_told(lobby, "has put me out of the room of the core team on Matrix", by=bot)
