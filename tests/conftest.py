@@ -1,6 +1,8 @@
 """What all tests share: a database, on SQLite and on PostgreSQL, and a homeserver."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,11 +10,19 @@ import hypothesis
 import pytest
 import structlog
 
+from storage import migrations
+from storage.database import Database
 from tests import postgres, synapse
 
 # The same examples in every run, however slow the machine is. HYPOTHESIS_PROFILE=default looks for new ones.
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# Temporary files are kept in memory where the system offers that: SQLite waits for the disk at every commit.
+_MEMORY = Path("/dev/shm")
+if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
+    os.environ.setdefault("TMPDIR", str(_MEMORY))
+    tempfile.tempdir = None
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,8 +44,26 @@ def postgres_server() -> Iterator[postgres.Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def _with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that has its tables and nothing in them."""
+    path = tmp_path_factory.mktemp("tables") / "convene.db"
+    database = Database(f"sqlite:///{path}")
+    migrations.upgrade(database)
+    database.close()
+    return path
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path, _with_tables: Path) -> str:
+    """The URL of a SQLite file that has its tables already, with nothing in them: it comes much sooner."""
+    path = tmp_path / "convene.db"
+    shutil.copy(_with_tables, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def new_sqlite_url(tmp_path: Path) -> str:
     """The URL of a SQLite file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'convene.db'}"
 
@@ -61,7 +89,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest.fixture(params=["sqlite_url", "postgres_url"], ids=["sqlite", "postgresql"])
+@pytest.fixture(params=["new_sqlite_url", "postgres_url"], ids=["sqlite", "postgresql"])
 def new_database_url(request: pytest.FixtureRequest) -> str:
     """The same without tables."""
     url: str = request.getfixturevalue(request.param)
