@@ -11,7 +11,7 @@ from bot.core.i18n import Translator
 from bot.core.text import Text, width
 from handlers.meetings.views import actions, agreements, approving, minutes
 from handlers.meetings.views.agreements import Agreement
-from handlers.meetings.views.minutes import Agreed, Line, Minutes, Todo
+from handlers.meetings.views.minutes import Agreed, Line, Minutes, Promise
 from storage.minutes import DROPPED, FINAL, OBJECTED, POLLED, PROVISIONAL
 
 TELEGRAM = 4096
@@ -23,11 +23,11 @@ LONG, NAME, TITLE = "𝐖" * 500, "𝐖" * 60, "𝐖" * 120
 """Each of their letters is two units of UTF-16."""
 STATES = (PROVISIONAL, OBJECTED, POLLED, FINAL, DROPPED)
 
-TODOS = [
-    Todo(12345, LONG, NAME, NIGHT, state, group)
+PROMISES = [
+    Promise(12345, LONG, NAME, NIGHT, state, group)
     for state in ("open", "done", "dropped")
     for group in ("", NAME)
-] + [Todo(12345, LONG, "", None)] * 30  # fmt: skip
+] + [Promise(12345, LONG, "", None)] * 30  # fmt: skip
 AGREEMENTS = [Agreement(Agreed(12345 + number, STATES[number % 5], AT, 12345), LONG) for number in range(30)]
 MINUTES = Minutes(
     number=12345, title=TITLE, group=NAME, zone="America/Argentina/Buenos_Aires", started_at=AT, ended_at=AT,
@@ -35,7 +35,7 @@ MINUTES = Minutes(
     lines=[
         Line("topic", LONG),
         *(Line("agreed", LONG, agreed=each.agreed) for each in AGREEMENTS),
-        *(Line("action", LONG, todo=each) for each in TODOS),
+        *(Line("action", LONG, promise=each) for each in PROMISES),
         Line("info", LONG),
     ],
 )  # fmt: skip
@@ -43,11 +43,11 @@ MINUTES = Minutes(
 ONCE: list[Callable[[Translator], Text]] = [
     partial(minutes.in_room, minutes=MINUTES),
     partial(minutes.numbered, minutes=MINUTES),
-    partial(actions.listed, todos=TODOS, today=NIGHT, group=NAME),
-    partial(actions.listed, todos=[], today=NIGHT, mine=True),
-    partial(actions.still_open, todos=TODOS, today=date(2027, 1, 1)),
-    partial(actions.left_behind, todos=TODOS, group=NAME),
-    partial(approving.check_actions, number=12345, title=TITLE, group=NAME, todos=TODOS),
+    partial(actions.listed, promises=PROMISES, today=NIGHT, group=NAME),
+    partial(actions.listed, promises=[], today=NIGHT, mine=True),
+    partial(actions.still_open, promises=PROMISES, today=date(2027, 1, 1)),
+    partial(actions.left_behind, promises=PROMISES, group=NAME),
+    partial(approving.check_actions, number=12345, title=TITLE, group=NAME, promises=PROMISES),
     partial(agreements.final, agreements=AGREEMENTS),
 ]
 """What is said and not edited: it may be several messages."""
@@ -63,11 +63,11 @@ EDITED: list[Callable[[Translator], Text]] = [
     partial(agreements.withdrawn, number=12345, text=LONG, others=0, until=None),
     partial(agreements.on_agenda, number=12345, text=LONG, meeting=12345),
     partial(agreements.poll_text, meeting=12345, text=LONG, reasons=[LONG]),
-    *(partial(actions.reminder, todo=TODOS[1], kind=kind, group=NAME) for kind in actions.REMINDERS),
-    *(partial(actions.to_chairs, todo=todo, group=NAME) for todo in (TODOS[0], TODOS[-1])),
-    partial(actions.given, todo=TODOS[0], by=NAME, group=NAME),
-    partial(actions.given_without_day, todo=TODOS[-1], by=NAME, group=NAME),
-    partial(actions.dropped, todo=TODOS[0], who=NAME, reason=LONG),
+    *(partial(actions.reminder, promise=PROMISES[1], kind=kind, group=NAME) for kind in actions.REMINDERS),
+    *(partial(actions.to_chairs, promise=promise, group=NAME) for promise in (PROMISES[0], PROMISES[-1])),
+    partial(actions.given, promise=PROMISES[0], by=NAME, group=NAME),
+    partial(actions.given_without_day, promise=PROMISES[-1], by=NAME, group=NAME),
+    partial(actions.dropped, promise=PROMISES[0], who=NAME, reason=LONG),
     partial(approving.ask, number=12345, title=TITLE, group=NAME, until=AT, again=True),
     partial(approving.approved, number=12345, title=TITLE, who=NAME),
     partial(minutes.corrected, number=12345, line=123, before=LONG, text=LONG, who=NAME, again=True),

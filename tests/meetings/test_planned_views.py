@@ -12,7 +12,7 @@ from bot.core.text import Text, width
 from handlers.meetings.planned import agenda as rules
 from handlers.meetings.planned import checking, reminding
 from handlers.meetings.views import agenda, changing, coming, doubting, listing, planned
-from handlers.meetings.views.minutes import Todo
+from handlers.meetings.views.minutes import Promise
 from storage.meetings import ASKING, CANCELLED, HELD, PLANNED, RUNNING
 
 LIMIT = 4096
@@ -32,7 +32,7 @@ CARD = planned.Card(
     series=12345, short=True, agenda=ITEMS, yes=500, maybe=500, no=500, expected=1500,
 )  # fmt: skip
 EMPTY = replace(CARD, agenda=(), link="", series=0, short=False, yes=0, maybe=0, no=0)
-TODOS = [Todo(12345, WIDE * reminding.TODO, WIDE * 60, AT.date(), "open")] * reminding.TODOS
+PROMISES = [Promise(12345, WIDE * reminding.LONGEST, WIDE * 60, AT.date(), "open")] * reminding.PROMISES
 REASON = WIDE * checking.LONGEST_REASON
 
 
@@ -49,7 +49,7 @@ def _shown(_: Translator, card: planned.Card) -> list[Text]:
         planned.card(_, card),
         *(planned.private(_, card, own) for own in ("", *planned.ANSWERS)),
         *(planned.answered(_, card, own) for own in ("", *planned.ANSWERS)),
-        *(planned.reminder(_, card, left, TODOS, AT.date(), private=private, own="yes" if private else "")
+        *(planned.reminder(_, card, left, PROMISES, AT.date(), private=private, own="yes" if private else "")
           for left in (hour, day) for private in (True, False)),
         changing.moved(_, card, AT, REASON, asked=True),
         changing.moved_card(_, card),

@@ -11,7 +11,7 @@ from bot.core.i18n import Translator
 from bot.core.text import width
 from handlers.meetings.sitting import noting
 from handlers.meetings.views import sitting as views
-from handlers.meetings.views.minutes import Agreed, Line, Minutes, Todo
+from handlers.meetings.views.minutes import Agreed, Line, Minutes, Promise
 from handlers.meetings.views.planned import Item
 
 TELEGRAM = 4096
@@ -27,7 +27,7 @@ def sheet(count: int, text: str = LONG, people: int = 40) -> views.Sheet:
     kinds = [
         lambda: Line("topic", text),
         lambda: Line("agreed", text, agreed=Agreed(12345, "provisional", None, None)),
-        lambda: Line("action", text, todo=Todo(12345, text, "𝐖" * 60, AT.date())),
+        lambda: Line("action", text, promise=Promise(12345, text, "𝐖" * 60, AT.date())),
         lambda: Line("info", text),
     ]
     minutes = Minutes(
@@ -64,7 +64,7 @@ def test_every_answer_is_rendered_in_every_language(language: str) -> None:
     refused = Refusal("note-too-long", noting.TOO_LONG, n=501, limit=500)
     borne = [views.Borne(n, "𝐖" * 120, AT + timedelta(days=n), 500) for n in range(10)]
     texts = [
-        views.noted(_, [Todo(1, "glossary", "", None)], [(3, refused)]),
+        views.noted(_, [Promise(1, "glossary", "", None)], [(3, refused)]),
         *(views.taken_back(_, 3, kind, LONG) for kind in views.KINDS),
         views.left_open(_, 1, LONG),
         views.attendance(_, 1, LONG, []),

@@ -12,7 +12,7 @@ from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, ToGro
 from bot.core.text import clean
 from handlers.meetings import which
 from handlers.meetings.after import chairs, files
-from handlers.meetings.after.reading import minutes_of, todos_of
+from handlers.meetings.after.reading import minutes_of, promises_of
 from handlers.meetings.views import approving as views
 from handlers.meetings.views import minutes as minutes_views
 from handlers.meetings.which import MeetingNumber
@@ -169,7 +169,7 @@ def tell_actions(context: Context, number: int, person_id: int) -> Replies:
     lacking = [row for row in noted if row.state == OPEN and (row.owner_person_id is None or row.due_on is None)]
     if noted and not lacking:
         return None
-    todos = todos_of(context.session, lacking, found.group_id)
+    promises = promises_of(context.session, lacking, found.group_id)
     group = context.session.get_one(Group, found.group_id)
-    view = partial(views.check_actions, number=number, title=found.title, group=group.name, todos=todos)
+    view = partial(views.check_actions, number=number, title=found.title, group=group.name, promises=promises)
     return Say(view, to=Privately(person_id, wait=False), notify=True)

@@ -8,7 +8,7 @@ from bot.core.departures import DEPARTED
 from bot.core.feature import job
 from bot.core.replies import Privately, Replies, Reply, Say
 from handlers.meetings.after import objecting
-from handlers.meetings.after.reading import todos_of
+from handlers.meetings.after.reading import promises_of
 from handlers.meetings.views import actions as views
 from storage import actions, minutes, people
 from storage.groups import Group
@@ -25,7 +25,7 @@ def departed(context: Context, group_id: int, freed: Sequence[int], withdrawn: S
     said: list[Reply] = []
     found = [row for row in actions.open_in(session, group_id) if row.number in freed and row.owner_person_id is None]
     if found:
-        view = partial(views.left_behind, todos=todos_of(session, found, group_id), group=group.name)
+        view = partial(views.left_behind, promises=promises_of(session, found, group_id), group=group.name)
         said += [Say(view, to=Privately(chair, wait=False)) for chair in people.chairs_of(session, group_id)]
     for number in withdrawn:
         agreement = minutes.agreement(session, number, lock=True)

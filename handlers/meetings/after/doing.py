@@ -18,10 +18,10 @@ from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Option, Replies, Reply, Say, ToGroup, View
 from bot.core.text import Text, clean
 from handlers.meetings import which
-from handlers.meetings.after.reading import todos_of
+from handlers.meetings.after.reading import promises_of
 from handlers.meetings.after.reminding import ACT, WEEK, keep_in_mind, owner_of
 from handlers.meetings.views import actions as views
-from handlers.meetings.views.minutes import Todo
+from handlers.meetings.views.minutes import Promise
 from handlers.meetings.which import ActionNumber
 from storage.actions import DONE, DROPPED, OPEN, Action
 
@@ -110,7 +110,7 @@ def due(context: Context, number: ActionNumber, day: Rest = "") -> Replies:
             return which_moment(context, found, command=lambda spelled: f"due A{number} {spelled}")
         action.due_on = found.day
     keep_in_mind(context, action)
-    return Say(partial(views.moved, todo=_todo(context, action)))
+    return Say(partial(views.moved, promise=_promise(context, action)))
 
 
 @choice(ACT, who=MEMBERS)
@@ -124,7 +124,7 @@ def act(context: Context, action: int, what: str) -> Replies:
     today = context.speaker.today(context.now)
     found.due_on = max(found.due_on or today, today) + WEEK
     keep_in_mind(context, found)
-    return Edit(context.pressed, partial(views.moved, todo=_todo(context, found)))
+    return Edit(context.pressed, partial(views.moved, promise=_promise(context, found)))
 
 
 @choice(REOPEN, who=MEMBERS)
@@ -152,7 +152,7 @@ def free(context: Context, action: Action) -> list[Reply]:
 
 def dropped_by(context: Context, action: Action) -> View:
     """What whoever has it reads when whoever acts takes it back: it was noted by mistake."""
-    return partial(views.dropped, todo=_todo(context, action), who=_own_name(context, action), reason="")
+    return partial(views.dropped, promise=_promise(context, action), who=_own_name(context, action), reason="")
 
 
 def mine(context: Context, number: int) -> Action:
@@ -178,7 +178,7 @@ def told(
     context: Context, action: Action, view: Callable[..., Text], *, options: tuple[Option, ...] = ()
 ) -> list[Reply]:
     """Whoever acts reads it here, and the group in its rooms, wherever it is said."""
-    said = partial(view, todo=_todo(context, action))
+    said = partial(view, promise=_promise(context, action))
     if context.pressed:
         here: Reply = Edit(context.pressed, said, options)
     else:
@@ -206,5 +206,5 @@ def _own_name(context: Context, action: Action) -> str:
     return calling.called(context.session, context.person, action.group_id)
 
 
-def _todo(context: Context, action: Action) -> Todo:
-    return todos_of(context.session, [action], action.group_id)[0]
+def _promise(context: Context, action: Action) -> Promise:
+    return promises_of(context.session, [action], action.group_id)[0]

@@ -17,7 +17,7 @@ from bot.core.text import Text, clean
 from bot.core.waking import on_leave
 from handlers.meetings import which
 from handlers.meetings.after import doing, reminding
-from handlers.meetings.after.reading import todos_of
+from handlers.meetings.after.reading import promises_of
 from handlers.meetings.views import actions as views
 from handlers.meetings.which import ActionNumber
 from storage import leave, people
@@ -95,7 +95,7 @@ def _give(context: Context, action: Action, to: Person) -> list[Reply]:
     said = doing.told(context, action, views.taken)
     if to.id == context.person_id or _is_away(context, action, to.id):
         return said  # whoever is on leave is reminded once they are back
-    todo = todos_of(context.session, [action], action.group_id)[0]
+    promise = promises_of(context.session, [action], action.group_id)[0]
     today = context.now.astimezone(reminding.zone_of(context, action)).date()
     view: Callable[..., Text] = views.given
     if action.due_on is None:
@@ -104,7 +104,7 @@ def _give(context: Context, action: Action, to: Person) -> list[Reply]:
         view = partial(views.given_late, today=today)
     by = calling.called(context.session, context.person, action.group_id)
     message = Say(
-        partial(view, todo=todo, by=by, group=group.name),
+        partial(view, promise=promise, by=by, group=group.name),
         to=Privately(to.id, wait=False),
         options=reminding.options_of(action),
         key=reminding.key_of(action, to.id),

@@ -16,9 +16,9 @@ from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS, MEMBERS_OR_CORE, Whe
 from bot.core.replies import Here, Privately, Replies, Say
 from bot.core.text import clean
 from bot.core.which import MaybeGroup
-from handlers.meetings.after.reading import todo_of, todos_of
+from handlers.meetings.after.reading import promise_of, promises_of
 from handlers.meetings.views import actions as views
-from handlers.meetings.views.minutes import Todo
+from handlers.meetings.views.minutes import Promise
 from storage import actions as rows
 from storage.groups import Group
 
@@ -44,7 +44,7 @@ def actions(context: Context, named: MaybeGroup | None = None) -> Replies:
     if not seats.belongs(context, group):
         raise Refusal("not-yours", NOT_SEEN, group=clean(group.name))
     view = partial(
-        views.listed, todos=still_open(context.session, group.id), today=today(context, group), group=group.name
+        views.listed, promises=still_open(context.session, group.id), today=today(context, group), group=group.name
     )
     elsewhere = context.where is Where.GROUP and context.group is not None and context.group.id != group.id
     return Say(view, to=Privately(context.person_id) if elsewhere else Here())
@@ -63,12 +63,12 @@ def actions(context: Context, named: MaybeGroup | None = None) -> Replies:
 def mine(context: Context) -> Replies:
     room = "" if context.private else context.at_hand.name
     today = context.speaker.today(context.now)
-    return Say(partial(views.listed, todos=_own(context), today=today, group=room, mine=True))
+    return Say(partial(views.listed, promises=_own(context), today=today, group=room, mine=True))
 
 
-def still_open(session: Session, group_id: int) -> list[Todo]:
+def still_open(session: Session, group_id: int) -> list[Promise]:
     """What is to be done in a group, as it is shown with its next meeting: see `views.actions.still_open`."""
-    return todos_of(session, rows.open_in(session, group_id), group_id)
+    return promises_of(session, rows.open_in(session, group_id), group_id)
 
 
 def today(context: Context, group: Group) -> date:
@@ -76,11 +76,11 @@ def today(context: Context, group: Group) -> date:
     return context.now.astimezone(ZoneInfo(group.timezone)).date()
 
 
-def _own(context: Context) -> list[Todo]:
+def _own(context: Context) -> list[Promise]:
     """In a room only what belongs to its group; in private everything, with its group."""
     found = rows.owned_by(context.session, context.person_id)
     if not context.private:
-        return [todo_of(action, {}) for action in found if action.group_id == context.group_id]
+        return [promise_of(action, {}) for action in found if action.group_id == context.group_id]
     stays = context.actor.memberships if context.actor is not None else ()
     names = {group.id: group.name for _, group in stays}
-    return [replace(todo_of(action, {}), group=names.get(action.group_id, "")) for action in found]
+    return [replace(promise_of(action, {}), group=names.get(action.group_id, "")) for action in found]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlmodel import Session
 
 from bot.core import calling
-from handlers.meetings.views.minutes import Agreed, Line, Minutes, Todo
+from handlers.meetings.views.minutes import Agreed, Line, Minutes, Promise
 from storage import actions, agendas, attendance, minutes
 from storage.actions import Action
 from storage.groups import Group
@@ -23,7 +23,7 @@ def minutes_of(session: Session, meeting: Meeting) -> Minutes:
     agreements = minutes.agreements_of(session, meeting.number)
     again = talked_about(session, agreements)
     agreed = {row.record_id: agreed_of(row, again) for row in agreements}
-    todos = {row.record_id: todo_of(row, names) for row in done if row.record_id is not None}
+    promises = {row.record_id: promise_of(row, names) for row in done if row.record_id is not None}
     return Minutes(
         number=meeting.number,
         title=meeting.title,
@@ -33,7 +33,7 @@ def minutes_of(session: Session, meeting: Meeting) -> Minutes:
         ended_at=meeting.ended_at,
         present=[names.get(row, "") for row in present],
         lines=[
-            Line(record.kind, record.text, agreed.get(record.id or 0), todos.get(record.id or 0))
+            Line(record.kind, record.text, agreed.get(record.id or 0), promises.get(record.id or 0))
             for record in minutes.records_of(session, meeting.number)
         ],
         approved_at=meeting.approved_at,
@@ -41,10 +41,10 @@ def minutes_of(session: Session, meeting: Meeting) -> Minutes:
     )
 
 
-def todos_of(session: Session, found: Sequence[Action], group_id: int) -> list[Todo]:
+def promises_of(session: Session, found: Sequence[Action], group_id: int) -> list[Promise]:
     """Actions of one group as they are shown to it."""
     names = calling.called_on_record(session, _owners(found), group_id)
-    return [todo_of(action, names) for action in found]
+    return [promise_of(action, names) for action in found]
 
 
 def agreed_of(agreement: Agreement, again: Mapping[int, int]) -> Agreed:
@@ -61,10 +61,10 @@ def talked_about(session: Session, found: Sequence[Agreement]) -> Mapping[int, i
     return agendas.agreements_on(session, session.get_one(Meeting, objected.meeting_id).group_id)
 
 
-def todo_of(action: Action, names: Mapping[int, str]) -> Todo:
+def promise_of(action: Action, names: Mapping[int, str]) -> Promise:
     """One action."""
     owner = names.get(action.owner_person_id, "") if action.owner_person_id is not None else ""
-    return Todo(action.number, action.text, owner, action.due_on, action.state)
+    return Promise(action.number, action.text, owner, action.due_on, action.state)
 
 
 def _owners(found: Sequence[Action]) -> set[int]:

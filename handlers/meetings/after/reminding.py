@@ -10,7 +10,7 @@ from bot.core.feature import job
 from bot.core.replies import Option, Privately, Replies, Reply, Say
 from bot.core.waking import WAKES, when_to_ask
 from handlers.meetings.after import chairs
-from handlers.meetings.after.reading import todos_of
+from handlers.meetings.after.reading import promises_of
 from handlers.meetings.views import actions as views
 from storage import actions, due, leave, people
 from storage.actions import OPEN, Action
@@ -101,9 +101,9 @@ def tell_chair(context: Context, number: int, person_id: int) -> Replies:
     if found.owner_person_id == person_id:
         return None  # they have just been reminded of it as their own
     group = context.session.get_one(Group, found.group_id)
-    todo = todos_of(context.session, [found], found.group_id)[0]
+    promise = promises_of(context.session, [found], found.group_id)[0]
     return Say(
-        partial(views.to_chairs, todo=todo, group=group.name),
+        partial(views.to_chairs, promise=promise, group=group.name),
         to=Privately(person_id, wait=False),
         options=options_of(found, own=False),
         key=key_of(found, person_id),
@@ -114,9 +114,9 @@ def tell_chair(context: Context, number: int, person_id: int) -> Replies:
 def reminder(context: Context, action: Action, kind: str, person_id: int) -> Say:
     """What its owner reads, with what they can do below it."""
     group = context.session.get_one(Group, action.group_id)
-    todo = todos_of(context.session, [action], action.group_id)[0]
+    promise = promises_of(context.session, [action], action.group_id)[0]
     return Say(
-        partial(views.reminder, todo=todo, kind=kind, group=group.name),
+        partial(views.reminder, promise=promise, kind=kind, group=group.name),
         to=Privately(person_id, wait=False),
         options=options_of(action),
         key=key_of(action, person_id),

@@ -35,7 +35,7 @@ BATCH = 50
 """People in one unit of work, so that commands do not wait for long."""
 TOO_LATE = timedelta(minutes=15)
 """The reminder of the day before is left to that of the hour before, where this would follow it so soon."""
-TODOS, TODO = 3, 60
+PROMISES, LONGEST = 3, 60
 """Actions in a reminder, and characters of each; `actions` shows the rest."""
 
 
@@ -178,6 +178,6 @@ def _view(context: Context, meeting: Meeting) -> partial[Text]:
     return partial(
         views.reminder,
         left=meeting.begins - context.now,
-        todos=[replace(todo, text=clean(todo.text, TODO)) for todo in found[:TODOS]],
+        promises=[replace(promise, text=clean(promise.text, LONGEST)) for promise in found[:PROMISES]],
         today=listing.today(context, which.group_of(context, meeting)),
     )

@@ -258,9 +258,9 @@ def _answer(context: Context, meeting: Meeting | None, done: Done) -> Replies:
         replies.append(React("✅"))
     if meeting is not None and (noted > 0 or done.ends):
         attending.be_there(context, meeting, context.person_id, attending.SPOKE)
-    todos = reading.todos_of(context.session, done.tasks, context.group_id)
-    if todos or done.refused:
-        replies.append(Say(partial(views.noted, todos=todos, refused=done.refused)))
+    promises = reading.promises_of(context.session, done.tasks, context.group_id)
+    if promises or done.refused:
+        replies.append(Say(partial(views.noted, promises=promises, refused=done.refused)))
     replies += done.asked
     if meeting is not None and done.ends:
         return [*replies, *ending.conclude(context, meeting)]
@@ -278,6 +278,6 @@ def owner(context: Context, group_id: int, text: str, due_on: str, person_id: in
     owners = owning.members_among(context, group_id, [person_id])
     meeting = meetings.running(context.session, group_id)
     found = _act(context, meeting, text, owners[0], date.fromisoformat(due_on) if due_on else None)
-    todos = reading.todos_of(context.session, [found], group_id)
-    shown = Edit(context.pressed, partial(views.noted, todos=todos, refused=()))
+    promises = reading.promises_of(context.session, [found], group_id)
+    shown = Edit(context.pressed, partial(views.noted, promises=promises, refused=()))
     return [shown, *(showing.refresh(context, meeting) if meeting is not None else [])]

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.core.calling import shown
 from bot.core.i18n import Translator
 from bot.core.text import Text, clean
-from handlers.meetings.views.minutes import Todo, todo
+from handlers.meetings.views.minutes import Promise, promise
 
 
 def ask(_: Translator, number: int, title: str, group: str, until: datetime, *, again: bool = False) -> Text:
@@ -30,13 +30,13 @@ def approved(_: Translator, number: int, title: str, who: str) -> Text:
     return _("The minutes of M{n} are approved by {who}: {title}", n=number, who=shown(who), title=clean(title))
 
 
-def check_actions(_: Translator, number: int, title: str, group: str, todos: Sequence[Todo]) -> Text:
+def check_actions(_: Translator, number: int, title: str, group: str, promises: Sequence[Promise]) -> Text:
     """To a co-chair: what nobody has, or what has no day; where nothing was noted, that."""
     values: dict[str, str | int] = {"n": number, "title": clean(title), "group": clean(group)}
-    if not todos:
+    if not promises:
         return _("No action was noted in M{n}: {title} ({group}).\nIf somebody took something on, note it with "
                  "`action`, a name, what it is, and a day.", **values)  # fmt: skip
     head = _("After M{n} these actions have nobody or no day yet: {title} ({group}).", **values)
-    lines = [Text.plain("• ") + todo(_, each) for each in todos]
-    foot = _("`give A{n}` and a name, or `due A{n}` and a day, puts that right.", n=todos[0].number)
+    lines = [Text.plain("• ") + promise(_, each) for each in promises]
+    foot = _("`give A{n}` and a name, or `due A{n}` and a day, puts that right.", n=promises[0].number)
     return Text.join("\n", [head, *lines, foot])

@@ -46,7 +46,7 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
-class Todo:
+class Promise:
     """What somebody took on. `owner` is as `calling` has it; empty: nobody's."""
 
     number: int
@@ -65,7 +65,7 @@ class Line:
     kind: str
     text: str
     agreed: Agreed | None = None
-    todo: Todo | None = None
+    promise: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +149,8 @@ def said(_: Translator, line: Line) -> Text:
     if line.kind == AGREED and line.agreed is not None:
         state = agreement_state(_, line.agreed)
         return _("**Agreed** G{n} ({state}): {text}", n=line.agreed.number, state=state, text=text)
-    if line.kind == ACTION and line.todo is not None:
-        return _("**Action** {action}", action=todo(_, line.todo))
+    if line.kind == ACTION and line.promise is not None:
+        return _("**Action** {action}", action=promise(_, line.promise))
     return Text.plain(text)
 
 
@@ -164,7 +164,7 @@ def agreement_state(_: Translator, agreed: Agreed) -> str:
     return str(_(STATES[agreed.state], until=until, poll=agreed.poll or 0))
 
 
-def todo(_: Translator, found: Todo, *, owner: bool = True, limit: int = 500) -> Text:
+def promise(_: Translator, found: Promise, *, owner: bool = True, limit: int = 500) -> Text:
     """An action with its number, its owner and its day, where it has them; `owner`: whether they are named."""
     parts = [_("A{n}: {text}", n=found.number, text=clean(found.text, limit))]
     if owner:

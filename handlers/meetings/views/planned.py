@@ -8,7 +8,7 @@ from bot.core.i18n import N_, Translator
 from bot.core.local_times import on_clocks
 from bot.core.text import Span, Text, clean
 from handlers.meetings.views.actions import still_open
-from handlers.meetings.views.minutes import Todo
+from handlers.meetings.views.minutes import Promise
 
 ANSWERS = {
     "yes": (N_("Yes"), "✅", N_("{n} yes")),
@@ -163,7 +163,7 @@ def reminder(
     _: Translator,
     card: Card,
     left: timedelta,
-    todos: Sequence[Todo],
+    promises: Sequence[Promise],
     today: date,
     *,
     private: bool = False,
@@ -174,7 +174,7 @@ def reminder(
     first = [_left(_, left, head(_, card)), when, call(_, card)]
     last = [_(COMING[own]) if own else _("Do you come?")] if private else [count(_, card)]
     talk = agenda(_, card) if card.agenda or left >= PREPARED else Text()
-    return Text.join("\n\n", [Text.join("\n", first), talk, still_open(_, todos, today), *last])
+    return Text.join("\n\n", [Text.join("\n", first), talk, still_open(_, promises, today), *last])
 
 
 def _left(_: Translator, left: timedelta, meeting: Text) -> Text:

@@ -9,7 +9,7 @@ from bot.core.i18n import N_, Translator
 from bot.core.local_times import on_clocks
 from bot.core.text import Span, Text, clean, width
 from handlers.meetings.views import minutes as minutes_views
-from handlers.meetings.views.minutes import Line, Minutes, Todo
+from handlers.meetings.views.minutes import Line, Minutes, Promise
 from handlers.meetings.views.planned import Item
 from storage.minutes import ACTION, AGREED, INFO, TOPIC
 
@@ -129,8 +129,8 @@ def _line(_: Translator, number: int, line: Line) -> Text:
         return _("{number}. **{topic}**", number=number, topic=text)
     if line.kind == AGREED and line.agreed is not None:
         return _("{number}. Agreed, provisionally: {text} (G{n})", number=number, text=text, n=line.agreed.number)
-    if line.kind == ACTION and line.todo is not None:
-        return _("{number}. Action {action}", number=number, action=minutes_views.todo(_, line.todo))
+    if line.kind == ACTION and line.promise is not None:
+        return _("{number}. Action {action}", number=number, action=minutes_views.promise(_, line.promise))
     return _(N_("{number}. {text}"), number=number, text=text)
 
 
@@ -156,10 +156,10 @@ def left_open(_: Translator, n: int, title: str) -> Text:
 # To whoever notes
 
 
-def noted(_: Translator, todos: Sequence[Todo], refused: Sequence[tuple[int, Refusal]]) -> Text:
+def noted(_: Translator, promises: Sequence[Promise], refused: Sequence[tuple[int, Refusal]]) -> Text:
     """Actions as they were understood, and the lines that could not be noted."""
-    limit = ECHO if len(todos) > 1 else 500
-    parts = [minutes_views.todo(_, todo, limit=limit) for todo in todos]
+    limit = ECHO if len(promises) > 1 else 500
+    parts = [minutes_views.promise(_, promise, limit=limit) for promise in promises]
     for number, refusal in refused[:REFUSED]:
         why = _(refusal.template, **refusal.values)
         parts.append(_("Line {n} is not noted. {why}", n=number, why=why))
