@@ -51,6 +51,8 @@ class Charter(SQLModel, table=True):
     call_link: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     """Where the group meets: a link, in which `{meeting}` stands for the meeting; `jitsi` for a room that nobody can
     guess, new for each meeting; empty: nothing is set."""
+    notes_approved: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """Which notes between groups wait for a co-chair: `out`, `in`, `both`; empty: none (N1)."""
 
 
 def most_members(session: Session, group_ids: Sequence[int]) -> dict[int, int]:

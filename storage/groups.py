@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, text
+from sqlalchemy import ColumnElement, bindparam, false, func, or_, text
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.database import UtcDateTime
@@ -45,6 +45,8 @@ class Room(SQLModel, table=True):
     core: bool = False
     lost_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the bot was removed from it; None while it is there."""
+    encrypted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether what is said there is encrypted between those who are in it. It never ends again."""
 
 
 # Statements that every command runs are built once: building one costs as much as running it.

@@ -21,7 +21,7 @@ from storage.links import LinkAttempt, LinkCode
 from storage.nudges import LoadQuestion, Nudge
 from storage.outbox import Offer, OutboxMessage
 from storage.people import Account, Membership, Person
-from storage.personal import meeting, people_named, table_of, values_in, voting
+from storage.personal import meeting, noting, people_named, table_of, values_in, voting
 from storage.principles import Acknowledgement
 from storage.roles import FunctionalRole
 from storage.slots import ComfortableWindow, SlotAnswer
@@ -193,6 +193,18 @@ ERASE: dict[str, Erase] = {
     "actions.by_person_id": keep,
     "actions.finished_by_person_id": keep,
     "calendar_addresses.person_id": remove(CalendarAddress),
+    "notes.author_person_id": noting.unname_author,
+    "notes.by_person_id": noting.drop_unsent,
+    "note_copies.by_person_id": keep,
+    "note_answers.by_person_id": keep,  # what a group said to another stays, without a name
+    "needs.by_person_id": keep,
+    "needs.changed_by_person_id": keep,
+    "asks.by_person_id": keep,
+    "ask_steps.by_person_id": keep,
+    "reports.by_person_id": keep,
+    "reports.approved_by_person_id": keep,
+    "report_sections.edited_by_person_id": keep,
+    "ratifications.by_person_id": keep,
     "poll_options.person_id": voting.erase_options,
     "ballots.person_id": voting.erase_ballots,
     "concerns.person_id": keep,  # what the group weighed stays listed, without a name

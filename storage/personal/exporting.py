@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from storage.actions import Action
 from storage.arrivals import Arrival
+from storage.asks import Ask, AskStep
 from storage.attendance import Attendance, Burden, Rsvp
 from storage.audit import AuditEntry
 from storage.ballots import Concern
@@ -25,13 +26,17 @@ from storage.invitations import Invitation
 from storage.leave import Leave
 from storage.links import LinkAttempt, LinkCode, Merge
 from storage.meetings import Meeting
+from storage.needs import Need
+from storage.notes import NoteAnswer, NoteCopy
 from storage.nudges import LoadQuestion, Nudge
 from storage.outbox import Offer, OutboxMessage
 from storage.people import Account, Membership, Person, accounts_of
-from storage.personal import meeting, people_named, voting
+from storage.personal import meeting, noting, people_named, voting
 from storage.personal.erasing import set_aside_of
 from storage.polls import PollOption, PollVersion
 from storage.principles import Acknowledgement, Principles
+from storage.ratifications import Ratification
+from storage.reports import Report, ReportSection
 from storage.roles import FunctionalRole
 from storage.series import Series
 from storage.slots import ComfortableWindow
@@ -203,6 +208,30 @@ EXPORT: dict[str, Section | None] = {
     )),
     "calendar_addresses.person_id": ("calendar_addresses", rows_of(
         CalendarAddress, "person_id", "group_id", "created_at", "revoked_at"
+    )),
+    "notes.by_person_id": ("notes", noting.sent),
+    "notes.author_person_id": ("notes_written", noting.written),
+    "note_copies.by_person_id": ("notes_handled", rows_of(NoteCopy, "by_person_id", "note_id", "state", "changed_at")),
+    "note_answers.by_person_id": ("note_answers", rows_of(NoteAnswer, "by_person_id", "kind", "text", "at")),
+    "needs.by_person_id": ("needs", meeting.numbered(
+        Need, "by_person_id", "group_id", "of_group_id", "text", "due_on", "state", "at"
+    )),
+    "needs.changed_by_person_id": ("needs_changed", meeting.numbered(
+        Need, "changed_by_person_id", "state", "words", "changed_at"
+    )),
+    "asks.by_person_id": ("asks", meeting.numbered(
+        Ask, "by_person_id", "group_id", "kind", "purpose", "amount", "currency", "text", "state", "at"
+    )),
+    "ask_steps.by_person_id": ("ask_steps", rows_of(AskStep, "by_person_id", "ask_id", "state", "words", "at")),
+    "reports.by_person_id": ("reports", meeting.numbered(Report, "by_person_id", "group_id", "at")),
+    "reports.approved_by_person_id": ("reports_approved", meeting.numbered(
+        Report, "approved_by_person_id", "group_id", "approved_at"
+    )),
+    "report_sections.edited_by_person_id": ("report_sections", rows_of(
+        ReportSection, "edited_by_person_id", "report_id", "name", "text", "edited_at"
+    )),
+    "ratifications.by_person_id": ("ratifications", rows_of(
+        Ratification, "by_person_id", "poll_id", "model", "body", "consulted", "at"
     )),
     "offers.person_id": ("choices", rows_of(Offer, "person_id", "action", "label")),
     "link_codes.account_id": ("link_codes", _link_codes),

@@ -13,6 +13,7 @@ from storage import links
 from storage.actions import Action
 from storage.agendas import AgendaItem
 from storage.arrivals import Arrival
+from storage.asks import Ask, AskStep
 from storage.calendar_addresses import CalendarAddress
 from storage.charters import Charter
 from storage.checklists import Tick
@@ -23,12 +24,16 @@ from storage.invitations import Invitation
 from storage.leave import Leave
 from storage.meetings import Meeting
 from storage.minutes import Record
+from storage.needs import Need
+from storage.notes import Note, NoteAnswer, NoteCopy
 from storage.nudges import LoadQuestion, Nudge
 from storage.outbox import Offer
 from storage.people import Account, Membership
 from storage.personal import meeting, people_named, renamed, table_of, voting
 from storage.polls import Poll, PollOption, PollVersion
 from storage.principles import Acknowledgement, Principles
+from storage.ratifications import Ratification
+from storage.reports import Report, ReportSection
 from storage.roles import FunctionalRole
 from storage.series import Series
 from storage.slots import ComfortableWindow
@@ -295,6 +300,18 @@ MERGE: dict[str, Merge] = {
     "actions.by_person_id": move(Action, "by_person_id"),
     "actions.finished_by_person_id": move(Action, "finished_by_person_id"),
     "calendar_addresses.person_id": move(CalendarAddress),
+    "notes.by_person_id": move(Note, "by_person_id"),
+    "notes.author_person_id": move(Note, "author_person_id"),
+    "note_copies.by_person_id": move(NoteCopy, "by_person_id"),
+    "note_answers.by_person_id": move(NoteAnswer, "by_person_id"),
+    "needs.by_person_id": move(Need, "by_person_id"),
+    "needs.changed_by_person_id": move(Need, "changed_by_person_id"),
+    "asks.by_person_id": move(Ask, "by_person_id"),
+    "ask_steps.by_person_id": move(AskStep, "by_person_id"),
+    "reports.by_person_id": move(Report, "by_person_id"),
+    "reports.approved_by_person_id": move(Report, "approved_by_person_id"),
+    "report_sections.edited_by_person_id": move(ReportSection, "edited_by_person_id"),
+    "ratifications.by_person_id": move(Ratification, "by_person_id"),
     "offers.person_id": move(Offer),
     "link_codes.account_id": keep,  # accounts stay accounts
     "merges.person_id": keep,

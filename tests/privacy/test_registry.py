@@ -19,6 +19,7 @@ from handlers.privacy import documents, records
 from storage import arrivals, audit, migrations, nudges, people, roles
 from storage.actions import Action
 from storage.agendas import AgendaItem
+from storage.asks import Ask, AskStep
 from storage.attendance import Attendance, Burden, Rsvp
 from storage.ballots import Ballot, Concern
 from storage.calendar_addresses import CalendarAddress
@@ -35,6 +36,8 @@ from storage.leave import Leave
 from storage.links import LinkAttempt, LinkCode
 from storage.meetings import Meeting
 from storage.minutes import Agreement, Objection, Record
+from storage.needs import Need
+from storage.notes import Note, NoteAnswer, NoteCopy
 from storage.outbox import Offer, OutboxMessage
 from storage.people import Account, Membership, Person
 from storage.personal import exporting
@@ -43,6 +46,8 @@ from storage.personal.exporting import EXPORT
 from storage.personal.merging import MERGE
 from storage.polls import Elector, Poll, PollOption, PollVersion
 from storage.principles import Acknowledgement, Principles
+from storage.ratifications import Ratification
+from storage.reports import Report, ReportSection
 from storage.series import Series
 from storage.slots import ComfortableWindow, Slot, SlotAnswer
 from storage.tables import metadata
@@ -178,6 +183,35 @@ def fill(session: Session) -> int:
         ),
         CalendarAddress(secret_hash="h", person_id=person.id, created_at=MONDAY),
     ])  # fmt: skip
+    note = Note(
+        id=1,
+        **by,
+        author_person_id=person.id,
+        author="Ana",
+        text='[["Please read."]]',
+        files='[{"name": "map.png"}]',
+        at=MONDAY,
+    )
+    ask = Ask(id=1, **by, kind="expert", text="somebody who can teach", at=MONDAY, changed_at=MONDAY)
+    report = Report(
+        id=1, **by, phase="scope", first=MONDAY.date(), last=MONDAY.date(), at=MONDAY,
+        approved_by_person_id=person.id,
+    )  # fmt: skip
+    session.add_all([note, ask, report])
+    session.flush()
+    copied = NoteCopy(id=1, note_id=1, group_id=group.id, changed_at=MONDAY, by_person_id=person.id)
+    session.add(copied)
+    session.flush()
+    session.add_all([
+        NoteAnswer(copy_id=1, kind="answer", text="We have.", by_person_id=person.id, at=MONDAY),
+        Need(
+            **by, of_group_id=group.id, text="glossary", due_on=MONDAY.date(), at=MONDAY, changed_at=MONDAY,
+            changed_by_person_id=person.id,
+        ),
+        AskStep(ask_id=1, state="approved", words="gladly", by_person_id=person.id, at=MONDAY),
+        ReportSection(report_id=1, name="happened", text="We drew maps.", edited_by_person_id=person.id),
+        Ratification(poll_id=1, model="other", body="the chapters", by_person_id=person.id, at=MONDAY),
+    ])  # fmt: skip
     audit.record(session, MONDAY, "cochair.appointed", by=person.id, group=group.id, person=person.id)
     _, other = people.add_account(session, "matrix", "@ana:example.org", "Ana", MONDAY)
     session.flush()
@@ -192,7 +226,10 @@ STAYS_UNNAMED = {
     "ballots.person_id", "concerns.person_id", "meetings.called_by_person_id", "meetings.approved_by_person_id",
     "meeting_series.called_by_person_id", "attendances.person_id", "agenda_items.by_person_id",
     "meeting_records.by_person_id", "agreement_objections.person_id", "actions.by_person_id",
-    "actions.finished_by_person_id", "merges.into_person_id", "audit.by_person_id", "audit.person_id",
+    "actions.finished_by_person_id", "notes.by_person_id", "note_copies.by_person_id", "note_answers.by_person_id",
+    "needs.by_person_id", "needs.changed_by_person_id", "asks.by_person_id", "ask_steps.by_person_id",
+    "reports.by_person_id", "reports.approved_by_person_id", "report_sections.edited_by_person_id",
+    "ratifications.by_person_id", "merges.into_person_id", "audit.by_person_id", "audit.person_id",
 }  # fmt: skip
 """Where an erased person's row is still referred to: it says nothing."""
 
