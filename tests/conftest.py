@@ -5,10 +5,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+import sqlalchemy
 import structlog
+from sqlalchemy import URL, Engine
 
 from storage import migrations
 from storage.database import Database
@@ -35,6 +38,29 @@ def _logs_stand_with_the_test_that_failed() -> None:
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """SQLAlchemy keeps what it compiled with an engine, and nearly every test has an engine of its own.
+
+    Compiling is most of what a short conversation costs. The bot itself has one engine for as long as it lives.
+    """
+    firsts: dict[str, Engine] = {}
+
+    def create_engine(url: URL, **options: Any) -> Engine:
+        engine = sqlalchemy.create_engine(url, query_cache_size=10_000, **options)
+        first = firsts.get(url.drivername)
+        if first is None or first.dialect.server_version_info is None:  # which was never connected
+            firsts[url.drivername] = engine
+        else:
+            engine.dialect = engine.pool._dialect = first.dialect
+            engine._compiled_cache = first._compiled_cache
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.database.create_engine", create_engine)
+        yield
 
 
 @pytest.fixture(scope="session")
