@@ -8,7 +8,7 @@ from sqlalchemy import Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
-from storage.meetings import CANCELLED, Meeting
+from storage.meetings import ASKING, PLANNED, RUNNING, Meeting
 
 
 class AgendaItem(SQLModel, table=True):
@@ -37,15 +37,34 @@ def items_of(session: Session, meeting: int) -> Sequence[AgendaItem]:
 
 
 def agreements_on(session: Session, group_id: int) -> dict[int, int]:
-    """Which agreements are on a group's agendas, to be talked about again: by number, and in which meeting at last."""
+    """Which agreements are on a group's agendas, to be talked about again: by number, and in which meeting at last.
+
+    A meeting that is over, or cancelled, has nothing that is to be talked about.
+    """
     found = session.exec(
-        select(AgendaItem.text, AgendaItem.meeting_id)
+        select(AgendaItem)
         .join(Meeting, col(Meeting.id) == AgendaItem.meeting_id)
-        .where(Meeting.group_id == group_id, Meeting.state != CANCELLED, col(AgendaItem.text).like("G%:%"))
+        .where(
+            Meeting.group_id == group_id,
+            col(Meeting.state).in_([ASKING, PLANNED, RUNNING]),
+            col(AgendaItem.text).like("G%:%"),
+        )
         .order_by(col(AgendaItem.id))
     )
-    marked = ((re.match(r"G([0-9]{1,9}):", text), meeting) for text, meeting in found)
-    return {int(mark[1]): meeting for mark, meeting in marked if mark is not None}
+    marked = ((agreement_in(item), item.meeting_id) for item in found)
+    return {number: meeting for number, meeting in marked if number is not None}
+
+
+def agreement_in(item: AgendaItem) -> int | None:
+    """The number of the agreement that an item is about; None: of none."""
+    mark = re.match(r"G([0-9]{1,9}):", item.text)
+    return int(mark[1]) if mark is not None else None
+
+
+def put_in_order(items: Sequence[AgendaItem]) -> None:
+    """Give the items of one agenda their numbers anew."""
+    for position, item in enumerate(items, start=1):
+        item.position = position
 
 
 def items_of_all(session: Session, meetings: Sequence[int]) -> dict[int, list[AgendaItem]]:

@@ -10,7 +10,8 @@ from storage.database import UtcDateTime
 from storage.meetings import Meeting
 
 TOPIC, AGREED, ACTION, INFO = "topic", "agreed", "action", "info"
-PROVISIONAL, OBJECTED, POLLED, FINAL, DROPPED = "provisional", "objected", "polled", "final", "dropped"
+PROVISIONAL, OBJECTED, AGAIN = "provisional", "objected", "again"
+POLLED, FINAL, DROPPED = "polled", "final", "dropped"
 
 
 class Record(SQLModel, table=True):
@@ -38,7 +39,8 @@ class Agreement(SQLModel, table=True):
     """None: its line was taken back. The row stays, so that its number never means another agreement."""
     meeting_id: int = Field(foreign_key="meetings.id", index=True)
     state: str = PROVISIONAL
-    """`provisional`, `objected`, `polled` (the group is asked), `final` or `dropped`."""
+    """`provisional`, `objected`, `again` (to be talked about in another meeting), `polled` (the group is asked),
+    `final` or `dropped`."""
     final_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When it becomes final unless somebody objects; when it did. None until the meeting has ended."""
     poll_id: int | None = Field(default=None, foreign_key="polls.id")
@@ -95,6 +97,18 @@ def agreements_of(session: Session, meeting: int, *, lock: bool = False) -> Sequ
     return session.exec(found.with_for_update() if lock else found).all()
 
 
+def to_talk_about(session: Session, group_id: int) -> Sequence[tuple[Agreement, Record]]:
+    """What a group is to talk about again, with its words, to be changed in this unit of work; the oldest first."""
+    return session.exec(
+        select(Agreement, Record)
+        .join(Record, col(Record.id) == Agreement.record_id)
+        .join(Meeting, col(Meeting.id) == Agreement.meeting_id)
+        .where(Meeting.group_id == group_id, Agreement.state == AGAIN)
+        .order_by(col(Agreement.id))
+        .with_for_update(of=Agreement)
+    ).all()
+
+
 def words_of(session: Session, numbers: Collection[int]) -> dict[int, str]:
     """What was agreed, by its numbers."""
     found = select(Agreement.id, Record.text).join(Record, col(Record.id) == Agreement.record_id)
@@ -112,7 +126,7 @@ def depart(session: Session, group_id: int, person_id: int, now: datetime) -> li
             Meeting.group_id == group_id,
             Objection.person_id == person_id,
             col(Objection.withdrawn_at).is_(None),
-            col(Agreement.state).in_({OBJECTED, POLLED}),
+            col(Agreement.state).in_({OBJECTED, AGAIN, POLLED}),
         )
         .order_by(col(Objection.agreement_id))
     ).all()

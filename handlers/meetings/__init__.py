@@ -3,6 +3,7 @@
 from bot.core.feature import Feature
 from bot.core.i18n import N_
 from handlers.meetings.after import (
+    again,
     agreements,
     approving,
     departing,
@@ -139,6 +140,7 @@ AFTERWARDS = Feature(
         promises.remind,
         promises.tell_chair,
         agreements.become_final,
+        again.show,
         agreements.tell_absent,
         objecting.unsettled,
         approving.check_minutes,

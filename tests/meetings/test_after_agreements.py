@@ -265,37 +265,6 @@ async def test_two_taps_of_two_co_chairs_open_one_poll(talk: Conversation) -> No
     assert "Nobody objects to G1 now, so there is nothing to settle." in await talk.say("accra@dm: settle G1 poll")
 
 
-async def test_it_is_put_on_an_agenda_once_and_shown_as_talked_about_again(talk: Conversation) -> None:
-    """S7."""
-    await hold(talk, AGREED)
-    await talk.say('berlin@diversity: !meet "Next" 60m: 2026-03-27 15:00 UTC', "lima@dm: object G1 no")
-    said = await talk.say("berlin@dm: settle G1 again")
-    card = said[said.index("[diversity] (edited) Agreed in M1") :]
-    assert "• G1: Merge the two scenarios (talked about again in M2)" in card
-    assert "> g1:" not in card
-    assert "!object G2 and why" in card
-    assert "G1 (talked about again in M2): Merge the two scenarios" in await talk.say("lima@diversity: !minutes M1")
-    said = await talk.say("accra@diversity: !settle G1 again")
-    assert said == "[diversity] G1 is on the agenda of M2 already."
-    assert (await talk.say("lima@diversity: !agenda M2")).count("G1: Merge") == 1
-
-
-async def test_it_is_talked_about_again_on_the_agenda_of_the_next_meeting(talk: Conversation) -> None:
-    await hold(talk, AGREED)
-    await talk.say('berlin@diversity: !meet "May" 90m: Thu 7 May 13:00', "lima@dm: object G1 no", ":advance 1m")
-    said = await talk.say("berlin@dm: settle G1 again")
-    assert "[diversity] G1 is talked about again: it is on the agenda of M2." in said
-    assert "[diversity] (edited) M2: May" in said
-    assert "G1: Merge the two scenarios" in await talk.say("lima@diversity: !agenda M2")
-    assert state_of(talk) == OBJECTED
-
-
-async def test_without_a_next_meeting_it_waits_for_one(talk: Conversation) -> None:
-    await hold(talk, AGREED)
-    said = await talk.say("lima@dm: object G1 no", "berlin@dm> again")
-    assert "[diversity] G1 is to be talked about again, once a meeting is planned." in said
-
-
 async def test_a_co_chair_drops_it_and_the_group_hears_it(talk: Conversation) -> None:
     await hold(talk, AGREED)
     said = await talk.say("lima@dm: object G1 no", "berlin@dm> drop")
@@ -322,9 +291,3 @@ async def test_the_co_chairs_are_asked_once_more_when_the_time_is_over(talk: Con
     again = "G1 of Diversity is not final"
     assert (await talk.say(AFTER)).count(again) == 2
     assert again not in await talk.say(":advance 30d")
-
-
-async def test_who_has_chosen_is_not_asked_once_more(talk: Conversation) -> None:
-    await hold(talk, AGREED)
-    await talk.say("lima@dm: object G1 no", "berlin@dm> again")
-    assert "G1 of Diversity is not final" not in await talk.say(AFTER)

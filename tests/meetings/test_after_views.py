@@ -12,7 +12,7 @@ from bot.core.text import Text, width
 from handlers.meetings.views import actions, agreements, approving, minutes
 from handlers.meetings.views.agreements import Agreement
 from handlers.meetings.views.minutes import Agreed, Line, Minutes, Promise
-from storage.minutes import DROPPED, FINAL, OBJECTED, POLLED, PROVISIONAL
+from storage.minutes import AGAIN, DROPPED, FINAL, OBJECTED, POLLED, PROVISIONAL
 
 TELEGRAM = 4096
 """core.telegram.org/bots/api#sendmessage."""
@@ -21,14 +21,14 @@ AT = datetime(2026, 3, 26, 13, tzinfo=UTC)
 NIGHT = date(2026, 12, 30)
 LONG, NAME, TITLE = "𝐖" * 500, "𝐖" * 60, "𝐖" * 120
 """Each of their letters is two units of UTF-16."""
-STATES = (PROVISIONAL, OBJECTED, POLLED, FINAL, DROPPED)
+STATES = (PROVISIONAL, OBJECTED, AGAIN, POLLED, FINAL, DROPPED)
 
 PROMISES = [
     Promise(12345, LONG, NAME, NIGHT, state, group)
     for state in ("open", "done", "dropped")
     for group in ("", NAME)
 ] + [Promise(12345, LONG, "", None)] * 30  # fmt: skip
-AGREEMENTS = [Agreement(Agreed(12345 + number, STATES[number % 5], AT, 12345), LONG) for number in range(30)]
+AGREEMENTS = [Agreement(Agreed(12345 + number, STATES[number % 6], AT, 12345), LONG) for number in range(30)]
 MINUTES = Minutes(
     number=12345, title=TITLE, group=NAME, zone="America/Argentina/Buenos_Aires", started_at=AT, ended_at=AT,
     present=[NAME, ""] * 20, approved_at=AT, approved_by=NAME,
@@ -62,6 +62,8 @@ EDITED: list[Callable[[Translator], Text]] = [
     partial(agreements.withdrawn, number=12345, text=LONG, others=2, until=AT, left=True),
     partial(agreements.withdrawn, number=12345, text=LONG, others=0, until=None),
     partial(agreements.on_agenda, number=12345, text=LONG, meeting=12345),
+    partial(agreements.objected_too, number=12345, text=LONG, reason=LONG, meeting=12345),
+    partial(agreements.objected_too, number=12345, text=LONG, reason=LONG, meeting=None),
     partial(agreements.poll_text, meeting=12345, text=LONG, reasons=[LONG]),
     *(partial(actions.reminder, promise=PROMISES[1], kind=kind, group=NAME) for kind in actions.REMINDERS),
     *(partial(actions.to_chairs, promise=promise, group=NAME) for promise in (PROMISES[0], PROMISES[-1])),

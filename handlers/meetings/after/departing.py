@@ -12,7 +12,7 @@ from handlers.meetings.after.reading import promises_of
 from handlers.meetings.views import actions as views
 from storage import actions, minutes, people
 from storage.groups import Group
-from storage.minutes import OBJECTED
+from storage.minutes import AGAIN, OBJECTED
 
 
 @job(DEPARTED)
@@ -29,6 +29,6 @@ def departed(context: Context, group_id: int, freed: Sequence[int], withdrawn: S
         said += [Say(view, to=Privately(chair, wait=False)) for chair in people.chairs_of(session, group_id)]
     for number in withdrawn:
         agreement = minutes.agreement(session, number, lock=True)
-        if agreement is not None and agreement[0].state == OBJECTED:
+        if agreement is not None and agreement[0].state in {OBJECTED, AGAIN}:
             said += objecting.fewer(context, agreement, left=True)
     return said

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.core.context import Context
 from bot.core.replies import Reply, Say, ToGroup
-from handlers.meetings.after import agreements, approving, files
+from handlers.meetings.after import again, agreements, approving, files
 from handlers.meetings.after.reading import minutes_of
 from handlers.meetings.after.reminding import keep_in_mind
 from handlers.meetings.views import minutes as views
@@ -26,5 +26,6 @@ def follow(context: Context, meeting: Meeting) -> list[Reply]:
             picture=files.document(meeting, "markdown", group.language, group.timezone),
         ),
         *agreements.begin(context, meeting),
+        *again.talked(context, meeting),
         *approving.ask(context, meeting),
     ]

@@ -19,13 +19,13 @@ from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Option, Privately, React, Replies, Reply, Say, ToGroup
 from bot.core.text import clean
 from handlers.meetings import which
-from handlers.meetings.after import agreements
+from handlers.meetings.after import again, agreements
 from handlers.meetings.after.agreements import OBJECT
 from handlers.meetings.views import agreements as views
 from handlers.meetings.which import AgreementNumber
-from storage import due, minutes, outbox
+from storage import agendas, due, minutes, outbox
 from storage.meetings import Meeting
-from storage.minutes import DROPPED, FINAL, OBJECTED, POLLED, PROVISIONAL, Agreement, Objection, Record
+from storage.minutes import AGAIN, DROPPED, FINAL, OBJECTED, POLLED, PROVISIONAL, Agreement, Objection, Record
 
 REASON, COUNT = "meetings.reason", "meetings.count-reason"
 UNSETTLED = "meetings.unsettled"
@@ -83,7 +83,7 @@ def object_(context: Context, number: AgreementNumber, why: Rest = "") -> Replie
 def unobject(context: Context, number: AgreementNumber) -> Replies:
     found = which.agreement(context, number, lock=True)
     objection = context.session.get(Objection, (number, context.person_id))
-    if objection is None or objection.withdrawn_at is not None or found[0].state != OBJECTED:
+    if objection is None or objection.withdrawn_at is not None or found[0].state not in {OBJECTED, AGAIN}:
         raise Refusal("not-objecting", NOT_OBJECTING, n=number)
     objection.withdrawn_at = context.now
     said = fewer(context, found)
@@ -145,8 +145,10 @@ def fewer(context: Context, found: Found, *, left: bool = False) -> list[Reply]:
     """
     agreement, record, meeting = found
     standing = agreements.standing(context.session, agreement.number)
-    until = agreement.final_at
+    until, off = agreement.final_at, list[Reply]()
     if not standing:
+        if agreement.state == AGAIN:
+            off = again.take_off(context, agreement, meeting.group_id)
         is_late = until is None or until <= context.now
         agreement.state, agreement.final_at = (FINAL, context.now) if is_late else (PROVISIONAL, until)
         until = None if is_late else until
@@ -155,7 +157,7 @@ def fewer(context: Context, found: Found, *, left: bool = False) -> list[Reply]:
     view = partial(
         views.withdrawn, number=agreement.number, text=record.text, others=len(standing), until=until, left=left
     )  # fmt: skip
-    said: list[Reply] = [Say(view, to=ToGroup(meeting.group_id)), *agreements.update(context, meeting.number)]
+    said: list[Reply] = [Say(view, to=ToGroup(meeting.group_id)), *agreements.update(context, meeting.number), *off]
     if not standing:
         said += agreements.close_for_chairs(context, agreement, meeting.group_id, view)
     return said
@@ -215,10 +217,13 @@ def _object(context: Context, found: Found, why: str) -> list[Reply]:
         objection = Objection(agreement_id=agreement.number, person_id=context.person_id, reason="", at=context.now)
     objection.reason, objection.at, objection.withdrawn_at = why.strip(), context.now, None
     context.session.add(objection)
+    context.session.flush()
+    if agreement.state == AGAIN:
+        return _too(context, found, why)
     agreement.state = OBJECTED
     assert agreement.final_at is not None
-    again = max(agreement.final_at, context.now + PATIENCE)
-    context.schedule(UNSETTLED, _unsettled_key(agreement), again, agreement=agreement.number)
+    later = max(agreement.final_at, context.now + PATIENCE)
+    context.schedule(UNSETTLED, _unsettled_key(agreement), later, agreement=agreement.number)
     context.session.flush()
     return [
         _noted(context, agreement.number),
@@ -229,6 +234,14 @@ def _object(context: Context, found: Found, why: str) -> list[Reply]:
         *agreements.update(context, meeting.number),
         *agreements.to_chairs(context, agreement, record.text, which.group_of(context, meeting)),
     ]
+
+
+def _too(context: Context, found: Found, why: str) -> list[Reply]:
+    """How it goes on is chosen already: nobody is asked about it anew."""
+    agreement, record, meeting = found
+    at = agendas.agreements_on(context.session, meeting.group_id).get(agreement.number)
+    view = partial(views.objected_too, number=agreement.number, text=record.text, reason=why, meeting=at)
+    return [_noted(context, agreement.number), Say(view, to=ToGroup(meeting.group_id))]
 
 
 def _noted(context: Context, number: int) -> Reply:

@@ -10,7 +10,7 @@ from storage import actions, agendas, attendance, minutes
 from storage.actions import Action
 from storage.groups import Group
 from storage.meetings import Meeting
-from storage.minutes import OBJECTED, Agreement
+from storage.minutes import AGAIN, Agreement
 
 
 def minutes_of(session: Session, meeting: Meeting) -> Minutes:
@@ -54,11 +54,11 @@ def agreed_of(agreement: Agreement, again: Mapping[int, int]) -> Agreed:
 
 
 def talked_about(session: Session, found: Sequence[Agreement]) -> Mapping[int, int]:
-    """Those of a meeting's agreements that are objected to and on an agenda again, each with the meeting."""
-    objected = next((row for row in found if row.state == OBJECTED), None)
-    if objected is None:
+    """Those of a meeting's agreements that are to be talked about again and on an agenda, each with the meeting."""
+    first = next((row for row in found if row.state == AGAIN), None)
+    if first is None:
         return {}
-    return agendas.agreements_on(session, session.get_one(Meeting, objected.meeting_id).group_id)
+    return agendas.agreements_on(session, session.get_one(Meeting, first.meeting_id).group_id)
 
 
 def promise_of(action: Action, names: Mapping[int, str]) -> Promise:

@@ -12,17 +12,16 @@ from bot.core.i18n import N_, Translator
 from bot.core.naming import named
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Replies, Reply, Say, ToGroup, View
+from bot.core.text import clean
 from handlers.meetings import which
-from handlers.meetings.after import agreements
+from handlers.meetings.after import again, agreements
 from handlers.meetings.after.agreements import SETTLE
-from handlers.meetings.after.objecting import LONGEST, Found, fewer, stop_asking
+from handlers.meetings.after.objecting import Found, fewer, stop_asking
 from handlers.meetings.planned import showing
 from handlers.meetings.views import agreements as views
 from handlers.meetings.which import AgreementNumber
-from storage import agendas, audit, meetings, minutes, polls
-from storage.agendas import AgendaItem
-from storage.meetings import PLANNED
-from storage.minutes import DROPPED, FINAL, OBJECTED, POLLED
+from storage import agendas, audit, minutes, polls
+from storage.minutes import AGAIN, DROPPED, FINAL, OBJECTED, POLLED
 
 AGREED = "meetings.agreed"
 """What follows from a poll about an agreement."""
@@ -79,7 +78,7 @@ def tapped(context: Context, agreement: int, how: str) -> Replies:
 def _objected(context: Context, number: int) -> Found:
     found = which.agreement(context, number, lock=True)
     which.check_leads(context, found[2].group_id)
-    if found[0].state != OBJECTED:
+    if found[0].state not in {OBJECTED, AGAIN}:
         raise Refusal("not-objected", NOT_OBJECTED, n=number)
     return found
 
@@ -111,38 +110,36 @@ def _poll(context: Context, found: Found) -> list[Reply]:
     )
     wanted = json.dumps({"name": AGREED, "arguments": arguments})
     opened = next(poll for poll in polls.unfinished(context.session, meeting.group_id) if poll.effect == wanted)
+    off = again.take_off(context, agreement, meeting.group_id)
     agreement.state, agreement.poll_id = POLLED, opened.number
     view = partial(views.asked, number=agreement.number, poll=opened.number)
     closed = agreements.close_for_chairs(context, agreement, meeting.group_id, view)
-    return [*closed, *_listed(said), *agreements.update(context, meeting.number)]
+    return [*closed, *_listed(said), *agreements.update(context, meeting.number), *off]
 
 
 def _again(context: Context, found: Found) -> list[Reply]:
-    """On the agenda of the next meeting that is planned; it stays without effect until then."""
+    """On the agenda of the next meeting that is planned, or will be; it stays without effect until then."""
     agreement, record, meeting = found
-    planned = meetings.in_states(context.session, meeting.group_id, {PLANNED})
-    coming = next((row for row in planned if row.begins > context.now), None)
+    at = agendas.agreements_on(context.session, meeting.group_id).get(agreement.number)
+    if at is not None:
+        raise Refusal("on-agenda", ON_AGENDA, n=agreement.number, meeting=at)
+    coming = again.next_meeting(context, meeting.group_id)
+    if coming is None and agreement.state == AGAIN:
+        raise Refusal("waits-for-meeting", views.WAITS, n=agreement.number, text=clean(record.text))
+    agreement.state = AGAIN
     if coming is None:
         return _told(context, found, partial(views.without_meeting, number=agreement.number, text=record.text))
-    at = agendas.agreements_on(context.session, meeting.group_id).get(agreement.number)
-    if at in {row.number for row in planned}:
-        raise Refusal("on-agenda", ON_AGENDA, n=agreement.number, meeting=at)
-    items = agendas.items_of(context.session, coming.number)
-    context.session.add(
-        AgendaItem(
-            meeting_id=coming.number, position=len(items) + 1, text=f"G{agreement.number}: {record.text}"[:LONGEST],
-            by_person_id=context.person_id, at=context.now,
-        )
-    )  # fmt: skip
-    context.session.flush()
+    again.put(context, coming, [(agreement, record)], context.person_id)
     view = partial(views.on_agenda, number=agreement.number, text=record.text, meeting=coming.number)
     return [*_told(context, found, view), *showing.refresh(context, coming)]
 
 
 def _drop(context: Context, found: Found) -> list[Reply]:
-    agreement, record, _ = found
+    agreement, record, meeting = found
+    off = again.take_off(context, agreement, meeting.group_id)
     agreement.state = DROPPED
-    return _told(context, found, partial(views.dropped, number=agreement.number, text=record.text))
+    view = partial(views.dropped, number=agreement.number, text=record.text)
+    return [*_told(context, found, view), *off]
 
 
 def _told(context: Context, found: Found, view: View) -> list[Reply]:

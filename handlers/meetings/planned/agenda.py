@@ -145,7 +145,7 @@ def _removed(context: Context, meeting: Meeting, named: Sequence[int]) -> list[R
         raise Refusal("not-your-item", NOT_YOURS, item=number)
     view = partial(views.removed, number=meeting.number, text=item.text)
     context.session.delete(item)
-    _number(items)
+    agendas.put_in_order(items)
     context.session.flush()
     return [Say(view), *_followed(context, meeting, Say(view, to=ToGroup(meeting.group_id)))]
 
@@ -160,7 +160,7 @@ def _ordered(context: Context, meeting: Meeting, wanted: Sequence[int]) -> list[
     if sorted(wanted) != list(range(1, len(items) + 1)):
         example = " ".join(str(number) for number in range(len(items), 0, -1))
         raise Refusal("agenda-order", NOT_ALL, n=meeting.number, example=example)
-    _number([items[number - 1] for number in wanted])
+    agendas.put_in_order([items[number - 1] for number in wanted])
     context.session.flush()
     view = partial(views.agenda, card=_card(context, meeting))
     return [Say(view), *_followed(context, meeting, Say(view, to=ToGroup(meeting.group_id)))]
@@ -230,11 +230,6 @@ def item_of(line: str, language: str) -> tuple[str, int | None]:
 
 def _numbers(text: str | None) -> list[int]:
     return [int(number) for number in re.findall("[0-9]+", western(text or ""))]
-
-
-def _number(items: Sequence[AgendaItem]) -> None:
-    for position, item in enumerate(items, start=1):
-        item.position = position
 
 
 @cache

@@ -11,6 +11,7 @@ from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Replies, Reply, Say, ToGroup
 from handlers.meetings import which
+from handlers.meetings.after import again
 from handlers.meetings.asking import picking
 from handlers.meetings.asking import showing as searches
 from handlers.meetings.calendar import filing
@@ -55,7 +56,8 @@ def call_off(context: Context, meeting: Meeting, reason: str) -> list[Reply]:
     meeting.sequence += 1
     _cancelled(context, meeting, reason)
     view = partial(views.cancelled, card=card, reason=reason)
-    return [*old, Say(view, to=ToGroup(meeting.group_id), picture=filing.document(meeting), notify=True)]
+    said = Say(view, to=ToGroup(meeting.group_id), picture=filing.document(meeting), notify=True)
+    return [*old, said, *again.carry(context, meeting)]
 
 
 def stop_asking(context: Context, meeting: Meeting, reason: str) -> list[Reply]:
@@ -63,7 +65,7 @@ def stop_asking(context: Context, meeting: Meeting, reason: str) -> list[Reply]:
     search = searches.search_of(context, meeting)
     _cancelled(context, meeting, reason)
     view = partial(views.cancelled_search, number=meeting.number, title=meeting.title, reason=reason)
-    return [*picking.close(context, search), Say(view, to=ToGroup(meeting.group_id))]
+    return [*picking.close(context, search), Say(view, to=ToGroup(meeting.group_id)), *again.carry(context, meeting)]
 
 
 def _cancelled(context: Context, meeting: Meeting, reason: str) -> None:

@@ -8,6 +8,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
 from bot.core.replies import Reply, Say, ToGroup
+from handlers.meetings.after import again
 from handlers.meetings.calendar import filing
 from handlers.meetings.limits import check_length
 from handlers.meetings.planned import showing
@@ -61,6 +62,7 @@ def plan(
     meeting.state, meeting.set_at = PLANNED, context.now
     meeting.link = link_of(context, meeting) if link is None else link
     context.session.flush()
+    again.welcome(context, meeting)
     file = Say(
         partial(views.file, number=meeting.number), to=ToGroup(meeting.group_id), picture=filing.document(meeting)
     )  # fmt: skip

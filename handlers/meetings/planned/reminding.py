@@ -18,7 +18,7 @@ from bot.core.replies import Edit, Privately, Replies, Reply, Say, ToGroup, View
 from bot.core.text import Text, clean
 from bot.core.waking import is_awake, on_leave, when_to_ask
 from handlers.meetings import members, which
-from handlers.meetings.after import listing
+from handlers.meetings.after import again, listing
 from handlers.meetings.fair.fairness import Person
 from handlers.meetings.planned import planning, settling, showing
 from handlers.meetings.sitting import starting
@@ -101,7 +101,7 @@ def over(context: Context, meeting: int, sequence: int) -> Replies:
     if found is None:
         return None
     view = partial(changing.not_started, card=showing.card_of(context, found))
-    return settling.take_down(context, found, view, tells=False)
+    return [*settling.take_down(context, found, view, tells=False), *again.carry(context, found)]
 
 
 def planned_still(context: Context, number: int, sequence: int | None = None) -> Meeting | None:

@@ -8,6 +8,7 @@ from functools import partial
 from bot.core.context import Context
 from bot.core.feature import job
 from bot.core.replies import Replies, Reply, Say, ToGroup
+from handlers.meetings.after import again
 from handlers.meetings.fair import clocks
 from handlers.meetings.planned import planning
 from handlers.meetings.series import plans, telling, unclear
@@ -118,6 +119,7 @@ def add(context: Context, row: Series, instance: Instance, told_at: datetime) ->
     context.session.flush()
     meeting.link = row.link or planning.link_of(context, meeting)
     planning.set_timers(context, meeting)
+    again.welcome(context, meeting)
     return meeting
 
 

@@ -10,6 +10,7 @@ from bot.core.text import Text, clean
 from handlers.meetings.views.minutes import Agreed, agreement_state
 
 HOW = N_("Who cannot live with one of these can object, with a reason: tap, or `object G{n}` and why.")
+WAITS = N_("G{n} is to be talked about again, once a meeting is planned. {text}")
 MOST, ROOM, SHORTEST = 12, 1000, 80
 """Agreements that are shown, the characters that they share, and those that each has at least."""
 
@@ -112,6 +113,13 @@ def objected(_: Translator, number: int, text: str, reason: str) -> Text:
              "how to go on.", n=number, text=clean(text), reason=clean(reason))  # fmt: skip
 
 
+def objected_too(_: Translator, number: int, text: str, reason: str, meeting: int | None) -> Text:
+    """To the group, where it is to be talked about again anyway: in a meeting, or (None) once one is planned."""
+    head = _("Somebody objects to G{n} too. Why: {reason}", n=number, reason=clean(reason))
+    again = without_meeting(_, number, text) if meeting is None else on_agenda(_, number, text, meeting)
+    return Text.join("\n", [head, again])
+
+
 def to_chairs(_: Translator, number: int, text: str, group: str, reasons: Sequence[tuple[str, str]]) -> Text:
     """To a co-chair: who objects, why, and how it can go on. `reasons`: names and what they wrote."""
     head = _("G{n} of {group} is not final: {text}", n=number, group=clean(group), text=clean(text))
@@ -171,7 +179,7 @@ def on_agenda(_: Translator, number: int, text: str, meeting: int) -> Text:
 
 def without_meeting(_: Translator, number: int, text: str) -> Text:
     """The same where no meeting is planned."""
-    return _("G{n} is to be talked about again, once a meeting is planned. {text}", n=number, text=clean(text))
+    return _(WAITS, n=number, text=clean(text))
 
 
 def dropped(_: Translator, number: int, text: str) -> Text:

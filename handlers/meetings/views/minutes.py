@@ -13,12 +13,13 @@ from bot.core.markdown import in_markdown
 from bot.core.text import Text, clean, width
 from bot.core.wikitext import in_wikitext
 from storage import actions
-from storage.minutes import ACTION, AGREED, DROPPED, FINAL, OBJECTED, POLLED, PROVISIONAL, TOPIC
+from storage.minutes import ACTION, AGAIN, AGREED, DROPPED, FINAL, OBJECTED, POLLED, PROVISIONAL, TOPIC
 
 DRAFT = N_("_Draft: no co-chair has approved it yet._")
 STATES = {
     PROVISIONAL: N_("provisional until {until}"),
     OBJECTED: N_("somebody objects"),
+    AGAIN: N_("to be talked about again"),
     POLLED: N_("the group is asked in P{poll}"),
     FINAL: N_("final"),
     DROPPED: N_("dropped"),
@@ -37,12 +38,12 @@ class Agreed:
     until: datetime | None
     poll: int | None
     again: int | None = None
-    """The meeting where it is talked about again."""
+    """The meeting where it is talked about again; None: it waits for one."""
 
     @property
     def is_open(self) -> bool:
         """Whether it is asked what others have against it."""
-        return self.state == PROVISIONAL or (self.state == OBJECTED and self.again is None)
+        return self.state in {PROVISIONAL, OBJECTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def agreement_state(_: Translator, agreed: Agreed) -> str:
     """How it stands with what was agreed, in a word or two."""
     if agreed.state == PROVISIONAL and agreed.until is None:
         return _.gettext(NOT_ENDED)
-    if agreed.state == OBJECTED and agreed.again is not None:
+    if agreed.state == AGAIN and agreed.again is not None:
         return str(_(TALKED_ABOUT, meeting=agreed.again))
     until = _.instant(agreed.until) if agreed.until is not None else ""
     return str(_(STATES[agreed.state], until=until, poll=agreed.poll or 0))
