@@ -116,6 +116,21 @@ def test_the_deadline_stands_behind_the_times(said: str, until: datetime | None)
     assert grammar.read_times(said, NOW, READER, "Europe/Berlin").until == until
 
 
+@pytest.mark.parametrize("said", ["pekan depan", "minggu depan"])
+def test_a_week_that_may_be_a_sunday_stands_before_a_deadline_as_it_does_alone(said: str) -> None:
+    """S8: Indonesian has one word for both. Up to a time of day is no range of days, so nothing is left to ask."""
+    reader = Translator("id", "Asia/Jakarta")
+    times = grammar.read_times(f"{said} sampai besok 18:00", NOW, reader, "Asia/Jakarta")
+    assert times.period == periods.read(said, NOW, reader, "Asia/Jakarta") == (at(29, 17, 3), at(5, 17))
+    assert times.until == at(24, 11, 3)
+
+
+def test_a_range_of_days_that_are_not_certain_is_refused() -> None:
+    """S8."""
+    with pytest.raises(Refusal):
+        grammar.read_times("minggu depan sampai Jumat", NOW, Translator("id", "Asia/Jakarta"), "Asia/Jakarta")
+
+
 def test_a_doubt_is_settled_without_touching_the_rest() -> None:
     """S8: what was certain stays, what is left is asked next, and the deadline is kept."""
     said = "Tue 7 Apr 9:30, Wed 8 Apr 10:00, Thu 9 Apr 7:00 until Friday 18:00"

@@ -102,20 +102,24 @@ def _days(said: str, now: datetime, reader: Translator) -> Period | None:
     words = words_of(reader.language)
     bare = re.sub(rf"^{words.either(_FROM)}\s+", "", said, count=1, flags=re.IGNORECASE)
     parts = re.split(rf"\s+{words.either(_TO)}\s+|\s+[-–—]\s+", bare, maxsplit=1, flags=re.IGNORECASE)
-    found = [_day(part, now, reader) for part in parts]
-    if any(day is None for day in found):
+    found = [day for part in parts if (day := _day(part, now, reader)) is not None]
+    if len(found) < len(parts):
         return None
-    first, last = (day for day in (found[0], found[-1]) if day is not None)
+    for each in found:
+        if isinstance(each, Doubt):
+            raise each.refusal()
+    first, last = (day for day in (found[0], found[-1]) if not isinstance(day, Doubt))
     if last < first:
         raise Refusal("period-backwards", BACKWARDS, start=lambda _: _.day(first), end=lambda _: _.day(last))
     return first, last + timedelta(days=1)
 
 
-def _day(said: str, now: datetime, reader: Translator) -> date | None:
+def _day(said: str, now: datetime, reader: Translator) -> date | Doubt | None:
+    """A date, what it may be, or None where it is no date at all."""
     try:
         found = moments.read(said, now, reader)
     except Refusal:
         return None
-    if isinstance(found, Doubt) and isinstance(found.choices[0], Day):
-        raise found.refusal()
+    if isinstance(found, Doubt):
+        return found if isinstance(found.choices[0], Day) else None
     return found.day if isinstance(found, Day) else None
