@@ -15,7 +15,7 @@ from handlers.meetings.fair.rotation import Rotation, Season, Weekly
 from storage.leave import Leave
 
 TUESDAY = date(2026, 3, 3)
-SEASON = Season("Europe/Berlin", TUESDAY, meetings=6, minutes=60)
+SEASON = Season("Europe/Berlin", TUESDAY, turns=6, minutes=60)
 WORLD = [Person(1, "America/Lima"), Person(2, "Europe/Berlin"), Person(3, "Asia/Tokyo")]
 
 

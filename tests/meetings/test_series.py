@@ -244,14 +244,58 @@ async def test_a_series_keeps_its_step_of_two_weeks(talk: Conversation) -> None:
     assert planned(talk)[1:] == ["Fri 10.04. 13:00", "Fri 24.04. 13:00"]
 
 
-async def test_a_meeting_that_was_moved_by_itself_stays_where_the_times_of_the_series_do(talk: Conversation) -> None:
-    """S6: it follows only what is said about the time."""
+async def test_a_meeting_that_was_moved_by_itself_stays_there_when_the_series_changes(talk: Conversation) -> None:
+    """S6: whoever moved it meant that time; the group reads that it stays, and calendars keep it apart."""
     await talk.say(f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !meeting move M2 2026-04-03 15:00 UTC")
-    await talk.say("berlin@diversity: !series S1 until 2026-06-30", "berlin@diversity: !series S1 90m")
+    await talk.say("jakarta@diversity: !rsvp M2 yes")
+    said = await talk.say("berlin@diversity: !series S1 until 2026-06-30", "berlin@diversity: !series S1 90m")
+    assert "stays at" not in said
     assert planned(talk) == ["Thu 26.03. 13:00", "Fri 03.04. 15:00"]
     assert [row.minutes for row in rows(talk)] == [90, 90]
-    await talk.say("berlin@diversity: !series S1 16:00")
-    assert planned(talk) == ["Thu 26.03. 15:00", "Thu 02.04. 14:00"]
+    said = await talk.say("berlin@diversity: !series S1 Wednesday 16:00")
+    assert "M2 was moved by itself and stays at Friday, 3 April 2026, 15:00 UTC = 10:00 Lima" in said
+    assert "Before: Friday" not in said
+    assert planned(talk) == ["Wed 25.03. 15:00", "Fri 03.04. 15:00"]
+    assert rsvps_of(talk, 2) == {"jakarta": "yes"}
+    [first, second] = rows(talk)
+    assert [str(first.series_day), str(second.series_day)] == ["2026-03-25", "2026-04-01"]
+    await talk.say(":at 2026-04-09T09:00Z")
+    assert planned(talk)[2:] == ["Wed 08.04. 14:00", "Wed 15.04. 14:00", "Wed 22.04. 14:00"]
+
+
+async def test_an_answer_to_a_meeting_that_stays_is_taken_from_its_message(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !meeting move M1 2026-03-27 15:00 UTC")
+    await talk.say("berlin@diversity: !series S1 Wednesday 16:00", "lima@diversity: !rsvp M1 yes")
+    assert rsvps_of(talk) == {"lima": "yes"}
+
+
+async def test_a_meeting_that_was_moved_follows_where_its_week_has_no_place_any_more(talk: Conversation) -> None:
+    """S6: as the others do."""
+    await talk.say(f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !meeting move M2 2026-04-03 15:00 UTC")
+    said = await talk.say("berlin@diversity: !series S1 every two weeks on Friday 15:00")
+    assert "stays at" not in said
+    assert "Before: Friday, 3 April 2026, 15:00 UTC" in said
+    assert planned(talk) == ["Fri 27.03. 14:00", "Fri 10.04. 13:00"]
+
+
+async def test_a_meeting_that_was_moved_beyond_its_own_time_keeps_its_date(talk: Conversation) -> None:
+    """S6: the meeting of the week after is another one."""
+    await talk.say(f"berlin@diversity: !{WEEKLY}", "berlin@diversity: !meeting move M1 2026-03-27 15:00 UTC")
+    await talk.say(":at 2026-03-26T15:00Z", "berlin@diversity: !series S1 90m")
+    assert [(str(row.series_day), f"{row.begins:%d.%m.}") for row in rows(talk)] == [
+        ("2026-03-26", "27.03."),
+        ("2026-04-02", "02.04."),
+        ("2026-04-09", "09.04."),
+    ]
+
+
+async def test_a_change_of_the_zone_that_names_the_same_instant_another_day_plans_nothing_twice(
+    talk: Conversation,
+) -> None:
+    """S6: half past eleven in Berlin is the next day in Helsinki."""
+    await talk.say('berlin@diversity: !series "Late" 60m every Thursday 23:30')
+    await talk.say("berlin@diversity: !series S1 every Friday 00:30 Europe/Helsinki")
+    assert planned(talk) == ["Thu 26.03. 22:30", "Thu 02.04. 21:30"]
 
 
 async def test_a_cancelled_date_stays_cancelled_when_the_time_changes(talk: Conversation) -> None:

@@ -22,6 +22,9 @@ WAYS: dict[str, list[str]] = {
     "shorter": [WEEKLY, ":at 2026-04-14T09:00Z", "series S1 45m"],
     "moved and skipped": [WEEKLY, "meeting move M2 2026-04-03 12:00 UTC", "skip M1 because of Easter"],
     "moved, then at another time": [WEEKLY, "meeting move M2 2026-04-03 12:00 UTC", "series S1 Tuesday 09:00"],
+    "moved by more than a day, then at another time of the week after": [
+        WEEKLY, "meeting move M2 2026-04-06 12:00 UTC", "series S1 every two weeks on Thursday 16:00 from 2 April",
+    ],
     "until a day": [WEEKLY, "series S1 until 10 April"],
     "in another zone": [WEEKLY, ":at 2026-03-27T09:00Z", "series S1 Africa/Nairobi"],
 }  # fmt: skip

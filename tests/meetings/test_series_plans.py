@@ -102,7 +102,7 @@ def test_the_series_meets_when_the_plan_of_the_season_says(
     """S3: what was shown is what holds."""
     row = series(every=every)
     weekly = [Weekly(weekday, at.replace(second=0, microsecond=0)) for weekday, at in slots]
-    season = turns.season(row, meetings, FIRST + timedelta(days=begin))
+    season = turns.season(row, meetings, FIRST + timedelta(days=begin), {})
     planned = rotation.of(season, weekly, [])
     turns.set_turns(row, weekly, season.first)
     last = season.first + timedelta(weeks=meetings * season.weeks) - timedelta(days=1)
@@ -123,7 +123,7 @@ def test_the_series_meets_when_the_plan_of_the_season_says(
 )
 def test_no_turns_are_planned_for_what_has_none(row: Series, meetings: int, code: str) -> None:
     with pytest.raises(Refusal) as refused:
-        turns.season(row, meetings, date(2026, 3, 23))
+        turns.season(row, meetings, date(2026, 3, 23), {})
     assert refused.value.code == code
 
 

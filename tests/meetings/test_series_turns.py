@@ -9,7 +9,7 @@ from bot.core.i18n import Translator
 from handlers.meetings.fair.rotation import Weekly, half_hours
 from handlers.meetings.series import rotating, turns
 from tests.conversation import Conversation
-from tests.meetings.seriestelling import WEEKLY, group, lines, planned, series_of
+from tests.meetings.seriestelling import WEEKLY, group, lines, planned, rows, series_of
 from tests.polls.telling import told
 
 PLAN = "rotate S1 for 6"
@@ -65,6 +65,61 @@ async def test_members_read_their_shares_a_few_at_a_time(talk: Conversation, mon
     monkeypatch.setattr(rotating, "BATCH", 2)
     said = lines(await talk.say("berlin@diversity: !rotate S1 for 6", ":advance 1s"), "by turns, as planned now")
     assert [line.partition(",")[0] for line in said] == ["[berlin", "[accra", "[jakarta", "[lima", "[kyoto"]
+
+
+async def test_weeks_that_are_left_out_have_no_meeting_in_the_plan(talk: Conversation) -> None:
+    """S3: six are six that take place; a week keeps its turn, so the one that is left out falls to its slot."""
+    await talk.say("berlin@diversity: !skip S1 2 April", "berlin@diversity: !skip S1 16 April")
+    said = await talk.say("berlin@diversity: !rotate S1 for 6", ":advance 1s")
+    assert "by turns: the plan for 6 meetings" in said
+    room = said.partition("[berlin, private]")[0]
+    days = [f"Thu {day}" for day in ("9 Apr", "23 Apr", "30 Apr", "7 May", "14 May", "21 May")]
+    assert [room.count(day) for day in days] == [1] * 6
+    assert not lines(said, "2 Apr,", "16 Apr")
+    await talk.say("berlin@diversity> take", ":at 2026-05-14T18:00Z")
+    held = [f"{row.begins:%a} {row.begins.day} {row.begins:%b}" for row in rows(talk) if row.state == "planned"]
+    assert held[1:7] == days
+    said = await talk.say(":at 2026-05-21T18:00Z")
+    assert "The season of S1: Weekly is over." in said
+
+
+async def test_what_a_season_asks_is_asked_by_meetings_that_take_place(talk: Conversation) -> None:
+    """S3: two weeks less are two hours less of whoever bears the most at a time that does not turn."""
+    all_of_it = await talk.say("berlin@diversity: !rotate S1 for 6", ":advance 1s")
+    assert "Always at Thursday 14:00 it would be 6 h." in all_of_it
+    await talk.say("berlin@diversity: !series S1 until 2026-05-10")
+    await talk.say("berlin@diversity: !skip S1 2 April", "berlin@diversity: !skip S1 16 April")
+    assert "has only 4 more meetings until" in await talk.say("berlin@diversity: !rotate S1 for 6")
+    said = await talk.say("berlin@diversity: !rotate S1 for 4", ":advance 1s")
+    assert "Always at Thursday 14:00 it would be 4 h." in said
+
+
+async def test_a_meeting_with_a_time_of_its_own_keeps_it_in_a_plan(talk: Conversation) -> None:
+    """S3, S6: it is counted as it is, and the group reads that it stays."""
+    await talk.say("berlin@diversity: !meeting move M2 2026-04-03 15:00 UTC")
+    said = await talk.say("berlin@diversity: !rotate S1 for 3", ":advance 1s")
+    stays = "M2 was moved by itself and stays at Friday, 3 April 2026, 15:00 UTC"
+    told(said, ["the plan for 3 meetings", stays, "[kyoto, private]", f"{stays} = Sat 4 Apr 00:00 Tokyo", "it asks "])
+    assert "2 Apr" not in said
+    assert stays in await talk.say("berlin@diversity> take")
+    assert planned(talk)[1] == "Fri 03.04. 15:00"
+
+
+async def test_a_plan_is_not_taken_any_more_when_a_meeting_of_it_is_left_out(talk: Conversation) -> None:
+    await talk.say(f"berlin@diversity: !{PLAN}", "berlin@diversity: !skip S1 9 April")
+    assert "S1 has changed since" in await talk.say("berlin@diversity> take")
+
+
+@pytest.mark.parametrize("change", ["series S1 16:00", "skip S1 9 April", "meeting move M2 2026-04-03 15:00 UTC"])
+async def test_nobody_reads_their_share_of_a_plan_that_has_been_overtaken(talk: Conversation, change: str) -> None:
+    """S3: it was never to be taken."""
+    said = await talk.say("berlin@diversity: !rotate S1 for 6", f"berlin@diversity: !{change}", ":advance 1s")
+    assert not lines(said, "private] S1")
+
+
+async def test_who_has_not_read_their_share_yet_reads_it_of_a_plan_that_has_been_taken(talk: Conversation) -> None:
+    said = await talk.say("berlin@diversity: !rotate S1 for 6", "berlin@diversity> take", ":advance 1s")
+    assert len(lines(said, "private] S1: Weekly by turns")) == 5
 
 
 async def test_a_plan_holds_once_a_co_chair_takes_it(talk: Conversation) -> None:

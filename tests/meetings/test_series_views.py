@@ -48,8 +48,8 @@ MOVES = [
 SEASON = Turns(
     number=9999, title=TITLE, zone="Europe/Berlin",
     slots=[Weekly(0, time(8)), Weekly(3, time(14)), Weekly(3, time(20))],
-    starts=[MONDAY + timedelta(weeks=n) for n in range(52)], fixed=Weekly(3, time(14)), zones=ZONES, most=999,
-    bearers=9, staying=9999, unplaced=2,
+    starts=[MONDAY + timedelta(weeks=n) for n in range(52)], moved=[(9999, MONDAY)],
+    fixed=Weekly(3, time(14)), zones=ZONES, most=999, bearers=9, staying=9999, unplaced=2,
 )  # fmt: skip
 RULES = {
     "every week": rule(),

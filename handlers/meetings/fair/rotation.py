@@ -6,7 +6,7 @@ known, none of its continuations is. The tests hold it against trying everything
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from operator import add, gt, le
@@ -32,19 +32,21 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """The meetings that are planned ahead."""
+    """The turns that are planned ahead: a meeting each, but for those that are left out."""
 
     zone: str
     """Whose clock the slots go by."""
     first: date
-    """The earliest date. The first meeting is in the seven days from it on, the others in each week after it."""
-    meetings: int
+    """The earliest date. The first turn is in the seven days from it on, the others in each week after it."""
+    turns: int
     minutes: int
     weeks: int = 1
-    """From one meeting to the next."""
+    """From one turn to the next."""
+    apart: Mapping[int, datetime | None] = field(default_factory=dict)
+    """Turns whose slot does not count, by number: when the meeting is, which was moved by itself; None: left out."""
 
     def day(self, number: int, weekday: int) -> date:
-        """On which date a meeting is that has a weekday; the first one is number 0."""
+        """On which date a turn is that has a weekday; the first one is number 0."""
         start = self.first + timedelta(weeks=number * self.weeks)
         return start + timedelta(days=(weekday - start.weekday()) % 7)
 
@@ -72,8 +74,8 @@ class Rotation:
     """Slots that take turns, in this order, and what they ask of everybody."""
 
     slots: Sequence[Weekly]
-    starts: Sequence[datetime]
-    """When each meeting of the season begins, in UTC."""
+    starts: Sequence[datetime | None]
+    """When the meeting of each turn begins, in UTC; None where it is left out."""
     shares: Mapping[int, Share]
     """By person; of those who have a zone."""
     unplaced: int
@@ -102,7 +104,7 @@ def best(season: Season, candidates: Sequence[Weekly], people: Sequence[Person],
     among the candidates. `most=1` is the best slot without a rotation, to compare with. Where clocks leave out a slot's
     time on a date, or show it twice, the later of the two readings is planned with or the first, and the series asks.
     """
-    if not candidates or season.meetings < 1:
+    if not candidates or season.turns < 1:
         raise ValueError("a rotation needs a slot and a meeting")
     placed = [person for person in people if person.zone is not None]
     asked = _asked(season, candidates, placed)
@@ -123,9 +125,9 @@ def _made(
     asked: Sequence[Sequence["_Meeting"]],
     people: Sequence[Person],
 ) -> Rotation:
-    """The rotation of some slots, named by their index, in an order; `asked` is by slot, then by meeting."""
+    """The rotation of some slots, named by their index, in an order; `asked` is by slot, then by turn."""
     placed = [person for person in people if person.zone is not None]
-    turns = [order[number % len(order)] for number in range(season.meetings)]
+    turns = [order[number % len(order)] for number in range(season.turns)]
     held = [asked[index][number] for number, index in enumerate(turns)]
     shares = {
         person.id: Share(
@@ -148,23 +150,28 @@ class _Meeting:
 
 
 def _asked(season: Season, slots: Sequence[Weekly], people: Sequence[Person]) -> list[list[_Meeting]]:
-    """What each meeting of the season asks, if it is at a slot: by slot, then by meeting."""
-    starts = [_start(season, number, slot) for slot in slots for number in range(season.meetings)]
-    board = Board(starts, season.minutes, people, season.zone)
-    meetings = []
+    """What each turn of the season asks, if it is at a slot: by slot, then by turn. What is left out asks nothing."""
+    starts = [_start(season, number, slot) for slot in slots for number in range(season.turns)]
+    board = Board([at for at in starts if at is not None], season.minutes, people, season.zone)
+    nobody = (0,) * len(people)
+    held = []
     for n, costs in enumerate(board.costs):
         away = board.away_from(n)
         mean = sum(costs) // (len(people) - away) if away < len(people) else 0
-        credits = tuple(mean if n in each else 0 for each in board.away) if away else (0,) * len(people)
-        meetings.append(_Meeting(costs, credits))
-    return [meetings[n : n + season.meetings] for n in range(0, len(meetings), season.meetings)]
+        credits = tuple(mean if n in each else 0 for each in board.away) if away else nobody
+        held.append(_Meeting(costs, credits))
+    following = iter(held)
+    asked = [_Meeting(nobody, nobody) if at is None else next(following) for at in starts]
+    return [asked[n : n + season.turns] for n in range(0, len(asked), season.turns)]
 
 
 def _borne(meetings: Sequence[_Meeting]) -> list[_Loads]:
     return [tuple(map(add, meeting.costs, meeting.credits)) for meeting in meetings]
 
 
-def _start(season: Season, number: int, slot: Weekly) -> datetime:
+def _start(season: Season, number: int, slot: Weekly) -> datetime | None:
+    if number in season.apart:
+        return season.apart[number]
     found = on_day(season.day(number, slot.weekday), slot.at, season.zone)
     if isinstance(found, Instance):
         return found.at

@@ -1,5 +1,6 @@
 """A series gets other times, or ends: its rules, and the meetings of it that are planned already."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import partial
 
@@ -9,7 +10,7 @@ from bot.core.i18n import N_
 from bot.core.replies import Edit, Reply, Say, ToGroup
 from handlers.meetings.calendar import filing
 from handlers.meetings.fair import clocks
-from handlers.meetings.series import following, keeping, plans, rules, showing, unclear
+from handlers.meetings.series import following, keeping, plans, rules, showing, single, unclear
 from handlers.meetings.series.grammar import Order
 from handlers.meetings.series.recurrence import Every
 from handlers.meetings.views import series as views
@@ -25,7 +26,7 @@ def change(
     context: Context, row: Series, order: Order, begin: date | None, until: date | None, reason: str = ""
 ) -> list[Reply]:
     """Give a series other times from a date on; what was not said stays. Whoever calls has checked that it may be."""
-    wanted = rules.merged(order, row)
+    wanted, moved = rules.merged(order, row), single.moved(context, row)
     today = max(clocks.wall(zone, context.now).date() for zone in (row.zone, wanted.zone))
     period = Every.MONTH if {row.every, wanted.every} == {Every.MONTH} else Every.WEEK
     is_at_other_times = _is_at_other_times(wanted, row, order)
@@ -43,7 +44,7 @@ def change(
         raise Refusal("series-same", SAME, n=row.number)
     row.minutes, row.until = wanted.minutes, None if until == rules.OPEN else until or row.until
     rules.check_until(max(since, row.first), row.until)
-    return announce(context, row, since, reason, moves=is_at_other_times, period=period)
+    return announce(context, row, since, moved, reason, moves=is_at_other_times, period=period)
 
 
 def _is_at_other_times(wanted: Order, row: Series, order: Order) -> bool:
@@ -69,10 +70,12 @@ def _in_step(day: date, order: Order, row: Series) -> date:
 
 
 def announce(
-    context: Context, row: Series, begin: date, reason: str = "", *, moves: bool = True, period: Every = Every.WEEK
-) -> list[Reply]:
+    context: Context, row: Series, begin: date, moved: Collection[int], reason: str = "", *, moves: bool = True,
+    period: Every = Every.WEEK,
+) -> list[Reply]:  # fmt: skip
     """Have the planned meetings follow from a date on, and tell the group. `moves`: its times are other ones now.
 
+    `moved`: the numbers of those that had been moved by themselves before it changed.
     `period`: in which a meeting has its place, whatever the day: the month where the series met by the month and does.
     """
     row.sequence += 1
@@ -80,10 +83,10 @@ def announce(
         context.session, context.now, "series.changed", by=context.person_id, group=row.group_id, number=row.number
     )  # fmt: skip
     context.session.flush()
-    followed = following.follow(context, row, begin, reason, moves=moves, period=period)
+    followed = following.follow(context, row, begin, moved, reason, moves=moves, period=period)
     told = keeping.keep(context, row, keeping.said_until(context, row), begin)
     plan = showing.plan_of(context, row, followed.before)
-    view = partial(views.changed, plan=plan, reason=reason, asked=followed.asked)
+    view = partial(views.changed, plan=plan, reason=reason, asked=followed.asked, moved=followed.stays)
     return [*followed.replies, Say(view, to=ToGroup(row.group_id), picture=filing.series_document(row)), *told]
 
 

@@ -1,6 +1,6 @@
 """A series has other times, or another length: its meetings that have a row follow, each in its week."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -26,15 +26,19 @@ class Followed:
     replies: list[Reply] = field(default_factory=list)
     before: dict[int, datetime] = field(default_factory=dict)
     """When those were that have another time now, by number."""
+    stays: dict[int, datetime] = field(default_factory=dict)
+    """When those are that had been moved by themselves and stay there, though the series has other times."""
     asked: bool = False
     """Whether somebody had said of one of them whether they come."""
 
 
-def follow(context: Context, row: Series, begin: date, reason: str, *, moves: bool, period: Every) -> Followed:
+def follow(
+    context: Context, row: Series, begin: date, moved: Collection[int], reason: str, *, moves: bool, period: Every
+) -> Followed:
     """Give the planned meetings from a date on their new times; those that have none are cancelled.
 
-    Those that were left out stay so. Where the times of the series are what they were (not `moves`), a meeting that
-    has been moved by itself stays where it is.
+    Those that were left out stay so. One of those that had been `moved` by themselves stays where it is, as long as
+    the series still meets in its week (or month).
     """
     rows = [each for each in meetings.of_series(context.session, row.number) if each.series_day is not None]
     mine = [each for each in rows if each.begins > context.now and _day(each) >= begin]
@@ -42,7 +46,12 @@ def follow(context: Context, row: Series, begin: date, reason: str, *, moves: bo
     left_out = [each for each in mine if each.state == CANCELLED]
     kept = {_day(each) for each in rows if each not in planned and each not in left_out}
     instances, waiting = keeping.look(context, row, max((_day(each) for each in left_out), default=begin) + PERIOD)
-    new = {each.day: each for each in instances if each.at > context.now and each.day >= begin and each.day not in kept}
+    ahead = {_day(each) for each in planned if each.number in moved}
+    new = {
+        each.day: each
+        for each in instances
+        if (each.at > context.now or each.day in ahead) and each.day >= begin and each.day not in kept
+    }
     places = rules.followed([_day(each) for each in planned], [_day(each) for each in left_out], new, period)
     said = attendance.counts(context.session, [each.number for each in planned])
     if moves:
@@ -55,12 +64,19 @@ def follow(context: Context, row: Series, begin: date, reason: str, *, moves: bo
         if place is None:
             done.replies += cancelled(context, meeting, reason)
             continue
-        at = new[place].at if moves else before
+        in_place = rules.period_of(place, period) == rules.period_of(_day(meeting), period)
+        stays = meeting.number in moved and in_place
+        at = before if stays else new[place].at
         if (at, row.minutes) != (before, meeting.minutes):
             done.replies += _set(context, row, meeting, place, at, reason)
+        else:
+            meeting.series_day = place
+        if stays and moves:
+            done.stays[meeting.number] = at
         if at != before:
             done.before[meeting.number] = before
             done.asked = done.asked or meeting.number in said
+    context.session.flush()
     return done
 
 

@@ -5,9 +5,9 @@ rotate S2 Mon 08:00, Thu 14:00, Thu 20:00 for 12
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from bot.core.day_words import words_of
@@ -115,28 +115,49 @@ def _slots(text: str, before: Sequence[Weekly], number: int, language: str) -> S
     return [Weekly(weekday, times[0][0].replace(second=0))]
 
 
-def season(series: Series, meetings: int, today: date) -> Season:
-    """The meetings for which turns are planned: in whole weeks, the first of them a week from now at the earliest.
+Apart = Mapping[date, datetime | None]
+"""Weeks, by their Monday, in which the meeting is when it was moved to by itself; or (None) is left out."""
 
-    Raises a Refusal where the series does not meet by the week, or ends before.
+
+def season(series: Series, meetings: int, today: date, apart: Apart) -> Season:
+    """The turns of so many meetings: in whole weeks, the first of them a week from now at the earliest.
+
+    Each week has its turn; one that is left out is not among those meetings. Raises a Refusal where the series does
+    not meet by the week, or ends before.
     """
     if series.every == Every.MONTH:
         raise Refusal("turns-monthly", MONTHLY, n=series.number)
     day = rules.next_regular(series, today + NOTICE)
-    weeks = 2 if series.every == Every.TWO_WEEKS else 1
+    step = timedelta(weeks=_weeks(series))
     monday = plans.monday_of(day)
     if monday < today + NOTICE:
-        monday += timedelta(weeks=weeks)
-    until = series.until
-    if until is not None and monday + timedelta(weeks=weeks * (meetings - 1), days=6) > until:
-        left = max(0, ((until - monday).days + 1) // (7 * weeks))
-        raise Refusal("season-ends", ENDS, n=series.number, meetings=left, day=lambda _: _.day(until))
-    return season_from(series, monday, meetings)
+        monday += step
+    while _is_left_out(monday, apart):
+        monday += step
+    count, turns, until = 0, 0, series.until
+    while count < meetings:
+        week = monday + turns * step
+        if until is not None and week + timedelta(days=6) > until:
+            raise Refusal("season-ends", ENDS, n=series.number, meetings=count, day=lambda _: _.day(until))
+        turns += 1
+        count += not _is_left_out(week, apart)
+    return season_from(series, monday, turns, apart)
 
 
-def season_from(series: Series, monday: date, meetings: int) -> Season:
-    """The same from a Monday on."""
-    return Season(series.zone, monday, meetings, series.minutes, 2 if series.every == Every.TWO_WEEKS else 1)
+def season_from(series: Series, monday: date, turns: int, apart: Apart) -> Season:
+    """So many turns from a Monday on."""
+    weeks = _weeks(series)
+    mondays = [monday + timedelta(weeks=weeks * number) for number in range(turns)]
+    by_number = {number: apart[week] for number, week in enumerate(mondays) if week in apart}
+    return Season(series.zone, monday, turns, series.minutes, weeks, by_number)
+
+
+def _weeks(series: Series) -> int:
+    return 2 if series.every == Every.TWO_WEEKS else 1
+
+
+def _is_left_out(week: date, apart: Apart) -> bool:
+    return week in apart and apart[week] is None
 
 
 def set_turns(series: Series, slots: Sequence[Weekly], monday: date) -> None:
@@ -147,6 +168,13 @@ def set_turns(series: Series, slots: Sequence[Weekly], monday: date) -> None:
         series.first, series.at, series.rotation, series.rotates_from = first, slots[0].at, "[]", None
     else:
         series.rotation, series.rotates_from = json.dumps(kept(slots)), first
+
+
+def are_taken(series: Series, slots: Sequence[Weekly], first: date) -> bool:
+    """Whether these slots take turns from a Monday on; of a single one, whether it is the time of the series since."""
+    if series.rotates_from is None:
+        return list(slots) == [fixed(series)] and plans.monday_of(series.first) == first
+    return list(slots) == [Weekly(*each) for each in series.turns] and monday(series) == first
 
 
 def monday(series: Series) -> date | None:

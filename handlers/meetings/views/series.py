@@ -1,6 +1,6 @@
 """How series of meetings read: their times, the changes of clocks, and what somebody has to choose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -76,10 +76,16 @@ def announced(_: Translator, plan: Plan) -> Text:
     return Text.join("\n\n", [Text.join("\n", lines), anchored(_, plan.rule.zone), file(_) if plan.coming else Text()])
 
 
-def changed(_: Translator, plan: Plan, reason: str = "", *, asked: bool = False) -> Text:
-    """To the group, when it gets other times. `asked`: somebody had said whether they come."""
+def changed(
+    _: Translator, plan: Plan, reason: str = "", *, asked: bool = False, moved: Mapping[int, datetime] | None = None
+) -> Text:
+    """To the group, when it gets other times. `asked`: somebody had said whether they come.
+
+    `moved`: meetings that keep times of their own, by number.
+    """
     first = _("From now on, this holds for **S{n}: {title}**:", n=plan.number, title=clean(plan.title))
     said = [first, _("A meeting takes {length}.", length=_.duration(plan.minutes)), rule(_, plan.rule), coming(_, plan)]
+    said += [stays(_, number, at, plan.zones) for number, at in (moved or {}).items()]
     if reason:
         said.append(_("Why: {reason}", reason=clean(reason)))
     if plan.short:
@@ -155,6 +161,11 @@ def _coming(_: Translator, each: Coming, zones: Sequence[str]) -> Text:
         line = _("{meeting} (cancelled)", meeting=line)
     before = _("Before: {instant}", instant=on_clocks(_, each.before, ())) if each.before is not None else Text()
     return Text.join("\n", [line, before])
+
+
+def stays(_: Translator, number: int, at: datetime, zones: Sequence[str]) -> Text:
+    """Of a meeting that has a time of its own, where the series gets other times."""
+    return _("M{n} was moved by itself and stays at {when}", n=number, when=on_clocks(_, at, zones))
 
 
 def anchored(_: Translator, zone: str) -> Text:

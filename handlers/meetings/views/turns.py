@@ -9,7 +9,7 @@ from bot.core.local_times import MOST
 from bot.core.text import Text, clean
 from handlers.meetings.fair import clocks
 from handlers.meetings.fair.rotation import Weekly
-from handlers.meetings.views.series import slot
+from handlers.meetings.views.series import slot, stays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,10 @@ class Turns:
     """Whose clock the slots go by."""
     slots: Sequence[Weekly]
     """In their order."""
-    starts: Sequence[datetime]
+    starts: Sequence[datetime | None]
+    """Of each turn; None where its slot has no meeting."""
+    moved: Sequence[tuple[int, datetime]]
+    """Meetings that were moved by themselves, and stay so: number and time."""
     fixed: Weekly
     """The time without turns, to compare with."""
     zones: Sequence[str]
@@ -42,7 +45,7 @@ def plan(_: Translator, turns: Turns) -> Text:
     title = _.ngettext(
         "**S{number}: {title}** by turns: the plan for {n} meeting",
         "**S{number}: {title}** by turns: the plan for {n} meetings",
-        len(turns.starts), number=turns.number, title=clean(turns.title),
+        _count(turns), number=turns.number, title=clean(turns.title),
     )  # fmt: skip
     asked = _(
         "Outside comfortable hours, the season asks at most {most} of one person (night counts double). Always at "
@@ -80,11 +83,14 @@ def _at(_: Translator, weekly: Weekly) -> str:
 
 
 def _turns(_: Translator, turns: Turns) -> Iterator[Text]:
-    """A line for each slot and, where clocks change on the way, for each time that it is elsewhere."""
+    """A line for each slot and, where clocks change on the way, for each time that it is elsewhere.
+
+    Then one for each meeting that has a time of its own.
+    """
     count = len(turns.slots)
     for place, weekly in enumerate(turns.slots):
         alike: dict[str, list[datetime]] = {}
-        for at in turns.starts[place::count]:
+        for at in filter(None, turns.starts[place::count]):
             alike.setdefault(_clocks(_, turns, at), []).append(at)
         for elsewhere, starts in alike.items():
             days = ", ".join(_day(_, clocks.wall(turns.zone, at)) for at in starts)
@@ -94,6 +100,12 @@ def _turns(_: Translator, turns: Turns) -> Iterator[Text]:
                 yield _(template, place=place + 1, slot=when, zone=zone, clocks=elsewhere, days=days)
             else:
                 yield _(N_("{place}. {slot} ({zone}): {days}"), place=place + 1, slot=when, zone=zone, days=days)
+    for number, at in turns.moved:
+        yield stays(_, number, at, turns.zones)
+
+
+def _count(turns: Turns) -> int:
+    return sum(at is not None for at in turns.starts) + len(turns.moved)
 
 
 def _day(_: Translator, local: datetime) -> str:
