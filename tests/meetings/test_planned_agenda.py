@@ -68,9 +68,39 @@ async def test_the_command_again_on_a_line_of_its_own_is_an_order_of_its_own(tal
 
 @pytest.mark.parametrize("word", ["remove", "delete", "drop", "cancel", "take off"])
 async def test_an_item_is_taken_off_in_other_words(talk: Conversation, word: str) -> None:
-    await talk.say("lima@diversity: !agenda One", f"lima@diversity: !agenda M1 {word} the old one")
+    await talk.say("lima@diversity: !agenda One", "lima@diversity: !agenda Two")
     await talk.say(f"lima@diversity: !agenda M1 {word} 1")
-    assert agenda_of(talk) == [(f"{word} the old one", None)]
+    assert agenda_of(talk) == [("Two", None)]
+
+
+@pytest.mark.parametrize("named", ["1 2", "2, 1", "#1 and #2", "1, 2 and 4", "1 y 2", "1 dan 2"])
+async def test_several_items_are_taken_off_at_once(talk: Conversation, named: str) -> None:
+    await talk.say(*(f"lima@diversity: !agenda M1 {text}" for text in ("One", "Two", "Three", "Four")))
+    said = await talk.say(f"lima@diversity: !agenda M1 drop {named}")
+    assert "No longer on the agenda of M1: One\n  No longer on the agenda of M1: Two" in said
+    left = [("Three", None)] if "4" in named else [("Three", None), ("Four", None)]
+    assert agenda_of(talk) == left
+
+
+async def test_of_several_items_all_are_taken_off_or_none(talk: Conversation) -> None:
+    await talk.say("lima@diversity: !agenda M1 One", "kyoto@diversity: !agenda M1 Two")
+    assert "Item 2 is somebody else's." in await talk.say("lima@diversity: !agenda M1 drop 1 2")
+    assert "has no item 3" in await talk.say("lima@diversity: !agenda M1 drop 1 3")
+    assert agenda_of(talk) == [("One", None), ("Two", None)]
+
+
+@pytest.mark.parametrize("text", ["drop one", "remove the old one", "drop 1 or 2", "drop 1-2"])
+async def test_a_removal_that_names_no_number_is_answered_with_what_would_work(talk: Conversation, text: str) -> None:
+    said = await talk.say("lima@diversity: !agenda M1 One", f"lima@diversity: !agenda M1 {text}")
+    assert "Which item? Write its number, as in !agenda M1 remove 2." in said
+    assert f"write it behind a dash: !agenda M1 - {text}." in said
+    await talk.say(f"lima@diversity: !agenda M1 - {text}")
+    assert agenda_of(talk) == [("One", None), (text, None)]
+
+
+async def test_of_several_lines_one_that_begins_like_a_removal_is_an_item(talk: Conversation) -> None:
+    await talk.hand_in(_lines(talk, "lima", "agenda M1 Remove barriers\nBudget"))
+    assert agenda_of(talk) == [("Remove barriers", None), ("Budget", None)]
 
 
 async def test_whoever_added_an_item_and_the_co_chairs_remove_it(talk: Conversation) -> None:

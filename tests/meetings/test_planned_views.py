@@ -89,7 +89,7 @@ def test_lists_and_agendas_read_in_each_language(_: Translator) -> None:
     assert str(agenda.agenda(_, whole)).count(WIDE * rules.LONGEST) == rules.MOST
     assert str(agenda.agenda(_, replace(whole, items=(), starts_at=None, may_change=False)))
     assert str(agenda.added(_, 1, ITEMS[:1]))
-    assert str(agenda.removed(_, 1, WIDE * 500))
+    assert str(agenda.removed(_, 1, [WIDE * 500]))
     lines = [
         listing.Line(number=n, title=WIDE * 120, state=state, starts_at=at, answers_by=AT, own=own, asks=True)
         for n, (state, at, own) in enumerate(

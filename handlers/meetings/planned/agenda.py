@@ -12,6 +12,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import command
 from bot.core.i18n import N_
+from bot.core.moments import phrases
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS_OR_CORE
 from bot.core.replies import Replies, Reply, Say, ToGroup
 from bot.core.text import clean
@@ -32,12 +33,17 @@ _REMOVE = N_("remove | delete")
 # Translators: other words for taking something off an agenda; “|” stands between the words.
 _DROP = N_("drop | cancel | take off")
 _ORDER = N_("order | sort")
+_AND = N_("and")
 
 TOO_LONG = N_("Please say it in at most {limit} characters. That was {n}. More can be talked about in the meeting.")
 TOO_MANY = N_("An agenda has at most {most} items. Remove one first: `agenda M{n} remove 3`.")
 TOO_MUCH = N_("“{text}” is to take longer than the whole meeting, which has {length}.")
 NO_ITEM = N_("The agenda of M{n} has no item {item}. `agenda M{n}` shows it.")
 WHICH_ITEM = N_("Which item? Write its number, as in `agenda M{n} remove 2`. `agenda M{n}` shows them.")
+NO_NUMBER = N_(
+    "Which item? Write its number, as in `agenda M{n} remove 2`. If that is a new item, write it behind a dash: "
+    "`agenda M{n} - {text}`."
+)
 NOT_YOURS = N_("Item {item} is somebody else's. Only who added it and the co-chairs can remove it.")
 NOT_ALL = N_("Name every item once, in the order that you want: `agenda M{n} order {example}`.")
 NOT_ORDERED = N_("Only the co-chairs of {group} order an agenda. `cochair` shows who they are.")
@@ -106,7 +112,7 @@ def _one(context: Context, asked: Asked) -> list[Reply]:
     which.check_member(context, meeting.group_id)
     _check_open(meeting)
     if (found := _remove().fullmatch(asked.text)) is not None:
-        return _removed(context, meeting, _numbers(found["item"]))
+        return _removed(context, meeting, _meant(context, meeting, found))
     if (found := _order().fullmatch(asked.text)) is not None:
         return _ordered(context, meeting, _numbers(found["items"]))
     return _added(context, meeting, asked.text)
@@ -134,18 +140,30 @@ def _added(context: Context, meeting: Meeting, text: str) -> list[Reply]:
     return [Say(view), *_followed(context, meeting, Say(view, to=ToGroup(meeting.group_id)))]
 
 
-def _removed(context: Context, meeting: Meeting, named: Sequence[int]) -> list[Reply]:
-    if not named:
+def _meant(context: Context, meeting: Meeting, said: re.Match[str]) -> list[int]:
+    """The items that `2`, `1 2` or `1, 2 and 3` name, each once. Raises a Refusal for other words."""
+    if said["items"] is None:
         raise Refusal("which-item", WHICH_ITEM, n=meeting.number)
-    items, number = list(agendas.items_of(context.session, meeting.number)), named[0]
-    if not 1 <= number <= len(items):
-        raise Refusal("no-such-item", NO_ITEM, n=meeting.number, item=number)
-    item = items.pop(number - 1)
-    if item.by_person_id != context.person_id and not which.leads(context, meeting.group_id):
-        raise Refusal("not-your-item", NOT_YOURS, item=number)
-    view = partial(views.removed, number=meeting.number, text=item.text)
-    context.session.delete(item)
-    agendas.put_in_order(items)
+    joint = rf"\s*[,;&+]\s*|\s+{phrases.either(_AND, context.speaker.language)}\s+|\s+"
+    named = re.split(joint, phrases.folded(western(said["items"])).strip(" .,;"))
+    if not all(re.fullmatch(r"#?\d{1,4}\.?", each) for each in named):
+        raise Refusal("item-not-named", NO_NUMBER, n=meeting.number, text=clean(said[0], 60))
+    return sorted({number for each in named for number in _numbers(each)})
+
+
+def _removed(context: Context, meeting: Meeting, named: Sequence[int]) -> list[Reply]:
+    """Of several, all or none: their numbers are those that whoever writes has before their eyes."""
+    items = agendas.items_of(context.session, meeting.number)
+    for number in named:
+        if not 1 <= number <= len(items):
+            raise Refusal("no-such-item", NO_ITEM, n=meeting.number, item=number)
+        if items[number - 1].by_person_id != context.person_id and not which.leads(context, meeting.group_id):
+            raise Refusal("not-your-item", NOT_YOURS, item=number)
+    off = [items[number - 1] for number in named]
+    view = partial(views.removed, number=meeting.number, texts=[item.text for item in off])
+    for item in off:
+        context.session.delete(item)
+    agendas.put_in_order([item for item in items if item not in off])
     context.session.flush()
     return [Say(view), *_followed(context, meeting, Say(view, to=ToGroup(meeting.group_id)))]
 
@@ -234,9 +252,9 @@ def _numbers(text: str | None) -> list[int]:
 
 @cache
 def _remove() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s*(?:{reasons.either(_REMOVE)}|{reasons.either(_DROP)})(?:\s+#?(?P<item>\d{{1,2}})\.?)?\s*", re.IGNORECASE
-    )
+    """Of one line: several are items, whatever the first begins with."""
+    words = f"{reasons.either(_REMOVE)}|{reasons.either(_DROP)}"
+    return re.compile(rf"\s*(?:{words})\s*:?(?:\s+(?P<items>\S.*))?\s*", re.IGNORECASE)
 
 
 @cache

@@ -48,6 +48,6 @@ def added(_: Translator, number: int, items: Sequence[Item]) -> Text:
     return Text.join("\n", [first, *(item(_, each) for each in items)])
 
 
-def removed(_: Translator, number: int, text: str) -> Text:
+def removed(_: Translator, number: int, texts: Sequence[str]) -> Text:
     """What has been taken off."""
-    return _("No longer on the agenda of M{n}: {text}", n=number, text=clean(text))
+    return Text.join("\n", [_("No longer on the agenda of M{n}: {text}", n=number, text=clean(text)) for text in texts])
