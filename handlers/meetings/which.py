@@ -1,13 +1,12 @@
 """Which meeting, series, action or agreement is meant, and what whoever asks may do with it: judged anew each time."""
 
-import re
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
-from bot.core.arguments import Missing, Reader, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
+from bot.core.numbers import MOST, numbered
 from bot.core.text import clean
 from storage import actions, meetings, minutes, series
 from storage.actions import Action
@@ -16,9 +15,6 @@ from storage.meetings import Meeting
 from storage.minutes import Agreement, Record
 from storage.people import Membership
 from storage.series import Series
-
-MOST = 2**31 - 1
-"""The highest number that a row can have."""
 
 UNKNOWN_MEETING = N_("There is no meeting “M{n}” in your groups. `meetings` lists those that there are.")
 UNKNOWN_SERIES = N_("There is no series “S{n}” in your groups. `meetings` lists those that there are.")
@@ -31,31 +27,15 @@ NOT_A_MEMBER = N_("Only members of {group} can do that.")
 
 T = TypeVar("T")
 
-
-def _reader(letter: str, *, bare: bool = True) -> Reader:
-    marked, alone = rf"[{letter}{letter.lower()}#]-?(?P<marked>[0-9]{{1,12}})", "(?P<bare>[1-9][0-9]{0,6})"
-    pattern = re.compile(rf"(?:{marked}|{alone if bare else '(?P<bare>(?!))'})[.,:;]?")
-
-    def read(words: Words, context: Context) -> int:
-        """The number that the next word names, which is left where it is no number. Raises `Missing`."""
-        found = pattern.fullmatch(words.peek())
-        if found is None:
-            raise Missing
-        words.take()
-        return int(found["marked"] or found["bare"])
-
-    return read
-
-
-meeting_number = _reader("M")
+meeting_number = numbered("M")
 MeetingNumber = Annotated[int, meeting_number]
-marked_meeting = _reader("M", bare=False)
+marked_meeting = numbered("M", bare=False)
 MarkedMeeting = Annotated[int, marked_meeting]
 """Where a figure alone may be something else: `meeting move 9 April 15:00`."""
-SeriesNumber = Annotated[int, _reader("S")]
-action_number = _reader("A")
+SeriesNumber = Annotated[int, numbered("S")]
+action_number = numbered("A")
 ActionNumber = Annotated[int, action_number]
-AgreementNumber = Annotated[int, _reader("G")]
+AgreementNumber = Annotated[int, numbered("G")]
 
 
 def meeting(context: Context, number: int, *, lock: bool = False, anywhere: bool = False) -> Meeting:
