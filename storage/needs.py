@@ -1,13 +1,16 @@
 """What one group needs of another by a day (N2)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ColumnElement, Text, bindparam, or_
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
 
 OPEN, ACCEPTED, DECLINED, DELIVERED, WITHDRAWN = "open", "accepted", "declined", "delivered", "withdrawn"
+UNFINISHED = (OPEN, ACCEPTED)
+"""Somebody waits for it."""
 
 
 class Need(SQLModel, table=True):
@@ -40,3 +43,34 @@ class Need(SQLModel, table=True):
         """Its number."""
         assert self.id is not None
         return self.id
+
+
+_FIND = select(Need).where(Need.id == bindparam("number"))
+_LOCK = _FIND.with_for_update()
+
+
+def find(session: Session, number: int, *, lock: bool = False) -> Need | None:
+    """The need with this number; `lock`: to change it in this unit of work."""
+    return session.exec(_LOCK if lock else _FIND, params={"number": number}).first()
+
+
+def unfinished(session: Session, group_id: int | None = None) -> Sequence[Need]:
+    """What a group waits for and others wait for from it, or what all groups do (None), the most urgent first."""
+    found = select(Need).where(col(Need.state).in_(UNFINISHED)).order_by(col(Need.due_on), col(Need.id))
+    if group_id is not None:
+        found = found.where(_between(group_id))
+    return session.exec(found).all()
+
+
+def finished(session: Session, group_id: int, limit: int) -> Sequence[Need]:
+    """What is delivered, declined or withdrawn, of a group and to it, the newest first."""
+    return session.exec(
+        select(Need)
+        .where(_between(group_id), col(Need.state).not_in(UNFINISHED))
+        .order_by(col(Need.changed_at).desc(), col(Need.id).desc())
+        .limit(limit)
+    ).all()
+
+
+def _between(group_id: int) -> ColumnElement[bool]:
+    return or_(col(Need.group_id) == group_id, col(Need.of_group_id) == group_id)
