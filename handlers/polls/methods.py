@@ -6,6 +6,7 @@ from functools import cache
 
 import locales
 from bot.core.i18n import N_, Translator
+from bot.core.outcomes import STANCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,18 @@ class Method:
         return next(stance for stance in self.stances if stance.key == key)
 
 
-ABSTAIN = Stance("abstain", N_("Abstain"), "⚪", N_("abstain | abstention | no opinion | no preference | no view"))
+ABSTAIN = Stance("abstain", STANCES["abstain"], "⚪", N_("abstain | abstention | no opinion | no preference | no view"))
 _YES_OR_NO = (
     Stance(
         "yes",
-        N_("Yes"),
+        STANCES["yes"],
         "👍",
         N_(
             "yes | in favour | for | agree | no objection | no objections | no problem | no problems | no concerns | "
             "not against"
         ),
     ),
-    Stance("no", N_("No"), "👎", N_("no | against | disagree")),
+    Stance("no", STANCES["no"], "👎", N_("no | against | disagree")),
     ABSTAIN,
 )
 _WHY_STAND_AGAINST = N_("Why? Write it in a sentence or two.")
@@ -67,21 +68,21 @@ _WHY_OBJECT = N_("The aim is: {aim}. What harm would “{title}” do to it? Wri
 METHODS: Mapping[str, Method] = {
     "consensus": Method(
         (
-            Stance("agree", N_("Agree"), "🟢", N_("agree | yes | in favour")),
+            Stance("agree", STANCES["agree"], "🟢", N_("agree | yes | in favour")),
             Stance(
                 "reservations",
-                N_("Agree with reservations"),
+                STANCES["reservations"],
                 "🟡",
                 N_("reservations | with reservations | agree with reservations | reservation"),
             ),
             Stance(
                 "stand-aside",
-                N_("Stand aside"),
+                STANCES["stand-aside"],
                 "🟠",
                 N_("stand aside | stand-aside | standaside | aside"),
                 concern=True,
             ),
-            Stance("block", N_("Block"), "🔴", N_("block | veto"), concern=True),
+            Stance("block", STANCES["block"], "🔴", N_("block | veto"), concern=True),
             ABSTAIN,
         ),
         may_be_secret=False,
@@ -91,11 +92,11 @@ METHODS: Mapping[str, Method] = {
         (
             Stance(
                 "consent",
-                N_("No objection"),
+                STANCES["consent"],
                 "🟢",
                 N_("consent | no objection | no objections | no problem | no problems | no concerns | agree"),
             ),
-            Stance("object", N_("Objection"), "🔴", N_("object | objection | objections"), concern=True),
+            Stance("object", STANCES["object"], "🔴", N_("object | objection | objections"), concern=True),
             ABSTAIN,
         ),
         may_be_secret=False,
@@ -105,11 +106,11 @@ METHODS: Mapping[str, Method] = {
         (
             Stance(
                 "support",
-                N_("Fine with me"),
+                STANCES["support"],
                 "🟢",
                 N_("support | fine | fine with me | agree | no objection | no objections | no problem | no problems"),
             ),
-            Stance("object", N_("Objection"), "🔴", N_("object | objection | objections"), concern=True),
+            Stance("object", STANCES["object"], "🔴", N_("object | objection | objections"), concern=True),
         ),
         quorum=False,
         may_be_secret=False,

@@ -11,6 +11,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
+from bot.core.outcomes import short
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Replies, Reply, Say
 from bot.core.text import Text, clean
@@ -25,7 +26,6 @@ from handlers.polls.rounds import checking
 from handlers.polls.starting import LEAST, Wanted
 from handlers.polls.views import outcome as outcomes
 from handlers.polls.views import rounds as views
-from handlers.polls.views.outcome import short
 from storage import audit, links, people, polls
 from storage.polls import CLOSED, Poll, PollOption
 

@@ -3,9 +3,9 @@
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
+from bot.core.outcomes import short
 from bot.core.text import clean
 from handlers.polls import finding
-from handlers.polls.views.outcome import short
 from storage.polls import CLOSED, Poll
 
 ENDED = N_("P{n} is closed: {outcome}. If there is something new, take it up again: `reopen P{n}` and what is new.")

@@ -12,6 +12,7 @@ from bot.core.errors import Refusal
 from bot.core.feature import command
 from bot.core.i18n import N_, Translator
 from bot.core.moments import lengths as moment_lengths
+from bot.core.outcomes import short
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Replies, Reply, Say, ToGroup
 from bot.core.text import clean
@@ -23,7 +24,6 @@ from handlers.polls.ranking import nominations
 from handlers.polls.rounds import checking
 from handlers.polls.views import card as cards
 from handlers.polls.views import rounds as views
-from handlers.polls.views.outcome import short
 from storage import audit
 from storage.polls import NOMINATING, Poll
 

@@ -6,6 +6,7 @@ from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
+from bot.core.outcomes import short
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Option, Replies, Reply, Say
 from bot.core.text import Text
@@ -14,7 +15,6 @@ from handlers.polls.closing import ending
 from handlers.polls.finding import Number
 from handlers.polls.rounds import checking
 from handlers.polls.views import rounds as views
-from handlers.polls.views.outcome import short
 from storage import audit, polls
 from storage.polls import Poll
 

@@ -10,6 +10,7 @@ from typing import Any
 from bot.core import methods as names
 from bot.core.calling import shown
 from bot.core.i18n import N_, Translator
+from bot.core.outcomes import short
 from bot.core.text import Text, clean, clean_lines
 from handlers.polls import deciding
 from handlers.polls.deciding import CAST, Facts, Rule, percent, quorum_of
@@ -21,21 +22,6 @@ MOST_REASONS = 20
 """Reasons in one message; the record has all."""
 FEW = 5
 """With fewer who can vote, the totals of a secret ballot may show somebody's vote."""
-SHORT: Mapping[str, str] = {
-    deciding.RECOMMENDS: N_("the group recommends it"),
-    deciding.NO_CONSENSUS: N_("no consensus"),
-    deciding.NOT_PASSED: N_("the group does not recommend it"),
-    deciding.NO_QUORUM: N_("no quorum"),
-    deciding.WITHDRAWN: N_("withdrawn"),
-    deciding.SENSED: N_("it shows where people stand"),
-    deciding.ELECTED: N_("the election is over"),
-}
-"""Each outcome in a few words (templates); see `short`."""
-_SHORT_OF_RANKED: Mapping[tuple[str, str], str] = {
-    ("election", deciding.NOT_PASSED): N_("nobody is elected"),
-    ("ranked", deciding.NOT_PASSED): N_("none of the options is recommended"),
-    ("ranked", deciding.RECOMMENDS): N_("the group recommends one of the options"),
-}
 _HEADLINES: Mapping[str, str] = {
     deciding.RECOMMENDS: N_("**The group recommends it.**"),
     deciding.NO_CONSENSUS: N_("**No consensus.**"),
@@ -106,11 +92,6 @@ class Report:
     def rule(self) -> Rule:
         """By what it was judged."""
         return self.card.rule
-
-
-def short(method: str, code: str) -> str:
-    """An outcome in a few words (a template)."""
-    return _SHORT_OF_RANKED.get((method, code), SHORT[code])
 
 
 def outcome(_: Translator, report: Report) -> Text:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.core import methods as names
 from bot.core.calling import shown
 from bot.core.i18n import N_, Translator
+from bot.core.outcomes import SHORT
 from bot.core.text import Text, clean, clean_lines
 from handlers.polls.deciding import Facts
 from handlers.polls.methods import METHODS
@@ -122,7 +123,7 @@ def _ended(_: Translator, line: Ended) -> Text:
         [
             _("**P{n}: {title}**", n=line.number, title=clean(line.title)),
             Text.plain(clean(line.group)),
-            _(outcomes.SHORT[line.code]),
+            _(SHORT[line.code]),
             names.name(_, line.method),
             _("{voted} of {eligible}", voted=_.number(line.facts.voted), eligible=_.number(line.facts.eligible)),
             Text.plain(f"{day} {_.today(line.closed_at).year}"),
