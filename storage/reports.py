@@ -1,11 +1,13 @@
 """What groups report of a step of their work, section by section, and where each report went (P2)."""
 
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Index, Text
-from sqlmodel import Field, SQLModel, text
+from sqlalchemy import Index, Text, case, delete, func
+from sqlmodel import Field, Session, SQLModel, col, select, text
 
 from storage.database import UtcDateTime
+from storage.groups import Group
 
 DRAFT, APPROVED, DROPPED = "draft", "approved", "dropped"
 WANTED, ARRIVED, CONFLICT, FAILED, GIVEN_UP = "wanted", "arrived", "conflict", "failed", "given_up"
@@ -72,3 +74,101 @@ class Publication(SQLModel, table=True):
     """A Message-ID, or a page's name and revision."""
     changed_at: datetime = Field(sa_type=UtcDateTime)
     error: str = Field(default="", sa_type=Text)
+
+
+LATE_AFTER = timedelta(days=35)
+"""How long after the last day that was reported on a group's next report is late: a month, and some days to write."""
+
+
+def next_number(session: Session) -> int:
+    """The number of the next report. Whoever takes it in the same instant loses the race and runs again."""
+    return (session.exec(select(func.max(Report.id))).one() or 0) + 1
+
+
+def find(session: Session, number: int, *, lock: bool = False) -> Report | None:
+    """The report with this number; `lock`: to change it in this unit of work."""
+    found = select(Report).where(Report.id == number)
+    return session.exec(found.with_for_update() if lock else found).first()
+
+
+def draft_of(session: Session, group_id: int) -> Report | None:
+    """What a group is writing, to go on with in this unit of work."""
+    found = select(Report).where(Report.group_id == group_id, Report.state == DRAFT)
+    return session.exec(found.with_for_update()).first()
+
+
+def last_approved(session: Session, group_id: int) -> Report | None:
+    """A group's newest report, by the days that it is about."""
+    found = select(Report).where(Report.group_id == group_id, Report.state == APPROVED)
+    return session.exec(found.order_by(col(Report.last).desc(), col(Report.id).desc()).limit(1)).first()
+
+
+def sections_of(session: Session, number: int) -> dict[str, ReportSection]:
+    """A report's sections, by name."""
+    found = session.exec(select(ReportSection).where(ReportSection.report_id == number))
+    return {section.name: section for section in found}
+
+
+def write(session: Session, number: int, texts: Mapping[str, str]) -> None:
+    """Fill sections in from the records, whatever stood there."""
+    for name, said in texts.items():
+        session.merge(ReportSection(report_id=number, name=name, text=said))
+    session.flush()
+
+
+def forget_sections(session: Session, number: int) -> None:
+    """A draft that is dropped leaves no words."""
+    table = ReportSection.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    session.flush()
+    session.connection().execute(delete(table).where(table.c.report_id == number))
+    session.expire_all()
+
+
+def drafts(session: Session, group_ids: Sequence[int]) -> Sequence[tuple[Report, Group]]:
+    """What some groups are writing, by their slugs."""
+    found = select(Report, Group).join(Group, col(Group.id) == Report.group_id)
+    found = found.where(col(Report.group_id).in_(group_ids), Report.state == DRAFT)
+    return session.exec(found.order_by(Group.slug)).all()
+
+
+def approved(session: Session, group_id: int | None, first: int, limit: int) -> Sequence[tuple[Report, Group]]:
+    """The reports of a group, or of all (None), that have gone out: the newest first, from one of them on."""
+    found = select(Report, Group).join(Group, col(Group.id) == Report.group_id).where(Report.state == APPROVED)
+    if group_id is not None:
+        found = found.where(Report.group_id == group_id)
+    newest = found.order_by(col(Report.approved_at).desc(), col(Report.id).desc())
+    return session.exec(newest.offset(first).limit(limit)).all()
+
+
+def count_approved(session: Session, group_id: int | None) -> int:
+    """How many of these there are."""
+    found = select(func.count()).select_from(Report).where(Report.state == APPROVED)
+    return session.exec(found if group_id is None else found.where(Report.group_id == group_id)).one()
+
+
+def last_days(session: Session) -> dict[int, tuple[date | None, int | None]]:
+    """Of every group that has begun a report: the last day reported on, and the number of its draft."""
+    reported = func.max(case((col(Report.state) == APPROVED, col(Report.last))))
+    draft = func.max(case((col(Report.state) == DRAFT, col(Report.id))))
+    rows = session.exec(select(Report.group_id, reported, draft).group_by(col(Report.group_id)))
+    return {group: (last, number) for group, last, number in rows if last is not None or number is not None}
+
+
+def late(session: Session, day: date) -> dict[int, tuple[date, int | None]]:
+    """The groups whose report is late on a day: since when nothing is reported, and the number of a draft.
+
+    A group that is being set up reports nothing; one that has never reported counts from its founding.
+    """
+    told, found = last_days(session), {}
+    for group in session.exec(select(Group).where(Group.phase != "setup")):
+        last, draft = told.get(group.id or 0, (None, None))
+        since = last + timedelta(days=1) if last is not None else group.created_at.date()
+        if day - since > LATE_AFTER:
+            found[group.id or 0] = (since, draft)
+    return found
+
+
+def publications_of(session: Session, number: int) -> Sequence[Publication]:
+    """Where a report goes outside the chats, by place."""
+    found = select(Publication).where(Publication.report_id == number)
+    return session.exec(found.order_by(col(Publication.place))).all()
