@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+READ_LATE = timedelta(seconds=10)
+"""Clocks of platforms differ by less. What was received longer than this before the answer that counts has been read
+late, and does not replace it: the later one by the platforms' receipt counts, not by when they were read (D3). Within
+it, which of two platforms' clocks is right is not known, and what somebody did is taken in the order that it came."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import Refusal
+from bot.core.events import Account, Message
 from handlers.meetings.asking import answers
 from tests.conversation import Conversation
 from tests.meetings.asking import answers_of, gather, search
-from tests.polls.reactions import button, react, tap, unreact
+from tests.polls.reactions import button, place_of, react, tap, unreact
 from tests.polls.telling import told
 
 
@@ -91,6 +92,21 @@ async def test_a_reaction_is_an_answer_and_withdrawing_it_takes_the_answer_back(
     await unreact(talk, "lima", "diversity", 2)
     assert answers_of(talk, "lima") == {}
     assert await react(talk, "lima", "diversity", "🎉", 3) == "", "a sign of their own"
+
+
+@pytest.mark.parametrize(("apart", "counts"), [(11, "no"), (9, "yes")])
+async def test_an_answer_that_is_read_late_does_not_replace_a_later_one(
+    talk: Conversation, apart: int, counts: str
+) -> None:
+    """S1: the last one by its receipt counts, for each time by itself."""
+    earlier = talk.session.clock.now
+    await talk.say(f":advance {apart}s", "lima@dm: times M1 no 1")
+    early = Message(
+        id="early", place=place_of("lima", "dm"), sender=Account("lima", "lima"), at=earlier, message="early",
+        text="times M1 yes 1 2",
+    )  # fmt: skip
+    await talk.hand_in(early)
+    assert answers_of(talk, "lima") == {1: counts, 2: "yes"}
 
 
 async def test_deleting_the_message_takes_back_what_it_said(talk: Conversation) -> None:

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.core.events import Account, Message
 from tests.conversation import Conversation
 from tests.meetings.planning import gather, plan, rsvps_of
-from tests.polls.reactions import button, react, tap, unreact
+from tests.polls.reactions import button, place_of, react, tap, unreact
 
 
 @pytest.fixture
@@ -30,6 +31,22 @@ async def test_the_last_answer_counts_by_tap_and_by_text(database_url: str) -> N
         assert "[kyoto, private] You do not come to M1" in await talk.say("kyoto@dm: rsvp M1 no")
         assert "✅ 0 yes · 🤔 1 maybe · ❌ 1 no" in await talk.say(":advance 10s")
         assert rsvps_of(talk) == {"lima": "maybe", "kyoto": "no"}
+
+
+@pytest.mark.parametrize(("apart", "counts"), [(11, "no"), (9, "yes")])
+async def test_an_answer_that_is_read_late_does_not_replace_a_later_one(
+    talk: Conversation, apart: int, counts: str
+) -> None:
+    """S6: the last one by its receipt counts, where that is further apart than clocks of platforms are."""
+    earlier = talk.session.clock.now
+    await talk.say(f":advance {apart}s", "lima@dm: rsvp M1 no")
+    rsvp = Message(
+        id="early", place=place_of("lima", "dm"), sender=Account("lima", "lima"), at=earlier, message="early",
+        text="rsvp M1 yes",
+    )  # fmt: skip
+    said = await talk.hand_in(rsvp)
+    assert ("[lima, private] You do not come to M1" in said) == (counts == "no")
+    assert rsvps_of(talk) == {"lima": counts}
 
 
 async def test_many_answers_at_once_edit_the_message_once(talk: Conversation) -> None:

@@ -1,14 +1,13 @@
 """Answers to slots: by tapping, by reacting and in words; changed, and taken back (S1)."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Chosen, Deleted, Event, Message
+from bot.core.events import READ_LATE, Chosen, Deleted, Event, Message
 from bot.core.feature import choice, command, on
 from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE
@@ -20,9 +19,6 @@ from handlers.meetings.views import asking as views
 from storage import meetings, outbox, slots
 from storage.meetings import ASKING, Meeting
 from storage.slots import SlotAnswer
-
-READ_LATE = timedelta(seconds=10)
-"""Clocks of platforms differ by less: what was received longer than this before the answer that holds was read late."""
 
 CORE = N_("The core team supports the groups, and is not asked when it can come to their meetings.")
 SLOT_PAST = N_("That time has passed, so I have not noted an answer to it.")

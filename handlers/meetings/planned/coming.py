@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Chosen, Deleted
+from bot.core.events import READ_LATE, Chosen, Deleted
 from bot.core.feature import choice, command, on
 from bot.core.i18n import N_
 from bot.core.naming import named
@@ -71,14 +71,20 @@ def _take(context: Context, meeting: Meeting, answer: str) -> list[Reply]:
     which.check_member(context, meeting.group_id)
     checking.check_ahead(context, meeting)
     session, row = context.session, context.session.get(Rsvp, (meeting.number, context.person_id))
+    if row is not None and context.now < row.at - READ_LATE:
+        return _acknowledged(context, meeting, _noted(meeting, row.answer))
     same = row is not None and row.answer == answer
     if row is None:
         row = Rsvp(meeting_id=meeting.number, person_id=context.person_id, answer=answer, at=context.now)
     row.answer, row.at, row.source = answer, context.now, source_of(context)
     session.add(row)
     session.flush()
-    view = partial(views.noted, number=meeting.number, answer=answer, starts_at=meeting.begins)
-    return [*_acknowledged(context, meeting, view), *([] if same else _redrawn(context, meeting, answer))]
+    told = _acknowledged(context, meeting, _noted(meeting, answer))
+    return [*told, *([] if same else _redrawn(context, meeting, answer))]
+
+
+def _noted(meeting: Meeting, answer: str) -> View:
+    return partial(views.noted, number=meeting.number, answer=answer, starts_at=meeting.begins)
 
 
 @on(Deleted)

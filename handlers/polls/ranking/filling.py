@@ -10,6 +10,7 @@ from functools import partial
 from bot.core import whom
 from bot.core.context import Context
 from bot.core.errors import Refusal
+from bot.core.events import READ_LATE
 from bot.core.feature import choice
 from bot.core.i18n import N_, Translator
 from bot.core.replies import Acknowledge, Edit, Option, Privately, React, Replies, Reply, Say
@@ -22,7 +23,7 @@ from handlers.polls.ranking.orders import Candidate
 from handlers.polls.ranking.sealing import ballot_key
 from handlers.polls.views import ballot as views
 from handlers.polls.views import card as card_views
-from handlers.polls.voting import casting, taking
+from handlers.polls.voting import casting
 from locales import languages
 from storage import ballots, outbox, people
 from storage.ballots import SecretBallot
@@ -187,7 +188,7 @@ def _cast(context: Context, poll: Poll, elector: Elector, cast: str) -> None:
     """Store it, unless it was sent before what counts by now: platforms are not read in the same order (D3)."""
     open_one = None if poll.secret else ballots.of_person(context.session, poll, elector.person_id)
     before = elector.ballot_at if open_one is None else open_one.at
-    if before is not None and context.now < before - taking.READ_LATE:
+    if before is not None and context.now < before - READ_LATE:
         raise Refusal("later-stands", LATER_STANDS, n=poll.number)
     casting.cast(context, poll, elector, cast, source=casting.source_of(context.event))
 

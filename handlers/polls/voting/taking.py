@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Chosen
+from bot.core.events import READ_LATE, Chosen
 from bot.core.i18n import N_
 from bot.core.replies import Acknowledge, Edit, Option, Privately, Reply, Say, View
 from bot.core.text import clean
@@ -22,10 +21,6 @@ from storage.polls import Elector, Poll
 
 REASON, COUNT = "polls.reason", "polls.count-reason"
 """The choices under the question for a reason, and where something else that was written may be it."""
-READ_LATE = timedelta(seconds=10)
-"""Clocks of platforms differ by less. What was received longer than this before the vote that counts has been read
-late, and does not replace it: the later one by the platforms' receipt counts, not by when they were read (D3). Within
-it, which of two platforms' clocks is right is not known, and what somebody did is taken in the order that it came."""
 
 TOO_LONG = N_("Please give your reason in at most {limit} characters. That was {n}, and your vote is as it was.")
 
