@@ -119,6 +119,9 @@ def _fill(session: Session) -> None:
         ("!action :", "There is nothing to note behind !action."),
         ("!action kyoto glossary by 2026-03-01", "is past."),
         ("!action kyoto write by yesterday", "Sunday, 22 March 2026 is past."),
+        ("!action kyoto by yesterday write it", "Sunday, 22 March 2026 is past."),
+        ("!action kyoto by 31 April write it", "There is no day 31 april."),
+        ("!action kyoto by next week write it", "I am not sure when “next week” is."),
         ("!action kyoto write by last Friday", "Friday, 20 March 2026 is past."),
         ("!action kyoto write by next week", "I am not sure when “next week” is."),
         ("!action kyoto write by next month.", "I am not sure when “next month” is."),
@@ -163,6 +166,14 @@ async def test_whoever_is_not_in_the_group_notes_nothing(sqlite_url: str) -> Non
         ("facilitation: plan", ("facilitation: plan", "", "")),
         ("kyoto glossary by Friday", ("glossary", "kyoto", "2026-03-27")),
         ("kyoto: glossary, by 3 April", ("glossary", "kyoto", "2026-04-03")),
+        ("kyoto by 30 April write it", ("write it", "kyoto", "2026-04-30")),
+        ("kyoto: by 30 April, write it", ("write it", "kyoto", "2026-04-30")),
+        ("kyoto by Friday: write it", ("write it", "kyoto", "2026-03-27")),
+        ("by Friday kyoto: write it", ("write it", "kyoto", "2026-03-27")),
+        ("by the end of the month write it", ("write it", "", "2026-03-31")),
+        ("kyoto write by 2026-04-30 the text", ("write the text", "kyoto", "2026-04-30")),
+        ("kyoto by hand, write it", ("by hand, write it", "kyoto", "")),
+        ("kyoto cut it by 3 pages for print", ("cut it by 3 pages for print", "kyoto", "")),
         ("kyoto glossary (until 2026-04-03)", ("glossary", "kyoto", "2026-04-03")),
         ("kyoto glossary by tomorrow.", ("glossary", "kyoto", "2026-03-24")),
         ("kyoto ask for feedback by email", ("ask for feedback by email", "kyoto", "")),
@@ -195,6 +206,17 @@ async def test_a_day_that_may_be_several_is_asked_back(sqlite_url: str) -> None:
         ((text, owner, due_on),) = tasks(talk)
         assert (text, owner) == ("glossary", "kyoto")
         assert due_on in {"2026-04-05", "2026-05-04"}
+
+
+@pytest.mark.parametrize("line", ["kyoto by 4/5 glossary", "kyoto write by Friday the glossary"])
+async def test_a_day_before_or_in_the_midst_of_the_text_is_not_kept_as_words(sqlite_url: str, line: str) -> None:
+    """S8."""
+    async with meeting(sqlite_url) as talk:
+        assert "I am not sure when “by " in await talk.say(f"lima@diversity: !action {line}")
+        await talk.say("lima@diversity> 1")
+        ((text, owner, due_on),) = tasks(talk)
+        assert (text, owner) == (line.replace("kyoto ", "").replace("by 4/5 ", "").replace("by Friday ", ""), "kyoto")
+        assert due_on
 
 
 async def test_several_people_of_one_name_are_told_apart_by_account(sqlite_url: str) -> None:

@@ -11,7 +11,7 @@ from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
-from bot.core.moments import Doubt, phrases, words
+from bot.core.moments import Day, Doubt, phrases, words
 from bot.core.text import clean
 from bot.core.titles import ROLES
 from storage import people, roles
@@ -29,6 +29,8 @@ NOT_IN_GROUP = N_(
 
 _MARKS = " -–—:,;"
 """What may part who does it from what is to be done."""
+LONGEST_DAY = 6
+"""Words that a day before what is to be done may have."""
 _HEAD = re.compile(r"(?P<head>.{1,80}?)\s*[:,–—]\s+(?P<rest>\S.*)", re.S)
 """What may name somebody, before the first colon, comma or dash."""
 _LIST = re.compile(r"(?P<head>.{1,120}?)\s*[:–—]\s+(?P<rest>\S.*)", re.S)
@@ -59,8 +61,15 @@ class Unsure:
 def read(context: Context, group: Group, text: str) -> Task | Unsure:
     """An action: `kyoto glossary by Fri`, `kyoto: glossary`, `nobody: glossary`, `glossary`. Raises a Refusal."""
     said, due = _without_due(context, " ".join(text.split()))
-    owners, what = _owners(context, group, said.rstrip(_MARKS))
+    if due is None:
+        said, due = _without_first_due(context, said)
+    said = said.rstrip(_MARKS)
+    owners, what = _owners(context, group, said)
     what = what.lstrip(_MARKS)
+    for reader in (_without_first_due, _without_inner_due):
+        if due is None:
+            rest, due = reader(context, what)
+            said, what = f"{said.removesuffix(what)}{rest}", rest
     return Unsure(due, said, what) if isinstance(due, Doubt) else Task(what, owners, due)
 
 
@@ -74,19 +83,62 @@ def _without_due(context: Context, text: str) -> tuple[str, date | Doubt | None]
         try:
             found = moments.day(tail, now, reader)
         except Refusal as error:
-            said = tail[tail.find(" ") + 1 :]
-            is_meant = (
-                error.code == "moment-past"
-                or words.looks_like_moment(said, reader.language, amounts=True)
-                or day_words.doubtful(said, reader.today(now), reader.language) == said
-            )
-            refusal = error if is_meant else refusal
+            refusal = error if _is_meant(context, tail[tail.find(" ") + 1 :], error) else refusal
             continue
         before = text[:at].rstrip().removesuffix("(").rstrip(" ,;–—-")
         return before, found if isinstance(found, Doubt) else found.day
     if refusal is not None:
         raise refusal
     return text, None
+
+
+def _without_first_due(context: Context, text: str) -> tuple[str, date | Doubt | None]:
+    """The text without the day that its first words are, `by 30 April write it`, and that day. Raises a Refusal."""
+    before = _before_days(context.speaker.language).match(text)
+    found, refusal = _day_behind(context, text, before) if before is not None else (None, None)
+    if refusal is not None:
+        raise refusal
+    return (found[0].lstrip(_MARKS), found[1]) if found is not None else (text, None)
+
+
+def _without_inner_due(context: Context, text: str) -> tuple[str, date | Doubt | None]:
+    """The text without a day in its midst, and that day; unless its figures say it, it may be no due day: a Doubt."""
+    for before in _before_due(context.speaker.language).finditer(text):
+        found, _ = _day_behind(context, text, before)
+        if found is not None:
+            rest, day = found
+            if isinstance(day, date) and day.isoformat() not in text:
+                day = Doubt(text[before.start() : len(text) - len(rest)].strip(_MARKS), (Day(day),))
+            return f"{text[: before.start()].rstrip(_MARKS)} {rest.lstrip(_MARKS)}", day
+    return text, None
+
+
+def _day_behind(
+    context: Context, text: str, before: re.Match[str]
+) -> tuple[tuple[str, date | Doubt] | None, Refusal | None]:
+    """The most words behind `by` that are a day: what follows, and the day; or why none are, if they must be one."""
+    reader, now, refusal = context.speaker, context.written_at or context.now, None
+    ends = [before.end() + word.end() for word in re.finditer(r"\S+", text[before.end() :])]
+    for end in reversed(ends[:LONGEST_DAY]):
+        said = text[before.start() : end].rstrip(_MARKS)
+        try:
+            found = moments.day(said, now, reader)
+        except Refusal as error:
+            is_meant = _is_meant(context, said[before.end() - before.start() :], error)
+            refusal = refusal or (error if is_meant else None)
+            continue
+        return (text[end:], found if isinstance(found, Doubt) else found.day), None
+    return None, refusal
+
+
+def _is_meant(context: Context, said: str, error: Refusal) -> bool:
+    """Whether words that are no day must be one all the same."""
+    language, today = context.speaker.language, context.speaker.today(context.written_at or context.now)
+    return (
+        error.code == "moment-past"
+        or words.looks_like_moment(said, language, amounts=True)
+        or day_words.doubtful(said, today, language) == said
+    )
 
 
 def _tails(text: str, language: str) -> Iterator[tuple[int, str]]:
@@ -97,7 +149,16 @@ def _tails(text: str, language: str) -> Iterator[tuple[int, str]]:
 
 @cache
 def _before_days(language: str) -> re.Pattern[str]:
-    either = "|".join(phrases.either(each, language) for each in (words.BY, words.UNTIL, phrases.DUE, phrases.BEFORE))
+    return _one_before(language, (words.BY, words.UNTIL, phrases.DUE, phrases.BEFORE))
+
+
+@cache
+def _before_due(language: str) -> re.Pattern[str]:
+    return _one_before(language, (words.BY, phrases.DUE))
+
+
+def _one_before(language: str, templates: Sequence[str]) -> re.Pattern[str]:
+    either = "|".join(phrases.either(each, language) for each in templates)
     return re.compile(rf"(?<![\w-])(?:{either})(?!\w)[\s:]+(?=\S)", re.IGNORECASE)
 
 
