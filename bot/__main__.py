@@ -1,10 +1,13 @@
 """`convene` and `python -m bot`: the command line."""
 
+import gc
+
 from bot.cli import app
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    gc.disable()  # of what a start makes nothing is garbage; `bot.app.wired` lets the collector work again
     app(prog_name="convene")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -107,11 +108,19 @@ async def wired(
         registry.behind = lambda: inlet.behind
         await outbox.load()
         await database.run(router.listening.load)
+        _collect_garbage()
         try:
             yield App(registry, inlet, outbox, scanner)
         finally:
             await inlet.finish()
             await inlet.save_positions()
+
+
+def _collect_garbage() -> None:
+    """From here on, if the start did without. What the start made stays, and need not be looked through again."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _files(registry: Registry, database: Database) -> dict[str, Callable[[Mapping[str, Any]], bytes]]:
