@@ -181,7 +181,7 @@ def test_whatever_zone_is_settled_the_instant_stays(zone: str) -> None:
     ("Tue 7 Apr 13:00, Wed 8 Apr 13:00 until Friday", "moment-missing-time", "Friday, 27 March 2026"),
     ("Tue 7 Apr 13:00, Wed 8 Apr 13:00 until 27 March", "moment-missing-time", "Friday, 27 March 2026"),
     ("Tue 7 Apr 13:00, Wed 8 Apr 13:00 until today", "moment-missing-time", "Monday, 23 March 2026"),
-    ("Tue 7 Apr 13:00, Wed 8 Apr 13:00 until yesterday", "moment-unsure", "“yesterday”"),
+    ("Tue 7 Apr 13:00, Wed 8 Apr 13:00 until yesterday", "moment-past", "Sunday, 22 March 2026"),
     ("Tue 7 Apr 13:00, Wed 8 Apr 13:00 by the full moon", "moment-unsure", "“the full moon”"),
     ("next week until Monday", "moment-today", "2026-03-30"),
     ("next week for 3 dasy", "length-unreadable", "“3 dasy”"),

@@ -72,6 +72,14 @@ async def test_a_day_alone_asks_whether_the_time_of_day_stays(talk: Conversation
     assert meeting_of(talk).begins == datetime(2026, 4, 10, 13, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("said", ["yesterday", "until yesterday", "to last Friday"])
+async def test_a_day_that_is_over_is_said_to_be_past(talk: Conversation, said: str) -> None:
+    """S8."""
+    answer = await talk.say(f"berlin@diversity: !move M1 {said}")
+    assert "2026 is past. Write a day and a time that are still to come, as in 2026-03-27 18:00." in answer
+    assert meeting_of(talk).sequence == 0
+
+
 async def test_move_alone_is_for_a_meeting_where_its_number_follows(talk: Conversation) -> None:
     assert "Please say it again" not in await talk.say("berlin@diversity: !move M1 by 1h"), "nobody had"
     assert meeting_of(talk).begins == datetime(2026, 4, 7, 14, tzinfo=UTC)

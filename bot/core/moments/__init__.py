@@ -27,7 +27,7 @@ from bot.core.moments.choices import Day, Doubt, Instant, Length, Reading, Waiti
 from bot.core.moments.clocks import Zone, in_utc, instant, is_time, time_of, zone_of
 from bot.core.moments.lengths import LONGEST, duration, is_slip, plain
 from bot.core.moments.readings import day, read
-from bot.core.moments.refusals import check_near, example, no_time, past, unsure
+from bot.core.moments.refusals import check_near, example, gone, no_time, past, unsure
 from bot.core.moments.slots import slots
 from bot.core.text import clean
 
@@ -121,6 +121,8 @@ def _doubt(said: str, now: datetime, reader: Translator) -> Refusal:
         if found < here.date():
             return past(found, now, reader)
         return no_time(found)
+    if over := gone(said, now, reader):
+        return over
     splits = list(_splits(said, reader))
     for day_text, clock in [*((split.day_text, split.clock) for split in splits), (said, None)]:
         if days := moment_days.candidates(day_text, here.date(), language):

@@ -20,7 +20,7 @@ from bot.core.moments.lengths import LONGEST, duration, is_in_days, plain
 from bot.core.moments.meanings import Days, Meaning
 from bot.core.moments.phrases import Part, either, folded, inside, names, whole
 from bot.core.moments.places import Place
-from bot.core.moments.refusals import check_near, no_time, past, unsure
+from bot.core.moments.refusals import check_near, gone, no_time, past, unsure
 from bot.core.moments.times import Clock, Times, clocks
 
 Prefer = Literal["future", "any"]
@@ -74,7 +74,7 @@ def read(text: str, now: datetime, reader: Translator, *, prefer: Prefer = "futu
         return _day(Days(days.days, days.is_sure and not may_be_time), said, now, reader, prefer)
     if refusals:
         raise refusals[0]
-    raise _without_time(said, now, reader) or unsure(said.text, now, reader)
+    raise _without_time(said, now, reader) or gone(said.text, now, reader) or unsure(said.text, now, reader)
 
 
 def prepared(text: str, reader: Translator) -> Said:
@@ -271,7 +271,7 @@ def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:
     try:
         found = read(rest, now, reader)
     except Refusal as refusal:
-        raise _gone(rest, now, reader) or refusal from None
+        raise gone(rest, now, reader) or refusal from None
     if isinstance(found, Length):
         later = found.length // timedelta(days=1)
         if not later or found.length % timedelta(days=1):
@@ -287,15 +287,6 @@ def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:
     if isinstance(found, Doubt) or is_before:
         return Doubt(said.text, tuple(Day(day) for day in days))
     return Day(days[0])
-
-
-def _gone(text: str, now: datetime, reader: Translator) -> Refusal | None:
-    """`yesterday` and `last Friday` are over for certain."""
-    today, found = reader.today(now), day_words.certain(text, reader.language)
-    if found is None or found[0].end() < len(text):
-        return None
-    day = found[1](today, None, found[0])
-    return past(day, now, reader) if day < today else None
 
 
 def _without_due(said: Said, language: str) -> tuple[str | None, bool]:

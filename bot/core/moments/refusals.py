@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from bot.core import day_words
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
 from bot.core.text import clean
@@ -32,6 +33,15 @@ def past(when: datetime | date, now: datetime, reader: Translator) -> Refusal:
     """Understood, and over."""
     shown = (lambda _: _.instant(when)) if isinstance(when, datetime) else (lambda _: _.day(when))
     return Refusal("moment-past", PAST, when=shown, example=example(now, reader))
+
+
+def gone(text: str, now: datetime, reader: Translator) -> Refusal | None:
+    """`yesterday` and `last Friday` are over for certain; None of a text that is no such day."""
+    today, found = reader.today(now), day_words.certain(text, reader.language)
+    if found is None or found[0].end() < len(text):
+        return None
+    day = found[1](today, None, found[0])
+    return past(day, now, reader) if day < today else None
 
 
 def no_time(day: date) -> Refusal:
