@@ -1,6 +1,6 @@
 """Hours that people gave, what is expected of them, and which weeks are closed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -220,10 +220,54 @@ def week_minutes(session: Session, group_id: int, weeks: Collection[str]) -> dic
     return found
 
 
-def closes_of(session: Session, group_id: int, weeks: Collection[str]) -> dict[str, WeekClose]:
-    """The closed ones among some weeks of a group."""
-    rows = session.exec(select(WeekClose).where(WeekClose.group_id == group_id, col(WeekClose.week).in_(weeks))).all()
-    return {row.week: row for row in rows}
+def minutes_by_group(
+    session: Session, group_ids: Collection[int], weeks: Sequence[str]
+) -> dict[tuple[int, str], list[int]]:
+    """For each group and week, of those that follow one another, the minutes of each who logged; no names."""
+    session.flush()
+    rows = session.connection().execute(
+        select(Entry.group_id, Entry.week, func.sum(Entry.minutes))
+        .where(col(Entry.group_id).in_(group_ids), col(Entry.week).between(weeks[0], weeks[-1]), _STANDING)
+        .group_by(col(Entry.group_id), col(Entry.week), col(Entry.person_id))
+    )
+    found: dict[tuple[int, str], list[int]] = {}
+    for group_id, week, minutes in rows:
+        found.setdefault((group_id, week), []).append(int(minutes))
+    return found
+
+
+def closes_by_group(
+    session: Session, group_ids: Collection[int], weeks: Sequence[str]
+) -> dict[tuple[int, str], WeekClose]:
+    """The closed ones among some weeks, which follow one another, of some groups."""
+    if not weeks:
+        return {}
+    within = col(WeekClose.week).between(weeks[0], weeks[-1])
+    rows = session.exec(select(WeekClose).where(col(WeekClose.group_id).in_(group_ids), within))
+    return {(row.group_id, row.week): row for row in rows}
+
+
+def expectations_by_group(session: Session, group_ids: Collection[int]) -> dict[int, list[Expectation]]:
+    """The expectations of some groups, oldest first."""
+    found: dict[int, list[Expectation]] = {}
+    rows = select(Expectation).where(col(Expectation.group_id).in_(group_ids)).order_by(col(Expectation.from_week))
+    for row in session.exec(rows):
+        found.setdefault(row.group_id, []).append(row)
+    return found
+
+
+def close_many(session: Session, wanted: Collection[tuple[int, str]], now: datetime) -> None:
+    """Close many weeks of groups as they stand, but for those that somebody else closes at this very moment."""
+    weeks = sorted({week for _, week in wanted})
+    minutes = minutes_by_group(session, {group_id for group_id, _ in wanted}, weeks)
+    values = [
+        {
+            "group_id": group_id, "week": week, "closed_at": now,
+            "total": sum(minutes.get((group_id, week), ())), "loggers": len(minutes.get((group_id, week), ())),
+        }
+        for group_id, week in wanted
+    ]  # fmt: skip
+    session.connection().execute(_CLOSING[session.get_bind().dialect.name], values)
 
 
 def last_closed(session: Session, group_id: int) -> str | None:
@@ -257,17 +301,30 @@ def expect(session: Session, group_id: int, from_week: str, minutes: int) -> Non
     session.add(row)
 
 
-def members_during(session: Session, group_id: int, first: datetime, last: datetime) -> Sequence[Membership]:
-    """Memberships of a group that overlap a period."""
-    return session.exec(
-        select(Membership)
+class PlaceInGroup(NamedTuple):
+    """A time as a member, as far as figures want it: plain columns, since there are many."""
+
+    group_id: int
+    person_id: int
+    joined_at: datetime
+    left_at: datetime | None
+
+
+def stays_during(
+    session: Session, group_ids: Collection[int], first: datetime, last: datetime
+) -> Iterator[PlaceInGroup]:
+    """The times in some groups that overlap a period."""
+    session.flush()
+    rows = session.connection().execute(
+        select(Membership.group_id, Membership.person_id, Membership.joined_at, Membership.left_at)
         .where(
-            Membership.group_id == group_id,
+            col(Membership.group_id).in_(group_ids),
             Membership.joined_at <= last,
             col(Membership.left_at).is_(None) | (col(Membership.left_at) > first),
         )
-        .order_by(col(Membership.person_id), col(Membership.joined_at))
-    ).all()
+        .order_by(col(Membership.group_id), col(Membership.person_id), col(Membership.joined_at))
+    )
+    return (PlaceInGroup(*row) for row in rows)
 
 
 def stays_of(session: Session, person_id: int, group_id: int) -> Sequence[Membership]:

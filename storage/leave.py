@@ -7,6 +7,7 @@ from sqlalchemy import Index, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
+from storage.people import Membership
 
 
 class Leave(SQLModel, table=True):
@@ -34,6 +35,18 @@ def leaves_of(session: Session, person_ids: Collection[int]) -> Sequence[Leave]:
     """All leaves of some people, by their first day."""
     return session.exec(
         select(Leave).where(col(Leave.person_id).in_(person_ids)).order_by(col(Leave.start), col(Leave.id))
+    ).all()
+
+
+def during(session: Session, group_ids: Collection[int], first: date, last: date) -> Sequence[Leave]:
+    """The leaves that overlap a period, of all who are in some groups or were."""
+    members = select(Membership.person_id).where(col(Membership.group_id).in_(group_ids))
+    return session.exec(
+        select(Leave).where(
+            col(Leave.person_id).in_(members),
+            Leave.start <= last,
+            col(Leave.end).is_(None) | (col(Leave.end) >= first),
+        )
     ).all()
 
 

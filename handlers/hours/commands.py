@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, NamedTuple
 
+from bot.core import disclosure, hour_figures, week_rules
 from bot.core.amounts import is_plain, take_minutes
 from bot.core.arguments import Missing, Rest, Words
 from bot.core.context import Context
@@ -15,7 +16,7 @@ from bot.core.i18n import N_
 from bot.core.permissions import COCHAIRS, CORE_TEAM, GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Here, Picture, Privately, Replies, Say
 from bot.core.weeks import week_after, week_of
-from handlers.hours import answers, disclosure, figures, ledger, rules, views
+from handlers.hours import answers, figures, ledger, rules, views
 from handlers.hours.ledger import Done
 from storage import hours
 from storage.hours import Entry
@@ -178,7 +179,7 @@ def own(context: Context) -> Replies:
 def of_group(context: Context) -> Replies:
     this_week = week_of(context.speaker.today(context.now))
     wanted = [week_after(this_week, n + 1 - CHART_WEEKS) for n in range(CHART_WEEKS)]
-    found = disclosure.since_beginning(figures.group_weeks(context.session, context.at_hand, wanted, context.now))
+    found = disclosure.since_beginning(hour_figures.group_weeks(context.session, context.at_hand, wanted, context.now))
     facts = views.group_picture(context.speaker, found)
     picture = Picture("hours.weeks", facts, f"hours-{context.at_hand.slug}-{this_week}.png")
     return Say(partial(views.group, weeks=found), picture=picture, to=Privately(context.person_id))
@@ -194,8 +195,9 @@ def of_group(context: Context) -> Replies:
     who=CORE_TEAM,
 )
 def of_all(context: Context) -> Replies:
-    week = rules.last_closable(context.now)
-    seen = disclosure.overview(figures.every_group(context, week))
+    week = week_rules.last_closable(context.now)
+    found = hour_figures.every_group(context.session, [week], context.now)
+    seen = disclosure.overview([summary for summaries in found.values() for summary in summaries])
     return Say(partial(views.overview, week=week, seen=seen), to=Privately(context.person_id))
 
 

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.core import hour_figures, week_rules
 from bot.core.context import Context, person_translator
 from bot.core.feature import job
 from bot.core.replies import Option, Privately, Replies, Say
 from bot.core.weeks import week_after, week_of, weeks_between
-from handlers.hours import figures, ledger, rules, views
+from handlers.hours import ledger, rules, views
 from storage import due, groups, hours, leave, nudges, outbox, people
 from storage.groups import Group
 from storage.nudges import Nudge
@@ -31,7 +32,7 @@ def start(context: Context) -> None:
         assert group.id is not None
         if not due.is_scheduled(context.session, f"{CLOSE}:{group.id}"):
             closed = hours.last_closed(context.session, group.id)
-            _close_later(context, group, week_after(closed or rules.last_closable(context.now)))
+            _close_later(context, group, week_after(closed or week_rules.last_closable(context.now)))
 
 
 @job(CLOSE)
@@ -41,13 +42,13 @@ def close(context: Context, group_id: int, week: str) -> Replies:
     group = session.get(Group, group_id)
     if group is None:
         return []
-    newest = rules.last_closable(context.now)
+    newest = week_rules.last_closable(context.now)
     wanted = weeks_between(week, newest)
     said: list[Say] = []
     for each in wanted:
-        ledger.closed(session, group_id, each, context.now)
+        hour_figures.closed(session, group_id, each, context.now)
     if newest in wanted:
-        (summary,) = figures.group_weeks(session, group, [newest], context.now)
+        (summary,) = hour_figures.group_weeks(session, group, [newest], context.now)
         if summary.loggers:
             view = partial(views.closed, week=summary)
             chairs = [person.id for stay, person in people.members_of(session, group_id) if stay.cochair]
@@ -104,7 +105,7 @@ def nudge(context: Context, person_id: int) -> Replies:
 
 def _close_later(context: Context, group: Group, week: str) -> None:
     assert group.id is not None
-    context.schedule(CLOSE, f"{CLOSE}:{group.id}", rules.closes_at(week), group_id=group.id, week=week)
+    context.schedule(CLOSE, f"{CLOSE}:{group.id}", week_rules.closes_at(week), group_id=group.id, week=week)
 
 
 def _arm(context: Context) -> None:

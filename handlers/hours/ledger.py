@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot.core import weeks
+from bot.core import hour_figures, week_rules, weeks
 from bot.core.context import Context
 from bot.core.days import check
 from bot.core.text import clean
@@ -15,9 +15,6 @@ from handlers.hours.views import Receipt
 from storage import groups, hours, leave, nudges, people
 from storage.hours import Entry, WeekClose
 from storage.nudges import LoadQuestion
-
-KEPT = timedelta(days=396)
-"""How long raw hours are kept: 13 months (X1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +35,8 @@ def record(context: Context, group_id: int, minutes: int, day: date, note: str =
     check(day, context.speaker.today(context.now), context.speaker)
     before = hours.before(session, person_id, group_id, day, week)
     rules.check_day(minutes, before.on_day, context.speaker.day(day))
-    is_over = before.closed or context.now >= rules.closes_at(week)
-    close = closed(session, group_id, week, context.now) if is_over else None
+    is_over = before.closed or context.now >= week_rules.closes_at(week)
+    close = hour_figures.closed(session, group_id, week, context.now) if is_over else None
     place = context.event.place if context.event else None
     entry = Entry(
         person_id=person_id,
@@ -68,7 +65,7 @@ def change(context: Context, entry: Entry, minutes: int, day: date, note: str) -
         check(day, context.speaker.today(context.now), context.speaker)
     already = hours.minutes_on(session, context.person_id, day, but=entry.id)
     rules.check_day(minutes, already, context.speaker.day(day))
-    closes = [closed(session, entry.group_id, each, context.now) for each in sorted({entry.week, week})]
+    closes = [hour_figures.closed(session, entry.group_id, each, context.now) for each in sorted({entry.week, week})]
     entry.minutes, entry.day, entry.week, entry.note = minutes, day, week, clean(note)
     entry.edited_at = context.now
     heavy = rules.is_heavy(*hours.load(session, entry.person_id, entry.group_id, week))
@@ -77,7 +74,7 @@ def change(context: Context, entry: Entry, minutes: int, day: date, note: str) -
 
 def remove(context: Context, entry: Entry) -> Done:
     """Take an entry back. Nothing but its number and its day is kept of it."""
-    close = closed(context.session, entry.group_id, entry.week, context.now)
+    close = hour_figures.closed(context.session, entry.group_id, entry.week, context.now)
     removed = Entry(**entry.model_dump())
     entry.deleted_at, entry.minutes, entry.note = context.now, 0, ""
     return Done(removed, _revised(context, [close]))
@@ -103,22 +100,9 @@ def receipt(context: Context, done: Done, said: tuple[str, str], *, private: boo
     return Receipt(said, entry, done.revised, group=name, standing=standing)
 
 
-def closed(session: Session, group_id: int, week: str, now: datetime) -> WeekClose | None:
-    """How a week was closed, None while it is open.
-
-    What has been closed is so for everything that comes after it, also for a message that was sent before. A week that
-    is over and of which nothing was kept yet (it ended before the first start, or a moment ago) is closed as it
-    stands. So this has to be asked for before a late change.
-    """
-    close = hours.close_of(session, group_id, week)
-    if close is None and now >= rules.closes_at(week):
-        close = hours.close(session, group_id, week, now)
-    return close
-
-
 def forget(session: Session, now: datetime) -> None:
     """Remove what has been kept long enough: hours, questions about them, leave, and times in groups (X1)."""
-    before = now - KEPT
+    before = now - week_rules.KEPT
     hours.forget_before(session, before)
     nudges.forget_before(session, before)
     leave.forget_before(session, before.date())
@@ -128,7 +112,7 @@ def forget(session: Session, now: datetime) -> None:
 def _is_first_asked(context: Context, entry: Entry) -> bool:
     """Whether nothing speaks against asking about a heavy week, such as having asked; remembers that it is asked."""
     session, person_id, group_id, week = context.session, entry.person_id, entry.group_id, entry.week
-    if rules.is_leave_week(leave.leaves_of(session, [person_id]), week):
+    if week_rules.is_leave_week(leave.leaves_of(session, [person_id]), week):
         return False
     if nudges.was_asked(session, person_id, group_id, week):
         return False

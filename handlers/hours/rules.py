@@ -8,25 +8,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.core import week_rules
 from bot.core.amounts import DAY, take_minutes
 from bot.core.errors import PrivateRefusal, Refusal
 from bot.core.i18n import N_
 from bot.core.text import clean
 from bot.core.waking import is_away
-from bot.core.weeks import days_of, monday_of, week_after, week_of
+from bot.core.week_rules import Stay
+from bot.core.weeks import week_of
 from storage.hours import Entry, Expectation
 from storage.leave import Leave
 from storage.nudges import Nudge
 
-DEFAULT_EXPECTATION = 5 * 60
-"""A week, where the group has said nothing else (H3)."""
 CHANGEABLE = timedelta(days=28)
 """How long one's own entry can be undone or edited (H1)."""
-COUNTED_DAYS = 4
-"""A week counts for a person who was a member, and not on leave, on at least so many of its days."""
 UNANSWERED_NUDGES = 2
 """After so many without an answer there are no more (H5)."""
 NUDGE_AT = time(17)
@@ -42,27 +39,6 @@ SETTLED = N_("Entry #{number} is more than four weeks old and stays as it is.")
 
 
 _NUMBER = r"[0-9]{1,9}"
-
-
-class Stay(Protocol):
-    """A time as a member."""
-
-    joined_at: datetime
-    left_at: datetime | None
-
-
-# The end of a week, H2
-
-
-def closes_at(week: str) -> datetime:
-    """Monday 12:00 UTC after a week, when its Sunday has ended everywhere (UTC−12)."""
-    return datetime.combine(monday_of(week) + timedelta(weeks=1), time(12), UTC)
-
-
-def last_closable(now: datetime) -> str:
-    """The newest week that is over everywhere."""
-    week = week_of(now.astimezone(UTC).date())
-    return week_after(week, -1 if closes_at(week_after(week, -1)) <= now else -2)
 
 
 # Single entries, H1
@@ -118,31 +94,6 @@ def _amount_in(text: str) -> str:
 # Expectations and averages: H3
 
 
-def expectation_in(expectations: Iterable[Expectation], week: str) -> int:
-    """What is expected of a member in a week: the newest expectation that had begun by then."""
-    begun = [row for row in expectations if row.from_week <= week]
-    return max(begun, key=lambda row: row.from_week).minutes if begun else DEFAULT_EXPECTATION
-
-
-def is_leave_week(leaves: Sequence[Leave], week: str) -> bool:
-    """Whether leave takes so much of a week that the rest does not count."""
-    return sum(not is_away(leaves, day) for day in days_of(week)) < COUNTED_DAYS
-
-
-def days_present(stays: Sequence[Stay], week: str, zone: ZoneInfo) -> list[date]:
-    """The days of a week on which somebody was a member, those of joining and of leaving included."""
-    here = [
-        (stay.joined_at.astimezone(zone).date(), stay.left_at.astimezone(zone).date() if stay.left_at else date.max)
-        for stay in stays
-    ]
-    return [day for day in days_of(week) if any(first <= day <= last for first, last in here)]
-
-
-def counts(stays: Sequence[Stay], leaves: Sequence[Leave], week: str, zone: ZoneInfo) -> bool:
-    """Whether a week counts for a person: a member, and not on leave, on at least four of its days."""
-    return sum(not is_away(leaves, day) for day in days_present(stays, week, zone)) >= COUNTED_DAYS
-
-
 @dataclass(frozen=True, slots=True)
 class Average:
     """A member's weeks since joining, the running one and those on leave left out of both sides."""
@@ -159,7 +110,7 @@ def average(minutes: Mapping[str, int], expectations: Sequence[Expectation], wee
     if not weeks:
         return None
     given = Fraction(sum(minutes.get(week, 0) for week in weeks), len(weeks))
-    expected = Fraction(sum(expectation_in(expectations, week) for week in weeks), len(weeks))
+    expected = Fraction(sum(week_rules.expectation_in(expectations, week) for week in weeks), len(weeks))
     return Average(len(weeks), round(given), round(expected))
 
 
@@ -183,8 +134,8 @@ def own_week(
     zone: ZoneInfo,
 ) -> OwnWeek:
     """One member's week; what is expected of them is what the group's week counts for them."""
-    expected = expectation_in(expectations, week) if counts(stays, leaves, week, zone) else 0
-    return OwnWeek(week, minutes, expected, is_leave_week(leaves, week))
+    expected = week_rules.expectation_in(expectations, week) if week_rules.counts(stays, leaves, week, zone) else 0
+    return OwnWeek(week, minutes, expected, week_rules.is_leave_week(leaves, week))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +177,7 @@ def is_nudge_time(now: datetime, zone: ZoneInfo) -> bool:
 
 def may_nudge(today: date, leaves: Sequence[Leave], *, logged: bool, nudges: Sequence[Nudge]) -> bool:
     """Whether to ask somebody about this week: `nudges` are theirs, newest first."""
-    if logged or is_away(leaves, today) or is_leave_week(leaves, week_of(today)):
+    if logged or is_away(leaves, today) or week_rules.is_leave_week(leaves, week_of(today)):
         return False
     if any(nudge.week == week_of(today) for nudge in nudges):
         return False
@@ -236,4 +187,4 @@ def may_nudge(today: date, leaves: Sequence[Leave], *, logged: bool, nudges: Seq
 
 def is_heavy(minutes: int, expectation: int | None) -> bool:
     """Whether a person's week is so long that it is kind to ask; `expectation` is None where nothing was said."""
-    return minutes > 2 * (DEFAULT_EXPECTATION if expectation is None else expectation)
+    return minutes > 2 * (week_rules.DEFAULT_EXPECTATION if expectation is None else expectation)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.disclosure import Band, Overview, WeekSummary
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 from bot.core.weeks import days_of, number_of
-from handlers.hours.disclosure import Band, Overview, WeekSummary
 from handlers.hours.rules import Own, OwnWeek
 from storage.hours import Entry
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.hours import disclosure
-from handlers.hours.disclosure import Band, WeekSummary
+from bot.core import disclosure
+from bot.core.disclosure import Band, WeekSummary
 
 
 def week(*minutes: int, expected: int = 3000, name: str = "", members: int = 15) -> WeekSummary:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import locales
+from bot.core.disclosure import WeekSummary
 from bot.core.i18n import Translator
 from bot.core.weeks import week_after
 from handlers.hours import pictures, views
-from handlers.hours.disclosure import WeekSummary
 
 
 def week(name: str, minutes: int, expected: int, *, closed: bool, revised: bool) -> WeekSummary:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core import week_rules
 from bot.core.errors import Refusal
 from bot.core.weeks import days_of, week_after, week_of
 from handlers.hours import rules
@@ -43,8 +44,8 @@ def nudge(week: str, *, answered: bool) -> Nudge:
 
 def test_a_week_closes_on_monday_noon_when_sunday_has_ended_everywhere() -> None:
     """H2: at UTC−12, Sunday ends on Monday 12:00 UTC."""
-    assert rules.closes_at("2026-W13") == datetime(2026, 3, 30, 12, tzinfo=UTC)
-    assert rules.closes_at("2026-W53") == datetime(2027, 1, 4, 12, tzinfo=UTC)
+    assert week_rules.closes_at("2026-W13") == datetime(2026, 3, 30, 12, tzinfo=UTC)
+    assert week_rules.closes_at("2026-W53") == datetime(2027, 1, 4, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_a_week_closes_on_monday_noon_when_sunday_has_ended_everywhere() -> None
 )
 def test_the_newest_closable_week_is_the_one_that_is_over_everywhere(now: str, newest: str) -> None:
     """H2."""
-    assert rules.last_closable(datetime.fromisoformat(now)) == newest
+    assert week_rules.last_closable(datetime.fromisoformat(now)) == newest
 
 
 @given(st.integers(1, 1440), st.integers(0, 1440))
@@ -94,10 +95,11 @@ def test_an_expectation_holds_from_its_week_on_and_never_backwards() -> None:
         Expectation(group_id=1, from_week="2026-W20", minutes=120),
     ]
     found = [
-        rules.expectation_in(changes, week) for week in ("2020-W53", "2026-W13", "2026-W14", "2026-W19", "2027-W01")
+        week_rules.expectation_in(changes, week)
+        for week in ("2020-W53", "2026-W13", "2026-W14", "2026-W19", "2027-W01")
     ]
     assert found == [300, 300, 240, 240, 120]
-    assert rules.expectation_in([], "2026-W13") == rules.DEFAULT_EXPECTATION == 300
+    assert week_rules.expectation_in([], "2026-W13") == week_rules.DEFAULT_EXPECTATION == 300
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_a_week_is_on_leave_when_fewer_than_four_days_are_left_of_it(
     start: str, end: str | None, is_leave: bool
 ) -> None:
     """H3, G7."""
-    assert rules.is_leave_week([leave(start, end)], "2026-W13") is is_leave
+    assert week_rules.is_leave_week([leave(start, end)], "2026-W13") is is_leave
 
 
 def test_nothing_is_expected_of_somebody_in_a_week_that_does_not_count() -> None:
@@ -133,7 +135,7 @@ def test_nothing_is_expected_of_somebody_in_a_week_that_does_not_count() -> None
 def test_two_leaves_in_one_week_count_together() -> None:
     """H3, G7."""
     leaves = [leave("2026-03-20", "2026-03-24"), leave("2026-03-28", "2026-03-31")]
-    assert rules.is_leave_week(leaves, "2026-W13")
+    assert week_rules.is_leave_week(leaves, "2026-W13")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def test_two_leaves_in_one_week_count_together() -> None:
 )
 def test_the_week_of_joining_counts_when_four_days_of_it_are_left(joined: str, zone: ZoneInfo, does: bool) -> None:
     """H3: by the member's own calendar."""
-    assert rules.counts([Stay(datetime.fromisoformat(joined))], [], "2026-W13", zone) is does
+    assert week_rules.counts([Stay(datetime.fromisoformat(joined))], [], "2026-W13", zone) is does
 
 
 @given(
@@ -159,7 +161,7 @@ def test_leave_weeks_are_left_out_of_both_sides_of_the_average(minutes: list[int
     weeks = [week_after("2026-W05", n) for n in range(len(minutes))]
     leaves = [leave(str(days_of(weeks[n])[0]), str(days_of(weeks[n])[-1])) for n in away if n < len(weeks)]
     stay = Stay(datetime(2026, 1, 1, tzinfo=UTC))
-    counted = [w for w in weeks if rules.counts([stay], leaves, w, LIMA)]
+    counted = [w for w in weeks if week_rules.counts([stay], leaves, w, LIMA)]
     left = [amount for n, amount in enumerate(minutes) if n not in away]
     found = rules.average(dict(zip(weeks, minutes, strict=True)), [], counted)
     if not left:

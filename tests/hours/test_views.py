@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 import locales
+from bot.core.disclosure import Overview, WeekSummary
 from bot.core.i18n import Translator
 from bot.core.text import Text, width
 from bot.core.weeks import week_after
 from handlers.hours import views
-from handlers.hours.disclosure import Overview, WeekSummary
 from handlers.hours.rules import Average, Own, OwnWeek
 from handlers.hours.views import Receipt
 from handlers.leave import views as leave_views

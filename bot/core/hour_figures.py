@@ -1,0 +1,154 @@
+"""A group's weeks, gathered: what summaries of hours are made of. As many queries for a thousand groups as for one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.core import week_rules
+from bot.core.disclosure import WeekSummary
+from bot.core.week_rules import COUNTED_DAYS, Stay
+from bot.core.weeks import days_of, monday_of
+from storage import groups, hours, leave
+from storage.groups import Group
+from storage.hours import WeekClose
+from storage.leave import Leave
+
+
+def every_group(session: Session, weeks: Sequence[str], now: datetime) -> dict[int, list[WeekSummary]]:
+    """All groups in weeks that are over, by the groups' rows: of each those weeks in which it was there already.
+
+    What was not closed yet is closed now, so that it is told as it stays.
+    """
+    found = groups.all_groups(session)
+    close_all(session, found, weeks, now)
+    return {
+        group_id: [summary for summary in summaries if _was_there(group, summary.week)]
+        for group, (group_id, summaries) in zip(found, of_groups(session, found, weeks, now).items(), strict=True)
+    }
+
+
+def group_weeks(session: Session, group: Group, weeks: Sequence[str], now: datetime) -> list[WeekSummary]:
+    """A group's weeks, which must be in order. Its own zone says on which day somebody joined or left."""
+    assert group.id is not None
+    return of_groups(session, [group], weeks, now)[group.id]
+
+
+def of_groups(
+    session: Session, wanted: Sequence[Group], weeks: Sequence[str], now: datetime
+) -> dict[int, list[WeekSummary]]:
+    """The weeks of some groups, by their rows and in their order; the weeks must follow one another."""
+    ids = [group.id for group in wanted if group.id is not None]
+    first = datetime.combine(monday_of(weeks[0]), time(), UTC) - timedelta(days=1)
+    last = datetime.combine(days_of(weeks[-1])[-1], time(), UTC) + timedelta(days=2)
+    stays: dict[int, dict[int, list[Stay]]] = {group_id: {} for group_id in ids}
+    for stay in hours.stays_during(session, ids, first, last):
+        stays[stay.group_id].setdefault(stay.person_id, []).append(stay)
+    leaves: dict[int, list[Leave]] = defaultdict(list)
+    for row in leave.during(session, ids, first.date(), last.date()):
+        leaves[row.person_id].append(row)
+    minutes = hours.minutes_by_group(session, ids, weeks)
+    closes = hours.closes_by_group(session, ids, weeks)
+    expectations = hours.expectations_by_group(session, ids)
+    found: dict[int, list[WeekSummary]] = {}
+    for group in wanted:
+        assert group.id is not None
+        present = _present(stays[group.id], leaves, weeks, ZoneInfo(group.timezone))
+        expected = expectations.get(group.id, ())
+        found[group.id] = [
+            _summary(
+                group, week, minutes.get((group.id, week), ()), figures,
+                week_rules.expectation_in(expected, week), closes.get((group.id, week)), now,
+            )
+            for week, figures in zip(weeks, present, strict=True)
+        ]  # fmt: skip
+    return found
+
+
+def closed(session: Session, group_id: int, week: str, now: datetime) -> WeekClose | None:
+    """How a week was closed, None while it is open.
+
+    What has been closed is so for everything that comes after it, also for a message that was sent before. A week that
+    is over and of which nothing was kept yet (it ended before the first start, or a moment ago) is closed as it
+    stands. So this has to be asked for before a late change.
+    """
+    close = hours.close_of(session, group_id, week)
+    if close is None and now >= week_rules.closes_at(week):
+        close = hours.close(session, group_id, week, now)
+    return close
+
+
+def close_all(session: Session, wanted: Iterable[Group], weeks: Sequence[str], now: datetime) -> None:
+    """The same for some weeks of many groups, as far as they are over and a group was there in them."""
+    over = [week for week in weeks if now >= week_rules.closes_at(week)]
+    ids = {group.id: group for group in wanted if group.id is not None}
+    known = hours.closes_by_group(session, ids, over).keys()
+    missing = [
+        (group_id, week) for group_id, group in ids.items() for week in over
+        if _was_there(group, week) and (group_id, week) not in known
+    ]  # fmt: skip
+    if missing:
+        hours.close_many(session, missing, now)
+
+
+def _was_there(group: Group, week: str) -> bool:
+    """Whether a group was founded before a week closed. Earlier weeks say nothing of it, nor it of them."""
+    return group.created_at < week_rules.closes_at(week)
+
+
+Present = tuple[int, int, int]
+"""How many belonged to a group in a week, for how many of them it counts, and how many were on leave."""
+
+
+def _summary(
+    group: Group, week: str, minutes: Sequence[int], present: Present, each: int, close: WeekClose | None, now: datetime
+) -> WeekSummary:
+    members, counted, on_leave = present
+    return WeekSummary(
+        group=group.name,
+        week=week,
+        minutes=tuple(sorted(minutes)),
+        members=members,
+        on_leave=on_leave,
+        expected=counted * each,
+        closed=close is not None or now >= week_rules.closes_at(week),
+        revised=close is not None and close.revised_at is not None,
+        closed_total=close.total if close else sum(minutes),
+        closed_loggers=close.loggers if close else len(minutes),
+    )
+
+
+def _present(
+    people: Mapping[int, Sequence[Stay]], leaves: Mapping[int, Sequence[Leave]], weeks: Sequence[str], zone: ZoneInfo
+) -> Iterator[Present]:
+    """Of each week. Whoever was there all through it and has no leave is counted without looking at its days."""
+    monday = monday_of(weeks[0])
+    figures = [[0, 0, 0] for _ in weeks]
+    for person, stays in people.items():
+        away = leaves.get(person, ())
+        whole = range(0)
+        if not away and len(stays) == 1:
+            whole = _whole_weeks(stays[0], monday, len(weeks), zone)
+        for number, week in enumerate(weeks):
+            if number in whole:
+                figures[number][0] += 1
+                figures[number][1] += 1
+                continue
+            here = week_rules.days_present(stays, week, zone)
+            if here:
+                figures[number][0] += 1
+                figures[number][1] += sum(not any(row.covers(day) for row in away) for day in here) >= COUNTED_DAYS
+                figures[number][2] += week_rules.is_leave_week(away, week)
+    return ((members, counted, on_leave) for members, counted, on_leave in figures)
+
+
+def _whole_weeks(stay: Stay, monday: date, count: int, zone: ZoneInfo) -> range:
+    """The weeks, counted from the one that begins on `monday`, that lie wholly within a time as a member."""
+    joined = (stay.joined_at.astimezone(zone).date() - monday).days
+    first = max(0, -(-joined // 7))
+    if stay.left_at is None:
+        return range(first, count)
+    left = (stay.left_at.astimezone(zone).date() - monday).days
+    return range(first, max(first, min(count, (left + 1) // 7)))
