@@ -183,8 +183,20 @@ async def test_several_actions_are_done_in_one_line(talk: Conversation) -> None:
     assert "A3 is done, says kyoto: room" in said
     assert [the_action(talk, number).state for number in (1, 2, 3)] == ["done", "open", "done"]
     assert "I could not read that." in await talk.say("kyoto@diversity: !done A2 and more")
-    assert "There is no action “A9”" in await talk.say("kyoto@diversity: !done A2 A9")
-    assert the_action(talk, 2).state == "open"
+
+
+async def test_of_several_actions_those_that_can_be_done_are_and_the_others_are_named(talk: Conversation) -> None:
+    await talk.say("berlin@diversity: !action kyoto slides", "berlin@diversity: !action lima room")
+    said = await talk.say("kyoto@diversity: !done A3 A1 A9")
+    assert "A1 is done, says kyoto: glossary" in said
+    assert (
+        "A3 is with somebody else: they, or a co-chair of Diversity, can do that.\n"
+        "  There is no action “A9” in your groups."
+    ) in said
+    assert [the_action(talk, number).state for number in (1, 2, 3)] == ["done", "open", "open"]
+    said = await talk.say("kyoto@diversity: !done A3 A9")
+    assert "A3 is with somebody else" in said
+    assert "There is no action “A9”" in said
 
 
 async def test_to_may_stand_before_who_gets_an_action(talk: Conversation) -> None:

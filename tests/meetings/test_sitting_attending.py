@@ -19,7 +19,7 @@ async def held_at_night(talk: Conversation, *said: str) -> None:
     """A meeting at which some lines were said."""
     await gather(talk, FIVE)
     await talk.say("jakarta@dm: timezone Jakarta", NIGHT, ":at 2026-03-24T17:00Z", "berlin@diversity: !start")
-    await talk.say(*said, "berlin@diversity: !end")
+    await talk.say(*said, ":advance 1h", "berlin@diversity: !end")
 
 
 async def test_whom_to_put_down_is_asked_where_nobody_is_named(sqlite_url: str) -> None:
@@ -100,6 +100,23 @@ async def test_attendance_is_corrected_by_hand(database_url: str) -> None:
         await talk.say("kyoto@diversity: hello", "kyoto@diversity: !info me too")
         assert here(talk)["kyoto"] == (False, "hand")
         assert "Somebody has put down by hand whether you are there." in await talk.say("kyoto@diversity> here")
+
+
+@pytest.mark.parametrize(
+    "named", ["lima kyoto", "lima and kyoto", "lima, kyoto", "lima y kyoto", "lima dan kyoto", "lima & kyoto"]
+)
+async def test_several_names_are_joined_as_people_do(sqlite_url: str, named: str) -> None:
+    """S7."""
+    async with meeting(sqlite_url) as talk:
+        await talk.say(f"berlin@diversity: !attendance add {named}")
+        assert set(here(talk)) == {"berlin", "lima", "kyoto"}
+
+
+async def test_a_name_that_is_a_word_for_and_is_a_name_where_nobody_follows(sqlite_url: str) -> None:
+    async with meeting(sqlite_url) as talk:
+        await talk.say("dan@diversity: !me", "berlin@diversity: !attendance remove dan")
+        await talk.say("berlin@diversity: !attendance add lima dan")
+        assert here(talk)["dan"] == (True, "hand")
 
 
 async def test_everybody_may_say_it_of_themselves_while_it_runs(sqlite_url: str) -> None:

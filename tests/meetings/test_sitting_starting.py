@@ -198,6 +198,21 @@ async def test_what_a_meeting_costs_accrues_to_those_who_were_there(database_url
         assert burdens(talk) == {"jakarta": 120}, "the planned hour counts, not when somebody remembered to end it"
 
 
+@pytest.mark.parametrize(
+    ("began", "took", "minutes"),
+    [("17:00", "20m", 40), ("17:30", "20m", 40), ("17:30", "90m", 120), ("16:30", "45m", 60), ("16:30", "3h30m", 90)],
+)
+async def test_what_took_place_counts_and_no_longer_than_planned(
+    sqlite_url: str, began: str, took: str, minutes: int
+) -> None:
+    """S3: until midnight in Jakarta, a minute counts once."""
+    async with Conversation(sqlite_url) as talk:
+        await gather(talk, FIVE)
+        await talk.say("jakarta@dm: timezone Jakarta", PLAN, f":at 2026-03-24T{began}Z", "berlin@diversity: !start M1")
+        await talk.say("jakarta@diversity: good night", f":advance {took}", "berlin@diversity: !end")
+        assert burdens(talk) == {"jakarta": minutes}
+
+
 async def test_the_length_of_a_meeting_that_nobody_planned_is_what_it_took(sqlite_url: str) -> None:
     """S3."""
     async with meeting(sqlite_url) as talk:

@@ -64,8 +64,16 @@ def _numbers(words: Words, context: Context) -> list[int]:
     where=GROUP_OR_PRIVATE,
 )
 def done(context: Context, numbers: Annotated[list[int], _numbers]) -> Replies:
-    found = [mine(context, number) for number in numbers]
-    return [reply for action in found for reply in _done(context, action)]
+    """Of several, those that can be done are, and why the others are not is said of each."""
+    said, refused = list[Reply](), list[Refusal]()
+    for number in numbers:
+        try:
+            said += _done(context, mine(context, number))
+        except Refusal as refusal:
+            refused.append(refusal)
+    if len(numbers) == 1 and refused:
+        raise refused[0]
+    return [*said, Say(partial(views.refused, refused=refused))] if refused else said
 
 
 @command(

@@ -1,7 +1,8 @@
 """Who is at a meeting: whoever speaks while it runs, says that they are there, or is put down by hand (S7)."""
 
+import re
 from collections.abc import Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, NamedTuple
 
 from sqlmodel import Session
@@ -179,6 +180,8 @@ def _named(context: Context, meeting: Meeting, names: str) -> list[int]:
     for name in filter(None, (part.strip() for part in names.replace(";", ",").split(","))):
         words = Words(name)
         while words.left:
+            if words.left != name:
+                words = Words(_joint(context.speaker.language).sub("", words.left))  # lima and kyoto
             if owning.is_me(context, words.peek()):
                 words.take()
                 persons: Sequence[Person] = [context.person]
@@ -196,6 +199,12 @@ def _named(context: Context, meeting: Meeting, names: str) -> list[int]:
                 raise several(context, inside)
             found += [person.id for person in inside if person.id is not None and person.id not in found]
     return found
+
+
+@cache
+def _joint(language: str) -> re.Pattern[str]:
+    """What joins one name to the next: at the end it is a name itself."""
+    return re.compile(rf"\A(?:{phrases.either(phrases.LIST_JOINT, language)}(?=\s)|[+&/])\s*(?=\S)", re.IGNORECASE)
 
 
 def several(context: Context, persons: Sequence[Person]) -> Refusal:

@@ -1,6 +1,7 @@
 """What a meeting that was held costs those who were there (S3)."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.core.context import Context
@@ -22,12 +23,14 @@ SHOWN = 10
 def settle(context: Context, meeting: Meeting, person_ids: Iterable[int]) -> None:
     """Bring what it cost some people into line with whether they were there.
 
-    Planned times count, not when somebody remembered to end it. Whoever has no zone bears nothing that can be known.
+    What took place counts, and no longer than was planned: somebody may have remembered late to end it. Whoever has no
+    zone bears nothing that can be known.
     """
     session, wanted = context.session, set(person_ids)
     present = {row.person_id for row in attendance.attendance_of(session, meeting.number) if row.present}
+    began, lasted = took_place(meeting)
     costs = {
-        person.id: fairness.cost(person.zone, person.window, meeting.begins, meeting.minutes)
+        person.id: fairness.cost(person.zone, person.window, began, lasted)
         for person in members.of_group(session, meeting.group_id)
         if person.id in wanted & present and person.zone is not None
     }
@@ -40,6 +43,14 @@ def settle(context: Context, meeting: Meeting, person_ids: Iterable[int]) -> Non
         elif minutes:
             session.add(Burden(meeting_id=meeting.number, person_id=person_id, minutes=minutes))
     session.flush()
+
+
+def took_place(meeting: Meeting) -> tuple[datetime, int]:
+    """When a meeting that was held began, and for how many minutes it counts."""
+    began = meeting.started_at or meeting.begins
+    if meeting.ended_at is None:
+        return began, meeting.minutes
+    return began, min(meeting.minutes, max(round((meeting.ended_at - began) / timedelta(minutes=1)), 1))
 
 
 @command(

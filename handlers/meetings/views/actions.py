@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.calling import shown
+from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 from handlers.meetings.views.minutes import Promise, promise
@@ -79,6 +80,11 @@ def one(_: Translator, found: Promise, group: str, *, owner: bool = True) -> Tex
 
 def done(_: Translator, promise: Promise, who: str) -> Text:
     return _("A{n} is done, says {who}: {text}", n=promise.number, who=shown(who), text=clean(promise.text))
+
+
+def refused(_: Translator, refused: Sequence[Refusal]) -> Text:
+    """Those of several that are not done, and why."""
+    return Text.join("\n", [_(refusal.template, **refusal.values) for refusal in refused])
 
 
 def open_again(_: Translator, promise: Promise) -> Text:
