@@ -39,6 +39,8 @@ NOTES = [*RUNNING, "topic One", "info Two", "info Three", "end"]
 AGREED = [*RUNNING, *(f"berlin@diversity: !agreed {number}" for number in ("One", "Two", "Three")), "end"]
 ACTIONS = [":join kyoto diversity", *(f"action {number}" for number in ("One", "Two", "Three", "Four", "Five"))]
 SERIES = ["timezone Nairobi", 'series "Weekly" 60m every Thursday 14:00']
+NEEDS = [f'need partnerships "{what}" by 2027-04-10' for what in "ABC"]
+OWED = [":join nairobi partnerships", *(f'nairobi@dm: need diversity "{what}" by 2027-04-10' for what in "ABC")]
 # What must have happened before an example can work: what its speaker writes, others write, or the clock does.
 BEFORE = {
     "edit": ["log 1h", "log 2h", "log 3h"],
@@ -70,6 +72,7 @@ BEFORE = {
     "rsvp": FOUR,
     "meeting": FOUR,
     "meeting move": FOUR,
+    "meeting length": FOUR,
     "cancel": FOUR,
     "skip": [*MEETINGS, *SERIES],
     "agenda": [*FOUR, *(f"agenda M4 {number}" for number in ("One", "Two", "Three"))],
@@ -90,6 +93,12 @@ BEFORE = {
     "due": ACTIONS,
     "take": ACTIONS,
     "give": ACTIONS,
+    "need show": NEEDS,
+    "need move": NEEDS,
+    "need withdraw": NEEDS,
+    "need accept": OWED,
+    "need decline": OWED,
+    "deliver": OWED,
     "attendance": [":join lima diversity", ":join kyoto diversity", *RUNNING],
 }
 # Where an example works, if not in a room of the core team or in private.

@@ -1,0 +1,25 @@
+"""What groups need of one another, by when, and what became of it (N2)."""
+
+from bot.core.feature import Feature
+from bot.core.i18n import N_
+from handlers.needs import answering, listing, opening, pictures, reminding
+
+FEATURE = Feature(
+    name="needs",
+    subject=N_("What groups need of one another"),
+    commands=(
+        opening.need,
+        listing.needs_,
+        opening.show,
+        answering.accept,
+        answering.decline,
+        answering.deliver,
+        opening.move,
+        answering.withdraw,
+        listing.of_all,
+    ),
+    instead=(*opening.INSTEAD, *answering.INSTEAD),
+    choices=(answering.act, answering.answered, listing.turn),
+    jobs=(reminding.remind, reminding.tell_chair),
+    pictures={listing.MAP: pictures.waits},
+)

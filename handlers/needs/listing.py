@@ -1,0 +1,144 @@
+"""`needs`: what a group waits for and others wait for from it; for the core team, who waits for whom (N2)."""
+
+from functools import partial
+
+from bot.core import seats
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.feature import choice, command
+from bot.core.i18n import N_, Translator
+from bot.core.permissions import CORE_OR_PRIVATE, CORE_TEAM, MEMBERS_OR_CORE, Where
+from bot.core.replies import Edit, Here, Option, Picture, Privately, Replies, Say, View
+from bot.core.text import clean
+from bot.core.which import MaybeGroup
+from handlers.needs import showing
+from handlers.needs.views import lists as views
+from handlers.needs.views.cards import Dependency
+from handlers.needs.views.lists import Line, Wait
+from storage import groups, needs
+from storage.groups import Group
+from storage.needs import ACCEPTED
+
+PAGE, MAP = "needs.page", "needs.map"
+SCREEN, OVER = 15, 5
+"""Needs on one screen, and how many of those that nobody waits for any more are listed at all."""
+MAPPED, DRAWN = 40, 12
+"""Needs in the text of the map, and groups on each side of its picture."""
+OTHERS = N_("Only the members of {group} and the core team see what it needs.")
+
+
+@command(
+    "needs",
+    also=N_("open needs | dependencies"),
+    usage=N_("needs [group]"),
+    summary=N_("See what your group waits for, and who waits for it"),
+    details=N_("In the core team's room, or for whoever of it is in no group: who waits for whom, in all groups."),
+    examples=("needs", "needs diversity"),
+    who=MEMBERS_OR_CORE,
+    group=True,
+)
+def needs_(context: Context, named: MaybeGroup | None = None) -> Replies:
+    group = named or context.group
+    if group is None:
+        return _map(context)
+    _check(context, group)
+    own_room = context.group is not None and group.id == context.group.id
+    to = Privately(context.person_id) if context.where is Where.GROUP and not own_room else Here()
+    view, options = _screen(context, group, 0)
+    assert context.event is not None
+    key = f"{PAGE}:{context.event.place.platform}:{context.event.id}"
+    return Say(view, to=to, options=options, only=context.person_id, key=key)
+
+
+@command(
+    "needs all",
+    also=N_("who waits for whom"),
+    usage=N_("needs all"),
+    summary=N_("See who waits for whom (core team)"),
+    details=N_("As a picture and in words: every need of all groups that is open, and which are late."),
+    examples=("needs all",),
+    who=CORE_TEAM,
+    where=CORE_OR_PRIVATE,
+)
+def of_all(context: Context) -> Replies:
+    return _map(context)
+
+
+@choice(PAGE)
+def turn(context: Context, group_id: int, first: int, person_id: int) -> Replies:
+    """Show another screen in the place of this one."""
+    group = context.session.get_one(Group, group_id)
+    _check(context, group)
+    view, options = _screen(context, group, first)
+    return Edit(context.pressed, view, options)
+
+
+def _check(context: Context, group: Group) -> None:
+    if not seats.belongs(context, group):
+        raise Refusal("not-yours", OTHERS, group=clean(group.name))
+
+
+def _screen(context: Context, group: Group, first: int) -> tuple[View, tuple[Option, ...]]:
+    assert group.id is not None
+    open_ones = needs.unfinished(context.session, group.id)
+    known = {each.id or 0: each for each in groups.all_groups(context.session)}
+    lines = [
+        *(("we", need) for need in open_ones if need.group_id == group.id),
+        *(("they", need) for need in open_ones if need.group_id != group.id),
+        *(("over", need) for need in needs.finished(context.session, group.id, OVER)),
+    ]
+    shown = [
+        Line(section, showing.in_list(context, need, known)) for section, need in lines[first : first + SCREEN]
+    ]  # fmt: skip
+    view = partial(views.listed, lines=shown, group=group.name, total=len(lines), first=first)
+    arguments = {"group_id": group.id, "person_id": context.person_id}
+    options = []
+    if first:
+        earlier = {**arguments, "first": max(0, first - SCREEN)}
+        options.append(Option("back", views.back, PAGE, earlier, sign="⬅️"))
+    if first + SCREEN < len(lines):
+        options.append(Option("more", views.more, PAGE, {**arguments, "first": first + SCREEN}, sign="➡️"))
+    return view, tuple(options)
+
+
+def _map(context: Context) -> Replies:
+    """So many queries as there are kinds of rows, however many groups there are."""
+    found = needs.unfinished(context.session)
+    known = {each.id or 0: each for each in groups.all_groups(context.session)}
+    pairs: dict[tuple[int, int], list[Dependency]] = {}
+    for need in found:
+        pairs.setdefault((need.group_id, need.of_group_id), []).append(showing.in_list(context, need, known))
+    waits, left = [], MAPPED
+    for (asker, giver), each in pairs.items():
+        if left > 0:
+            waits.append(Wait(known[asker].name, known[giver].name, each[:left]))
+        left -= len(each)
+    late = sum(need.late for each in pairs.values() for need in each)
+    view = partial(views.waits, found=waits, total=len(found), late=late)
+    if not pairs:
+        return Say(view)
+    slugs = [(known[asker].slug, known[giver].slug, each) for (asker, giver), each in pairs.items()]
+    return Say(view, picture=Picture(MAP, _facts(context.reader, slugs), "needs.png"))
+
+
+def _facts(_: Translator, pairs: list[tuple[str, str, list[Dependency]]]) -> dict[str, object]:
+    """What is drawn: groups by their short names, since the font of the picture does not have all letters."""
+    askers = list(dict.fromkeys(asker for asker, _giver, _needs in pairs))[:DRAWN]
+    givers = list(dict.fromkeys(giver for _asker, giver, _needs in pairs))[:DRAWN]
+    return {
+        "askers": askers,
+        "givers": givers,
+        "edges": [
+            [askers.index(asker), givers.index(giver), len(each), _state(each)]
+            for asker, giver, each in pairs
+            if asker in askers and giver in givers
+        ],
+        **{name: str(_(word)) for name, word in views.PICTURE.items()},
+    }
+
+
+def _state(found: list[Dependency]) -> str:
+    """What the line between two groups says: the worst of what stands behind it."""
+    if any(need.late for need in found):
+        return "late"
+    return "accepted" if all(need.state == ACCEPTED for need in found) else "open"

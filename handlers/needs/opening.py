@@ -1,0 +1,159 @@
+"""`need`: a group needs something of another by a day, and both see it (N2)."""
+
+from functools import partial
+from typing import Annotated
+
+from bot.core import asking
+from bot.core.arguments import Missing, Rest, Words
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.feature import Instead, command
+from bot.core.i18n import N_, Translator
+from bot.core.moments import Doubt
+from bot.core.numbers import begins_with
+from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
+from bot.core.replies import Replies, Reply, Say, ToGroup
+from bot.core.text import clean
+from bot.core.which import no_such_group
+from handlers.needs import reading, reminding, rules, showing, which
+from handlers.needs.reading import Found
+from handlers.needs.rules import MOVE
+from handlers.needs.views import cards as views
+from handlers.needs.which import NeedNumber
+from storage import groups
+from storage.groups import Group
+from storage.needs import Need
+
+EXAMPLE = N_('need partnerships "glossary" by 10 April')
+OWN_GROUP = N_("{group} is your own group. What it has to do itself is an action: `action` and what, by when.")
+TO_WHEN = N_("By when, then? Write `need move D{n} 20 April`.")
+SAME = N_("D{n} is needed by {day} already.")
+
+
+def _wanted(words: Words, context: Context) -> Found:
+    if not words.left:
+        raise Missing
+    known = {
+        " ".join(name.casefold().split()): group.slug
+        for group in groups.all_groups(context.session)
+        for name in (group.name, group.slug)
+    }
+    return reading.read(words.rest(), known, context.written_at or context.now, context.speaker)
+
+
+@command(
+    "need",
+    also=N_("need from | we need"),
+    usage=N_('need <group> "what" by <day>'),
+    summary=N_("Say what your group needs of another one, and by when"),
+    details=N_(
+        "It stands in both groups. Their co-chairs, or their liaison to you, accept or decline it. They are reminded "
+        "before the day; after it, the core team is told. `need D3` shows one, `need D3 by 20 April` changes its day."
+    ),
+    examples=(EXAMPLE,),
+    who=MEMBERS,
+    where=GROUP_OR_PRIVATE,
+    group=True,
+)
+def need(context: Context, wanted: Annotated[Found, _wanted]) -> Replies:
+    other = _other(context, wanted)
+    if not clean(wanted.text):
+        raise Refusal("need-what", rules.NOTHING_NEEDED, example=_example)
+    text = rules.check_words(wanted.text)
+    if wanted.day is None:
+        raise Refusal("need-by-when", reading.NO_DAY, example=_example)
+    if isinstance(wanted.day, Doubt):
+        return asking.which(context, wanted.day, lambda spelled: f'need {other.slug} "{text}" by {spelled}')
+    assert other.id is not None
+    found = Need(
+        group_id=context.group_id, of_group_id=other.id, text=text, due_on=wanted.day.day,
+        by_person_id=context.person_id, at=context.now, changed_at=context.now,
+    )  # fmt: skip
+    context.session.add(found)
+    context.session.flush()
+    reminding.keep_in_mind(context, found)
+    cards = [showing.card(context, found, found.group_id), showing.card(context, found, found.of_group_id)]
+    opened = partial(views.opened, need=showing.dependency(context, found))
+    return [Say(opened), *cards] if context.private else cards
+
+
+@command(
+    "need move",
+    also=N_("move need"),
+    usage=N_("need move D3 <day>"),
+    summary=N_("Change by when your group needs something"),
+    details=N_(
+        "Whoever opened it, or a co-chair. The other group is asked again, also where it declined the earlier day. "
+        "`need D3 by 20 April` does the same."
+    ),
+    examples=(N_("need move D3 20 April"),),
+    who=MEMBERS,
+    where=GROUP_OR_PRIVATE,
+)
+def move(context: Context, number: NeedNumber, text: Rest = "") -> Replies:
+    found = which.need(context, number, lock=True)
+    which.check_asks(context, found)
+    state = rules.after(found, MOVE)
+    if not clean(text):
+        raise Refusal("need-move-when", TO_WHEN, n=number)
+    day = reading.day(text, context.written_at or context.now, context.speaker)
+    if isinstance(day, Doubt):
+        return asking.which(context, day, lambda spelled: f"need move D{number} {spelled}")
+    before = found.due_on
+    if day.day == before:
+        raise Refusal("need-same-day", SAME, n=number, day=lambda _: _.day(before))
+    found.state, found.due_on, found.words, found.escalated_at = state, day.day, "", None
+    found.changed_at, found.changed_by_person_id = context.now, context.person_id
+    context.session.flush()
+    reminding.keep_in_mind(context, found)
+    view = partial(views.moved, need=showing.dependency(context, found), before=before)
+    here: list[Reply] = [Say(view)]
+    if context.private or context.group is None or context.group.id != found.group_id:
+        here.append(Say(view, to=ToGroup(found.group_id)))
+    own, *_others = showing.refresh(context, found)[::-1]
+    return [*here, own, *showing.say_again(context, found, found.of_group_id)]
+
+
+@command(
+    "need show",
+    also=N_("show need"),
+    usage=N_("need show D3"),
+    summary=N_("See what a group needs as it stands now"),
+    details=N_("For the people of the two groups and the core team. `need D3` does the same."),
+    examples=("need show D3",),
+)
+def show(context: Context, number: NeedNumber) -> Replies:
+    found = which.need(context, number)
+    side = views.GIVER if which.place_in(context, found.of_group_id) is not None else views.ASKER
+    may_tap = context.private and which.place_in(context, found.of_group_id if side == views.GIVER else found.group_id)
+    view = partial(views.card, need=showing.dependency(context, found), side=side)
+    assert context.event is not None
+    return Say(
+        view, options=showing.options_of(found, side) if may_tap else (), only=context.person_id,
+        key=f"needs.shown:{context.event.place.platform}:{context.event.id}",
+    )  # fmt: skip
+
+
+_about_one = begins_with("D")
+INSTEAD = (
+    Instead("need", show, lambda context, arguments: _about_one(context, arguments) and len(arguments.split()) == 1),
+    Instead("need", move, _about_one),
+)
+"""`need D3` shows it; with more behind it, that is its new day."""
+
+
+def _other(context: Context, wanted: Found) -> Group:
+    """The group of which it is needed. Raises a Refusal that names the nearest."""
+    if not wanted.group:
+        if wanted.said:
+            raise no_such_group(context.session, wanted.said)
+        raise Refusal("need-of-whom", reading.NO_GROUP, example=_example)
+    found = groups.by_slug(context.session, wanted.group)
+    assert found is not None
+    if found.id == context.group_id:
+        raise Refusal("need-own-group", OWN_GROUP, group=clean(found.name))
+    return found
+
+
+def _example(_: Translator) -> str:
+    return _.gettext(EXAMPLE)

@@ -1,0 +1,1 @@
+"""How needs between groups read."""
