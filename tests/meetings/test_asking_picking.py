@@ -296,6 +296,16 @@ async def test_the_ranking_is_told_when_nobody_is_waited_for_any_more(talk: Conv
     assert "the times that ask the least" not in await talk.say("kyoto@dm: times M1", ":advance 10s")
 
 
+async def test_the_ranking_is_told_when_the_leave_of_the_last_one_who_was_missing_begins(talk: Conversation) -> None:
+    """S2, G7: at midnight for them, also where something has changed in between."""
+    await talk.say("kyoto@dm: away 2026-03-24 to 2026-03-30")
+    await answer(talk, **{name: ALL[name] for name in ALL if name != "kyoto"})
+    assert "the times that ask the least" not in await talk.say(":at 2026-03-23T14:59:59Z")
+    said = await talk.say(":at 2026-03-23T15:00Z")
+    assert "Everybody who was asked has answered." in said
+    assert "4 of 4 have answered." in said
+
+
 async def test_the_ranking_is_told_when_who_was_missing_is_somebody_who_has_answered(talk: Conversation) -> None:
     """S2, G1: linked accounts are one person."""
     await answer(talk, **{name: ALL[name] for name in ALL if name != "kyoto"})

@@ -42,6 +42,7 @@ def tally(context: Context, meeting: int) -> Replies:
         return None
     search = showing.search_of(context, found)
     found.shown_at = None
+    showing.look_again(context, search)
     return [*showing.refresh(context, search), *picking.if_complete(context, search)]
 
 

@@ -1,7 +1,7 @@
 """Pure decisions about searches for a time: which can be asked about, until when, and who has answered (S1, S2)."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from operator import methodcaller
 from zoneinfo import ZoneInfo
@@ -120,6 +120,16 @@ def to_answer(
 def is_on_leave(person: Person, now: datetime, group_zone: str) -> bool:
     """Whether somebody is on leave on the date that it is for them."""
     return on_leave(person.leaves, now, ZoneInfo(person.zone or group_zone))
+
+
+def next_leave(people: Sequence[Person], now: datetime, until: datetime, group_zone: str) -> datetime | None:
+    """When the next leave of somebody begins, before `until`: from then on, they may not be waited for any more."""
+    begins = (
+        datetime.combine(leave.start, time(), ZoneInfo(person.zone or group_zone))
+        for person in people
+        for leave in person.leaves
+    )
+    return min((at.astimezone(UTC) for at in begins if now < at < until), default=None)
 
 
 def ranking(

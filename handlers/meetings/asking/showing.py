@@ -138,6 +138,7 @@ def announce(context: Context, search: Search) -> list[Reply]:
     """Ask for the first time: in the rooms, with the picture, and soon each member in private."""
     meeting = search.meeting
     meeting.shown_at = context.now
+    look_again(context, search)
     context.schedule(ASK, f"{ASK}:{meeting.number}", context.now, meeting=meeting.number, after=0)
     view = partial(views.card, card=card_of(context, search))
     to = ToGroup(meeting.group_id)
@@ -176,6 +177,15 @@ def refresh(context: Context, search: Search) -> list[Reply]:
         return []
     meeting.shown_at = context.now
     return [Edit(key_of(meeting), partial(views.card, card=card_of(context, search)), options=None)]
+
+
+def look_again(context: Context, search: Search) -> None:
+    """See to it that somebody whose leave begins later is not waited for from then on (G7)."""
+    meeting = search.meeting
+    assert meeting.answers_by is not None
+    at = rules.next_leave(search.people, context.now, meeting.answers_by, search.group_zone)
+    if at is not None:
+        context.schedule(TALLY, f"{TALLY}:{meeting.number}", at, meeting=meeting.number)
 
 
 def private_view(context: Context, search: Search, person_id: int, card: Card | None = None) -> View:
