@@ -1,16 +1,23 @@
 """What groups pass on to one another, and what the core team announces (N1)."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Text
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlalchemy import ColumnElement, Text, and_, bindparam, func, or_
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.database import UtcDateTime
+from storage.groups import Group
 
-CONSENT, APPROVAL, SENT, RECALLED, REFUSED = "consent", "approval", "sent", "recalled", "refused"
+DRAFT, CONSENT, APPROVAL, SENT, RECALLED, REFUSED = "draft", "consent", "approval", "sent", "recalled", "refused"
+UNSENT = frozenset({DRAFT, CONSENT, APPROVAL})
+"""The states of a note that has not gone out yet, and may still."""
 WAITING, DELIVERED, ACKNOWLEDGED, ANSWERED, DECLINED, TURNED_AWAY = (
     "waiting", "delivered", "acknowledged", "answered", "declined", "turned_away",
 )  # fmt: skip
+TO_BE_LET_IN = "to_be_let_in"
+OPEN = frozenset({TO_BE_LET_IN, WAITING, DELIVERED})
+"""The states of a copy to which its group has not said anything."""
 
 
 class Note(SQLModel, table=True):
@@ -33,7 +40,8 @@ class Note(SQLModel, table=True):
     files: str = Field(default="[]", sa_type=Text)
     """JSON: the files that came with it, as `bot.core.events.Attached` says."""
     state: str = SENT
-    """`consent` (its author is asked), `approval` (the co-chairs are), `sent`, `recalled` or `refused`."""
+    """`draft` (who sends it is asked whether it may leave its room), `consent` (its author is asked), `approval` (the
+    co-chairs are), `sent`, `recalled` or `refused`."""
     at: datetime = Field(sa_type=UtcDateTime)
     """When it was written."""
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -44,7 +52,7 @@ class Note(SQLModel, table=True):
     """Whether it is for all groups."""
     platform: str = ""
     room: str = ""
-    message: str = ""
+    message: str = Field(default="", index=True)
     """The message whose words these are: an edit of it changes the note."""
     origin_id: int | None = Field(default=None, foreign_key="notes.id")
     """The note that is passed on here once more."""
@@ -66,8 +74,8 @@ class NoteCopy(SQLModel, table=True):
     note_id: int = Field(foreign_key="notes.id", index=True)
     group_id: int = Field(foreign_key="groups.id", index=True)
     state: str = WAITING
-    """`waiting` (for a co-chair there, or for a room), `delivered`, `acknowledged`, `answered`, `declined`, or
-    `turned_away` by a co-chair before it was shown."""
+    """`waiting` (on its way, or for a room), `to_be_let_in` (a co-chair there is asked), `delivered`, `acknowledged`,
+    `answered`, `declined`, or `turned_away` by a co-chair before it was shown."""
     changed_at: datetime = Field(sa_type=UtcDateTime)
     by_person_id: int | None = Field(default=None, foreign_key="persons.id")
     """Who acknowledged, answered, declined or turned away."""
@@ -85,3 +93,149 @@ class NoteAnswer(SQLModel, table=True):
     text: str = Field(sa_type=Text)
     by_person_id: int = Field(foreign_key="persons.id", index=True)
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+_FIND = select(Note).where(Note.id == bindparam("number"))
+_LOCK = _FIND.with_for_update()
+_COPIES = (
+    select(NoteCopy, Group)
+    .join(Group, col(Group.id) == NoteCopy.group_id)
+    .where(NoteCopy.note_id == bindparam("number"))
+    .order_by(Group.name, Group.slug)
+)
+
+
+def find(session: Session, number: int, *, lock: bool = False) -> Note | None:
+    """The note with this number; `lock`: to change it, or a copy of it, in this unit of work."""
+    return session.exec(_LOCK if lock else _FIND, params={"number": number}).first()
+
+
+def copies_of(session: Session, number: int) -> Sequence[tuple[NoteCopy, Group]]:
+    """The groups that a note is for, by name, and what became of it there."""
+    return session.exec(_COPIES, params={"number": number}).all()
+
+
+def answers_to(session: Session, number: int) -> Sequence[tuple[NoteAnswer, NoteCopy]]:
+    """What groups have said to a note, the oldest first."""
+    return session.exec(
+        select(NoteAnswer, NoteCopy)
+        .join(NoteCopy, col(NoteCopy.id) == NoteAnswer.copy_id)
+        .where(NoteCopy.note_id == number)
+        .order_by(col(NoteAnswer.id))
+    ).all()
+
+
+def of_message(session: Session, platform: str, room: str, message: str) -> Sequence[Note]:
+    """The notes whose words are a message's and that may still change, the oldest first."""
+    return session.exec(
+        select(Note)
+        .where(Note.message == message, Note.platform == platform, Note.room == room)
+        .where(col(Note.state).not_in((RECALLED, REFUSED)))
+        .order_by(col(Note.id))
+    ).all()
+
+
+def sent_before(
+    session: Session, group_id: int | None, text: str, files: str, group_ids: Collection[int]
+) -> Sequence[tuple[Note, NoteCopy]]:
+    """The notes of a group with the very same words that went, or are to go, to some of these groups."""
+    owner = col(Note.group_id).is_(None) if group_id is None else Note.group_id == group_id
+    return session.exec(
+        select(Note, NoteCopy)
+        .join(NoteCopy, col(NoteCopy.note_id) == Note.id)
+        .where(owner, Note.text == text, Note.files == files, col(NoteCopy.group_id).in_(group_ids))
+        .where(col(Note.state).not_in((RECALLED, REFUSED)), NoteCopy.state != TURNED_AWAY)
+        .order_by(col(Note.id))
+    ).all()
+
+
+def chain_of(session: Session, number: int | None) -> Sequence[Note]:
+    """A note, the one that was passed on in it, and so on: the first words last."""
+    found: list[Note] = []
+    while number is not None and number not in {note.id for note in found}:
+        note = session.get_one(Note, number)
+        found.append(note)
+        number = note.origin_id
+    return found
+
+
+def passed_on(session: Session, number: int) -> set[int]:
+    """The notes in which a note was passed on, directly or not, and itself."""
+    found, newest = {number}, {number}
+    while newest:
+        newest = set(session.exec(select(Note.id).where(col(Note.origin_id).in_(newest))).all()) - found - {None}  # type: ignore[assignment]  # rows have ids
+        found |= newest
+    return found
+
+
+def copies_among(session: Session, numbers: Collection[int]) -> Sequence[NoteCopy]:
+    """The copies of several notes that were not recalled or refused."""
+    return session.exec(
+        select(NoteCopy)
+        .join(Note, col(Note.id) == NoteCopy.note_id)
+        .where(col(NoteCopy.note_id).in_(numbers), col(Note.state).not_in((RECALLED, REFUSED)))
+        .where(NoteCopy.state != TURNED_AWAY)
+        .order_by(col(NoteCopy.note_id))
+    ).all()
+
+
+def received(session: Session, group_id: int, states: Collection[str]) -> Sequence[tuple[Note, NoteCopy]]:
+    """The notes in a group whose copies are in some states and were not recalled, the newest first."""
+    return session.exec(
+        select(Note, NoteCopy)
+        .join(NoteCopy, col(NoteCopy.note_id) == Note.id)
+        .where(NoteCopy.group_id == group_id, col(NoteCopy.state).in_(states), Note.state == SENT)
+        .order_by(col(Note.id).desc())
+    ).all()
+
+
+def _concerns(group_id: int | None) -> ColumnElement[bool]:
+    """Whether a note is a group's, or has come to it; for the core team: whether it is an announcement."""
+    if group_id is None:
+        return col(Note.group_id).is_(None)
+    copies = select(NoteCopy.note_id).where(NoteCopy.group_id == group_id)
+    shown = copies.where(col(NoteCopy.state).not_in((TO_BE_LET_IN, TURNED_AWAY)))
+    came = and_(col(Note.id).in_(shown), col(Note.state).in_((SENT, RECALLED)))
+    return or_(col(Note.group_id) == group_id, came)
+
+
+def count(session: Session, group_id: int | None) -> int:
+    """How many notes a group has sent and got; for the core team: how many announcements there are."""
+    return session.exec(select(func.count()).select_from(Note).where(_concerns(group_id))).one()
+
+
+def page(session: Session, group_id: int | None, first: int, limit: int) -> Sequence[Note]:
+    """So many of them after the first so many: those that still wait for somebody, then the newest."""
+    waits = select(NoteCopy.note_id).where(col(NoteCopy.state).in_(OPEN))
+    if group_id is not None:
+        waits = waits.where(or_(col(NoteCopy.group_id) == group_id, col(Note.group_id) == group_id))
+    is_open = or_(col(Note.state).in_(UNSENT), and_(col(Note.state) == SENT, col(Note.id).in_(waits)))
+    return session.exec(
+        select(Note).where(_concerns(group_id)).order_by(is_open.desc(), col(Note.id).desc()).offset(first).limit(limit)
+    ).all()
+
+
+def copies_by_note(session: Session, numbers: Collection[int]) -> dict[int, list[tuple[NoteCopy, Group]]]:
+    """The copies of several notes, with their groups."""
+    found: dict[int, list[tuple[NoteCopy, Group]]] = {}
+    for copy, group in session.exec(
+        select(NoteCopy, Group)
+        .join(Group, col(Group.id) == NoteCopy.group_id)
+        .where(col(NoteCopy.note_id).in_(numbers))
+        .order_by(Group.name, Group.slug)
+    ):
+        found.setdefault(copy.note_id, []).append((copy, group))
+    return found
+
+
+def unanswered(session: Session, group_ids: Collection[int], before: datetime) -> dict[int, int]:
+    """How many notes arrived in each of several groups before an instant, and nobody there has said anything to."""
+    return dict(
+        session.exec(
+            select(NoteCopy.group_id, func.count())
+            .join(Note, col(Note.id) == NoteCopy.note_id)
+            .where(col(NoteCopy.group_id).in_(group_ids), NoteCopy.state == DELIVERED, Note.state == SENT)
+            .where(NoteCopy.changed_at < before)
+            .group_by(col(NoteCopy.group_id))
+        ).all()
+    )

@@ -1,6 +1,6 @@
 """People, their accounts on the platforms, and their places in groups."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -172,6 +172,18 @@ def chairs_of(session: Session, group_id: int) -> Sequence[int]:
         .where(Membership.group_id == group_id, col(Membership.cochair), col(Membership.left_at).is_(None))
         .order_by(col(Membership.joined_at), col(Membership.id))
     ).all()
+
+
+def chairs_by_group(session: Session, group_ids: Collection[int]) -> dict[int, list[int]]:
+    """The same of several groups; those without any are left out."""
+    found: dict[int, list[int]] = {}
+    for group_id, person_id in session.exec(
+        select(Membership.group_id, Membership.person_id)
+        .where(col(Membership.group_id).in_(group_ids), col(Membership.cochair), col(Membership.left_at).is_(None))
+        .order_by(col(Membership.joined_at), col(Membership.id))
+    ):
+        found.setdefault(group_id, []).append(person_id)
+    return found
 
 
 def count_members(session: Session, group_id: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from storage.notes import APPROVAL, CONSENT, REFUSED, Note
+from storage.notes import CONSENT, REFUSED, UNSENT, Note
 from storage.personal import table_of
 
 Row = dict[str, Any]
@@ -26,7 +26,7 @@ def unname_author(session: Session, person_id: int, now: datetime) -> None:
 def drop_unsent(session: Session, person_id: int, now: datetime) -> None:
     """What they wanted to send and has not gone yet goes nowhere; the rest stays the group's, without a name."""
     table = table_of(Note)
-    unsent = (table.c.by_person_id == person_id) & table.c.state.in_((CONSENT, APPROVAL))
+    unsent = (table.c.by_person_id == person_id) & table.c.state.in_(UNSENT)
     session.connection().execute(update(table).where(unsent).values(state=REFUSED, text="[]", files="[]"))
 
 

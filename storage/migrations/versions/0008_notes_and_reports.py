@@ -104,6 +104,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notes_author_person_id'), ['author_person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notes_by_person_id'), ['by_person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notes_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notes_message'), ['message'], unique=False)
 
     op.create_table('reports',
     sa.Column('id', sa.Integer(), nullable=False),
