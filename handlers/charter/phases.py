@@ -5,6 +5,7 @@ from functools import partial
 from typing import Annotated
 
 from bot.core import admission, phases
+from bot.core.checklists import ITEMS
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
@@ -13,7 +14,6 @@ from bot.core.permissions import COCHAIRS_OR_CORE, CORE_TEAM, Where
 from bot.core.replies import Edit, Option, Replies, Say, ToCore, ToGroup, View
 from bot.core.which import group_named
 from handlers.charter import views
-from handlers.charter.checklists import ITEMS
 from handlers.charter.runs import check_runs, id_of, key_of, meant, reads_it_here, runs
 from storage import audit, checklists
 from storage.groups import Group

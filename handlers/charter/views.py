@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import call_links, methods, phases
+from bot.core.checklists import ITEMS
 from bot.core.i18n import N_, Translator, language_name
 from bot.core.text import Text
 from bot.core.weeks import number_of
 from bot.core.zones import Zone, country_name
 from handlers.charter import rules
-from handlers.charter.checklists import ITEMS
 from handlers.charter.rules import changed_keys
 from handlers.charter.rules import percent as percent_of
 from storage.charters import Charter

@@ -4,19 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.disclosure import Band, Overview, WeekSummary
+from bot.core import week_words
+from bot.core.disclosure import Overview, WeekSummary
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 from bot.core.weeks import days_of, number_of
 from handlers.hours.rules import Own, OwnWeek
 from storage.hours import Entry
-
-_BANDS = {
-    Band.UNDER: N_("under what is expected"),
-    Band.AROUND: N_("around what is expected"),
-    Band.OVER: N_("over what is expected"),
-}
-
 
 _ALL = N_("All groups together: **{total}**")
 
@@ -125,29 +119,12 @@ def group(_: Translator, weeks: Sequence[WeekSummary]) -> Text:
     """A group's running week and the one before, then the facts of the picture. No names."""
     lines = [
         _("**{name}**", name=weeks[-1].group),
-        *(group_week(_, week) for week in reversed(weeks[-2:])),
+        *(week_words.week(_, week) for week in reversed(weeks[-2:])),
         _("Totals: {totals}", totals="; ".join(_figure(_, week) for week in weeks)),
     ]
     if any(week.revised for week in weeks):
         lines.append(_("* revised after the week was closed"))
     return Text.join("\n", lines)
-
-
-def group_week(_: Translator, week: WeekSummary) -> Text:
-    """One week of a group in a line."""
-    template = N_("Week {week}: **{total}** of {expected}") if week.expected else N_("Week {week}: **{total}**")
-    parts = [
-        _(template, week=number_of(week.week), total=_.duration(week.total), expected=_.duration(week.expected)),
-        _.ngettext("{n} person logged", "{n} people logged", week.loggers),
-    ]
-    if week.loggers:
-        parts.append(_("median {amount}", amount=_.duration(week.median)))
-    parts.append(_.ngettext("{n} on leave", "{n} on leave", week.on_leave))
-    if not week.closed:
-        parts.append(_("not closed yet"))
-    elif week.revised:
-        parts.append(_("revised after it was closed"))
-    return Text.join(", ", parts)
 
 
 def _figure(_: Translator, week: WeekSummary) -> str:
@@ -179,7 +156,7 @@ def group_picture(_: Translator, weeks: Sequence[WeekSummary]) -> Mapping[str, A
 
 def closed(_: Translator, week: WeekSummary) -> Text:
     """To the co-chairs, when a week is over."""
-    return _("{group}: the week is over. {summary}.", group=week.group, summary=group_week(_, week))
+    return _("{group}: the week is over. {summary}.", group=week.group, summary=week_words.week(_, week))
 
 
 def overview(_: Translator, week: str, seen: Overview) -> Text:
@@ -189,7 +166,7 @@ def overview(_: Translator, week: str, seen: Overview) -> Text:
         _("**Week {week}**, {first} to {last}", week=number_of(week), first=_.short_day(first), last=_.short_day(last))
     ]
     for summary in seen.shown:
-        band = _(_BANDS[summary.band])
+        band = week_words.band(_, summary.band)
         line = _("{group}: {total}, {band}", group=summary.group, total=_.duration(summary.total), band=band)
         lines.append(Text.join(", ", [line, _("revised") if summary.revised else Text()]))
     if seen.total is not None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import Session, select
 
-from handlers.charter.checklists import ITEMS
+from bot.core.checklists import ITEMS
 from storage import audit
 from storage.database import Database
 from storage.people import Membership, Person

@@ -7,7 +7,7 @@ import pytest
 from bot.core import methods, phases
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
-from handlers.charter import checklists, commands, rules, views
+from handlers.charter import commands, rules, views
 from storage.charters import Charter
 
 NOW = datetime(2026, 3, 23, 9, tzinfo=UTC)
