@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core import methods, phases
+from bot.core import checklists, methods, phases
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
 from handlers.charter import commands, rules, views
