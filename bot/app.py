@@ -28,7 +28,21 @@ from bot.runtime.rendering import Renderer
 from bot.runtime.router import Router
 from bot.runtime.scheduler import Scanner
 from bot.runtime.supervisor import keep_receiving
-from handlers import accounts, charter, help, hours, leave, meetings, members, needs, people, polls, privacy, rooms
+from handlers import (
+    accounts,
+    charter,
+    help,
+    hours,
+    leave,
+    meetings,
+    members,
+    needs,
+    people,
+    polls,
+    privacy,
+    reports,
+    rooms,
+)
 from handlers.meetings.calendar.feeds import Feeds
 from storage import migrations
 from storage.database import Database, file_of
@@ -41,6 +55,7 @@ FEATURES: tuple[Feature, ...] = (
     leave.FEATURE,
     *meetings.FEATURES,
     needs.FEATURE,
+    reports.FEATURE,
     polls.FEATURE,
     charter.FEATURE,
     members.FEATURE,

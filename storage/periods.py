@@ -20,7 +20,7 @@ from storage.needs import ACCEPTED, Need
 from storage.needs import OPEN as NEED_OPEN
 from storage.notes import ANSWERED, SENT, Note, NoteAnswer, NoteCopy
 from storage.people import Membership
-from storage.polls import CLOSED, Poll
+from storage.polls import CLOSED, Poll, PollOption
 
 
 def held(session: Session, group_id: int, begin: datetime, end: datetime) -> Sequence[tuple[Meeting, int]]:
@@ -53,6 +53,12 @@ def taken_up_again(session: Session, numbers: Collection[int]) -> dict[int, int]
         .group_by(col(Poll.follows_id))
     )
     return {before: after for before, after in rows if before is not None and after is not None}
+
+
+def option_labels(session: Session, options: Collection[int]) -> dict[int, str]:
+    """What some options of ranked choices are called, by their rows."""
+    rows = session.exec(select(PollOption.id, PollOption.label).where(col(PollOption.id).in_(options)))
+    return {option: label for option, label in rows if option is not None}
 
 
 def came_and_left(session: Session, group_id: int, begin: datetime, end: datetime) -> tuple[int, int]:

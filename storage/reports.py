@@ -58,6 +58,7 @@ class ReportSection(SQLModel, table=True):
     edited_by_person_id: int | None = Field(default=None, foreign_key="persons.id")
     """None: as it was filled in from the records."""
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it was changed after the report was begun."""
 
 
 class Publication(SQLModel, table=True):
@@ -109,10 +110,13 @@ def sections_of(session: Session, number: int) -> dict[str, ReportSection]:
     return {section.name: section for section in found}
 
 
-def write(session: Session, number: int, texts: Mapping[str, str]) -> None:
-    """Fill sections in from the records, whatever stood there."""
+def write(
+    session: Session, number: int, texts: Mapping[str, str], *, by: int | None = None, at: datetime | None = None
+) -> None:
+    """Put texts into sections, whatever stood there. `by`: who wrote them; None: they are from the records."""
     for name, said in texts.items():
-        session.merge(ReportSection(report_id=number, name=name, text=said))
+        row = ReportSection(report_id=number, name=name, text=said, edited_by_person_id=by, edited_at=at)
+        session.merge(row)
     session.flush()
 
 
@@ -166,6 +170,12 @@ def late(session: Session, day: date) -> dict[int, tuple[date, int | None]]:
         if day - since > LATE_AFTER:
             found[group.id or 0] = (since, draft)
     return found
+
+
+def groups_to_tell(session: Session, report: Report, after: int, limit: int) -> Sequence[Group]:
+    """The groups that are sent a report of another one, by their rows and after one of them."""
+    found = select(Group).where(Group.id != report.group_id, col(Group.id) > after)
+    return session.exec(found.order_by(col(Group.id)).limit(limit)).all()
 
 
 def publications_of(session: Session, number: int) -> Sequence[Publication]:

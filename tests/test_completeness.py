@@ -99,6 +99,10 @@ BEFORE = {
     "need accept": OWED,
     "need decline": OWED,
     "deliver": OWED,
+    "report": ["report"],
+    "report edit": ["report"],
+    "report approve": ["report", "report edit risks One"],
+    "report drop": ["report"],
     "attendance": [":join lima diversity", ":join kyoto diversity", *RUNNING],
 }
 # Where an example works, if not in a room of the core team or in private.

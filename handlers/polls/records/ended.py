@@ -1,16 +1,14 @@
 """`outcomes`: how polls have ended, a line each, and all of them as files (D6)."""
 
 import json
-import re
 from functools import partial
-from typing import Annotated
 
 from bot.core import seats
-from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
+from bot.core.paging import Page
 from bot.core.permissions import MEMBERS_OR_CORE
 from bot.core.replies import Document, Edit, Option, Replies, Say, View
 from bot.core.text import clean
@@ -27,13 +25,6 @@ TURN = "polls.outcomes"
 NO_PAGE = N_("There is no page {n}: `outcomes` has {pages}.")
 
 
-def _page(words: Words, context: Context) -> int:
-    """A page's number. Raises `Missing` where the next word is none."""
-    if not re.fullmatch("[1-9][0-9]{0,4}", words.peek()):
-        raise Missing
-    return int(words.take())
-
-
 @command(
     "outcomes",
     also=N_("results | recommendations"),
@@ -44,7 +35,7 @@ def _page(words: Words, context: Context) -> int:
     who=MEMBERS_OR_CORE,
     group=True,
 )
-def outcomes(context: Context, named: MaybeGroup | None = None, page: Annotated[int, _page] = 1) -> Replies:
+def outcomes(context: Context, named: MaybeGroup | None = None, page: Page = 1) -> Replies:
     assert context.event is not None
     group = seeing.scope(context, named, "outcomes")
     view, options = _screen(context, group, page)

@@ -1,0 +1,15 @@
+"""Step reports, and how recommendations are ratified (P2, P4)."""
+
+from bot.core.feature import Feature
+from bot.core.i18n import N_
+from handlers.reports import approving, commands, drafting, reading, sending
+
+FEATURE = Feature(
+    name="reports",
+    subject=N_("Step reports and ratification"),
+    commands=(commands.report, commands.reports, commands.edit, approving.approve, approving.drop),
+    instead=(approving.APPROVE, approving.DROP),
+    choices=(drafting.step, approving.ready, commands.show, commands.turn),
+    jobs=(sending.send,),
+    documents={reading.MARKDOWN: reading.markdown, reading.WIKITEXT: reading.wikitext},
+)

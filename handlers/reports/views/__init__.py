@@ -1,0 +1,1 @@
+"""How step reports, and the ways in which recommendations are ratified, read."""
