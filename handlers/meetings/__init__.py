@@ -21,7 +21,7 @@ from handlers.meetings.asking import commands as asking
 from handlers.meetings.asking import jobs as searches
 from handlers.meetings.calendar import addresses, asked, filing
 from handlers.meetings.fair import pictures
-from handlers.meetings.planned import agenda, coming, doubting, moving, reminding, skipping
+from handlers.meetings.planned import agenda, coming, doubting, lengthening, moving, reminding, skipping
 from handlers.meetings.planned import ending as calling_off
 from handlers.meetings.planned import listing as ahead
 from handlers.meetings.planned import settling as copies
@@ -42,6 +42,7 @@ PLANNING = Feature(
         rotating.rotate,
         coming.rsvp,
         moving.move,
+        lengthening.length,
         calling_off.cancel,
         skipping.skip,
         ahead.meetings,

@@ -61,7 +61,10 @@ def _shown(_: Translator, card: planned.Card) -> list[Text]:
         changing.not_started(_, card),
         changing.begun(_, card),
         changing.no_longer_asked(_, card.number),
-        *(changing.settled(_, card, state, REASON, moved=moved)
+        changing.length(_, card, 720, REASON),
+        changing.outdated_card(_, card),
+        changing.settled(_, card, PLANNED, REASON, moved=True, length=True),
+        *(changing.settled(_, card, state, REASON, moved=moved, length=False)
           for state, moved in ((PLANNED, True), (PLANNED, False), (CANCELLED, False), (RUNNING, False))),
         *(doubting.question(_, card, few=few) for few in (True, False)),
         doubting.stays(_, card.number),

@@ -70,12 +70,12 @@ def settle(context: Context, meeting: int, shown: str, begins: str) -> Replies:
     everybody = members.of_group(context.session, found.group_id)
     is_moved = _is_moved(found, shown)
     card = showing.card_of(context, found, everybody)
-    view = _view(found, card, shown)
+    view = _view(found, card, shown, begins)
     stays_away = {each.person_id for each in attendance.rsvps_of(context.session, meeting) if each.answer == "no"}
     here = {person.id for person in everybody}
     is_told = here if is_moved else here - stays_away if found.state == CANCELLED else set()
     left = partial(views.no_longer_asked, number=meeting)
-    replaced = partial(views.replaced, card=card, moved=is_moved)
+    replaced = partial(views.replaced, card=card, moved=is_moved, length=_is_longer(found, shown, begins))
     due, told = list(copies.items())[:AT_ONCE], set[int]()
     replies: list[Reply] = []
     for key, readers in due:
@@ -92,7 +92,7 @@ def tell(context: Context, meeting: int, shown: str, begins: str, person_id: int
     if found is None or not (_is_moved(found, shown) or found.state == CANCELLED):
         return None
     everybody = members.of_group(context.session, found.group_id)
-    view = _view(found, showing.card_of(context, found, everybody), shown)
+    view = _view(found, showing.card_of(context, found, everybody), shown, begins)
     return [_told(context, found, each, view, begins) for each in everybody if each.id == person_id]
 
 
@@ -100,9 +100,14 @@ def _is_moved(meeting: Meeting, shown: str) -> bool:
     return meeting.state == PLANNED and shown != showing.key_of(meeting)
 
 
-def _view(meeting: Meeting, card: Card, shown: str) -> View:
-    moved = _is_moved(meeting, shown)
-    return partial(views.settled, card=card, state=meeting.state, reason=meeting.reason, moved=moved)
+def _is_longer(meeting: Meeting, shown: str, begins: str) -> bool:
+    """Whether it begins as it was to, and is longer or shorter."""
+    return _is_moved(meeting, shown) and meeting.begins == datetime.fromisoformat(begins)
+
+
+def _view(meeting: Meeting, card: Card, shown: str, begins: str) -> View:
+    moved, length = _is_moved(meeting, shown), _is_longer(meeting, shown, begins)
+    return partial(views.settled, card=card, state=meeting.state, reason=meeting.reason, moved=moved, length=length)
 
 
 def is_to_ring(now: datetime, begins: datetime, zone: ZoneInfo) -> bool:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from bot.core.i18n import Translator
+from bot.core.i18n import N_, Translator
 from bot.core.local_times import on_clocks
 from bot.core.text import Text, clean
 from handlers.meetings.views.planned import Card, call, head
 from storage.meetings import CANCELLED, PLANNED
+
+OUTDATED = N_("**Changed.** A newer message shows how long it is.")
 
 
 def moved(_: Translator, card: Card, before: datetime, reason: str, *, asked: bool) -> Text:
@@ -28,6 +30,18 @@ def moved_card(_: Translator, card: Card) -> Text:
     """In the place of what showed the old time."""
     lines = [head(_, card), on_clocks(_, card.starts_at, card.zones)]
     return Text.join("\n", [*lines, _("**Moved.** A newer message shows the time that holds.")])
+
+
+def length(_: Translator, card: Card, before: int, reason: str) -> Text:
+    """To the group, with the new calendar file. `before`: how many minutes it was to take."""
+    values = {"length": _.duration(card.minutes), "before": _.duration(before)}
+    said = _("**M{n}: {title}** takes {length} now, not {before}.", n=card.number, title=clean(card.title), **values)
+    return Text.join("\n", [said, on_clocks(_, card.starts_at, card.zones), _why(_, reason)])
+
+
+def outdated_card(_: Translator, card: Card) -> Text:
+    """In the place of what showed the old length."""
+    return Text.join("\n", [head(_, card), on_clocks(_, card.starts_at, card.zones), _(OUTDATED)])
 
 
 def moved_to(_: Translator, number: int, starts_at: datetime) -> Text:
@@ -75,16 +89,22 @@ def no_longer_asked(_: Translator, number: int) -> Text:
     return _("M{n}: this is no longer asked.", n=number)
 
 
-def replaced(_: Translator, card: Card, *, moved: bool) -> Text:
+def replaced(_: Translator, card: Card, *, moved: bool, length: bool) -> Text:
     """In the place of a reminder in somebody's private chat, when a message below it tells what has changed."""
     said = _("**Moved.** A newer message shows the time that holds.") if moved else _("**Cancelled.**")
+    said = _(OUTDATED) if length else said
     return Text.join("\n", [head(_, card), said])
 
 
-def settled(_: Translator, card: Card, state: str, reason: str, *, moved: bool) -> Text:
-    """In somebody's private chat, on their clock, in the place of a reminder; and said to whoever meant to come."""
+def settled(_: Translator, card: Card, state: str, reason: str, *, moved: bool, length: bool) -> Text:
+    """In somebody's private chat, on their clock, in the place of a reminder; and said to whoever meant to come.
+
+    `length`: it has been moved in no other way than that it takes another time than before.
+    """
     lines = [head(_, card), on_clocks(_, card.starts_at, [_.zone])]
-    if moved:
+    if length:
+        lines.append(_("**Changed: it takes {length} now.**", length=_.duration(card.minutes)))
+    elif moved:
         lines += [_("**Moved: this is the time that holds now.**"), _why(_, reason), _("Do you come?")]
     elif state == CANCELLED:
         lines += [_("**Cancelled.**"), _why(_, reason)]
