@@ -52,7 +52,6 @@ WORDS = {
     "invitation.withdrawn": N_("{by} took back the invitation of {person} into {group}"),
     "meeting.cancelled": N_("{by} cancelled M{number} of {group}"),
     "meeting.length": N_("{by} made M{number} of {group} longer or shorter"),
-    "meeting.length": N_("{by} made M{number} of {group} longer or shorter"),
     "meeting.moved": N_("{by} moved M{number} of {group}"),
     "member.ended": N_("The time of {person} in {group} ended with the phase"),
     "member.erased": N_("{person} left {group} by being erased"),
