@@ -29,7 +29,7 @@ demo: $(BIN)/.runs ## Try the bot on the console; SCRIPT=FILE plays a transcript
 		$(if $(SCRIPT),--script $(SCRIPT),--script docs/examples/demo.txt --stay)
 
 test: setup $(SYNAPSE)/.installed ## Run all tests, with a real Synapse and a real PostgreSQL (PYTEST_ARGS='-k …')
-	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: setup ## Check style (ruff)
 	$(BIN)/ruff check .
