@@ -40,6 +40,19 @@ async def test_what_a_leaver_has_done_stays_done(talk: Conversation) -> None:
     assert "nobody's now" not in await talk.say("kyoto@dm: done A1", *LEAVE)
 
 
+async def test_what_asked_a_leaver_in_private_asks_no_longer(talk: Conversation) -> None:
+    """G3: of a meeting that is planned, and of one whose time is looked for."""
+    await talk.say(
+        'berlin@diversity: !meet "One" 60m: 2026-03-24 15:00 UTC',
+        'berlin@diversity: !meet "Two" 60m: 2026-04-24 15:00 UTC, 2026-04-25 15:00 UTC',
+        ":advance 6h30m",
+    )
+    said = await talk.say(*LEAVE)
+    assert "[kyoto, private] (edited) M1: this is no longer asked." in said
+    assert "[kyoto, private] (edited) M2: this is no longer asked." in said
+    assert "[lima, private] (edited) M1: this is no longer asked." not in said
+
+
 async def test_a_leavers_objection_goes_with_them_and_the_group_hears_it(talk: Conversation) -> None:
     await hold(talk)
     said = await talk.say("kyoto@diversity: !object G1 too fast", *LEAVE)

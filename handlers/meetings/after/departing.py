@@ -1,17 +1,21 @@
 """What becomes of what somebody took on and objected to, when they leave a group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from bot.core.context import Context
 from bot.core.departures import DEPARTED
 from bot.core.feature import job
-from bot.core.replies import Privately, Replies, Reply, Say
+from bot.core.replies import Edit, Privately, Replies, Reply, Say
 from handlers.meetings.after import objecting
 from handlers.meetings.after.reading import promises_of
+from handlers.meetings.asking import showing as searches
+from handlers.meetings.planned import showing
 from handlers.meetings.views import actions as views
-from storage import actions, minutes, people
+from handlers.meetings.views import changing
+from storage import actions, meetings, minutes, outbox, people
 from storage.groups import Group
+from storage.meetings import ASKING, PLANNED
 from storage.minutes import AGAIN, OBJECTED
 
 
@@ -19,10 +23,11 @@ from storage.minutes import AGAIN, OBJECTED
 def departed(context: Context, group_id: int, freed: Sequence[int], withdrawn: Sequence[int]) -> Replies:
     """Their actions are nobody's, which the co-chairs hear; their objections went with them, which the group hears.
 
-    A group that is asked in a poll about what they objected to hears nothing: the poll goes on.
+    A group that is asked in a poll about what they objected to hears nothing: the poll goes on. What asked them about
+    meetings in private asks no longer.
     """
     session, group = context.session, context.session.get_one(Group, group_id)
-    said: list[Reply] = []
+    said: list[Reply] = [*_close_copies(context, group_id)]
     found = [row for row in actions.open_in(session, group_id) if row.number in freed and row.owner_person_id is None]
     if found:
         view = partial(views.left_behind, promises=promises_of(session, found, group_id), group=group.name)
@@ -32,3 +37,13 @@ def departed(context: Context, group_id: int, freed: Sequence[int], withdrawn: S
         if agreement is not None and agreement[0].state in {OBJECTED, AGAIN}:
             said += objecting.fewer(context, agreement, left=True)
     return said
+
+
+def _close_copies(context: Context, group_id: int) -> Iterator[Reply]:
+    """Whoever is in the group no longer has nothing to tap."""
+    here = {person.id for _, person in people.members_of(context.session, group_id)}
+    for meeting in meetings.in_states(context.session, group_id, {ASKING, PLANNED}):
+        shown = (searches if meeting.state == ASKING else showing).key_of(meeting)
+        for key, readers in outbox.open_copies(context.session, f"{shown}:").items():
+            if not readers & here:
+                yield Edit(key, partial(changing.no_longer_asked, number=meeting.number), closed=True)
