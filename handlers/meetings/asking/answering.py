@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
+from bot.core.answering import acknowledged, source_of
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import READ_LATE, Chosen, Deleted, Event, Message
+from bot.core.events import READ_LATE, Deleted, Message
 from bot.core.feature import choice, command, on
 from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE
-from bot.core.replies import Acknowledge, Edit, Privately, React, Replies, Reply, Say, View
+from bot.core.replies import Edit, Privately, Replies, Reply, Say
 from handlers.meetings import which
 from handlers.meetings.asking import answers, finding, picking, rules, showing
 from handlers.meetings.asking.showing import Search
@@ -102,14 +103,7 @@ def _note(context: Context, slot_id: int, before: SlotAnswer | None, answer: str
     if before is None:
         before = SlotAnswer(slot_id=slot_id, person_id=context.person_id, answer=answer, at=context.now)
         context.session.add(before)
-    before.answer, before.at, before.source = answer, context.now, _source(context.event)
-
-
-def _source(event: Event | None) -> str:
-    """By what an answer was given: a reaction, or a message."""
-    assert event is not None
-    given_by = event.id if isinstance(event, Chosen) else getattr(event, "message", event.id)
-    return f"{event.place.platform}:{given_by}"
+    before.answer, before.at, before.source = answer, context.now, source_of(context.event)
 
 
 def _told(context: Context, meeting: Meeting) -> list[Reply]:
@@ -121,23 +115,11 @@ def _told(context: Context, meeting: Meeting) -> list[Reply]:
     left = [start for start in here.get(context.person_id, ()) if context.person_id not in search.said.get(start, {})]
     view = partial(views.taken, n=meeting.number, own=own, left=len(left))
     key = showing.private_key(meeting, context.person_id)
-    replies = [*_acknowledged(context, view, key)]
+    replies = acknowledged(context, view, key)
     if outbox.known_keys(context.session, [key]):
         copy = showing.private_view(context, search, context.person_id)
         replies.append(Edit(key, copy, options=None))
     return [*replies, *showing.refresh(context, search), *picking.if_complete(context, search)]
-
-
-def _acknowledged(context: Context, view: View, key: str) -> list[Reply]:
-    """An answer to the tap, a sign on a message in a room, a line in private.
-
-    Where somebody reacted, the counts that change are the answer, or their private copy is.
-    """
-    if isinstance(context.event, Chosen):
-        if context.event.callback:
-            return [Acknowledge(view)]
-        return [Say(view)] if context.private and context.pressed != key else []
-    return [Say(view)] if context.private else [React("✅")]
 
 
 def _shown(context: Context, meeting: Meeting) -> Replies:
@@ -161,7 +143,7 @@ def deleted(context: Context, event: Deleted) -> Replies:
     """Who takes a reaction back, or deletes a message, takes back what was answered by it. Only they can."""
     if context.actor is None:
         return None
-    given = slots.said_by(context.session, _source(event))
+    given = slots.said_by(context.session, source_of(event))
     mine = [(answer, slot) for answer, slot in given if answer.person_id == context.person_id]
     if not mine:
         return None

@@ -3,15 +3,16 @@
 from functools import partial
 from typing import Annotated, Any
 
+from bot.core.answering import acknowledged, source_of
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import READ_LATE, Chosen, Deleted
+from bot.core.events import READ_LATE, Deleted
 from bot.core.feature import choice, command, on
 from bot.core.i18n import N_
 from bot.core.naming import named
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
-from bot.core.replies import Acknowledge, Edit, Privately, React, Replies, Reply, Say, View
+from bot.core.replies import Edit, Privately, Replies, Reply, Say
 from bot.core.text import clean
 from handlers.meetings import which
 from handlers.meetings.planned import checking, showing
@@ -72,25 +73,26 @@ def _take(context: Context, meeting: Meeting, answer: str) -> list[Reply]:
     checking.check_ahead(context, meeting)
     session, row = context.session, context.session.get(Rsvp, (meeting.number, context.person_id))
     if row is not None and context.now < row.at - READ_LATE:
-        return _acknowledged(context, meeting, _noted(meeting, row.answer))
+        return _told(context, meeting, row.answer)
     same = row is not None and row.answer == answer
     if row is None:
         row = Rsvp(meeting_id=meeting.number, person_id=context.person_id, answer=answer, at=context.now)
-    row.answer, row.at, row.source = answer, context.now, source_of(context)
+    row.answer, row.at, row.source = answer, context.now, source_of(context.event)
     session.add(row)
     session.flush()
-    told = _acknowledged(context, meeting, _noted(meeting, answer))
+    told = _told(context, meeting, answer)
     return [*told, *([] if same else _redrawn(context, meeting, answer))]
 
 
-def _noted(meeting: Meeting, answer: str) -> View:
-    return partial(views.noted, number=meeting.number, answer=answer, starts_at=meeting.begins)
+def _told(context: Context, meeting: Meeting, answer: str) -> list[Reply]:
+    view = partial(views.noted, number=meeting.number, answer=answer, starts_at=meeting.begins)
+    return acknowledged(context, view, showing.private_key(meeting, context.person_id))
 
 
 @on(Deleted)
 def deleted(context: Context, event: Deleted) -> Replies:
     """Only their own doing counts, not a moderator's. An earlier answer does not revive."""
-    row = attendance.rsvp_by(context.session, source_of(context)) if context.actor is not None else None
+    row = attendance.rsvp_by(context.session, source_of(context.event)) if context.actor is not None else None
     if row is None or row.person_id != context.person_id:
         return None
     meeting = meetings.find(context.session, row.meeting_id, lock=True)
@@ -100,28 +102,6 @@ def deleted(context: Context, event: Deleted) -> Replies:
     context.session.flush()
     said = Say(partial(views.taken_back, number=meeting.number), to=Privately(context.person_id, wait=False))
     return [*_redrawn(context, meeting, ""), *([said] if context.private else [])]
-
-
-def source_of(context: Context) -> str:
-    """By what it was said, so that taking it back is recognized: a reaction, or a message."""
-    event = context.event
-    if event is None:
-        return ""
-    said_by = event.id if isinstance(event, Chosen) else getattr(event, "message", event.id)
-    return f"{event.place.platform}:{said_by}"
-
-
-def _acknowledged(context: Context, meeting: Meeting, view: View) -> list[Reply]:
-    """An answer to the tap, a sign on a message in a room, a line in private.
-
-    Where somebody reacted, the count that changes is the answer, or their private copy is.
-    """
-    if isinstance(context.event, Chosen):
-        if context.event.callback:
-            return [Acknowledge(view)]
-        here = context.private and context.pressed != showing.private_key(meeting, context.person_id)
-        return [Say(view)] if here else []
-    return [Say(view)] if context.private else [React("✅")]
 
 
 def _redrawn(context: Context, meeting: Meeting, own: str) -> list[Reply]:

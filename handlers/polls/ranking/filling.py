@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.core import whom
+from bot.core.answering import source_of
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import READ_LATE
@@ -190,7 +191,7 @@ def _cast(context: Context, poll: Poll, elector: Elector, cast: str) -> None:
     before = elector.ballot_at if open_one is None else open_one.at
     if before is not None and context.now < before - READ_LATE:
         raise Refusal("later-stands", LATER_STANDS, n=poll.number)
-    casting.cast(context, poll, elector, cast, source=casting.source_of(context.event))
+    casting.cast(context, poll, elector, cast, source=source_of(context.event))
 
 
 def _edited(context: Context, poll: Poll, elector: Elector, order: Sequence[str], *, cast: bool = False) -> Edit:

@@ -4,7 +4,6 @@ from operator import methodcaller
 
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Chosen, Event
 from bot.core.i18n import N_
 from handlers.polls.methods import METHODS
 from storage import ballots
@@ -25,14 +24,6 @@ def check_open(context: Context, poll: Poll) -> None:
         raise Refusal("poll-closed", CLOSED_ALREADY, n=poll.number)
     if context.now > poll.closes_at:
         raise Refusal("vote-too-late", TOO_LATE, n=poll.number, instant=until)
-
-
-def source_of(event: Event | None) -> str:
-    """By what a vote was cast, so that taking it back is recognized: a reaction, or a message."""
-    if event is None:
-        return ""
-    cast_by = event.id if isinstance(event, Chosen) else getattr(event, "message", event.id)
-    return f"{event.place.platform}:{cast_by}"
 
 
 def cast(

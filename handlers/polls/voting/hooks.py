@@ -3,6 +3,7 @@
 from functools import partial
 
 from bot.core import spoken
+from bot.core.answering import source_of
 from bot.core.context import Context
 from bot.core.events import Deleted, Edited
 from bot.core.feature import on
@@ -21,7 +22,7 @@ from storage.polls import OPEN, Poll
 @on(Deleted)
 def deleted(context: Context, event: Deleted) -> Replies:
     """Only the voter's own doing counts, not a moderator's. An earlier vote does not revive."""
-    poll = _cast_in(context, casting.source_of(event))
+    poll = _cast_in(context, source_of(event))
     if poll is None or poll.state != OPEN or context.now > poll.closes_at:
         return None
     if finding.place_in(context, poll) is None:

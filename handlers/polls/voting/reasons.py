@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bot.core.answering import source_of
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import Message
@@ -110,7 +111,7 @@ def _taken(context: Context, text: str, poll: int, version: int, stance: str, at
 def _ask(context: Context, poll: Poll, elector: Elector, stance: str, at: str, reason: str) -> list[Reply]:
     """Show what would be the reason; what was shown before is no longer asked about."""
     label = METHODS[poll.method].stance(stance).label
-    key, source = taking.count_key(elector), casting.source_of(context.event)
+    key, source = taking.count_key(elector), source_of(context.event)
     context.schedule(FORGET, key, context.now + EXPECTED, poll=poll.number, person_id=elector.person_id, stance=stance)
     arguments = {
         "poll": poll.number, "version": poll.version, "stance": stance, "at": at, "reason": reason, "source": source,

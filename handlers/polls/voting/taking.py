@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from bot.core.answering import source_of
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import READ_LATE, Chosen
@@ -72,7 +73,7 @@ def take(
         reason = ballot.reason
     elif stance.concern and not reason:
         return ask_why(context, poll, elector, stance, own)
-    concern = casting.cast(context, poll, elector, stance.key, reason, source or casting.source_of(context.event))
+    concern = casting.cast(context, poll, elector, stance.key, reason, source or source_of(context.event))
     if concern is not None:
         view = partial(
             views.concern, n=poll.number, stance=stance.key, number=concern.number, reason=reason, named=poll.named

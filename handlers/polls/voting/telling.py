@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from bot.core import calling
+from bot.core import answering, calling
 from bot.core.context import Context
 from bot.core.events import Chosen
-from bot.core.replies import Acknowledge, Edit, Privately, React, Reply, Say, View
+from bot.core.replies import Acknowledge, Edit, Privately, Reply, Say, View
 from handlers.polls import showing
 from handlers.polls.closing.reporting import LAST_VERSION
 from handlers.polls.methods import Stance
@@ -18,16 +18,8 @@ from storage.polls import Poll
 
 
 def acknowledged(context: Context, poll: Poll, view: View) -> list[Reply]:
-    """A vote counts: an answer to the tap, a sign on a message in a room, a line in private.
-
-    Where somebody reacted, the tally that changes is the answer, or their private copy is.
-    """
-    if isinstance(context.event, Chosen):
-        if context.event.callback:
-            return [Acknowledge(view)]
-        here = context.private and context.pressed != showing.private_key(poll, context.person_id)
-        return [Say(view)] if here else []
-    return [Say(view)] if context.private else [React("✅")]
+    """A vote counts."""
+    return answering.acknowledged(context, view, showing.private_key(poll, context.person_id))
 
 
 def told(context: Context, view: View) -> Reply:
