@@ -103,6 +103,7 @@ BEFORE = {
     "report edit": ["report"],
     "report approve": ["report", "report edit risks One"],
     "report drop": ["report"],
+    "ratify": [*POLLS, "vote P3 agree", "accra@dm: vote P3 agree", ":advance 4d"],
     "attendance": [":join lima diversity", ":join kyoto diversity", *RUNNING],
 }
 # Where an example works, if not in a room of the core team or in private.

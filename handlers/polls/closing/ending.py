@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from bot.core import ratifying
 from bot.core.context import Context
 from bot.core.i18n import Translator
 from bot.core.replies import Edit, Option, Picture, Reply, Say, ToGroup, Unpin
@@ -68,6 +69,7 @@ def finish(
     if poll.effect and not follows:
         context.schedule(EFFECT, f"{EFFECT}:{poll.number}", context.now, poll=poll.number)
     later.keep_in_mind(context, poll, group)
+    ratifying.follow_up(context, poll)
     report = reporting.report_of(session, poll, outcome)
     closed = partial(views.closed_card, card=report.card, code=code)
     seal(context, poll)

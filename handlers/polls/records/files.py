@@ -19,10 +19,11 @@ from handlers.polls.methods import METHODS
 from handlers.polls.views import files as views
 from handlers.polls.views import records
 from handlers.polls.views.outcome import Report
-from storage import poll_lists
+from storage import poll_lists, ratifications
 from storage.groups import Group
 from storage.outcomes import Outcome
 from storage.polls import Poll
+from storage.ratifications import Ratification
 
 MARKDOWN, CSV = "polls.markdown", "polls.csv"
 MOST = 500
@@ -31,7 +32,8 @@ MOST = 500
 STANCES = tuple(dict.fromkeys(stance.key for method in METHODS.values() for stance in method.stances))
 COLUMNS = (
     "number", "group", "title", "method", "version", "outcome", "opened_at", "closed_at", "electors", "left", "away",
-    "eligible", "voted", "quorum", *STANCES, "ranked", "objections", "secret", "follows", "relation", "text",
+    "eligible", "voted", "quorum", *STANCES, "ranked", "objections", "secret", "follows", "relation",
+    "ratification", "ratified_by", "consulted", "text",
 )  # fmt: skip
 """Of the CSV. Stances by their keys, so that a program finds them in every language."""
 _FORMULA = re.compile(r"(?:^|(?<=[;\t\n\r]))(?=[\s\u200b]*[=+\-@|%＝＋－＠]|[\t\r])")
@@ -42,9 +44,9 @@ def markdown(session: Session, facts: Mapping[str, Any]) -> bytes:
     """The outcomes of `group_id` (None: all), oldest first, in `language` and `zone`."""
     _ = Translator(facts["language"], facts["zone"])
     parts = []
-    for poll, outcome, group, text in _found(session, facts["group_id"]):
+    for poll, outcome, group, text, said in _found(session, facts["group_id"]):
         report = unnamed(reporting.report_of(session, poll, outcome))
-        parts.append(views.poll(_, poll, report, text, group.name))
+        parts.append(views.poll(_, poll, report, text, group.name, said))
     title = views.title(_, "" if facts["group_id"] is None else session.get_one(Group, facts["group_id"]).name)
     there_are_more = poll_lists.count_closed(session, facts["group_id"]) > len(parts)
     note = [str(records.only_newest(_, len(parts)))] if there_are_more else []
@@ -56,8 +58,8 @@ def table(session: Session, facts: Mapping[str, Any]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for poll, outcome, group, text in _found(session, facts["group_id"]):
-        writer.writerow([cell(value) for value in _row(poll, outcome, group, text)])
+    for found in _found(session, facts["group_id"]):
+        writer.writerow([cell(value) for value in _row(*found)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -85,14 +87,19 @@ def unnamed(report: Report) -> Report:
     return replace(report, dissent=dissent, reasons=reasons, earlier=earlier)
 
 
-def _found(session: Session, group_id: int | None) -> Iterator[tuple[Poll, Outcome, Group, str]]:
+def _found(
+    session: Session, group_id: int | None
+) -> Iterator[tuple[Poll, Outcome, Group, str, Ratification | None]]:  # fmt: skip
     found = poll_lists.closed(session, group_id, 0, MOST)
-    texts = poll_lists.texts(session, [poll.number for poll, _, _ in found])
+    numbers = [poll.number for poll, _, _ in found]
+    texts, said = poll_lists.texts(session, numbers), ratifications.of_polls(session, numbers)
     for poll, outcome, group in reversed(found):
-        yield poll, outcome, group, texts[poll.number]
+        yield poll, outcome, group, texts[poll.number], said.get(poll.number)
 
 
-def _row(poll: Poll, outcome: Outcome, group: Group, text: str) -> Sequence[Any]:
+def _row(
+    poll: Poll, outcome: Outcome, group: Group, text: str, said: Ratification | None
+) -> Sequence[Any]:  # fmt: skip
     record = json.loads(outcome.facts)
     figures, rule = reporting.facts_in(record), electorate.rule_of(poll)
     return [
@@ -101,5 +108,5 @@ def _row(poll: Poll, outcome: Outcome, group: Group, text: str) -> Sequence[Any]
         figures.eligible, figures.voted, quorum_of(rule, figures.eligible),
         *(figures.counts.get(stance) for stance in STANCES), figures.counts.get("ranked"), figures.objections,
         "yes" if poll.secret else "no", f"P{poll.follows_id}" if poll.follows_id is not None else "", poll.relation,
-        text,
+        *((said.model, said.body, said.consulted) if said is not None else ("", "", "")), text,
     ]  # fmt: skip

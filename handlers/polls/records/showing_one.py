@@ -13,7 +13,7 @@ from handlers.polls.records import seeing
 from handlers.polls.views import card as card_views
 from handlers.polls.views import records as views
 from handlers.polls.views.records import Record
-from storage import ballots, people, polls
+from storage import ballots, people, polls, ratifications
 from storage.polls import Poll
 
 
@@ -61,5 +61,6 @@ def record_of(context: Context, poll: Poll) -> Record:
         extension_reason=poll.extension_reason,
         follows=(poll.relation, poll.follows_id) if poll.follows_id is not None else None,
         new_information=poll.new_information,
+        ratified=ratifications.find(session, poll.number) if ratifications.is_recommendation(poll) else None,
         followed_by=[(other.relation, other.number) for other in polls.following(session, poll.number)],
     )

@@ -1,5 +1,6 @@
 """How outcomes read in a Markdown file. What people wrote is escaped: nothing of theirs is markup there."""
 
+from bot.core import ratifying
 from bot.core.i18n import Translator
 from bot.core.markdown import escaped, in_markdown
 from bot.core.text import clean, clean_lines
@@ -7,6 +8,7 @@ from handlers.polls.views import outcome as outcomes
 from handlers.polls.views.card import LONGEST
 from handlers.polls.views.outcome import Report
 from storage.polls import Poll
+from storage.ratifications import Ratification
 
 
 def title(_: Translator, group: str) -> str:
@@ -14,8 +16,9 @@ def title(_: Translator, group: str) -> str:
     return f"# {escaped(str(_('Outcomes of {group}', group=clean(group)) if group else _('Outcomes of all groups')))}"
 
 
-def poll(_: Translator, poll: Poll, report: Report, text: str, group: str) -> str:
-    """One poll under a heading of its own: what was asked, quoted, and how it ended."""
+def poll(_: Translator, poll: Poll, report: Report, text: str, group: str, ratified: Ratification | None) -> str:
+    """One poll under a heading of its own: what was asked, quoted, how it ended, and who ratifies it."""
     heading = f"## P{poll.number}: {escaped(clean(poll.title))} ({escaped(clean(group))})"
     quoted = "\n".join(f"> {escaped(line)}".rstrip() for line in clean_lines(text, LONGEST).splitlines())
-    return "\n\n".join([heading, quoted, in_markdown(outcomes.outcome(_, report))])
+    said = in_markdown(ratifying.told(_, ratified))
+    return "\n\n".join([heading, quoted, in_markdown(outcomes.outcome(_, report)), *([said] if said else [])])

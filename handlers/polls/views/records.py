@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core import methods as names
+from bot.core import ratifying
 from bot.core.calling import shown
 from bot.core.i18n import N_, Translator
 from bot.core.outcomes import SHORT
@@ -15,6 +16,7 @@ from handlers.polls.views import card as cards
 from handlers.polls.views import outcome as outcomes
 from handlers.polls.views.card import LONGEST, Card
 from handlers.polls.views.outcome import Report
+from storage.ratifications import Ratification
 
 WIDEST = 12
 """Blocks in the longest bar."""
@@ -72,6 +74,8 @@ class Record:
     follows: tuple[str, int] | None = None
     new_information: str = ""
     followed_by: Sequence[tuple[str, int]] = ()
+    ratified: Ratification | None = None
+    """How it is ratified, and who was consulted (P4); None where nothing is said."""
 
 
 def listed(_: Translator, lines: Sequence[Line], more: bool, group: str) -> Text:
@@ -205,6 +209,8 @@ def _history(_: Translator, record: Record) -> Text:
         _("Version {n}: {instant}", n=number, instant=_.instant(at))
         for number, at in enumerate(record.versions[1:], start=2)
     ]
+    if record.ratified is not None:
+        lines.append(ratifying.told(_, record.ratified))
     if record.short_reason:
         lines.append(_("It was open for less than 72 hours because: {reason}", reason=clean(record.short_reason)))
     if record.extension_reason:
