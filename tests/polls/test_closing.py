@@ -4,31 +4,22 @@ The clock stands at Monday, 23 March 2026, 09:00 UTC; polls close on Thursday at
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
-from bot.core.context import Context
 from bot.core.events import Account, Message, Place
 from bot.core.feature import Registry
-from bot.core.i18n import Translator
-from bot.core.replies import Say, ToGroup
 from handlers.polls.closing.jobs import PATIENCE
-from handlers.polls.deciding import Facts, Rule
-from handlers.polls.views import outcome as views
-from handlers.polls.views.card import Card
-from handlers.polls.views.outcome import Reason, Report
 from storage import due
 from storage.due import Due
 from storage.outcomes import Outcome
-from tests.conversation import MONDAY, Conversation
-from tests.polls.staging import MEMBERS, begin, gather, look, person_id, poll_of, vote
-
-DEADLINE = ":at 2026-03-26T09:00Z"
-AFTER = ":at 2026-03-26T09:00:01Z"
+from tests.conversation import Conversation
+from tests.polls.closing import AFTER, DEADLINE, all_vote, outcomes_in, room
+from tests.polls.staging import MEMBERS, begin, gather, look, poll_of, vote
 
 
 @pytest.fixture
@@ -38,24 +29,9 @@ async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
         yield conversation
 
 
-def outcomes_in(session: Session) -> dict[int, str]:
-    return {outcome.poll_id: outcome.code for outcome in session.exec(select(Outcome))}
-
-
 def record_of(talk: Conversation, number: int) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(look(talk, lambda session: session.get_one(Outcome, number)).facts)
     return found
-
-
-async def room(talk: Conversation, *lines: str) -> str:
-    """What the group's room is told, without edits of what stood there before."""
-    said = "\n" + await talk.say(*lines)
-    messages = said.split("\n[")
-    return "\n".join(f"[{each}" for each in messages if each.startswith("diversity] ") and "] (" not in each[:13])
-
-
-def all_vote(stance: str, but: Mapping[str, str] | None = None) -> dict[str, str]:
-    return dict.fromkeys(MEMBERS, stance) | dict(but or {})
 
 
 async def test_the_story_ends_with_a_recommendation_on_record(talk: Conversation) -> None:
@@ -248,154 +224,3 @@ async def test_a_job_that_comes_too_early_waits_for_the_deadline(talk: Conversat
     look(talk, bring_forward)
     assert await room(talk, ":advance 1h") == ""
     assert "No quorum." in await room(talk, AFTER)
-
-
-async def test_the_room_and_the_private_copies_say_that_it_is_closed_and_taps_are_answered(talk: Conversation) -> None:
-    """A button that is still on screen has an answer."""
-    await begin(talk, "majority")
-    await talk.say(":advance 1s")
-    said = await talk.say(AFTER, ":advance 1s")
-    closed = "P1: Scenarios (majority)\n  \n  Merge the two scenarios\n  \n  Closed: no quorum. Votes no longer count."
-    assert f"[diversity] (edited) {closed}" in said
-    assert f"[lima, private] (edited) {closed}" in said
-    assert "[diversity] (unpinned) P1" in said
-
-
-async def test_reasons_stand_without_names_unless_the_charter_names_votes(talk: Conversation) -> None:
-    """D6."""
-    votes = all_vote("yes", {"lima": "no it costs too much", "oslo": "yes at last"})
-    await begin(talk, "majority")
-    await begin(talk, "majority", named=True)
-    await vote(talk, 1, **votes)
-    await vote(talk, 2, **votes)
-    unnamed, _, named = (await room(talk, AFTER)).partition("P2: Scenarios")
-    assert "Dissent\n  • No: it costs too much\n  \n  Reasons\n  • Yes: at last" in unnamed
-    assert "lima" not in unnamed
-    assert "Dissent\n  • lima, No: it costs too much\n  \n  Reasons\n  • oslo, Yes: at last" in named
-
-
-async def test_what_people_wrote_is_shown_as_they_wrote_it_and_calls_nobody(talk: Conversation) -> None:
-    await begin(talk, "majority", title="**R3**", text="`code` {title} @room")
-    await vote(talk, 1, lima="no {reason} @room **now**")
-    outcome = await room(talk, AFTER)
-    assert "P1: **R3** (majority)" in outcome
-    assert "• No: {reason} @\u2060room **now**" in outcome
-
-
-def test_many_reasons_are_told_in_part_and_counted() -> None:
-    """A message stays readable; the record has all."""
-    card = Card(
-        number=1, title="R3", text="Merge", rule=Rule("majority"), version=1, closes_at=MONDAY,
-        facts=Facts(30, counts={"yes": 8, "no": 22}),
-    )  # fmt: skip
-    many = [Reason(stance="no", text="x" * 500)] * 22
-    said = str(
-        views.outcome(Translator("en", "UTC"), Report(card=card, code="not-passed", closed_at=MONDAY, dissent=many))
-    )
-    assert said.count("• No: xxx") == 20
-    assert "2 more are on record." in said
-
-
-async def test_a_secret_ballot_leaves_totals_and_says_what_becomes_of_the_rest(talk: Conversation) -> None:
-    """D7."""
-    await begin(talk, "majority", secret=True, quorum="1")
-    for name in ("lima", "oslo"):
-        await talk.say(f"{name}@dm: vote P1 yes")
-    outcome = await room(talk, AFTER)
-    assert "👍 Yes: 2 (100 %)" in outcome
-    assert "Nothing joins the ballots and their voters any more. The ballots are deleted on" in outcome
-    assert "Reasons" not in outcome
-    assert "With so few votes, these totals may show how somebody voted." in outcome
-
-
-async def test_a_small_secret_ballot_warns_that_totals_may_tell(sqlite_url: str) -> None:
-    """D7, the settled readings: with fewer than 5 eligible."""
-    async with Conversation(sqlite_url) as talk:
-        await gather(talk, MEMBERS[:4])
-        await begin(talk, "majority", secret=True)
-        for name in MEMBERS[:3]:
-            await talk.say(f"{name}@dm: vote P1 yes")
-        assert "With so few votes, these totals may show how somebody voted." in await room(talk, AFTER)
-
-
-async def test_the_chart_says_what_the_text_says_and_is_left_out_where_nobody_voted(talk: Conversation) -> None:
-    await begin(talk, "gradients")
-    await begin(talk, "lazy")
-    await vote(talk, 1, lima="3")
-    said = await room(talk, AFTER)
-    assert "P1.png" in said
-    assert "P2.png" not in said
-
-
-async def test_another_feature_does_what_follows_and_what_goes_wrong_there_reopens_nothing(talk: Conversation) -> None:
-    """D6: with what the poll was opened with, once."""
-    done: list[tuple[int, bool, str]] = []
-
-    def follow(context: Context, number: int, *, passed: bool, name: str) -> Say:
-        done.append((number, passed, name))
-        if name == "worse":
-            raise ZeroDivisionError
-        return Say(lambda _: _("So be it."), to=ToGroup(1))
-
-    talk.session._app.registry.effects["tests.follow"] = lambda context, number, passed, name: follow(
-        context, number, passed=passed, name=name
-    )
-    for name in ("good", "worse"):
-        effect = json.dumps({"name": "tests.follow", "arguments": {"name": name}})
-        await begin(talk, "lazy", effect=effect)
-    said = await talk.say(AFTER, ":advance 1d")
-    assert done == [(1, True, "good"), (2, True, "worse")]
-    assert "[diversity] So be it." in said
-    assert look(talk, outcomes_in) == {1: "recommends", 2: "recommends"}
-
-
-async def block_twice_amended(talk: Conversation, **wanted: Any) -> None:
-    await begin(talk, fallback="supermajority", **wanted)
-    for version in ("three", "four"):
-        await talk.say(f"berlin@diversity: !amend P1 Merge {version} scenarios")
-    await vote(talk, 1, **all_vote("agree", {"lima": "block it leaves out the small groups"}))
-
-
-async def test_a_block_after_two_new_versions_opens_the_fallback_by_itself(talk: Conversation) -> None:
-    """The table of methods: a new 72 h vote by the method that was set before opening, on the last text."""
-    await block_twice_amended(talk)
-    said = await room(talk, AFTER)
-    assert "It stayed blocked after two new versions, so its fall-back follows: supermajority." in said
-    assert "[diversity] P2: Scenarios (supermajority)\n  \n  Merge four scenarios" in said
-    assert "P1 stayed blocked. This is its fall-back, as was said when it was opened." in said
-    poll = poll_of(talk, 2)
-    assert (poll.follows_id, poll.relation, poll.method) == (1, "fallback", "supermajority")
-    assert poll.closes_at - poll.opened_at == timedelta(hours=72)
-    assert look(talk, lambda session: poll.opened_by_person_id == person_id(session, "berlin"))
-
-
-async def test_no_fallback_follows_without_a_block_or_after_fewer_versions(talk: Conversation) -> None:
-    """Nor does one where too few took part: then it is no quorum."""
-    await begin(talk, fallback="majority")
-    await vote(talk, 1, **all_vote("agree", {"lima": "block it leaves out the small groups"}))
-    assert "No consensus. 1 block stands." in await room(talk, AFTER)
-    await begin(talk, fallback="majority")
-    for version in ("three", "four"):
-        await talk.say(f"berlin@diversity: !amend P2 Merge {version} scenarios")
-    await vote(talk, 2, lima="block it leaves out the small groups")
-    assert "No quorum." in await room(talk, ":advance 73h")
-    assert set(look(talk, outcomes_in)) == {1, 2}
-
-
-async def test_what_follows_waits_for_the_fallback(talk: Conversation) -> None:
-    """The group has not answered yet: what was to be done goes over to the fall-back."""
-    done: list[bool] = []
-    talk.session._app.registry.effects["tests.follow"] = lambda context, number, passed: done.append(passed)
-    await block_twice_amended(talk, effect=json.dumps({"name": "tests.follow", "arguments": {}}))
-    await talk.say(AFTER, ":advance 1d")
-    assert done == []
-    await vote(talk, 2, **all_vote("yes"))
-    await talk.say(":advance 3d")
-    assert done == [True]
-
-
-async def test_a_consent_says_when_it_is_looked_at_again(talk: Conversation) -> None:
-    review = talk.session.clock().date() + timedelta(days=180)
-    await begin(talk, "consent", aim="Clarity", review_on=review)
-    await vote(talk, 1, **all_vote("consent"))
-    assert "It is looked at again on Saturday, 19 September 2026." in await room(talk, AFTER)
