@@ -13,13 +13,14 @@ from typing import Any
 
 import structlog
 
-from bot import configured
-from bot.config import Calendar, Config
+from bot import __version__, configured
+from bot.config import Calendar, Config, address_of
 from bot.core import cities, erasing
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.events import Place
 from bot.core.feature import Feature, Registry
 from bot.core.i18n import Translator
+from bot.core.outside import MAIL, WIKI, Destination, Outside
 from bot.core.permissions import Where
 from bot.core.platform import Finding, Menu, MenuEntry, Platform
 from bot.runtime.intake import Inlet
@@ -68,6 +69,9 @@ FEATURES: tuple[Feature, ...] = (
 
 Clock = Callable[[], datetime]
 
+USER_AGENT = f"Convene/{__version__} (a chat bot for working groups)"
+"""How the bot is called where it asks for web pages."""
+
 CITIES_AFTER = 15.0
 """Seconds from the start until the index of cities is read, which takes half a second of processor time."""
 
@@ -105,19 +109,24 @@ async def wired(
     platforms: Mapping[str, Platform],
     clock: Clock,
     features: Sequence[Feature] = FEATURES,
+    outside: Mapping[str, Outside] | None = None,
 ) -> AsyncIterator[App]:
     """Everything but the receivers. What an earlier process left to send is sent from here on."""
     registry = Registry(features)
     registry.doors = {name: platform.door for name, platform in platforms.items()}
     registry.calendars = config.calendar.public_address if config.calendar else ""
     registry.operators = frozenset((account.platform, account.id) for account in config.core.accounts)
-    router = Router(registry, Renderer({name: p.limits for name, p in platforms.items()}, config.language))
+    registry.outside = frozenset(outside or ())
+    registry.report_page = config.wiki.page if config.wiki and outside else ""
+    destinations: dict[str, Destination] = {**platforms, **(outside or {})}
+    router = Router(registry, Renderer({name: d.limits for name, d in destinations.items()}, config.language))
     async with Outbox(
         database,
-        platforms,
+        destinations,
         _files(registry, database),
         lambda *move: inlet.moved(*move),
         lambda *door: inlet.door(*door),
+        lambda *sent: inlet.returned(*sent),
     ) as outbox:
         scanner = Scanner(database, router, outbox, clock)
         inlet = Inlet(database, router, outbox, scanner, clock)
@@ -175,6 +184,28 @@ def platforms_of(config: Config, clock: Clock) -> dict[str, Platform]:
     return found
 
 
+def outside_of(config: Config, clock: Clock) -> dict[str, Outside]:
+    """Where the configuration lets reports go outside the chats. Their libraries are imported only where needed."""
+    found: dict[str, Outside] = {}
+    if config.mail:
+        from bot.platforms.mail import Mail, Server
+
+        m = config.mail
+        sender = address_of(m.sender)
+        assert sender is not None  # the configuration was checked
+        password = m.password.get_secret_value() if m.password else ""
+        server = Server(
+            host=m.host, port=m.port, security=m.security, user=m.user, password=password, sender=sender
+        )  # fmt: skip
+        found[MAIL] = Mail(server, clock)
+    if config.wiki:
+        from bot.platforms.wiki import Login, Wiki
+
+        w = config.wiki
+        found[WIKI] = Wiki(Login(api=w.api, user=w.user, password=w.password.get_secret_value()), USER_AGENT)
+    return found
+
+
 async def run(config: Config) -> None:
     """Serve until SIGTERM or SIGINT; what is in hand is finished.
 
@@ -184,13 +215,13 @@ async def run(config: Config) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     database = Database(config.database.url.get_secret_value(), config.database.erasures)
-    platforms = platforms_of(config, system_clock)
+    platforms, outside = platforms_of(config, system_clock), outside_of(config, system_clock)
     if not platforms:
         raise PlatformRefused("Neither [matrix] nor [telegram] is configured: there is nothing to run.")
     try:
         with database.alone():
             prepare(config, database, system_clock())
-            async with wired(config, database, platforms, system_clock) as app:
+            async with wired(config, database, platforms, system_clock, outside=outside) as app:
                 menus = menus_of(app.registry)
                 async with asyncio.TaskGroup() as group:
                     receivers = [
@@ -209,8 +240,8 @@ async def run(config: Config) -> None:
                         task.cancel()
         refused = [task.result() for task in receivers if not task.cancelled()]
     finally:
-        for platform in platforms.values():
-            await platform.close()
+        for destination in (*platforms.values(), *outside.values()):
+            await destination.close()
         database.close()
     if len(refused) == len(receivers):
         raise PlatformRefused(" ".join(str(error) for error in refused))
@@ -231,6 +262,9 @@ async def check(config: Config) -> list[Finding]:
         rooms = [Place(ref.platform, ref.room, ref.thread) for ref in config.rooms() if ref.platform == name]
         findings += await platform.check(rooms)
         await platform.close()
+    for destination in outside_of(config, system_clock).values():
+        findings += await destination.check()
+        await destination.close()
     if config.calendar:
         findings.append(await _check_calendars(config.calendar))
     return findings

@@ -7,7 +7,21 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.config import AccountRef, Calendar, Config, Core, Database, Group, Log, Matrix, RoomRef, Telegram, load
+from bot.config import (
+    AccountRef,
+    Calendar,
+    Config,
+    Core,
+    Database,
+    Group,
+    Log,
+    Mail,
+    Matrix,
+    RoomRef,
+    Telegram,
+    Wiki,
+    load,
+)
 from bot.config.problems import example_for
 from bot.config.refs import parse_account, parse_room
 from bot.core.errors import ConfigError
@@ -34,6 +48,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "core": Core,
     "groups": Group,
     "calendar": Calendar,
+    "mail": Mail,
+    "wiki": Wiki,
     "log": Log,
 }
 EXAMPLES = [("language", example_for(Config.model_fields["language"], "language"))] + [
@@ -68,7 +84,7 @@ def test_every_setting_stands_in_the_example_configuration_and_has_an_example(ke
     assert example.startswith(f"{name} = ")
     tomllib.loads(example)
     if key != "matrix.token":  # stands there as an alternative to the password, in a comment
-        off = "# " if key.startswith("calendar.") else ""
+        off = "# " if key.startswith(("calendar.", "mail.", "wiki.")) else ""
         assert re.search(rf"^{off}{name} = ", documented, re.MULTILINE)
     assert name in documented
 

@@ -1,7 +1,7 @@
 """config.toml → typed settings. Everything that is wrong with it is said at once, in words."""
 
 from bot.config.loading import load, load_groups
-from bot.config.model import Calendar, Config, Core, Database, Group, Log, Matrix, Telegram
+from bot.config.model import Calendar, Config, Core, Database, Group, Log, Mail, Matrix, Telegram, Wiki, address_of
 from bot.config.refs import AccountRef, RoomRef
 
 __all__ = [
@@ -12,9 +12,12 @@ __all__ = [
     "Database",
     "Group",
     "Log",
+    "Mail",
     "Matrix",
     "RoomRef",
     "Telegram",
+    "Wiki",
+    "address_of",
     "load",
     "load_groups",
 ]

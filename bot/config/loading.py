@@ -13,7 +13,10 @@ from bot.config.problems import Problem, dotted, from_validation
 from bot.config.refs import RoomRef, parse_room
 from bot.core.errors import ConfigError
 
-SECRETS = (("database", "url"), ("matrix", "password"), ("matrix", "token"), ("telegram", "token"))
+SECRETS = (
+    ("database", "url"), ("matrix", "password"), ("matrix", "token"), ("telegram", "token"), ("mail", "password"),
+    ("wiki", "password"),
+)  # fmt: skip
 """Settings that may come from the environment (`CONVENE_TELEGRAM_TOKEN`) or from a file (`token_file`)."""
 
 ONE_LIKE_IT = "`convene init` writes one; config.example.toml explains every setting. To try the bot first: make demo."

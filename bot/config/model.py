@@ -6,6 +6,9 @@ after “should”.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -63,6 +66,31 @@ def _slug(value: str) -> str:
 def _listen(value: str) -> str:
     if not 1 <= int(value.rpartition(":")[2]) <= HIGHEST_PORT:
         raise PydanticCustomError("listen", "has a port that is not between 1 and 65535")
+    return value
+
+
+def _sender(value: str) -> str:
+    mailbox = address_of(value)
+    if mailbox is None or not mailbox.domain:
+        raise PydanticCustomError("sender", "is no mail address, with or without a name before it")
+    return value
+
+
+def address_of(mailbox: str) -> Address | None:
+    """A mail address with or without a name, `Ann <ann@example.org>`; None where it is none."""
+    name, spec = parseaddr(mailbox)
+    try:
+        return Address(display_name=name, addr_spec=spec) if spec else None
+    except (ValueError, IndexError, HeaderParseError):
+        return None
+
+
+def _page(value: str) -> str:
+    missing = [part for part in ("{group}", "{number}") if part not in value]
+    if missing:
+        raise PydanticCustomError(
+            "page", "should name {missing}, so that every report has a page of its own", {"missing": missing[0]}
+        )
     return value
 
 
@@ -163,7 +191,7 @@ class Group(_Section):
         description="be one mail address",
         examples=["diversity@lists.example.org"],
     )
-    """The group's address, kept for later: nothing shows it yet, and the bot sends no mail."""
+    """The group's address. Its approved reports are mailed there, where there is a [mail] section."""
 
     @property
     def weekly_minutes(self) -> int:
@@ -201,6 +229,40 @@ class Calendar(_Section):
         return int(self.listen.rpartition(":")[2])
 
 
+class Mail(_Section):
+    """A server that takes mail to the groups' lists. Without this section no mail is ever sent."""
+
+    host: str = Field(pattern=r"^[^\s/:@]+$", description="be the name of a mail server", examples=["smtp.example.org"])
+    port: int = Field(default=587, ge=1, le=HIGHEST_PORT, examples=[587])
+    security: Literal["starttls", "tls", "none"] = Field(default="starttls", examples=["starttls"])
+    """`tls` is for port 465; `none` sends passwords and reports as they are, and is for the same machine only."""
+    user: str = Field(default="", examples=["convene@example.org"])
+    """Empty: the server lets the bot in without a password."""
+    password: SecretStr | None = Field(default=None, min_length=1, examples=["correct horse battery staple"])
+    sender: Annotated[str, AfterValidator(_sender)] = Field(alias="from", examples=["Convene <convene@example.org>"])
+    """Whom the mail is from. Lists must let this address post."""
+
+
+class Wiki(_Section):
+    """A MediaWiki on which step reports are put. Without this section nothing is ever written to one."""
+
+    api: str = Field(
+        pattern=r"^https?://\S+/api\.php$",
+        description="be the address of the wiki's api.php",
+        examples=["https://wiki.example.org/w/api.php"],
+    )
+    user: str = Field(
+        pattern=r"^[^@\s]([^@]*[^@\s])?@[^@\s]+$",
+        description="be the name of a bot password, from Special:BotPasswords: the account, @, and the name",
+        examples=["Convene@reports"],
+    )
+    password: SecretStr = Field(min_length=1, examples=["1fl6d9pubmiucfha39r5udm3lqj2du1s"])
+    page: Annotated[str, AfterValidator(_page)] = Field(
+        default="Working groups/{group}/Report {number}", examples=["Working groups/{group}/Report {number}"]
+    )
+    """The title of a report's page: `{group}` becomes the group's name, `{number}` the report's number."""
+
+
 class Log(_Section):
     """What the operator sees."""
 
@@ -220,12 +282,16 @@ class Config(_Section):
     core: Core = Core()
     groups: tuple[Group, ...] = ()
     calendar: Calendar | None = None
+    mail: Mail | None = None
+    wiki: Wiki | None = None
     log: Log = Log()
 
     def secrets(self) -> frozenset[str]:
         """What must not be seen in any log."""
         held = [self.matrix.password, self.matrix.token] if self.matrix else []
         held += [self.telegram.token] if self.telegram else []
+        held += [self.mail.password] if self.mail else []
+        held += [self.wiki.password] if self.wiki else []
         found = {secret.get_secret_value() for secret in held if secret}
         if password := urlsplit(self.database.url.get_secret_value()).password:
             found.add(password)
@@ -255,6 +321,12 @@ class Config(_Section):
             yield from self._gaps()
         if self.calendar and not _is_safe(self.calendar.public_address):
             yield "calendar.public_address begins with http://: who sees the traffic learns private addresses from it."
+        if self.mail and self.mail.security == "none" and self.mail.host not in {"localhost", "127.0.0.1", "::1"}:
+            yield "mail.security is none: who sees the traffic reads the mail, and the password."
+        if self.mail and not any(group.mailing_list for group in self.groups):
+            yield "There is a [mail] section, but no group has a list: nothing is sent."
+        if self.wiki and not _is_safe(self.wiki.api):
+            yield "wiki.api begins with http://: who sees the traffic learns the password."
         called: dict[str, list[Group]] = defaultdict(list)
         for group in self.groups:
             called[group.name.casefold()].append(group)

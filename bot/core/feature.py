@@ -274,6 +274,10 @@ class Registry:
         """What a code that nobody may guess is drawn from; the console draws the same at every run."""
         self.calendars = ""
         """The web address below which calendars are given, without a slash at its end; empty: none are."""
+        self.outside: frozenset[str] = frozenset()
+        """Which destinations outside the chats are set up: `mail`, `wiki` (see `bot.core.outside`)."""
+        self.report_page = ""
+        """The title of a report's page on the wiki, with `{group}` and `{number}` in it; empty: there is no wiki."""
         self.effects = {name: follow for f in features for name, follow in f.effects.items()}
         self.behind: Callable[[], frozenset[str]] = frozenset
         """Platforms where something that was received earlier may still be unread: from the start, and from a failure,

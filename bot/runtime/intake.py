@@ -12,6 +12,7 @@ from sqlmodel import Session
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Account as Sender
 from bot.core.events import BotHeard, BotRemoved, BotSilenced, Chosen, Event, Message, Place, RoomMoved
+from bot.core.outside import Fate, Returned
 from bot.runtime import failures
 from bot.runtime.outbox import Outbox
 from bot.runtime.router import Router
@@ -141,6 +142,20 @@ class Inlet:
                 place=Place(row.platform, row.room, thread),
                 sender=Sender(""),
                 at=self._clock(),
+            )
+        )
+
+    async def returned(self, row: OutboxMessage, fate: Fate, detail: str) -> None:
+        """Something that went outside the chats has arrived, or has not."""
+        await self.accept(
+            Returned(
+                id=f"{fate}:{row.transaction}",
+                place=Place(row.platform, row.room, row.thread),
+                sender=Sender(""),
+                at=self._clock(),
+                key=row.key,
+                fate=fate,
+                detail=detail,
             )
         )
 

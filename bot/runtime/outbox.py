@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from bot.core.backoff import Backoff
 from bot.core.events import Place
-from bot.core.platform import Moved, Platform, Shut, TryLater, Undeliverable, Unreachable
+from bot.core.outside import MAIL, WIKI, Changed, Destination, Fate
+from bot.core.platform import Moved, Shut, TryLater, Undeliverable, Unreachable
 from bot.runtime import failures
 from bot.runtime.deliveries import Deliveries, Draw
 from bot.runtime.marks import Marks
@@ -34,6 +35,8 @@ T = TypeVar("T")
 OnMoved = Callable[[str, str, str], Awaitable[None]]
 OnDoor = Callable[[OutboxMessage, bool, bool], Awaitable[None]]
 """Told with the row, whether its room was found to be open or shut, and whether that is about its topic alone."""
+OnReturned = Callable[[OutboxMessage, Fate, str], Awaitable[None]]
+"""Told with a row that went outside the chats, what became of it, and more about that (see `Returned`)."""
 
 
 @dataclass(slots=True)
@@ -73,15 +76,17 @@ class Outbox:
     def __init__(
         self,
         database: Database,
-        platforms: Mapping[str, Platform],
+        platforms: Mapping[str, Destination],
         pictures: Mapping[str, Draw],
         on_moved: OnMoved,
         on_door: OnDoor,
+        on_returned: OnReturned,
     ) -> None:
         self._database = database
         self._platforms = platforms
         self._on_moved = on_moved
         self._on_door = on_door
+        self._on_returned = on_returned
         self._shut: set[tuple[str, str, str]] = set()
         """Platform, id and topic of rooms that the bot could not write in when it tried last."""
         self._lanes: dict[tuple[str, str], Lane] = {}
@@ -254,11 +259,16 @@ class Outbox:
             return lane.backoff.seconds()
         except Undeliverable as error:
             log.warning("not delivered", row=row.id, platform=row.platform, room=row.room, reason=str(error))
+            if isinstance(error, Changed):
+                await self._tell_returned(lane, row, "changed", error.revision)
+            else:
+                await self._tell_returned(lane, row, "refused", str(error))
             return await self._mark(lane, row, "failed", str(error))
         except Exception as error:
             ref = failures.reference()
             failures.report(row.platform, f"outbox {row.id}", error, ref)
             return await self._mark(lane, row, "failed", f"{ref} {error!r}")
+        await self._tell_returned(lane, row, "arrived", sent.message)
         if not item.changed:
             self._marks.arrived(row, sent, harmless=platform.limits.idempotent)
         if row.kind == "say" and self._shut:
@@ -307,6 +317,17 @@ class Outbox:
         if known:
             self._shut -= known
             await self._tell_door(row, is_open=True, topic=all(thread for _, _, thread in known))
+
+    async def _tell_returned(self, lane: Lane, row: OutboxMessage, fate: Fate, detail: str) -> None:
+        """Of what went outside the chats, before it is marked: told twice after a crash, rather than never."""
+        while row.platform in {MAIL, WIKI}:
+            try:
+                return await self._on_returned(row, fate, detail)
+            except StorageUnavailable as error:
+                log.error("storage unavailable", doing="noting what was sent", error=str(error))
+                if await self._sleep(lane.backoff.seconds()):
+                    return None
+        return None
 
     async def _tell_door(self, row: OutboxMessage, *, is_open: bool, topic: bool) -> None:
         try:
