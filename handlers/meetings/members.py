@@ -8,6 +8,9 @@ from handlers.meetings.fair.fairness import Person, Window
 from storage import attendance, leave, people, slots
 from storage.leave import Leave
 
+BATCH = 50
+"""People who are told something in one unit of work, so that commands do not wait for long."""
+
 
 def of_group(session: Session, group_id: int) -> list[Person]:
     """Everybody who is in a group now, with zone, window, burden and leave, by row. The core team is not counted."""
@@ -28,6 +31,14 @@ def of_group(session: Session, group_id: int) -> list[Person]:
         for person in found
         if (row := person.id) is not None
     ]
+
+
+def batch(everybody: Sequence[Person], after: int) -> list[Person]:
+    """Whose turn it is in one unit of work, by row; they are the last where they are fewer than BATCH.
+
+    `after`: whose turn it was last.
+    """
+    return sorted((person for person in everybody if person.id > after), key=lambda person: person.id)[:BATCH]
 
 
 def zones_of(members: Sequence[Person], group_zone: str) -> list[str]:

@@ -16,13 +16,14 @@ from bot.runtime import offers
 from handlers.meetings.asking import rules, steps
 from handlers.meetings.fair import daylight
 from handlers.meetings.fair.fairness import Answer, Reason
+from handlers.meetings.limits import LONGEST_TITLE
 from handlers.meetings.views import asking, calling, ranking, windows
 
 LIMIT = 4096
 """UTF-16 units of a message on Telegram, which has the least room."""
 SHORT_LABEL = 14
 """Labels up to this length stand three in a row there."""
-TITLE, NAME = "Ẃ" * rules.LONGEST_TITLE, "Ẃ" * 60
+TITLE, NAME = "Ẃ" * LONGEST_TITLE, "Ẃ" * 60
 READERS = [Translator(language, "Asia/Kolkata") for language in locales.languages()]
 ZONES = ("Asia/Kolkata", "Pacific/Auckland", "America/Lima", "Europe/Berlin", "Africa/Accra", "Asia/Jakarta",
          "America/Argentina/Buenos_Aires", "America/New_York", "Asia/Tokyo")  # fmt: skip

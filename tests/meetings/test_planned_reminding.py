@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.meetings.planned import reminding, settling
+from handlers.meetings import members
+from handlers.meetings.planned import settling
 from storage.meetings import CANCELLED, PLANNED
 from tests.conversation import Conversation
 from tests.meetings.planning import away_until, choice_of, gather, meeting_of, plan
@@ -248,7 +249,7 @@ async def test_a_co_chair_who_sleeps_is_asked_in_the_morning(talk: Conversation)
 
 async def test_a_large_group_is_reminded_and_told_in_parts(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that commands do not wait for long, and nobody is left out or told twice."""
-    monkeypatch.setattr(reminding, "BATCH", 2)
+    monkeypatch.setattr(members, "BATCH", 2)
     monkeypatch.setattr(settling, "AT_ONCE", 2)
     await plan(talk)
     said = await talk.say(":at 2026-04-07T12:00Z")

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.core.errors import Refusal
-from handlers.meetings.series import plans, telling, unclear
+from handlers.meetings import members
+from handlers.meetings.series import plans, unclear
 from storage.series import Series
 from tests.conversation import Conversation
 from tests.meetings.planning import choice_of
@@ -58,7 +59,7 @@ async def test_whoever_sleeps_hears_of_it_in_the_morning(talk: Conversation) -> 
 
 
 async def test_members_are_told_a_few_at_a_time(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "BATCH", 2)
+    monkeypatch.setattr(members, "BATCH", 2)
     await talk.say(f"berlin@diversity: !{WEEKLY}")
     said = lines(await talk.say(":at 2026-03-27T00:01Z"), "For you, M5")
     assert sorted(line.partition(",")[0] for line in said) == ["[accra", "[jakarta", "[kyoto", "[lima"]

@@ -6,8 +6,9 @@ from datetime import time
 import pytest
 
 from bot.core.i18n import Translator
+from handlers.meetings import members
 from handlers.meetings.fair.rotation import Weekly, half_hours
-from handlers.meetings.series import rotating, turns
+from handlers.meetings.series import turns
 from tests.conversation import Conversation
 from tests.meetings.seriestelling import WEEKLY, group, lines, planned, rows, series_of
 from tests.polls.telling import told
@@ -62,7 +63,7 @@ async def test_each_member_reads_their_own_share_in_private(talk: Conversation) 
 
 
 async def test_members_read_their_shares_a_few_at_a_time(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rotating, "BATCH", 2)
+    monkeypatch.setattr(members, "BATCH", 2)
     said = lines(await talk.say("berlin@diversity: !rotate S1 for 6", ":advance 1s"), "by turns, as planned now")
     assert [line.partition(",")[0] for line in said] == ["[berlin", "[accra", "[jakarta", "[lima", "[kyoto"]
 

@@ -8,6 +8,7 @@ from bot.core.context import Context
 from bot.core.feature import job
 from bot.core.replies import Edit, Privately, Replies, Reply, Say, ToGroup
 from bot.core.waking import is_awake, when_to_ask
+from handlers.meetings import members
 from handlers.meetings.asking import picking, rules, showing
 from handlers.meetings.asking.opening import DUE, PASSED, REMIND
 from handlers.meetings.asking.picking import SETTLE
@@ -19,8 +20,6 @@ from storage import attendance, meetings, outbox, people
 from storage.meetings import ASKING, CANCELLED, Meeting
 
 REMIND_ONE = "meetings.times-remind-one"
-BATCH = 50
-"""People who are asked or reminded in one unit of work, so that commands do not wait for long."""
 AT_ONCE = 20
 """Private copies that one run closes."""
 
@@ -56,8 +55,8 @@ def ask(context: Context, meeting: int, after: int) -> Replies:
     if found is None:
         return None
     search = showing.search_of(context, found)
-    batch = _batch(search.people, after)
-    if len(batch) == BATCH:
+    batch = members.batch(search.people, after)
+    if len(batch) == members.BATCH:
         context.schedule(ASK, f"{ASK}:{meeting}", context.now, meeting=meeting, after=batch[-1].id)
     expected, _answered = showing.turnout(context, search)
     wanted = [person for person in batch if person.id in expected]
@@ -72,10 +71,6 @@ def ask(context: Context, meeting: int, after: int) -> Replies:
     ]
 
 
-def _batch(everybody: Sequence[Person], after: int) -> Sequence[Person]:
-    return sorted((person for person in everybody if person.id > after), key=lambda person: person.id)[:BATCH]
-
-
 @job(REMIND)
 def remind(context: Context, meeting: int, after: int = 0) -> Replies:
     """Remind some of those who have not answered, and the others a moment later."""
@@ -83,8 +78,8 @@ def remind(context: Context, meeting: int, after: int = 0) -> Replies:
     if found is None or _is_over(context, found):
         return None
     search = showing.search_of(context, found)
-    batch = _batch(search.people, after)
-    if len(batch) == BATCH:
+    batch = members.batch(search.people, after)
+    if len(batch) == members.BATCH:
         context.schedule(REMIND, f"{REMIND}:{meeting}", context.now, meeting=meeting, after=batch[-1].id)
     return list(_remind(context, search, batch))
 

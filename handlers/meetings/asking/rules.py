@@ -12,15 +12,14 @@ from bot.core.text import clean
 from bot.core.waking import on_leave
 from handlers.meetings.asking.draft import Parts
 from handlers.meetings.fair.fairness import Answer, Board, Person, Ranked, best
+from handlers.meetings.limits import check_title
 
 MOST_SLOTS = 8
 """More are too many to answer, and too many choices under one message."""
-LONGEST_TITLE = 120
 DEFAULT = timedelta(days=3)
 """For how long members are asked where nobody says."""
 DAY_BEFORE = timedelta(days=1)
 
-LONG_TITLE = N_("A title can have {limit} characters; this one has {n}. Shorten it.")
 TOO_MANY = N_("Those are {n} times, and nobody answers so many. Name at most {limit}, or a time such as `next week`.")
 SAME = N_("{one} stands there twice. Name each time once.")
 OVERLAP = N_("{one} and {other} overlap, since the meeting takes {duration}. Leave one of them out.")
@@ -31,8 +30,7 @@ DEADLINE_LATE = N_("Members have to answer before the first time, which is {firs
 
 def check(parts: Parts, now: datetime) -> None:
     """Refuse what cannot be asked as it stands. What has not been said yet is not looked at."""
-    if len(parts.title) > LONGEST_TITLE:
-        raise Refusal("title-too-long", LONG_TITLE, limit=LONGEST_TITLE, n=len(parts.title))
+    check_title(parts.title)
     if len(parts.starts) > MOST_SLOTS:
         raise Refusal("too-many-slots", TOO_MANY, n=len(parts.starts), limit=MOST_SLOTS)
     if parts.starts and parts.starts[0] <= now:

@@ -31,8 +31,6 @@ log = structlog.get_logger()
 
 TELL, TELL_ONE = "meetings.tell", "meetings.tell-one"
 """The jobs: remind the members in private, a few at a time; and somebody who was not awake or not there at first."""
-BATCH = 50
-"""People in one unit of work, so that commands do not wait for long."""
 TOO_LATE = timedelta(minutes=15)
 """The reminder of the day before is left to that of the hour before, where this would follow it so soon."""
 PROMISES, LONGEST = 3, 60
@@ -78,8 +76,8 @@ def tell(context: Context, meeting: int, sequence: int, day: bool, after: int) -
     if found is None or _is_too_late(context, found, _day_ends(found) if day else found.begins):
         return None
     everybody = members.of_group(context.session, found.group_id)
-    batch = sorted((person for person in everybody if person.id > after), key=lambda person: person.id)[:BATCH]
-    if len(batch) == BATCH:
+    batch = members.batch(everybody, after)
+    if len(batch) == members.BATCH:
         _tell_later(context, found, day=day, after=batch[-1].id)
     return _told(context, found, everybody, batch, day=day)
 

@@ -17,6 +17,7 @@ from bot.core.replies import Edit, Option, Replies, Reply, Say, ToGroup
 from bot.core.text import clean
 from handlers.meetings import which
 from handlers.meetings.calendar import filing
+from handlers.meetings.limits import check_title
 from handlers.meetings.series import changing, grammar, keeping, rules, showing
 from handlers.meetings.series.grammar import Order
 from handlers.meetings.series.recurrence import Every
@@ -78,7 +79,7 @@ def _show(context: Context, row: Series) -> Replies:
 
 
 def _call(context: Context, order: Order) -> Replies:
-    rules.check_title(order.title)
+    check_title(order.title)
     dates = _dates(context, order, "series")
     if isinstance(dates, Say):
         return dates

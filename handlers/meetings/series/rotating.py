@@ -30,8 +30,6 @@ TAKE = "meetings.series-turns"
 """The choice: let the slots take turns."""
 SHARES, SEASON = "meetings.series-shares", "meetings.series-season"
 """The jobs: show each member their own share; and say when the season is over."""
-BATCH = 50
-"""People in one unit of work, so that commands do not wait for long."""
 Apart = list[tuple[int, str | None]]
 """What a choice keeps of the turns whose slot does not count: by number, when the meeting is; None: left out."""
 _OFF = {"off": N_("off | none | stop | end")}
@@ -180,9 +178,8 @@ def shares(
     plan = _still(context, row, monday, count, apart) if row is not None else None
     if row is None or plan is None or not _is_of_use(plan, chosen, sequence):
         return None
-    everybody = sorted(members.of_group(context.session, row.group_id), key=lambda person: person.id)
-    batch = [person for person in everybody if person.id > after][:BATCH]
-    if len(batch) == BATCH:
+    batch = members.batch(members.of_group(context.session, row.group_id), after)
+    if len(batch) == members.BATCH:
         context.schedule(
             SHARES, f"{SHARES}:{series}", context.now,
             series=series, slots=slots, monday=monday, count=count, apart=apart, sequence=sequence, after=batch[-1].id,

@@ -11,24 +11,16 @@ from handlers.meetings.series.grammar import Order
 from handlers.meetings.series.recurrence import Every, Instance, Missing
 from storage.series import Series
 
-LONGEST_TITLE = 120
 MOST = 12
 """Series that a group may have at a time."""
 YEAR = timedelta(days=366)
 OPEN = date.max
 """In place of a last day, where there is none."""
 
-LONG_TITLE = N_("A title can have {limit} characters; this one has {n}. Shorten it.")
 TOO_MANY = N_("The group has {n} series already. End one that is over with `series S1 end`.")
 UNTIL_FIRST = N_("The first meeting would be on {first}, and that is after the last day, {until}. Write a later one.")
 PAST = N_("{day} is past. Write a day from which the series is to begin that is still to come.")
 FAR = N_("{day} is more than a year away. Call the series when it is nearer.")
-
-
-def check_title(title: str) -> None:
-    """Refuse a title that is too long to be shown everywhere."""
-    if len(title) > LONGEST_TITLE:
-        raise Refusal("title-too-long", LONG_TITLE, limit=LONGEST_TITLE, n=len(title))
 
 
 def check_count(running: int) -> None:

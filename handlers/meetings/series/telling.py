@@ -23,8 +23,6 @@ log = structlog.get_logger()
 
 TELL, TELL_ONE = "meetings.series-tell", "meetings.series-tell-one"
 """The jobs: tell members in private, a few at a time; and somebody who was not awake or not there at first."""
-BATCH = 50
-"""People in one unit of work, so that commands do not wait for long."""
 
 
 def tell(
@@ -79,9 +77,8 @@ def tell_some(context: Context, meeting: int, sequence: int, moved: Sequence[Seq
     found = _still(context, meeting, sequence)
     if found is None:
         return None
-    everybody = sorted(members.of_group(context.session, found.group_id), key=lambda person: person.id)
-    batch = [person for person in everybody if person.id > after][:BATCH]
-    if len(batch) == BATCH:
+    batch = members.batch(members.of_group(context.session, found.group_id), after)
+    if len(batch) == members.BATCH:
         _tell_later(context, found, moved, after=batch[-1].id)
     return _told(context, found, moved, batch)
 
