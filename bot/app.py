@@ -31,6 +31,7 @@ from bot.runtime.scheduler import Scanner
 from bot.runtime.supervisor import keep_receiving
 from handlers import (
     accounts,
+    asks,
     charter,
     help,
     hours,
@@ -56,6 +57,7 @@ FEATURES: tuple[Feature, ...] = (
     leave.FEATURE,
     *meetings.FEATURES,
     needs.FEATURE,
+    asks.FEATURE,
     reports.FEATURE,
     polls.FEATURE,
     charter.FEATURE,

@@ -22,7 +22,7 @@ class Draft(SQLModel, table=True):
     group_id: int = Field(foreign_key="groups.id")
     person_id: int = Field(foreign_key="persons.id", index=True)
     kind: str = Field(default="poll", sa_column_kwargs={"server_default": "poll"})
-    """`poll` or `meeting`."""
+    """`poll`, `meeting` or `ask`."""
     at: datetime = Field(sa_type=UtcDateTime)
     content: str = Field(sa_type=Text)
     """JSON: its parts by name."""

@@ -41,6 +41,7 @@ ACTIONS = [":join kyoto diversity", *(f"action {number}" for number in ("One", "
 SERIES = ["timezone Nairobi", 'series "Weekly" 60m every Thursday 14:00']
 NEEDS = [f'need partnerships "{what}" by 2027-04-10' for what in "ABC"]
 OWED = [":join nairobi partnerships", *(f'nairobi@dm: need diversity "{what}" by 2027-04-10' for what in "ABC")]
+ASKS = [f'berlin@dm: ask expert "{what}"' for what in "ABCD"]
 # What must have happened before an example can work: what its speaker writes, others write, or the clock does.
 BEFORE = {
     "edit": ["log 1h", "log 2h", "log 3h"],
@@ -104,6 +105,7 @@ BEFORE = {
     "report approve": ["report", "report edit risks One"],
     "report drop": ["report"],
     "ratify": [*POLLS, "vote P3 agree", "accra@dm: vote P3 agree", ":advance 4d"],
+    **dict.fromkeys(("ask show", "ask withdraw", "ask consider", "ask approve", "ask decline", "ask done"), ASKS),
     "attendance": [":join lima diversity", ":join kyoto diversity", *RUNNING],
 }
 # Where an example works, if not in a room of the core team or in private.

@@ -1,0 +1,1 @@
+"""How asks to the core team read."""
