@@ -149,6 +149,14 @@ async def test_another_objection_while_it_waits_says_so(talk: Conversation) -> N
     assert "Why: too fast\n  G1 is to be talked about again, once a meeting is planned." in said
 
 
+async def test_taken_off_by_hand_it_waits_for_a_new_meeting(talk: Conversation) -> None:
+    await talk.say(NEXT, "berlin@dm: settle G1 again")
+    said = await talk.say("berlin@diversity: !agenda M2 remove 1", ":advance 1s")
+    assert "• G1: Merge the two scenarios (to be talked about again)" in said
+    await talk.say(MAY)
+    assert (agenda_of(talk, 2), agenda_of(talk, 3)) == ([], [ITEM])
+
+
 @pytest.mark.parametrize("how", ["drop", "poll"])
 async def test_who_chooses_otherwise_takes_it_off_the_agenda(talk: Conversation, how: str) -> None:
     await talk.say(NEXT, "berlin@dm: settle G1 again", f"accra@dm: settle G1 {how}")

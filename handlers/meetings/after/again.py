@@ -84,6 +84,13 @@ def take_off(context: Context, agreement: Agreement, group_id: int) -> list[Repl
     return showing.refresh(context, meeting)
 
 
+def taken_off(context: Context, items: Iterable[AgendaItem], group_id: int) -> None:
+    """Somebody took items off an agenda by hand: what was to be talked about again there waits for a new meeting."""
+    numbers = {agendas.agreement_in(item) for item in items} - {None}
+    found = minutes.to_talk_about(context.session, group_id) if numbers else ()
+    _show_later(context, (agreement for agreement, _ in found if agreement.number in numbers))
+
+
 def talked(context: Context, meeting: Meeting) -> list[Reply]:
     """A meeting is over: what was talked about again there is for the co-chairs to settle."""
     said: list[Reply] = []

@@ -17,6 +17,7 @@ from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS_OR_CORE
 from bot.core.replies import Replies, Reply, Say, ToGroup
 from bot.core.text import clean
 from handlers.meetings import lengths, which
+from handlers.meetings.after import again
 from handlers.meetings.planned import checking, showing
 from handlers.meetings.sitting import showing as sheets
 from handlers.meetings.views import agenda as views
@@ -161,6 +162,7 @@ def _removed(context: Context, meeting: Meeting, named: Sequence[int]) -> list[R
             raise Refusal("not-your-item", NOT_YOURS, item=number)
     off = [items[number - 1] for number in named]
     view = partial(views.removed, number=meeting.number, texts=[item.text for item in off])
+    again.taken_off(context, off, meeting.group_id)
     for item in off:
         context.session.delete(item)
     agendas.put_in_order([item for item in items if item not in off])
