@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Index, String, Text, and_, bindparam, delete, false, text, update
+from sqlalchemy import ColumnElement, Index, String, Text, and_, bindparam, delete, false, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -86,10 +86,25 @@ _OFFERS_OF = (
     .order_by(col(Offer.outbox_id), col(Offer.position))
 )
 _RETIRED = ":old"
+PART, FILE = ":part:", ":file:"
+"""What follows a message's key in those of its parts, all but the last, and of the files that came with it."""
 _BY_KEY = (
     select(OutboxMessage)
     .where(
         col(OutboxMessage.key) == bindparam("wanted_key"), OutboxMessage.kind == "say", OutboxMessage.state != "failed"
+    )
+    .order_by(col(OutboxMessage.id))
+)
+_COPIES = (
+    select(OutboxMessage)
+    .where(
+        or_(
+            col(OutboxMessage.key) == bindparam("wanted_key"),
+            and_(col(OutboxMessage.key) >= bindparam("parts"), col(OutboxMessage.key) < bindparam("after_parts")),
+            and_(col(OutboxMessage.key) >= bindparam("files"), col(OutboxMessage.key) < bindparam("after_files")),
+        ),
+        OutboxMessage.kind == "say",
+        OutboxMessage.state != "failed",
     )
     .order_by(col(OutboxMessage.id))
 )
@@ -154,6 +169,33 @@ def is_held(session: Session, row: int) -> bool:
 def by_key(session: Session, key: str) -> Sequence[OutboxMessage]:
     """Every copy of the message with this key, failed ones left out."""
     return session.exec(_BY_KEY, params={"wanted_key": key}).all()
+
+
+def with_files(session: Session, key: str) -> Sequence[OutboxMessage]:
+    """Every copy of the message with this key, with all its parts and files, oldest first; failed ones left out."""
+    bounds = {"parts": f"{key}{PART}", "files": f"{key}{FILE}"}
+    after = {f"after_{name}": f"{bound[:-1]};" for name, bound in bounds.items()}
+    return session.exec(_COPIES, params={"wanted_key": key, **bounds, **after}).all()
+
+
+def copies(session: Session, key: str) -> Sequence[tuple[OutboxMessage, Sequence[OutboxMessage]]]:
+    """Every copy of the message with this key, and the parts that went before it where it was too long for one."""
+    found = with_files(session, key)
+    parts: dict[tuple[str, str, str, str, datetime], list[OutboxMessage]] = {}
+    for row in found:
+        if PART in row.key and row.key != key:
+            parts.setdefault(_copy(row), []).append(row)
+    return [(row, [p for p in parts.get(_copy(row), ()) if _id(p) < _id(row)]) for row in found if row.key == key]
+
+
+def _copy(row: OutboxMessage) -> tuple[str, str, str, str, datetime]:
+    room = "" if row.account else row.room  # a private chat may be known of some of its messages only
+    return row.platform, room, row.thread, row.account, row.created_at
+
+
+def _id(row: OutboxMessage) -> int:
+    assert row.id is not None
+    return row.id
 
 
 def _begins(beginning: str) -> ColumnElement[bool]:
@@ -262,6 +304,12 @@ def close_offers(session: Session, key: str) -> None:
     session.connection().execute(update(_offers).where(_offers.c.outbox_id.in_(copies)).values(closed=True))
 
 
+def move_offers(session: Session, before: int, after: int) -> None:
+    """The choices of one message are under another one now."""
+    session.flush()
+    session.connection().execute(update(_offers).where(_offers.c.outbox_id == before).values(outbox_id=after))
+
+
 def drop_offers(session: Session, outbox_id: int) -> None:
     """The choices under a message are no longer offered."""
     session.connection().execute(delete(_offers).where(_offers.c.outbox_id == outbox_id))
@@ -270,6 +318,25 @@ def drop_offers(session: Session, outbox_id: int) -> None:
 def offer_by_token(session: Session, token: str) -> tuple[Offer, OutboxMessage] | None:
     """The choice that a button stands for."""
     return session.exec(_OFFER_BY_TOKEN, params={"wanted": token}).first()
+
+
+def key_of(session: Session, platform: str, room: str, message: str) -> str:
+    """The key that a message of the platform was said with; empty where it had none, or is not the bot's."""
+    found = select(OutboxMessage.key).where(
+        OutboxMessage.platform == platform, OutboxMessage.room == room, OutboxMessage.message == message
+    )
+    return next((key for key in session.exec(found) if key), "")
+
+
+def states_of(session: Session, keys: Collection[str]) -> dict[str, set[str]]:
+    """How the messages with these keys stand, in all places that they go to."""
+    found: dict[str, set[str]] = {}
+    rows = select(OutboxMessage.key, OutboxMessage.state).where(
+        col(OutboxMessage.key).in_(keys), OutboxMessage.kind == "say"
+    )
+    for key, state in session.exec(rows):
+        found.setdefault(key, set()).add(state)
+    return found
 
 
 def offers_on(session: Session, platform: str, room: str, message: str) -> Sequence[tuple[Offer, OutboxMessage]]:
@@ -333,6 +400,7 @@ def said_after(session: Session, beginning: str, after: int, limit: int) -> Sequ
         select(OutboxMessage)
         .where(
             _begins(beginning),
+            ~col(OutboxMessage.key).contains(PART),
             OutboxMessage.kind == "say",
             col(OutboxMessage.id) > after,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from bot.core import beside
 from bot.core.context import Context
 from bot.core.i18n import N_, Translator
 from bot.core.moments.choices import Day, Doubt, Instant
@@ -22,7 +23,7 @@ def which(context: Context, doubt: Doubt, command: Callable[[str], str]) -> Say:
     assert context.event is not None
     place = context.event.place
     moments: Sequence[Instant | Day] = doubt.choices
-    written_at = (context.written_at or context.now).isoformat()
+    written_at, kept = (context.written_at or context.now).isoformat(), beside.kept(context)
     return Say(
         partial(_question, said=doubt.said, single=len(moments) == 1),
         options=tuple(
@@ -30,7 +31,7 @@ def which(context: Context, doubt: Doubt, command: Callable[[str], str]) -> Say:
                 str(number),
                 partial(_label, choice=choice),
                 AGAIN,
-                {"text": command(choice.spelled), "message": context.message, "at": written_at},
+                {"text": command(choice.spelled), "message": context.message, "at": written_at, **kept},
             )
             for number, choice in enumerate(moments, start=1)
         ),

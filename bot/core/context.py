@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
-from bot.core.events import Event
+from bot.core import rich
+from bot.core.events import Edited, Event, Message
 from bot.core.i18n import Translator, best_language
 from bot.core.permissions import Role, Where
+from bot.core.text import Text
 from storage import arrivals, due
 from storage.groups import Group, Room
 from storage.people import Account, Membership, Person
@@ -57,6 +59,8 @@ class Context:
     """The key of the message whose choice was tapped, for `Edit`."""
     timers: list[datetime] = field(default_factory=list)
     """When the timers set in this unit are due, so that the scanner wakes in time."""
+    housed: list[int] = field(default_factory=list)
+    """The groups that have a room in this unit which they had not, or had lost (see `Feature.housed`)."""
     listens: set[str] = field(default_factory=set)
     """What this unit changes about the rooms that features listen in (see `Feature.ear`); empty: nothing."""
 
@@ -101,6 +105,18 @@ class Context:
     def written_on(self) -> date:
         """The asking person's own date when they wrote it: what `yesterday` is counted from."""
         return self.speaker.today(self.written_at or self.now)
+
+    def formatted(self, rest: str) -> Text:
+        """A part of the message that asked, mostly what follows the command, as its author formatted it.
+
+        Plain where that is not known. It is as raw as `rest`: see `bot.core.rich.clean_rich`.
+        """
+        event = self.event
+        if isinstance(event, Message | Edited) and event.rich and rest:
+            found = rich.part_of(event.rich, event.text, rest)
+            if found is not None:
+                return found
+        return Text.plain(rest)
 
     def schedule(self, job: str, key: str, at: datetime, **arguments: Any) -> None:
         """Set a timer in this unit of work; the same key moves it."""

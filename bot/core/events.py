@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
+
+from bot.core.text import Text
+
+LARGEST = 20 * 2**20
+"""Bytes of the largest file that is carried: Telegram's bots download no more (core.telegram.org/bots/api#getfile)."""
 
 READ_LATE = timedelta(seconds=10)
 """Clocks of platforms differ by less. What was received longer than this before the answer that counts has been read
@@ -55,6 +60,51 @@ class Event:
     """What the platform delivered, kept only if handling fails."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with a message. Nothing of it has been downloaded; what it claims to be is somebody's word."""
+
+    platform: str
+    reference: str
+    """By which its platform finds it again: the adapter's own."""
+    name: str
+    """Without folders, and without characters that cannot be seen."""
+    media_type: str = "application/octet-stream"
+    size: int = 0
+    """Bytes, as far as is known; 0 where it is not."""
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether it is known to be larger than what can be carried."""
+        return self.size > LARGEST
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it, for a database."""
+        return {f: getattr(self, f) for f in ("platform", "reference", "name", "media_type", "size")}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        return cls(**kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """The message that another one answers."""
+
+    author: Account
+    """Whoever said it; `bot` is true of the bot itself as well."""
+    message: str
+    """The platform's id of it."""
+    text: str = ""
+    """What it says; where only a part of it was quoted: that part. Empty for a file without words."""
+    rich: Text = field(default_factory=Text)
+    """As in `Message`."""
+    attached: tuple[Attached, ...] = ()
+    at: datetime | None = None
+    """When it was said, where that is known; aware UTC."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Event):
     """Somebody said something."""
@@ -66,9 +116,14 @@ class Message(Event):
     """The id of the message it answers; empty when none."""
     mention: bool = False
     """True when the text began with a mention of the bot, which the adapter has taken off."""
-    replied_text: str = ""
-    """What the message that it answers says, where that can be had and this one may be a command (else it is nobody's
-    business). Where only a part of it was quoted: that part."""
+    rich: Text = field(default_factory=Text)
+    """The same words with one level of formatting, where there is any; else empty. Where people write markup by hand
+    (`**so**`), `text` has it as they wrote it, and this says what it means. See `Context.formatted`."""
+    attached: tuple[Attached, ...] = ()
+    """The files that came with it: `text` is their caption then."""
+    replied: Replied | None = None
+    """The message that it answers, where that can be had and this one may be a command (else it is nobody's
+    business)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +133,8 @@ class Edited(Event):
     message: str
     text: str
     mention: bool = False
+    """As in `Message`."""
+    rich: Text = field(default_factory=Text)
     """As in `Message`."""
 
 
@@ -135,3 +192,8 @@ class RoomMoved(Event):
     """The room at `place` goes on as `to`: a Matrix upgrade, a Telegram group become a supergroup."""
 
     to: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encrypted(Event):
+    """What is said in a room is encrypted from now on, for ever."""

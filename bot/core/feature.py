@@ -176,6 +176,9 @@ class Feature:
     """Listens in some rooms for a while to who speaks there."""
     start: Callable[[Context], None] | None = None
     """Called in a unit of work at every start: sets the timers that must exist."""
+    housed: Callable[[Context, int], Replies] | None = None
+    """A group (its row) has a room in which the bot can write: its first, or again. What waited for it is said now. Not
+    asked where the room was only moved."""
     pictures: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = field(default_factory=dict)
     """Drawing functions by name: facts (JSON) in, PNG bytes out. They run on a thread of their own."""
     documents: Mapping[str, Write] = field(default_factory=dict)

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from bot.core.events import Event, Place
+from bot.core.events import Attached, Event, Place
 from bot.core.text import Text
 
-Kind = Literal["say", "edit", "pin", "unpin", "react", "answer"]
-"""Pins are for rooms only. Where the bot may not pin, or what it should pin is gone, nothing happens, and nothing is
-raised; so it is when a message is pinned, or no longer pinned, already."""
+Kind = Literal["say", "edit", "remove", "pin", "unpin", "react", "answer"]
+"""Where a message can be removed no more, it is edited to the `text` of the removal. Pins are for rooms only. Where the
+bot may not pin, or what it should pin is gone, nothing happens, and nothing is raised; so it is when a message is
+pinned, or no longer pinned, already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class File:
     name: str
     media_type: str
     content: bytes
+    source: Attached | None = None
+    """Where it came from: files of one source are the same, and need to be uploaded once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ class Delivery:
     reply_to: str = ""
     """A message to answer, shown as a reply."""
     target: str = ""
-    """The message to edit, to pin or to react to, or the callback to answer."""
+    """The message to edit, to remove, to pin or to react to, or the callback to answer."""
+    again: Attached | None = None
+    """A file that this platform has already, to be sent once more by its reference (see `Limits.sends_again`)."""
     file: File | None = None
     """Sent with `text` as its caption (in a message before it where the caption would be too long)."""
     notify: bool = False
@@ -104,6 +109,14 @@ class Shut(SendError):
         self.topic = topic
 
 
+class Gone(SendError):
+    """A file is not where it came from any more, or it is larger than what is carried (`too_large`)."""
+
+    def __init__(self, reason: str, *, too_large: bool = False) -> None:
+        super().__init__(reason)
+        self.too_large = too_large
+
+
 class Unreachable(SendError):
     """The person has not opened a private chat with the bot yet. The message is held until they do."""
 
@@ -143,6 +156,8 @@ class Limits:
     """Whether the bot may write to a person first. Telegram: no, they must press start."""
     invites: bool = False
     """Whether a private chat begins with an invitation that the person has to accept."""
+    sends_again: bool = False
+    """Whether a file that somebody sent there can be sent once more without being downloaded."""
     prefix: str = "!"
     """What commands begin with when the bot names them. Others are understood, where the platform delivers them."""
 
@@ -230,6 +245,12 @@ class Platform(Protocol):
 
     async def send(self, delivery: Delivery) -> Sent:
         """Send one message. Called for one delivery at a time a room. Raises a `SendError`."""
+
+    async def fetch(self, reference: str, limit: int) -> bytes:
+        """The content of a file that somebody sent (`Attached.reference`), of at most so many bytes.
+
+        Raises `Gone`, or `TryLater` where it may be had later.
+        """
 
     async def offer(self, menus: Sequence[Menu]) -> None:
         """Set the platform's own command menus, where it has them."""

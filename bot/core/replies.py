@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.core.events import Attached
 from bot.core.i18n import Translator
 from bot.core.text import Text
 
@@ -107,6 +108,19 @@ class Say:
     picture: Picture | Document | None = None
     notify: bool = False
     """A reminder: it may make a phone ring."""
+    files: tuple[Attached, ...] = ()
+    """Files of people's, each a message of its own after this one (`<key>:file:1` …). They are fetched from where they
+    came from when they are sent; one that cannot be brought along is told of in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take back the message that was said with this key, and its files, in every place that they went to.
+
+    Where a platform does not let the bot delete it any more, it is emptied. From then on the key names no message.
+    """
+
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,5 +164,5 @@ class Acknowledge:
     view: View
 
 
-Reply = Say | Edit | Pin | Unpin | React | Acknowledge
+Reply = Say | Edit | Remove | Pin | Unpin | React | Acknowledge
 Replies = Reply | Iterable[Reply] | None

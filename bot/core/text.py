@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, Self
 
-Style = Literal["", "bold", "italic", "code"]
+Style = Literal["", "bold", "italic", "code", "typed"]
+"""`typed`: code in what people wrote, which is never a command of ours to be typed."""
 
 _MARKUP = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`|(?<!\w)_(?P<italic>[^_]+)_(?!\w)", re.S)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -26,6 +27,8 @@ _JOINERS = "\u200c\u200d\u2060"
 _JOINING_NOTHING = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _MARKS = re.compile(f"({_MARK}{{3}}){_MARK}+")
+_SPACE = re.compile(r"\s+")
+_CALL = re.compile("@(?!\u2060)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,15 @@ class Text:
     def __str__(self) -> str:
         return "".join(span.text for span in self.spans)
 
+    def cut(self, start: int, end: int | None = None) -> "Text":
+        """The characters from `start` to before `end`, in their styles."""
+        at, spans = 0, []
+        for span in self.spans:
+            last = None if end is None else max(end - at, 0)
+            spans.append(Span(span.text[max(start - at, 0) : last], span.style, span.url))
+            at += len(span.text)
+        return Text(_merged(spans))
+
     def to_json(self) -> list[list[str]]:
         """A list of `[text, style, url]`, shortened from the right where the rest is empty."""
         return [[s.text, s.style, s.url] if s.url else [s.text, s.style] if s.style else [s.text] for s in self.spans]
@@ -139,17 +151,25 @@ def clean(text: str, limit: int = 500) -> str:
     `@` is followed by a word joiner (U+2060), so that neither `@room` nor `@name` calls anybody.
     A text with right-to-left letters is isolated (UAX #9), so that it cannot reorder its surroundings.
     """
-    text = without_direction(unicodedata.normalize("NFC", text))
-    text = "".join(map(_shown, text))
-    text = _MARKS.sub(r"\1", " ".join(text.split()))
+    text = _seen(text).strip()
     if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
         return ""
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
-    text = re.sub("@(?!\u2060)", "@\u2060", text)
+    text = _CALL.sub("@\u2060", text)
     if any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text):
         text = f"\u2068{text}\u2069"
     return text
+
+
+def tidy(text: str) -> str:
+    """A piece of one line of what somebody typed, as `clean` shows it; a space at its ends stays."""
+    return _CALL.sub("@\u2060", _seen(text))
+
+
+def _seen(text: str) -> str:
+    text = without_direction(unicodedata.normalize("NFC", text))
+    return _MARKS.sub(r"\1", _SPACE.sub(" ", "".join(map(_shown, text))))
 
 
 def clean_lines(text: str, limit: int = 500) -> str:
@@ -181,9 +201,18 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
+def marked(text: str) -> Text:
+    """Markup that people have written themselves, read as that of templates is; nothing is filled in."""
+    return Text(_merged(Span(piece, style) for style, piece in _pieces(text)))
+
+
 @cache
 def _marked(template: str) -> Sequence[tuple[Style, str]]:
     """The pieces of a template in their styles, kept: there are as many templates as the catalogues hold."""
+    return _pieces(template)
+
+
+def _pieces(template: str) -> Sequence[tuple[Style, str]]:
     pieces: list[tuple[Style, str]] = []
     at = 0
     for match in _MARKUP.finditer(template):

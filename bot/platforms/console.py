@@ -7,13 +7,31 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.core.events import Account, Chosen, Deleted, Edited, Event, Joined, Left, Message, Place, RoomMoved
-from bot.core.platform import Delivery, File, Finding, Intake, Limits, Menu, Sent, Undeliverable
+from bot.core.events import (
+    Account,
+    Attached,
+    Chosen,
+    Deleted,
+    Edited,
+    Encrypted,
+    Event,
+    Joined,
+    Left,
+    Message,
+    Place,
+    Replied,
+    RoomMoved,
+)
+from bot.core.files import named
+from bot.core.platform import Delivery, File, Finding, Gone, Intake, Limits, Menu, Sent, Undeliverable
 from bot.core.spoken import may_be_command, without_address
+from bot.core.text import Text
 from bot.platforms import transcript
-from bot.platforms.markup import to_plain
+from bot.platforms.markup import from_marked, to_plain
 
 NAME = "console"
+_SILENT = {"pin": "pinned", "unpin": "unpinned", "remove": "removed"}
+"""What is done to a message without saying anything."""
 
 
 @dataclass(slots=True)
@@ -23,6 +41,8 @@ class Shown:
     id: str
     by: str
     text: str
+    at: datetime
+    files: tuple[Attached, ...] = ()
     keys: dict[str, str] = field(default_factory=dict)
     """The tokens of its choices, by key."""
 
@@ -69,6 +89,16 @@ class Console:
         """There is none."""
         return ""
 
+    async def fetch(self, reference: str, limit: int) -> bytes:
+        """The letters of its id, over and over, for as long as the message is there."""
+        message, _, rest = reference.partition("/")
+        size = int(rest.partition("/")[2])
+        if not any(shown.id == message and shown.files for room in self._rooms.values() for shown in room):
+            raise Gone(f"{message} is not there")
+        if size > limit:
+            raise Gone(f"{size} bytes", too_large=True)
+        return (reference.encode() * (size // len(reference) + 1))[:size]
+
     async def close(self) -> None:
         """There is nothing to let go of."""
 
@@ -81,22 +111,28 @@ class Console:
     def event(self, step: transcript.Step) -> Event | None:
         """What a step means; None when there is nothing it could be about. Remembers what was said."""
         match step:
-            case transcript.Say(who, room, text, replies):
+            case transcript.Say(who, room, text, replies, quoted, files):
                 mention, text = _mention(text)
                 head = self._head(who, room)
                 message = f"m{self._number()}"
-                answered = self._newest(room, who) if replies else None
+                answered = self._newest(room, who, saying=quoted) if replies else None
                 asks = may_be_command(text, mention=mention, private=head["place"].private)
+                attached = tuple(
+                    Attached(NAME, f"{message}/{number}/{size}", *named(name, ""), size)
+                    for number, (name, size) in enumerate(files)
+                )
                 said = Message(
                     **head,
                     message=message,
                     text=text,
                     mention=mention,
                     reply_to=answered.id if answered else "",
-                    replied_text=answered.text if answered and asks else "",
+                    rich=from_marked(text),
+                    attached=attached,
+                    replied=_replied(answered) if answered and asks else None,
                 )
-                self._shown(said.place.room).append(Shown(said.message, who, text))
-                return said
+                self._shown(said.place.room).append(Shown(said.message, who, text, said.at, attached))
+                return said if text else None
             case transcript.Pick(who, room, key):
                 shown = self._newest(room, who, with_choices=True)
                 token = shown.keys.get(key)
@@ -107,15 +143,19 @@ class Console:
             case transcript.Edit(who, room, text):
                 mine = self._newest(room, who, by=who)
                 if text is None:
+                    mine.files = ()
                     return Deleted(**self._head(who, room), message=mine.id)
                 mention, text = _mention(text)
                 mine.text = text
-                return Edited(**self._head(who, room), message=mine.id, text=text, mention=mention)
+                head, rich = self._head(who, room), from_marked(text)
+                return Edited(**head, message=mine.id, text=text, mention=mention, rich=rich)
             case transcript.Enter(who, room, leaves):
                 return (Left if leaves else Joined)(**self._head(who, room))
             case transcript.Move(room, to):
                 self._rooms[to] = self._rooms.pop(room, [])
                 return RoomMoved(**self._head("", room), to=Place(NAME, to))
+            case transcript.Encrypt(room):
+                return Encrypted(**self._head("", room))
             case _:
                 return None
 
@@ -137,12 +177,13 @@ class Console:
     def _shown(self, room: str) -> list[Shown]:
         return self._rooms.setdefault(room, [])
 
-    def _newest(self, room: str, who: str, *, by: str = "", with_choices: bool = False) -> Shown:
+    def _newest(self, room: str, who: str, *, by: str = "", with_choices: bool = False, saying: str = "") -> Shown:
         shown = self._shown(f"dm:{who}" if room == transcript.DM else room)
         for message in reversed(shown):
-            if (not by or message.by == by) and (not with_choices or message.keys):
+            if (not by or message.by == by) and (not with_choices or message.keys) and saying in message.text:
                 return message
         what = "message with choices" if with_choices else f"message by {by}" if by else "message"
+        what += f" that says {saying!r}" if saying else ""
         raise transcript.NotUnderstood(f"there is no {what} in {room}")
 
     # What goes out
@@ -157,8 +198,10 @@ class Console:
             if target is None:
                 raise Undeliverable(f"there is no message {delivery.target} in {room}")
             target.text, target.keys = to_plain(delivery.text), keys
+        elif delivery.kind == "remove":
+            self._rooms[room] = [message for message in shown if message.id != delivery.target]
         elif delivery.kind == "say":
-            shown.append(Shown(f"b{delivery.id}", "", to_plain(delivery.text), keys))
+            shown.append(Shown(f"b{delivery.id}", "", to_plain(delivery.text), self._clock(), keys=keys))
         self._out.append((delivery.id, delivery))
         return Sent(f"b{delivery.id}" if delivery.kind in {"say", "edit"} else "", room)
 
@@ -176,7 +219,7 @@ class Console:
         room = delivery.room or f"dm:{delivery.account}"
         private = room.startswith("dm:")
         file = delivery.file
-        pins = {f"{delivery.kind}s": delivery.target} if delivery.kind in {"pin", "unpin"} else {}
+        about = {f"{delivery.kind}s": delivery.target} if delivery.kind in _SILENT else {}
         return json.dumps(
             {
                 "at": self._clock().isoformat().replace("+00:00", "Z"),
@@ -184,12 +227,12 @@ class Console:
                 "to": room.removeprefix("dm:") if private else delivery.target if delivery.kind == "answer" else None,
                 "id": f"b{delivery.id}",
                 "edits": delivery.target if delivery.kind == "edit" else None,
-                "text": to_plain(delivery.text),
+                "text": "" if about else to_plain(delivery.text),
                 "choices": [{"key": button.key, "label": button.label} for button in delivery.buttons],
                 "files": [{"name": self._put(file), "media_type": file.media_type, "size": len(file.content)}]
                 if file
                 else [],
-                **pins,
+                **about,
             },
             ensure_ascii=False,
         )
@@ -197,10 +240,10 @@ class Console:
     def _lines(self, delivery: Delivery) -> str:
         room = delivery.room or f"dm:{delivery.account}"
         where = f"{room.removeprefix('dm:')}, private" if room.startswith("dm:") else room
-        if delivery.kind in {"pin", "unpin"}:
-            return f"[{where}] ({delivery.kind}ned) {self._begins.get(delivery.target, '')}"
+        if done := _SILENT.get(delivery.kind):
+            return f"[{where}] ({done}) {self._begins.get(delivery.target, '')}".rstrip()
         mark = {"say": "", "edit": " (edited)", "react": " (reaction)", "answer": f" (only {delivery.target} sees)"}
-        lines = [f"[{where}]{mark[delivery.kind]} {to_plain(delivery.text)}".replace("\n", "\n  ")]
+        lines = [f"[{where}]{mark[delivery.kind]} {to_plain(delivery.text)}".replace("\n", "\n  ").rstrip()]
         lines += [f"  > {button.key}: {button.label}" for button in delivery.buttons]
         if file := delivery.file:
             lines.append(f"  + {self._put(file)} ({file.media_type}, {len(file.content)} bytes)")
@@ -214,6 +257,12 @@ class Console:
         path = self._files / file.name
         path.write_bytes(file.content)
         return str(path)
+
+
+def _replied(shown: Shown) -> Replied:
+    author = Account(shown.by or "convene", shown.by or "Convene", bot=not shown.by)
+    rich = from_marked(shown.text) if shown.by else Text()
+    return Replied(author, shown.id, shown.text, rich, shown.files, shown.at)
 
 
 def _mention(text: str) -> tuple[bool, str]:

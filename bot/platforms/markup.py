@@ -2,10 +2,10 @@
 
 from html import escape
 
-from bot.core.text import Style, Text
+from bot.core.text import Style, Text, marked
 
-_MATRIX_TAGS: dict[Style, str] = {"bold": "strong", "italic": "em", "code": "code"}
-_TELEGRAM_TAGS: dict[Style, str] = {"bold": "b", "italic": "i", "code": "code"}
+_MATRIX_TAGS: dict[Style, str] = {"bold": "strong", "italic": "em", "code": "code", "typed": "code"}
+_TELEGRAM_TAGS: dict[Style, str] = {"bold": "b", "italic": "i", "code": "code", "typed": "code"}
 
 
 def to_plain(text: Text) -> str:
@@ -13,6 +13,12 @@ def to_plain(text: Text) -> str:
     return "".join(
         f"{span.text} ({span.url})" if span.url and span.url not in span.text else span.text for span in text.spans
     )
+
+
+def from_marked(text: str) -> Text:
+    """What people mean who write `**bold**`, `_italics_` and `code` by hand; empty where they have written none."""
+    found = marked(text)
+    return found if any(span.style for span in found.spans) else Text()
 
 
 def to_telegram(text: Text) -> str:

@@ -14,6 +14,7 @@ from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, Try
 from bot.platforms.matrix_check import check
 from bot.platforms.matrix_client import MatrixClient, MatrixError
 from bot.platforms.matrix_doors import Doors
+from bot.platforms.matrix_files import fetch
 from bot.platforms.matrix_receive import LONGEST_WAIT, Receiver
 from bot.platforms.matrix_send import Sender
 
@@ -28,7 +29,7 @@ class Matrix:
 
     name = "matrix"
     # An event holds 65,536 bytes; an edit holds its words four times, at up to three bytes a unit.
-    limits = Limits(text=4_000, buttons=False, idempotent=True, invites=True)
+    limits = Limits(text=4_000, buttons=False, idempotent=True, invites=True, sends_again=True)
 
     def __init__(
         self,
@@ -88,6 +89,12 @@ class Matrix:
         except TimeoutError as error:
             raise TryLater("not logged in yet", everywhere=True) from error
         return await self._sender.send(delivery)
+
+    async def fetch(self, reference: str, limit: int) -> bytes:
+        """See `bot.core.platform.Platform`."""
+        if not self._logged_in.is_set():
+            raise TryLater("not logged in yet")
+        return await fetch(self._client, reference, limit)
 
     async def offer(self, menus: Sequence[Menu]) -> None:
         """Matrix has no menus for commands; `!help` lists them."""

@@ -180,6 +180,19 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
             raise MatrixError(status, str(content.get("errcode", "")), str(content.get("error", "")))
         return dict(content)
 
+    async def edits_of(self, room_id: str, event_id: str) -> list[str]:
+        """The ids of a message's edits, of so many as one answer holds. Raises `MatrixError`."""
+        path = f"/_matrix/client/v1/rooms/{quote(room_id, safe='')}/relations/{quote(event_id, safe='')}/m.replace"
+        headers = {"Authorization": f"Bearer {self.access_token}"}
+        try:
+            async with await self.send("GET", f"{path}?limit=1000", headers=headers) as response:
+                body, status = _mapping(await response.json(content_type=None)), response.status
+        except (ClientError, OSError, TimeoutError, ValueError) as error:
+            raise MatrixError(0, "", f"{type(error).__name__}: {error}") from error
+        if status != 200:
+            raise MatrixError(status, str(body.get("errcode", "")), str(body.get("error", "")))
+        return [str(event["event_id"]) for event in body.get("chunk", ()) if event.get("sender") == self.user_id]
+
     async def mark_direct(self, account: str, room_id: str) -> Any:
         """Record a room in `m.direct`, so that the bot's other clients show it as a conversation with that person."""
         known = await self.list_direct_rooms()

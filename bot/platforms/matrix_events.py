@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -11,7 +12,10 @@ from nio import (
     PowerLevelsEvent,
     ReactionEvent,
     RedactionEvent,
+    RoomEncryptionEvent,
     RoomMemberEvent,
+    RoomMessageFormatted,
+    RoomMessageMedia,
     RoomMessageText,
     RoomUpgradeEvent,
 )
@@ -25,14 +29,19 @@ from bot.core.events import (
     Chosen,
     Deleted,
     Edited,
+    Encrypted,
     Event,
     Joined,
     Left,
     Message,
     Place,
+    Replied,
     RoomMoved,
 )
+from bot.core.rich import part_of
 from bot.core.spoken import without_address
+from bot.core.text import Text
+from bot.platforms.matrix_content import FILES, attached_to, mapping, rich_of, words_of
 
 _PILL = re.compile(r'\s*(?:<p>)?\s*<a href="https://matrix\.to/#/([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.S)
 # The quotation that older clients put before a reply (client-server API before v1.13, "Fallbacks for rich replies").
@@ -50,8 +59,10 @@ def understand(event: Any, *, room: Any, place: Place, own: Account, at: datetim
         return None
     sender = _account(who, room)
     base: dict[str, Any] = {"id": event.event_id, "place": place, "sender": sender, "at": at, "raw": event.source}
-    if isinstance(event, RoomMessageText):
+    if isinstance(event, RoomMessageText | RoomMessageMedia):
         return _message(event, base, own)
+    if isinstance(event, RoomEncryptionEvent):
+        return Encrypted(**base)
     if isinstance(event, ReactionEvent):
         return Chosen(**base, message=event.reacts_to, key=event.key.replace("\ufe0f", ""))
     if isinstance(event, RedactionEvent):
@@ -69,15 +80,22 @@ def understand(event: Any, *, room: Any, place: Place, own: Account, at: datetim
     return None
 
 
-def text_of(event: Any) -> str:
-    """What a message says, by its newest edit where the homeserver brings that along; empty for all that is no text."""
-    if not isinstance(event, RoomMessageText):
-        return ""
-    relations = _mapping(_mapping(event.source.get("unsigned")).get("m.relations"))
-    edited = _mapping(_mapping(_mapping(relations.get("m.replace")).get("content")).get("m.new_content"))
-    body = str(edited.get("body") or event.body)
-    answers = "m.in_reply_to" in _mapping(event.source["content"].get("m.relates_to"))
-    return _REPLY_FALLBACK.sub("", body, count=1) if answers and _REPLY_FALLBACK.match(body) else body
+def replied(event: Any, *, room: Any, own: Account) -> Replied | None:
+    """A message that is answered, by its newest edit where the homeserver brings that along; None if it is none."""
+    if not isinstance(event, RoomMessageFormatted | RoomMessageMedia):
+        return None
+    first = event.source["content"]
+    relations = mapping(mapping(event.source.get("unsigned")).get("m.relations"))
+    edited = mapping(mapping(mapping(relations.get("m.replace")).get("content")).get("m.new_content"))
+    content = edited if edited.get("body") else first
+    text = words_of(content)
+    if "m.in_reply_to" in mapping(first.get("m.relates_to")) and _REPLY_FALLBACK.match(text):
+        text = _REPLY_FALLBACK.sub("", text, count=1)
+    author = replace(_account(event.sender, room), bot=event.sender == own.id)
+    at = datetime.fromtimestamp(max(event.server_timestamp, 0) / 1000, UTC)
+    return Replied(
+        author, event.event_id, text, rich_of(content, text), attached_to(content) or attached_to(first), at
+    )  # fmt: skip
 
 
 def own_membership(event: Any, *, room: Any, place: Place, own: Account, inviter: str, at: datetime) -> Event | None:
@@ -114,21 +132,35 @@ def received_at(event: Any, *, earliest: datetime | None, now: datetime) -> date
 
 def _message(event: Any, base: dict[str, Any], own: Account) -> Event | None:
     content = event.source["content"]
-    relation = _mapping(content.get("m.relates_to"))
+    relation = mapping(content.get("m.relates_to"))
     if relation.get("rel_type") == "m.replace":
-        content = _mapping(content.get("m.new_content"))
-        if content.get("msgtype") != "m.text":
+        content = mapping(content.get("m.new_content"))
+        body = words_of(content)
+        if content.get("msgtype") not in {"m.text", *FILES} or not body:
             return None
-        text, mention = _without_mention(content, str(content.get("body", "")), own)
-        return Edited(**base, message=str(relation["event_id"]), text=text, mention=mention)
-    body, reply_to = event.body, ""
-    answered = _mapping(relation.get("m.in_reply_to")).get("event_id")
+        text, mention = _without_mention(content, body, own)
+        rich = _after_mention(rich_of(content, body), body, text)
+        return Edited(**base, message=str(relation["event_id"]), text=text, mention=mention, rich=rich)
+    body, reply_to = words_of(content), ""
+    if not body and content.get("msgtype") in FILES:
+        return None
+    answered = mapping(relation.get("m.in_reply_to")).get("event_id")
     if isinstance(answered, str):
         body = _REPLY_FALLBACK.sub("", body, count=1) if _REPLY_FALLBACK.match(body) else body
         # In a thread, clients name the newest message for those that know no threads: that is no reply.
         reply_to = "" if relation.get("is_falling_back") else answered
     text, mention = _without_mention(content, body, own)
-    return Message(**base, message=event.event_id, text=text, reply_to=reply_to, mention=mention)
+    return Message(
+        **base, message=event.event_id, text=text, reply_to=reply_to, mention=mention,
+        rich=_after_mention(rich_of(content, body), body, text), attached=attached_to(content),
+    )  # fmt: skip
+
+
+def _after_mention(rich: Text, body: str, text: str) -> Text:
+    """The formatted words without a mention of the bot at their beginning, as the plain ones are."""
+    if not rich or text == body:
+        return rich
+    return part_of(rich, body, text) or Text()
 
 
 def _without_mention(content: Mapping[str, Any], body: str, own: Account) -> tuple[str, bool]:
@@ -141,7 +173,7 @@ def _without_mention(content: Mapping[str, Any], body: str, own: Account) -> tup
     pill = _PILL.match(str(content.get("formatted_body") or ""))
     if pill and unquote(pill[1]) == own.id:
         names[unescape(re.sub(r"<[^>]*>", "", pill[2]))] = False
-    mentioned = own.id in (_mapping(content.get("m.mentions")).get("user_ids") or ())
+    mentioned = own.id in (mapping(content.get("m.mentions")).get("user_ids") or ())
     folded = body.casefold()
     for known in sorted(filter(None, names), key=len, reverse=True):
         for form in (known, f"@{known}"):
@@ -157,7 +189,3 @@ def _without_mention(content: Mapping[str, Any], body: str, own: Account) -> tup
 def _account(user_id: str, room: Any) -> Account:
     member = room.users.get(user_id)
     return Account(user_id, (member.display_name or "") if member else "")
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -239,7 +239,7 @@ class Receiver:
             room_id = event.place.room
             if isinstance(event, BotRemoved) or (isinstance(event, Left) and self._doors.deserted(room_id)):
                 await self._stored(partial(self._intake.forget_direct, "matrix", room_id))
-            whole = await with_what_it_answers(self._client, event)
+            whole = await with_what_it_answers(self._client, event, self._own)
             await self._stored(partial(self._intake.accept, whole))
             if isinstance(event, RoomMoved):
                 self._moves.append((event.to.room, event.sender.id))

@@ -4,17 +4,19 @@ import asyncio
 import contextlib
 from dataclasses import replace
 
-from bot.core.events import Event, Message
+from nio import MatrixRoom
+
+from bot.core.events import Account, Event, Message
 from bot.core.spoken import is_prefixed
 from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
-from bot.platforms.matrix_events import text_of
+from bot.platforms.matrix_events import replied
 
 PATIENCE = 3.0
 """Seconds for which a command waits for the text that it replies to."""
 
 
-async def with_what_it_answers(client: MatrixClient, event: Event) -> Event:
-    """The event, with the text that it replies to where it needs one; without it where that cannot be had at once.
+async def with_what_it_answers(client: MatrixClient, event: Event, own: Account) -> Event:
+    """The event, with the message that it replies to where it needs one; without it where that cannot be had at once.
 
     In private, a prefix makes a command sure: most replies there are answers, and an answer needs no text.
     """
@@ -23,5 +25,6 @@ async def with_what_it_answers(client: MatrixClient, event: Event) -> Event:
     with contextlib.suppress(MatrixError, TimeoutError):
         async with asyncio.timeout(PATIENCE):
             found = await ask(client.room_get_event(event.place.room, event.reply_to))
-        return replace(event, replied_text=text_of(found.event))
+        room = client.rooms.get(event.place.room) or MatrixRoom(event.place.room, own.id)
+        return replace(event, replied=replied(found.event, room=room, own=own))
     return event

@@ -1,22 +1,22 @@
 """A delivery becomes Matrix events; what the homeserver answers becomes what the outbox acts on."""
 
 import asyncio
-import io
 from typing import Any
 
 import structlog
 from nio import RoomPreset
 
-from bot.core.platform import Delivery, File, Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
+from bot.core.platform import Delivery, Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
 from bot.platforms.markup import to_matrix, to_plain
 from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix_doors import Doors
+from bot.platforms.matrix_files import Uploads
 
 log = structlog.get_logger()
 
-_UPLOAD_SECONDS = 120
 _SYNCED_SECONDS = 5
 _PINS = "m.room.pinned_events"
+_FILE_TYPES = {"image": "m.image", "audio": "m.audio", "video": "m.video"}
 
 
 class Sender:
@@ -32,6 +32,7 @@ class Sender:
         self._synced = synced
         self._doors = doors
         self._opening = asyncio.Lock()
+        self._uploads = Uploads(client)
 
     async def send(self, delivery: Delivery) -> Sent:
         """Send one delivery. Raises a `SendError`."""
@@ -70,10 +71,13 @@ class Sender:
             if delivery.text:
                 await self._put(room_id, "m.room.message", _words(delivery), delivery.transaction)
             return Sent(room=room_id)
+        if delivery.kind == "remove":
+            await self._remove(room_id, delivery)
+            return Sent(room=room_id)
         if delivery.kind == "edit":
             await self._put(room_id, "m.room.message", _edit(delivery), delivery.transaction)
             return Sent(delivery.target, room_id)
-        content = await self._with_file(delivery, delivery.file) if delivery.file else _words(delivery)
+        content = await self._with_file(delivery) if delivery.file or delivery.again else _words(delivery)
         if delivery.reply_to:
             content["m.relates_to"] = {"m.in_reply_to": {"event_id": delivery.reply_to}}
         message = await self._put(room_id, "m.room.message", content, delivery.transaction)
@@ -117,23 +121,35 @@ class Sender:
                 raise
             log.info("pins not changed", room=room_id, reason=str(error))
 
-    async def _with_file(self, delivery: Delivery, file: File) -> dict[str, Any]:
+    async def _remove(self, room_id: str, delivery: Delivery) -> None:
+        """Redact a message and all its edits, which still hold its words. Where that is not allowed, it is emptied."""
+        try:
+            edits = await self._client.edits_of(room_id, delivery.target)
+            for number, event in enumerate([delivery.target, *edits]):
+                await ask(self._client.room_redact(room_id, event, tx_id=f"{delivery.transaction}.{number}"))
+        except MatrixError as error:
+            if error.passing or error.logged_out or error.code == "M_NOT_FOUND":
+                raise
+            log.info("message not redacted", room=room_id, reason=str(error))
+            await self._put(room_id, "m.room.message", _edit(delivery), delivery.transaction)
+
+    async def _with_file(self, delivery: Delivery) -> dict[str, Any]:
         """The file's message, with the text as its caption (client-server API v1.10, "Media captions")."""
-        uploaded = await ask(self._upload(file))
-        content = _words(delivery) if delivery.text else {"body": file.name, "m.mentions": {}}
+        if delivery.again is not None:
+            name, media_type, size = delivery.again.name, delivery.again.media_type, delivery.again.size
+            address = delivery.again.reference
+        else:
+            assert delivery.file is not None
+            name, media_type, size = delivery.file.name, delivery.file.media_type, len(delivery.file.content)
+            address = await self._uploads.address(delivery.file)
+        content = _words(delivery) if delivery.text else {"body": name, "m.mentions": {}}
         content |= {
-            "msgtype": "m.image" if file.media_type.startswith("image/") else "m.file",
-            "filename": file.name,
-            "url": uploaded.content_uri,
-            "info": {"mimetype": file.media_type, "size": len(file.content)},
+            "msgtype": _FILE_TYPES.get(media_type.partition("/")[0], "m.file"),
+            "filename": name,
+            "url": address,
+            "info": {"mimetype": media_type, "size": size} if size else {"mimetype": media_type},
         }
         return content
-
-    async def _upload(self, file: File) -> Any:
-        content, size = io.BytesIO(file.content), len(file.content)
-        async with asyncio.timeout(_UPLOAD_SECONDS):  # nio sets no limit to uploads
-            response, _ = await self._client.upload(content, file.media_type, file.name, filesize=size)
-        return response
 
     async def _send_privately(self, delivery: Delivery) -> Sent:
         """Send to one person, in the room that they and the bot have alone; it is opened when there is none."""

@@ -21,12 +21,12 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 from telegram.constants import BotCommandLimit
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.events import BotAdded, Place
-from bot.core.platform import BRIEFLY, Delivery, Finding, Intake, Limits, Menu, Rate, Sent, TryLater
+from bot.core.platform import BRIEFLY, Delivery, Finding, Gone, Intake, Limits, Menu, Rate, Sent, TryLater
 from bot.platforms.telegram_check import check
 from bot.platforms.telegram_events import ALLOWED_UPDATES, chat_of, to_events
 from bot.platforms.telegram_request import READ_SECONDS, AiohttpRequest
@@ -42,6 +42,7 @@ LIMITS = Limits(
     group=(Rate(3, 3.2), Rate(20, 61.0)),
     overall=(Rate(29, 1.05),),
     opens_private=False,
+    sends_again=True,
     prefix="/",  # in privacy mode, as bots are set up at first, other beginnings do not reach the bot in a group
 )
 
@@ -135,6 +136,22 @@ class Telegram:
         if not self._connected:
             raise TryLater("not connected to Telegram yet")  # a deep link needs the bot's name, which is asked first
         return await self._sender.send(delivery)
+
+    async def fetch(self, reference: str, limit: int) -> bytes:
+        """See `bot.core.platform.Platform`. Telegram itself says how large a file is, before it is downloaded."""
+        if not self._connected:
+            raise TryLater("not connected to Telegram yet")
+        try:
+            file = await self._bot.get_file(reference.partition(":")[2])
+            if (file.file_size or 0) > limit:
+                raise Gone(f"{file.file_size} bytes", too_large=True)
+            return bytes(await file.download_as_bytearray())
+        except (BadRequest, Forbidden, InvalidToken) as error:
+            # The last is what the library makes of every 404, a file's too; its words hold the token.
+            large = "too big" in error.message.lower()
+            raise Gone("refused" if isinstance(error, InvalidToken) else error.message, too_large=large) from None
+        except TelegramError as error:
+            raise TryLater(error.message, seconds(error) if isinstance(error, RetryAfter) else None) from error
 
     async def offer(self, menus: Sequence[Menu]) -> None:
         """Fill the command menus of private and of group chats. One that fails is logged: commands work without."""

@@ -6,6 +6,7 @@ Event ids do not rest on `update_id`, which starts again at a random number afte
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,8 @@ from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message
 from bot.core import events
 from bot.core.events import Account, Event, Place
 from bot.core.spoken import may_be_command
+from bot.core.text import Text
+from bot.platforms.telegram_content import attached_to, formatted, rich_of
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 _COMMAND = re.compile(r"/(?P<name>\w+)@(?P<bot>\w+)")
@@ -63,7 +66,7 @@ def _message(message: Message, raw: Mapping[str, Any], username: str) -> Iterato
         yield _left(message.chat, gone, at, raw)
     heard = _heard(message, username)
     if heard is not None:
-        text, mention = heard
+        text, mention, rich = heard
         yield events.Message(
             id=f"m:{chat}:{message.message_id}",
             place=place,
@@ -74,7 +77,9 @@ def _message(message: Message, raw: Mapping[str, Any], username: str) -> Iterato
             text=text,
             mention=mention,
             reply_to=_reply_to(message),
-            replied_text=_replied_text(message, text, mention=mention),
+            rich=rich,
+            attached=attached_to(message),
+            replied=_replied(message, text, username, mention=mention),
         )
 
 
@@ -92,6 +97,7 @@ def _edited(message: Message, raw: Mapping[str, Any], username: str, update: int
             message=str(message.message_id),
             text=heard[0],
             mention=heard[1],
+            rich=heard[2],
         )
 
 
@@ -180,28 +186,38 @@ def _author(message: Message) -> Account:
     return _account(message.from_user) if message.from_user else Account("", bot=True)
 
 
-def _heard(message: Message, username: str) -> tuple[str, bool] | None:
-    """The text as it is meant for the bot, and whether it began with a mention; None when it is not for us."""
+def _heard(message: Message, username: str) -> tuple[str, bool, Text] | None:
+    """The text as it is meant for the bot, whether it began with a mention, and how it is formatted.
+
+    None when it is not for us.
+    """
     text = message.text or message.caption or ""
     if not text or message.is_automatic_forward:
         return None
     if command := _COMMAND.match(text):
         if command["bot"].lower() != username.lower():
             return None
-        return f"/{command['name']}{text[command.end() :]}", False
+        name = f"/{command['name']}"
+        rich = rich_of(message)
+        return f"{name}{text[command.end() :]}", False, rich and Text.plain(name) + rich.cut(command.end())
     if mention := re.match(rf"\s*@{re.escape(username)}\b[\s:,]*", text, re.IGNORECASE):
-        return text[mention.end() :], True
-    return text, False
+        return text[mention.end() :], True, rich_of(message).cut(mention.end())
+    return text, False, rich_of(message)
 
 
-def _replied_text(message: Message, text: str, *, mention: bool) -> str:
+def _replied(message: Message, text: str, username: str, *, mention: bool) -> events.Replied | None:
     """What a command answers; of a longer message, the part that was quoted."""
     reply = message.reply_to_message
     if reply is None or not (
         _reply_to(message) and may_be_command(text, mention=mention, private=message.chat.type == Chat.PRIVATE)
     ):
-        return ""
-    return message.quote.text if message.quote else reply.text or reply.caption or ""
+        return None
+    said = message.quote.text if message.quote else reply.text or reply.caption or ""
+    rich = formatted(said, message.quote.entities) if message.quote else rich_of(reply)
+    author = _author(reply)
+    if reply.from_user is not None and reply.from_user.username == username:
+        author = replace(author, bot=True)
+    return events.Replied(author, str(reply.message_id), said, rich, attached_to(reply), reply.date)
 
 
 def _reply_to(message: Message) -> str:

@@ -1,5 +1,7 @@
 """One delivery becomes calls of the Bot API, and Telegram's refusals become words of the outbox."""
 
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    InputMediaDocument,
     LinkPreviewOptions,
     Message,
     ReactionTypeEmoji,
@@ -24,9 +27,11 @@ from telegram.constants import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.core.platform import Button, Delivery, Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
+from bot.core.events import Attached
+from bot.core.platform import Button, Delivery, File, Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
 from bot.core.text import width
 from bot.platforms.markup import to_plain, to_telegram
+from bot.platforms.telegram_content import attached_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +39,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 BUTTONS_A_ROW = 3
+_REMEMBERED = 50
+_LARGEST_PHOTO = 10_000_000  # core.telegram.org/bots/api#sendphoto
+_NO_PHOTO = ("photo_invalid_dimensions", "image_process_failed", "photo_ext_invalid", "photo_save_file_invalid")
 SHORT_LABEL = 14
 """Labels up to this length share a row; a longer one makes every button take a row of its own."""
 # Telegram takes only its own set of reactions (core.telegram.org/bots/api#reactiontypeemoji).
@@ -51,6 +59,8 @@ class Sender:
         self._bot = bot
         self._texts: dict[str, Message] = {}
         """The texts that went ahead of a file which did not go out yet, by transaction."""
+        self._uploaded: OrderedDict[Attached, str] = OrderedDict()
+        """What people's files are called on Telegram since they were first brought there."""
 
     async def send(self, delivery: Delivery) -> Sent:
         """Send one; raises a `SendError`."""
@@ -67,6 +77,8 @@ class Sender:
                 return await self._say(delivery)
             case "edit":
                 return await self._edit(delivery)
+            case "remove":
+                return await self._remove(delivery)
             case "pin":
                 return await self._bot.pin_chat_message(
                     _chat(delivery), int(delivery.target), disable_notification=True
@@ -79,6 +91,8 @@ class Sender:
                 return await self._answer(delivery)
 
     async def _say(self, delivery: Delivery) -> Message:
+        if delivery.again is not None:
+            return await self._send_again(delivery, delivery.again.reference)
         if delivery.file is None:
             return await self._write(delivery)
         if width(str(delivery.text)) <= MessageLimit.CAPTION_LENGTH:
@@ -104,10 +118,59 @@ class Sender:
 
     async def _attach(self, delivery: Delivery, **caption: Any) -> Message:
         assert delivery.file is not None  # both callers looked
+        source, envelope = delivery.file.source, _envelope(delivery)
+        if source is not None and (known := self._uploaded.get(source)):
+            return await self._send_again(delivery, known)
         file = InputFile(delivery.file.content, delivery.file.name)
-        if delivery.file.media_type == "image/png":
-            return await self._bot.send_photo(photo=file, **caption, **_envelope(delivery))
-        return await self._bot.send_document(document=file, **caption, **_envelope(delivery))
+        if _is_photo(delivery.file):
+            try:
+                sent = await self._bot.send_photo(photo=file, **caption, **envelope)
+            except BadRequest as error:
+                if source is None or not any(refusal in error.message.lower() for refusal in _NO_PHOTO):
+                    raise  # ours are as Telegram wants them
+                file = InputFile(delivery.file.content, delivery.file.name)
+                sent = await self._bot.send_document(document=file, **caption, **envelope)
+        else:
+            sent = await self._bot.send_document(document=file, **caption, **envelope)
+        if source is not None:
+            self._uploaded.update((source, attached.reference) for attached in attached_to(sent))
+            while len(self._uploaded) > _REMEMBERED:
+                self._uploaded.popitem(last=False)
+        return sent
+
+    async def _send_again(self, delivery: Delivery, reference: str) -> Message:
+        """A file that is on Telegram already: each kind by the call for its kind, since ids are good for that alone."""
+        kind, _, number = reference.partition(":")
+        send: dict[str, Callable[..., Awaitable[Message]]] = {
+            "document": self._bot.send_document,
+            "photo": self._bot.send_photo,
+            "animation": self._bot.send_animation,
+            "video": self._bot.send_video,
+            "audio": self._bot.send_audio,
+            "voice": self._bot.send_voice,
+            "video_note": self._bot.send_video_note,
+            "sticker": self._bot.send_sticker,
+        }
+        return await send[kind](**{kind: number}, **_envelope(delivery))
+
+    async def _remove(self, delivery: Delivery) -> bool:
+        """Delete a message. After two days a bot that is no administrator may not: then it is emptied."""
+        chat, number = _chat(delivery), int(delivery.target)
+        try:
+            return await self._bot.delete_message(chat, number)
+        except BadRequest as error:
+            if "message to delete not found" in error.message.lower():
+                return True
+            log.info("message not deleted", room=delivery.room, reason=error.message)
+        try:
+            await self._edit(delivery)
+        except BadRequest as error:
+            if "no text in the message" not in error.message.lower():
+                raise
+            words = to_plain(delivery.text)
+            file = InputMediaDocument(InputFile(words.encode(), "-.txt"), caption=words)
+            await self._bot.edit_message_media(file, chat_id=chat, message_id=number)
+        return True
 
     async def _edit(self, delivery: Delivery) -> Message | bool:
         """Buttons that are not named again disappear."""
@@ -146,6 +209,11 @@ class Sender:
         if len(button.token.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
             raise Undeliverable(f"the token of the button {button.key!r} is longer than 64 bytes")
         return InlineKeyboardButton(button.label, callback_data=button.token)
+
+
+def _is_photo(file: File) -> bool:
+    """Ours are PNGs; of people's, those that Telegram shows as pictures."""
+    return file.media_type in {"image/png", "image/jpeg"} and len(file.content) <= _LARGEST_PHOTO
 
 
 def _chat(delivery: Delivery) -> int:

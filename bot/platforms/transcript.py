@@ -14,6 +14,8 @@ berlin@diversity: !hours group  an account says something in a room
 lima@dm: hours                  an account speaks to the bot alone
 lima@diversity> block           an account picks a choice on the newest message with choices there
 lima@diversity>> text           an account replies to the newest message of the room
+lima@diversity>>"tea" text      an account replies to the newest message there that says `tea`
+lima@diversity+a.pdf: text      an account sends a file, with a text; +a.pdf,b.jpg several, +a.pdf=60MB its size
 :edit lima@diversity: text      the account edits its newest message there
 :redact lima@diversity          the account deletes it
 :join lima diversity            an account enters a room
@@ -22,6 +24,7 @@ lima@diversity>> text           an account replies to the newest message of the 
 :advance 3d12h                  move the clock, by w, d, h, m, s
 :restart                        throw away everything in memory, keep the database
 :room-moved diversity new       the room goes on under another id
+:encrypt diversity              what is said in the room is encrypted from now on
 :help                           this list"""
 
 
@@ -71,13 +74,23 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Encrypt:
+    """What is said in a room is encrypted from now on."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
-    """An account says something; as a reply when `replies`."""
+    """An account says something; as a reply when `replies`, to a message that says `quoted` where that is given."""
 
     who: str
     room: str
     text: str
     replies: bool = False
+    quoted: str = ""
+    files: tuple[tuple[str, int], ...] = ()
+    """Names of files that come with it, and their sizes in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +111,15 @@ class Edit:
     text: str | None
 
 
-Step = At | Advance | Restart | Help | Enter | Move | Say | Pick | Edit
+Step = At | Advance | Restart | Help | Enter | Move | Encrypt | Say | Pick | Edit
 
 _WHO = r"(?P<who>[\w.-]+)@(?P<room>[\w.-]+)"
-_SPOKEN = re.compile(rf"{_WHO}(?P<how>:|>>|>)\s?(?P<text>.*)", re.S)
+_FILES = r"(?:\+(?P<files>[^\s:>]+))?"
+_SPOKEN = re.compile(rf'{_WHO}{_FILES}(?P<how>:|>>"(?P<quoted>[^"\n]+)"|>>|>)\s?(?P<text>.*)', re.S)
+_FILE = re.compile(r"(?P<name>[^=]+)(?:=(?P<size>\d{1,9})(?P<unit>B|kB|MB)?)?")
+_UNITS = {"B": 1, None: 1, "kB": 1000, "MB": 1_000_000}
+SIZE = 1000
+"""Bytes of a file whose size is not said."""
 _DURATION = re.compile(
     r"(?:(?P<weeks>\d+)w)?(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h)?(?:(?P<minutes>\d+)m)?(?:(?P<seconds>\d+)s)?"
 )
@@ -123,7 +141,15 @@ def read(line: str) -> Step | None:
     who, room, text = found["who"], found["room"], found["text"].replace("\\n", "\n")
     if found["how"] == ">":
         return Pick(who, room, text.strip())
-    return Say(who, room, text, replies=found["how"] == ">>")
+    files = tuple(_file(file) for file in (found["files"] or "").split(",") if file)
+    return Say(who, room, text, found["how"].startswith(">>"), found["quoted"] or "", files)
+
+
+def _file(said: str) -> tuple[str, int]:
+    found = _FILE.fullmatch(said)
+    if found is None:
+        raise NotUnderstood(f"{said[:60]!r} is no file; write for example report.pdf or film.mp4=60MB")
+    return found["name"], int(found["size"]) * _UNITS[found["unit"]] if found["size"] else SIZE
 
 
 def speaker_of(line: str) -> str:
@@ -148,6 +174,8 @@ def _instruction(line: str) -> Step:
             return Enter(who, room, leaves=name == "leave")
         case "room-moved", [room, to]:
             return Move(room, to)
+        case "encrypt", [room]:
+            return Encrypt(room)
         case "redact", [place] if found := re.fullmatch(_WHO, place):
             return Edit(found["who"], found["room"], None)
         case "edit", _ if found := re.fullmatch(rf"{_WHO}:\s?(?P<text>.*)", rest, re.S):

@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from bot.core import beside
 from bot.core.asking import AGAIN
 from bot.core.context import Actor, Context
 from bot.core.events import Chosen, Message
@@ -61,7 +62,7 @@ def _names(offer: Offer) -> set[str]:
 
 def which_group(context: Context, actor: Actor, text: str) -> Say:
     """Asks which group a private command is for; once that is known, the command runs, from its own message."""
-    asked = {"text": text, "message": context.message, "at": context.now.isoformat()}
+    asked = {"text": text, "message": context.message, "at": context.now.isoformat(), **beside.kept(context)}
     assert context.event is not None
     return Say(
         _question,

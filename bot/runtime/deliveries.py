@@ -5,8 +5,11 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from bot.core.platform import Button, Delivery, File, Kind, Shut, Undeliverable
+from bot.core.events import Attached
+from bot.core.outside import Destination
+from bot.core.platform import Button, Delivery, File, Gone, Kind, Shut, Undeliverable
 from bot.core.text import Text
+from bot.runtime.carrying import Files
 from bot.runtime.marks import Marks
 from storage.outbox import OutboxMessage
 
@@ -14,19 +17,27 @@ Draw = Callable[[Mapping[str, Any]], bytes]
 """Makes a file's content of facts; runs on a thread."""
 
 
+class NothingToDo(Exception):
+    """What was to be taken back was never said."""
+
+
 class Deliveries:
     """Makes deliveries. `pictures` are all that can be drawn or written, by name."""
 
-    def __init__(self, marks: Marks, pictures: Mapping[str, Draw]) -> None:
+    def __init__(
+        self, marks: Marks, pictures: Mapping[str, Draw], files: Files, platforms: Mapping[str, Destination]
+    ) -> None:
         self._marks = marks
         self._pictures = pictures
+        self._files = files
+        self._platforms = platforms
         self._drawing = asyncio.Lock()
 
     async def of(self, row: OutboxMessage) -> Delivery:
         """What to send for a row.
 
-        Raises `StorageUnavailable`, `Undeliverable` where it is about what never arrived, and `Shut` where that has to
-        wait for the room.
+        Raises `StorageUnavailable`, `Undeliverable` where it is about what never arrived, `Shut` where that has to
+        wait for the room, `NotYet` where a file is still on its way, and `NothingToDo`.
         """
         payload = json.loads(row.payload)
         target, room = payload.get("target", ""), row.room
@@ -35,12 +46,21 @@ class Deliveries:
             room = room or there  # a private chat that was not open yet when this was decided
             if not target and row.kind in {"pin", "unpin"} and await self._marks.is_held(row.target_id):
                 raise Shut("its message waits for the room")
+            if not target and row.kind == "remove":
+                raise NothingToDo
             if not target:
                 raise Undeliverable("the message that this is about never arrived")
         text = Text.from_json(payload.get("text", []))
         if row.kind == "react":
             text = Text.plain(payload["sign"])
         assert row.id is not None
+        again, file = None, await self._file(payload.get("picture"))
+        if "attached" in payload:
+            attached = Attached.from_json(payload["attached"])
+            try:
+                again, file = await self._carried(row, attached)
+            except Gone as error:
+                return self.in_words(row, too_large=error.too_large)
         return Delivery(
             id=row.id,
             transaction=row.transaction,
@@ -53,9 +73,25 @@ class Deliveries:
             buttons=tuple(Button(**button) for button in payload.get("buttons", [])),
             reply_to=payload.get("reply_to", ""),
             target=target,
-            file=await self._file(payload.get("picture")),
+            again=again,
+            file=file,
             notify=bool(payload.get("notify")),
         )
+
+    def in_words(self, row: OutboxMessage, *, too_large: bool = False) -> Delivery:
+        """What is said in place of a file that cannot be brought along."""
+        assert row.id is not None
+        text = Text.from_json(json.loads(row.payload)["large" if too_large else "gone"])
+        return Delivery(
+            row.id, row.transaction, row.platform, "say", row.room, thread=row.thread, account=row.account, text=text
+        )
+
+    async def _carried(self, row: OutboxMessage, attached: Attached) -> tuple[Attached | None, File | None]:
+        """A file of somebody's: by its reference where its platform has it already, else fetched."""
+        limits = self._platforms[row.platform].limits
+        if row.platform == attached.platform and limits.sends_again and not attached.is_too_large:
+            return attached, None
+        return None, await self._files.get(attached)
 
     async def _file(self, picture: Mapping[str, Any] | None) -> File | None:
         """Draw, or write, on a thread, one at a time: matplotlib's global state is not made for two."""

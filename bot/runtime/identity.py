@@ -126,6 +126,8 @@ def release_held(context: Context) -> Sequence[OutboxMessage]:
 def _dated(row: OutboxMessage, _: Translator) -> str:
     """The message with when it was written above it: what it says may have changed since."""
     payload = json.loads(row.payload)
+    if "attached" in payload:
+        return row.payload  # it comes after its text
     written = _(N_("From {instant}:"), instant=_.instant(row.created_at))
     payload["text"] = Text.join("\n", [written, Text.from_json(payload.get("text", []))]).to_json()
     return json.dumps(payload, ensure_ascii=False)

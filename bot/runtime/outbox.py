@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import structlog
 from sqlmodel import Session
@@ -14,9 +14,10 @@ from sqlmodel import Session
 from bot.core.backoff import Backoff
 from bot.core.events import Place
 from bot.core.outside import MAIL, WIKI, Changed, Destination, Fate
-from bot.core.platform import Moved, Shut, TryLater, Undeliverable, Unreachable
+from bot.core.platform import Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
 from bot.runtime import failures
-from bot.runtime.deliveries import Deliveries, Draw
+from bot.runtime.carrying import Files, NotYet
+from bot.runtime.deliveries import Deliveries, Draw, NothingToDo
 from bot.runtime.marks import Marks
 from bot.runtime.rates import Bucket
 from bot.runtime.tasks import Tasks
@@ -49,6 +50,10 @@ class Item:
     sending: bool = False
     changed: bool = False
     """A newer edit took this one's place while it was being sent."""
+    aside: bool = False
+    """It waits for a file: what follows it in its room goes first."""
+    dropped: bool = False
+    """It was taken back before it was sent."""
 
 
 @dataclass(slots=True)
@@ -96,7 +101,8 @@ class Outbox:
         self._stop = asyncio.Event()
         self._tasks = Tasks()
         self._marks = Marks(database, self._tasks, self._stop)
-        self._deliveries = Deliveries(self._marks, pictures)
+        self._files = Files(platforms, self._tasks, self._stop)
+        self._deliveries = Deliveries(self._marks, pictures, self._files, platforms)
 
     async def __aenter__(self) -> Self:
         self._clock = asyncio.get_running_loop().time
@@ -107,6 +113,7 @@ class Outbox:
 
     async def __aexit__(self, *error: object) -> None:
         self._stop.set()
+        self._files.end()
         for turns in self._turns.values():
             turns.stop()
         await self._tasks.finished()
@@ -131,6 +138,8 @@ class Outbox:
             if known is not None:
                 known.row, known.changed = row, known.sending
                 continue
+            if row.kind == "remove" and (said := self._items.get(row.target_id or 0)) and not said.sending:
+                said.dropped = True
             item = self._items[row.id] = Item(row, unasked)
             self._idle.clear()
             lane = self._lane(row)
@@ -196,7 +205,8 @@ class Outbox:
                 continue  # stopping
             item.sending = True
             lane.between.clear()
-            wait = await self._attempt(lane, item)
+            drop = self._mark(lane, item.row, "failed", "taken back") if item.dropped else None
+            wait = await (drop or self._attempt(lane, item))
             if item.row.kind != "answer":
                 self._turns[item.row.platform].landed()
             item.sending = False
@@ -210,7 +220,8 @@ class Outbox:
                 continue
             lane.items.popleft()
             assert item.row.id is not None
-            del self._items[item.row.id]
+            if not item.aside:
+                del self._items[item.row.id]
         lane.running = False
         if not self._items:
             self._idle.set()
@@ -234,7 +245,13 @@ class Outbox:
         row = item.row
         platform = self._platforms[row.platform]
         try:
-            sent = await platform.send(await self._deliveries.of(row))
+            sent = await self._send(platform, row)
+        except NotYet as error:
+            item.aside = True
+            self._tasks.start(self._bring_back(item, error.ready), name="outbox file")
+            return None
+        except NothingToDo:
+            return await self._mark(lane, row, "failed", "it was never said")
         except TryLater as error:
             if error.seconds is not None:
                 (self._turns[row.platform] if error.everywhere else lane.bucket).close(error.seconds)
@@ -274,6 +291,26 @@ class Outbox:
         if row.kind == "say" and self._shut:
             await self._got_through(row)
         return None
+
+    async def _send(self, platform: Destination, row: OutboxMessage) -> Sent:
+        """Send a row; where a platform does not take a file of somebody's, words in its place."""
+        delivery = await self._deliveries.of(row)
+        try:
+            return await platform.send(delivery)
+        except Undeliverable as error:
+            if delivery.again is None and (delivery.file is None or delivery.file.source is None):
+                raise
+            log.info("file not taken", row=row.id, platform=row.platform, reason=str(error))
+            return await platform.send(self._deliveries.in_words(row))
+
+    async def _bring_back(self, item: Item, ready: "asyncio.Future[Any]") -> None:
+        """What waited for a file queues up again once that is there, or may be."""
+        await asyncio.wait({ready})
+        if self._stop.is_set():
+            return  # its row is read again at the next start
+        item.aside = False
+        self._lane(item.row).items.append(item)
+        self._run(self._key(item.row))
 
     async def _mark(self, lane: Lane, row: OutboxMessage, state: str, error: str) -> float | None:
         assert row.id is not None

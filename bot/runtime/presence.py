@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.context import Context
-from bot.core.events import BotAdded, BotHeard, BotRemoved, BotSilenced, Event, Place, RoomMoved
+from bot.core.events import BotAdded, BotHeard, BotRemoved, BotSilenced, Encrypted, Event, Place, RoomMoved
 from storage import groups, outbox
 from storage.groups import Room
 from storage.outbox import OutboxMessage
@@ -27,6 +27,9 @@ def follow(context: Context, event: Event) -> Sequence[OutboxMessage]:
         case BotAdded() | BotHeard():
             context.changed = [room for room in _bound_at(context, place) if room.lost_at is not None]
             return _found(context, context.changed, place)
+        case Encrypted():
+            for room in _bound_at(context, place):
+                room.encrypted = True
     return ()
 
 
@@ -38,5 +41,7 @@ def _bound_at(context: Context, place: Place) -> list[Room]:
 
 def _found(context: Context, rooms: Sequence[Room], place: Place) -> Sequence[OutboxMessage]:
     for room in rooms:
+        if room.lost_at is not None and room.group_id is not None:
+            context.housed.append(room.group_id)
         room.lost_at = None
     return outbox.release_room(context.session, place.platform, place.room, place.thread or None)

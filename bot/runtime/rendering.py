@@ -1,12 +1,11 @@
 """From replies to outbox rows: who reads it, in which language, with which choices."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 
 from bot.core.context import Context, reader_of
-from bot.core.events import Chosen, Edited, Joined, Message
+from bot.core.events import LARGEST, Attached, Chosen, Edited, Joined, Message
 from bot.core.i18n import N_, Translator
 from bot.core.platform import Button, Kind, Limits
 from bot.core.replies import (
@@ -19,6 +18,7 @@ from bot.core.replies import (
     Pin,
     Privately,
     React,
+    Remove,
     Replies,
     Reply,
     Say,
@@ -28,9 +28,9 @@ from bot.core.replies import (
     View,
 )
 from bot.core.spoken import typeable
-from bot.core.text import Text
-from bot.runtime import offers
-from bot.runtime.rows import Target, add_row, new_transaction
+from bot.core.text import Text, clean
+from bot.runtime import changing, offers
+from bot.runtime.rows import Target, add_row, part_key
 from storage import groups, outbox, people
 from storage.outbox import OutboxMessage
 
@@ -67,7 +67,9 @@ class Renderer:
                         if isinstance(reply.to, Privately) and reply.to.wait and self._is_heard_of(reply.to, target):
                             told = told or self._tell_the_room(context, target, reply.to.person_id)
                 case Edit():
-                    rows += self._edit(context, reply)
+                    rows += changing.edit(self, context, reply)
+                case Remove():
+                    rows += changing.remove(self, context, reply.key)
                 case Pin() | Unpin():
                     rows += self._pin(context, reply)
                 case React():
@@ -155,7 +157,7 @@ class Renderer:
 
     def _say(self, context: Context, say: Say, target: Target) -> list[OutboxMessage]:
         limits = self.limits[target.platform]
-        text = self._written(context, say.view, target.reader, target.platform, private=bool(target.account))
+        text = self.written(context, say.view, target.reader, target.platform, private=bool(target.account))
         buttons = offers.buttons_for(say.options, target.reader)
         parts = (text + offers.legend(buttons, limits)).split(limits.text) or [Text()]
         quote = context.message if isinstance(say.to, Here) and not context.private else ""
@@ -170,41 +172,11 @@ class Renderer:
                 "buttons": [asdict(button) for button in buttons] if last else [],
             }
             filled = {name: value for name, value in payload.items() if value}
-            rows.append(add_row(context, target, "say", filled, key=say.key if last else ""))
+            rows.append(add_row(context, target, "say", filled, key=say.key if last else part_key(say.key, number + 1)))
         offers.keep(context.session, rows[-1], say.options, buttons, say.only or target.person_id)
-        return rows
-
-    def _edit(self, context: Context, edit: Edit) -> list[OutboxMessage]:
-        session, rows = context.session, []
-        options = None if edit.closed else edit.options
-        if edit.closed:
-            outbox.close_offers(session, edit.key)
-        kept = outbox.offers_of(session, edit.key) if options is None and not edit.closed else {}
-        for said in outbox.by_key(session, edit.key):
-            if said.platform not in self.limits:
-                continue
-            assert said.id is not None
-            reader, person_id = self._reader_of(context, said)
-            if options is None:
-                buttons = offers.buttons_of(kept.get(said.id, ()))
-            else:
-                buttons = offers.buttons_for(options, reader)
-                outbox.drop_offers(session, said.id)
-                offers.keep(session, said, options, buttons, person_id)
-            limits = self.limits[said.platform]
-            text = self._written(context, edit.view, reader, said.platform, private=bool(said.account))
-            text = (text + offers.legend(buttons, limits)).split(limits.text)[0]
-            payload = {"text": text.to_json(), "buttons": [asdict(button) for button in buttons]}
-            if said.state == "held":
-                said.payload = json.dumps(payload, ensure_ascii=False)
-                continue
-            row = outbox.pending_edit(session, said.id)
-            if row is None:
-                target = Target(said.platform, said.room, reader, said.thread, said.account)
-                row = add_row(context, target, "edit", payload, target_id=said.id)
-            else:
-                row.payload, row.transaction = json.dumps(payload, ensure_ascii=False), new_transaction()
-            rows.append(row)
+        for number, file in enumerate(say.files, start=1):
+            key = f"{say.key}:file:{number}" if say.key else ""
+            rows.append(add_row(context, target, "say", _file(file, target.reader), key=key))
         return rows
 
     def _pin(self, context: Context, pin: Pin | Unpin) -> list[OutboxMessage]:
@@ -217,7 +189,7 @@ class Renderer:
                 rows.append(add_row(context, room, kind, {}, target_id=said.id))
         return rows
 
-    def _reader_of(self, context: Context, row: OutboxMessage) -> tuple[Translator, int | None]:
+    def reader_of_row(self, context: Context, row: OutboxMessage) -> tuple[Translator, int | None]:
         """Who reads a message, and which person that is; whoever acts, and where, is known without asking."""
         actor, room, group = context.actor, context.room, context.group
         if actor is not None and (actor.account.platform, actor.account.account) == (row.platform, row.account):
@@ -245,7 +217,7 @@ class Renderer:
         reader = self.here(context) if context.actor is None else context.speaker
         platform, text = context.event.place.platform, Text()
         if view is not None:
-            text = self._written(context, view, reader, platform, private=context.private)
+            text = self.written(context, view, reader, platform, private=context.private)
         payload = {"target": context.event.callback, "text": text.to_json()}
         return [add_row(context, self._here(context), "answer", payload)]
 
@@ -282,9 +254,19 @@ class Renderer:
         payload = {"text": text.to_json(), "reply_to": context.message, "buttons": buttons}
         return [add_row(context, self._here(context), "say", payload, key=key)]
 
-    def _written(self, context: Context, view: View, reader: Translator, platform: str, *, private: bool) -> Text:
+    def written(self, context: Context, view: View, reader: Translator, platform: str, *, private: bool) -> Text:
         """What a view says, with its commands as they can be typed where it is read."""
         return typeable(view(reader), context.registry, self.limits[platform].prefix, private=private)
+
+
+def _file(file: Attached, _: Translator) -> dict[str, object]:
+    """A file of somebody's, and what is said in its place where it cannot be brought along."""
+    name = clean(file.name, 100)
+    gone = _(N_("The file “{name}” is not here: it is no longer where it came from."), name=name)
+    large = _(
+        N_("The file “{name}” is not here: I can bring files of up to {limit} MB."), name=name, limit=LARGEST // 2**20
+    )
+    return {"attached": file.to_json(), "gone": gone.to_json(), "large": large.to_json()}
 
 
 def _picture(picture: Picture | Document | None) -> dict[str, object] | None:

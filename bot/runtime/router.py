@@ -1,14 +1,16 @@
 """From an event to saved changes and rendered answers, in one unit of work and one commit."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from bot.core import beside as carried
 from bot.core import spoken
 from bot.core.arguments import rest
 from bot.core.asking import AGAIN
@@ -17,7 +19,7 @@ from bot.core.errors import PrivateRefusal, Refusal, StorageUnavailable
 from bot.core.events import Chosen, Edited, Event, Message
 from bot.core.feature import Registry
 from bot.core.i18n import N_, Translator
-from bot.core.replies import Acknowledge, Edit, Privately, Replies, Say
+from bot.core.replies import Acknowledge, Edit, Privately, Replies, Reply, Say
 from bot.core.text import Text
 from bot.runtime import access, choices, failures, plain, presence
 from bot.runtime.identity import identify, release_held, settle_group
@@ -130,7 +132,7 @@ class Router:
             now=now, session=session, registry=self.registry, reader=Translator("en", "UTC"), due_at=row.due_at
         )
         replies = self.registry.jobs[row.job].run(context, **json.loads(row.arguments))
-        rows = self.renderer.render(context, replies)
+        rows = self.renderer.render(context, [*listed(replies), *self._housed(context)])
         return Outcome(rows=rows, timers=context.timers, listens=bool(context.listens))
 
     def _act(self, session: Session, event: Event) -> Outcome:
@@ -140,6 +142,7 @@ class Router:
         replies = listed(self._dispatch(context, event))
         if isinstance(event, Message):
             replies += self.listening.hear(context, event)
+        replies += self._housed(context)
         rows = [*released, *release_held(context), *self.renderer.render(context, replies)]
         return Outcome(rows=rows, timers=context.timers, listens=bool(context.listens or context.changed))
 
@@ -157,6 +160,16 @@ class Router:
                 return self._edited(context, event)
             case _:
                 return self._hooks(context, event)
+
+    def _housed(self, context: Context) -> list[Reply]:
+        """What waited for the groups that have a room now."""
+        waiting = [feature.housed for feature in self.registry.features if feature.housed is not None]
+        return [
+            reply
+            for group_id in dict.fromkeys(context.housed)
+            for say in waiting
+            for reply in listed(say(context, group_id))
+        ]
 
     def _hooks(self, context: Context, event: Event) -> Replies:
         """All hooks, in order; None when none of them was concerned."""
@@ -286,21 +299,31 @@ class Router:
             return choice.written(context, text=text, **arguments)
         return choice.run(context, **arguments)
 
-    def _pick_group(self, context: Context, group_id: int, text: str = "", message: str = "", at: str = "") -> Replies:
+    def _pick_group(self, context: Context, group_id: int, **asked: Any) -> Replies:
         """Remember the group and run the command that had to wait; its days count from when it was written."""
         context.person.current_group_id = group_id
         settle_group(context)
         if context.group is None:
             raise Refusal("not-your-group", N_("You are no longer in that group."))
         settled = Edit(context.pressed, partial(choices.picked, name=context.group.name))
-        return self._go_on(context, settled, text, message, at)
+        return self._go_on(context, settled, **asked)
 
-    def _go_on(self, context: Context, settled: Edit, text: str = "", message: str = "", at: str = "") -> Replies:
+    def _go_on(
+        self,
+        context: Context,
+        settled: Edit,
+        text: str = "",
+        message: str = "",
+        at: str = "",
+        beside: Mapping[str, Any] | None = None,
+    ) -> Replies:
         """Run a command that had to wait. What it refuses is said, and the choice is settled all the same."""
         asked_at = choices.still_waits(at, context.now)
         if asked_at is None:
             return [settled, Say(choices.waited_too_long)]
         as_asked = replace(context, written_at=asked_at, message=message)
+        if beside is not None and context.event is not None:
+            as_asked.event = carried.message(context.event, beside, text, message)
         try:
             with context.session.begin_nested():
                 return [settled, *listed(self._command(as_asked, text, addressed=True))]

@@ -54,3 +54,8 @@ def add_row(
 def new_transaction() -> str:
     """Unique over all databases: what a platform knows a row by."""
     return secrets.token_hex(12)
+
+
+def part_key(key: str, number: int) -> str:
+    """The key of a part, but the last, of a message that is too long for one."""
+    return f"{key}{outbox.PART}{number}" if key else ""

@@ -58,6 +58,7 @@ def bind(context: Context, owner: Group | None, thread: str) -> View:
     context.session.add(room)
     context.listens.add("bound")
     context.session.flush()
+    house(context, room)
     _record(context, "room.bound", room, owner)
     return _settled(context, room, owner)
 
@@ -71,6 +72,7 @@ def give(context: Context, room: Room, owner: Group | None) -> View:
     room.group_id, room.core = (owner.id if owner else None), owner is None
     context.listens.add("given")
     context.session.flush()
+    house(context, room)
     _record(context, "room.moved", room, owner)
     return _settled(context, room, owner)
 
@@ -98,6 +100,12 @@ def tell_core(context: Context, view: View) -> list[Say]:
 def by_whom(context: Context) -> str:
     """The name of who acts."""
     return context.person.name
+
+
+def house(context: Context, room: Room) -> None:
+    """Let the features say what waited for a room of the group."""
+    if room.group_id is not None and room.lost_at is None:
+        context.housed.append(room.group_id)
 
 
 def _settled(context: Context, room: Room, owner: Group | None) -> View:

@@ -14,4 +14,5 @@ def greet(context: Context, room_id: int) -> Replies:
     owner = binding.owner_of(context, room) if room is not None else None
     if room is None or owner is None or room.lost_at is not None:
         return None
+    binding.house(context, room)
     return Say(binding.greeting(context, owner), to=InRoom(room.platform, room.room, room.thread, owner.language))

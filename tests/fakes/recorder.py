@@ -15,6 +15,10 @@ class Recorder:
         self.limits = limits or Limits()
         self.sent: list[Delivery] = []
         self.errors: list[Exception] = []
+        self.files: dict[str, bytes] = {}
+        """What can be fetched, by reference; `fetched` has been asked for, and `fetch_errors` are raised first."""
+        self.fetched: list[str] = []
+        self.fetch_errors: list[Exception] = []
         self.gates: dict[str, asyncio.Event] = {}
         """A room's sends wait until its gate is set."""
         self._tried = asyncio.Event()
@@ -46,6 +50,12 @@ class Recorder:
 
     async def receive(self, intake: Intake) -> None:
         await asyncio.Event().wait()
+
+    async def fetch(self, reference: str, limit: int) -> bytes:
+        self.fetched.append(reference)
+        if self.fetch_errors:
+            raise self.fetch_errors.pop(0)
+        return self.files[reference]
 
     async def offer(self, menus: Sequence[Menu]) -> None:
         pass

@@ -84,7 +84,8 @@ def _open(context: Context, group: Group, parts: Parts, asked: Asked) -> Replies
 
 def _parts(context: Context, group: Group, order: str, asked: Asked) -> Parts:
     """What was written after `poll`, and the message that it was written as a reply to. Raises a Refusal."""
-    replied = getattr(context.event, "replied_text", "").strip()
+    answered = getattr(context.event, "replied", None)
+    replied = answered.text.strip() if answered is not None else ""
     said = grammar.read(order, context.written_at or context.now, context.speaker, asked.method) if order else Order()
     try:
         parts = _of(said, replied, steps.named(context, group, said.replacing, asked))

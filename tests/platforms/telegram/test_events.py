@@ -176,5 +176,9 @@ async def test_a_command_brings_the_text_that_it_replies_to_and_nothing_else_doe
     number = fake.say(ana, "Merge the two.\nIt is cheaper.", group)
     fake.say(ana, '/poll consensus "R3"', group, reply_to=number)
     fake.say(ana, "I like that", group, reply_to=number)
-    heard = [event.replied_text for event in await received(fake, bot) if isinstance(event, events.Message)]
+    heard = [
+        event.replied.text if event.replied else ""
+        for event in await received(fake, bot)
+        if isinstance(event, events.Message)
+    ]
     assert heard == ["", "Merge the two.\nIt is cheaper.", ""]
