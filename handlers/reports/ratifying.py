@@ -35,6 +35,8 @@ LISTED = 30
 """Recommendations in one list; `outcomes` pages through all."""
 ANSWERED_WITHIN = timedelta(hours=1)
 """How long after a question anything but a command is taken for its answer, where it is no reply."""
+KEYS = {"defined_group": "group", "board_resolution": "board"}
+"""What is typed for a model, where that is not its name."""
 ASKED_WHO = frozenset({"defined_group", "other"})
 """The models of which somebody has to say who it is."""
 
@@ -94,7 +96,7 @@ def _list(context: Context) -> View:
 def _find(context: Context, number: int) -> Poll:
     """The recommendation with a number, to say something of it."""
     poll = polls.find(context.session, number, lock=True) if number <= MOST else None
-    if poll is None or which.place_in(context, poll.group_id) is None:
+    if poll is None or not (context.person.core or which.place_in(context, poll.group_id) is not None):
         raise Refusal("unknown-poll", UNKNOWN, n=number)
     if not context.private and context.group is not None and context.group.id != poll.group_id:
         raise Refusal("another-groups-poll", ELSEWHERE, n=number)
@@ -151,10 +153,10 @@ def _kept(context: Context, poll: Poll, step: str, value: str) -> Ratification:
 
 def _model(poll: Poll, *, unasked: bool = False) -> Asking:
     view = partial(views.ask_model, number=poll.number, title=poll.title, unasked=unasked)
-    options = [
-        Option(model, partial(views.model_label, model=model), RATIFY, _given(poll, "model", value=model))
-        for model in ratifying.MODELS
-    ]
+    options = []
+    for model in ratifying.MODELS:
+        label, given = partial(views.model_label, model=model), _given(poll, "model", value=model)
+        options.append(Option(KEYS.get(model, model), label, RATIFY, given))
     return view, (*options, Option("later", views.later, RATIFY, _given(poll, "later"), sign="⏳"))
 
 

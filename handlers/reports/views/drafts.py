@@ -110,8 +110,8 @@ def ready(_: Translator, number: int, group: str, missing: Sequence[str], asked_
     if asked_by:
         lines.append(_("{name} asks you to look at it.", name=shown(asked_by)))
     if missing:
-        names = ", ".join(_.gettext(SECTIONS[name]) for name in missing)
-        lines.append(_("Left out, since nothing is written there: {sections}.", sections=names))
+        names = " · ".join(_.gettext(SECTIONS[name]) for name in missing)
+        lines.append(_("Left out, since nothing is written there: {sections}", sections=names))
     lines.append(
         _(
             "Once a co-chair approves T{n}, it goes to {group}, to all other groups and wherever reports are "

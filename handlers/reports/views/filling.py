@@ -3,11 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
-from babel.numbers import format_currency
-
-from bot.core import methods, phases, ratifying
+from bot.core import methods, money, phases, ratifying
 from bot.core.i18n import N_, Translator
 from bot.core.outcomes import STANCES, short
 from bot.core.text import Text, clean
@@ -180,8 +177,7 @@ def ask(_: Translator, found: Ask) -> Text:
     """What is asked of the core team, and what it says."""
     kind = _(PURPOSES.get(found.purpose, KINDS[found.kind]) if found.kind == "budget" else KINDS[found.kind])
     if found.amount:
-        amount = format_currency(Decimal(found.amount), found.currency, locale=_.locale)
-        kind = _("{kind}, {amount}", kind=kind, amount=amount)
+        kind = _("{kind}, {amount}", kind=kind, amount=money.shown(_, found.amount, found.currency))
     return _(
         "Q{n}: {kind}: {text} ({state})",
         n=found.number, kind=kind, text=clean(found.text, WORDS), state=_(ASKS[found.state]),
