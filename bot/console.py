@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +13,7 @@ from random import Random
 
 from bot.app import App, prepare, system_clock, wired
 from bot.config import Config
+from bot.core.outside import Outside
 from bot.platforms import transcript
 from bot.platforms.console import NAME, Console
 from storage import inbox
@@ -42,10 +43,13 @@ class Session:
         *,
         as_json: bool = False,
         files: Path | None = None,
+        outside: Mapping[str, Outside] | None = None,
     ) -> None:
+        """`outside`: where reports go outside the chats; people who try the bot send none."""
         self.clock = ManualClock(at)
         self.console = Console(write, self.clock, as_json=as_json, files=files)
         self._config = config
+        self._outside = outside
         self._url = database_url
         self._chance = Random(0)  # a transcript says the same to the byte each time
         self._write = write
@@ -73,7 +77,7 @@ class Session:
         self._stack.callback(database.close)
         await database.call(partial(prepare, self._config, database, self.clock(), console=True))
         self._app: App = await self._stack.enter_async_context(
-            wired(self._config, database, {NAME: self.console}, self.clock)
+            wired(self._config, database, {NAME: self.console}, self.clock, outside=self._outside)
         )
         self._app.registry.chance = self._chance
         await self._app.scanner.prepare()
@@ -117,9 +121,11 @@ class Session:
         if target - self.clock.now > transcript.LONGEST:
             raise transcript.NotUnderstood("the clock moves at most ten years at once")
         self._interrupted = False
+        await self._app.outbox.flush()  # jobs may look at what has arrived
         following = await self._app.scanner.run_due()
         while following is not None and following <= target:
             await self._settle()
+            await self._app.outbox.flush()
             if self._interrupted:
                 raise transcript.NotUnderstood(f"stopped; the clock is at {self.clock.now:%Y-%m-%dT%H:%MZ}")
             self.clock.now = max(following, self.clock.now)

@@ -1,6 +1,7 @@
 """Talks to the whole program in the console's transcript language: a line typed, the answers read."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -8,6 +9,7 @@ from typing import Any, Self
 from bot.config import Config
 from bot.console import Session
 from bot.core.events import Account, Edited, Event, Joined, Place
+from bot.core.outside import Outside
 
 MONDAY = datetime(2026, 3, 23, 9, tzinfo=UTC)
 
@@ -28,10 +30,18 @@ class Conversation:
     """Use as `async with`. `say` returns what the bot said to one line, as the console prints it."""
 
     def __init__(
-        self, database_url: str, settings: Config | None = None, at: datetime = MONDAY, *, as_json: bool = False
+        self,
+        database_url: str,
+        settings: Config | None = None,
+        at: datetime = MONDAY,
+        *,
+        as_json: bool = False,
+        outside: Mapping[str, Outside] | None = None,
     ) -> None:
         self._printed: list[str] = []
-        self.session = Session(settings or config(), database_url, at, self._printed.append, as_json=as_json)
+        self.session = Session(
+            settings or config(), database_url, at, self._printed.append, as_json=as_json, outside=outside
+        )
 
     async def __aenter__(self) -> Self:
         await self.session.__aenter__()

@@ -26,6 +26,9 @@ class Destination(Protocol):
     async def send(self, delivery: Delivery) -> Sent:
         """Send one message. Raises a `SendError`."""
 
+    async def fetch(self, reference: str, limit: int) -> bytes:
+        """The content of a file that somebody sent there. Raises `Gone`, or `TryLater`."""
+
     async def close(self) -> None:
         """Let go of connections."""
 

@@ -16,7 +16,7 @@ import aiosmtplib
 import structlog
 
 from bot.core.outside import MAIL, UNBOUNDED
-from bot.core.platform import Delivery, Finding, Limits, Rate, Sent, TryLater, Undeliverable
+from bot.core.platform import Delivery, Finding, Gone, Limits, Rate, Sent, TryLater, Undeliverable
 
 log = structlog.get_logger()
 
@@ -69,6 +69,10 @@ class Mail:
             except (aiosmtplib.SMTPException, OSError, ValueError) as error:
                 raise _as_send_error(error) from error
         return Sent(message=str(message["Message-ID"]), room=delivery.room)
+
+    async def fetch(self, reference: str, limit: int) -> bytes:
+        """Nobody sends a file from here."""
+        raise Gone("nothing comes from there")
 
     async def check(self) -> list[Finding]:
         """Whether the server can be reached and lets the bot in. Nothing is sent."""

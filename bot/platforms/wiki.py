@@ -9,7 +9,7 @@ import aiohttp
 import structlog
 
 from bot.core.outside import UNBOUNDED, WIKI, Changed
-from bot.core.platform import Delivery, Finding, Limits, Sent, TryLater, Undeliverable
+from bot.core.platform import Delivery, Finding, Gone, Limits, Sent, TryLater, Undeliverable
 
 log = structlog.get_logger()
 
@@ -75,6 +75,10 @@ class Wiki:
                 raise _as_send_error(error) from error
             except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
                 raise TryLater(_reason(error)) from error
+
+    async def fetch(self, reference: str, limit: int) -> bytes:
+        """Nobody sends a file from here."""
+        raise Gone("nothing comes from there")
 
     async def check(self) -> list[Finding]:
         """Whether the bot password lets the bot in, and may write."""

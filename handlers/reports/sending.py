@@ -5,7 +5,7 @@ from functools import partial
 from bot.core.context import Context
 from bot.core.feature import job
 from bot.core.replies import Replies, Reply, Say, ToGroup, View
-from handlers.reports import reading, which
+from handlers.reports import publishing, reading, which
 from handlers.reports.views import drafts as views
 from storage import reports
 from storage.groups import Group
@@ -18,7 +18,7 @@ AT_ONCE = 20
 
 
 def hand_on(context: Context, report: Report, approved: View) -> list[Reply]:
-    """The group has its report as files; the others have it a moment later."""
+    """The group has its report as files, and so have its list and the wiki; the others have it a moment later."""
     group = which.group_of(context, report)
     context.schedule(SEND, f"{SEND}:{report.number}", context.now, report=report.number)
     files = [
@@ -29,7 +29,7 @@ def hand_on(context: Context, report: Report, approved: View) -> list[Reply]:
         )
         for kind in reading.KINDS
     ]
-    return [Say(approved, to=ToGroup(report.group_id)), *files]
+    return [Say(approved, to=ToGroup(report.group_id)), *files, *publishing.publish(context, report)]
 
 
 @job(SEND)
