@@ -24,6 +24,11 @@ class Every(StrEnum):
     MONTH = "month"
     """By weekday: the second Tuesday of each month."""
 
+    @property
+    def weeks(self) -> int:
+        """From one meeting to the next. Only where it does not meet every month."""
+        return 2 if self == Every.TWO_WEEKS else 1
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -45,7 +50,7 @@ class Series:
     @property
     def interval(self) -> int:
         """Weeks from one meeting to the next. Only where it does not meet every month."""
-        return self.weeks or (2 if self.every == Every.TWO_WEEKS else 1)
+        return self.weeks or self.every.weeks
 
     def __post_init__(self) -> None:
         """A month has a fourth weekday but not always a fifth; the first date has to be one of the series."""

@@ -128,7 +128,7 @@ def season(series: Series, meetings: int, today: date, apart: Apart) -> Season:
     if series.every == Every.MONTH:
         raise Refusal("turns-monthly", MONTHLY, n=series.number)
     day = rules.next_regular(series, today + NOTICE)
-    step = timedelta(weeks=_weeks(series))
+    step = timedelta(weeks=Every(series.every).weeks)
     monday = plans.monday_of(day)
     if monday < today + NOTICE:
         monday += step
@@ -146,14 +146,10 @@ def season(series: Series, meetings: int, today: date, apart: Apart) -> Season:
 
 def season_from(series: Series, monday: date, turns: int, apart: Apart) -> Season:
     """So many turns from a Monday on."""
-    weeks = _weeks(series)
+    weeks = Every(series.every).weeks
     mondays = [monday + timedelta(weeks=weeks * number) for number in range(turns)]
     by_number = {number: apart[week] for number, week in enumerate(mondays) if week in apart}
     return Season(series.zone, monday, turns, series.minutes, weeks, by_number)
-
-
-def _weeks(series: Series) -> int:
-    return 2 if series.every == Every.TWO_WEEKS else 1
 
 
 def _is_left_out(week: date, apart: Apart) -> bool:
