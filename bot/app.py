@@ -44,6 +44,7 @@ from handlers import (
     privacy,
     reports,
     rooms,
+    summaries,
 )
 from handlers.meetings.calendar.feeds import Feeds
 from storage import migrations
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     needs.FEATURE,
     asks.FEATURE,
     reports.FEATURE,
+    summaries.FEATURE,
     polls.FEATURE,
     charter.FEATURE,
     members.FEATURE,

@@ -1,9 +1,12 @@
 """The summaries that were sent, and when they are (N3)."""
 
+import json
+from collections.abc import Collection
 from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import Text
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlalchemy import Text, func
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from storage.database import UtcDateTime
 
@@ -23,7 +26,7 @@ class DigestTime(SQLModel, table=True):
 
 
 class Digest(SQLModel, table=True):
-    """What was told of a week: the same figures are told again whenever somebody asks."""
+    """What was told of a week: the next one is sent if there is something else to tell."""
 
     __tablename__ = "digests"
     __table_args__ = (UniqueConstraint("week", "group_id"),)
@@ -35,4 +38,27 @@ class Digest(SQLModel, table=True):
     """Whose co-chairs have it; None: the core team."""
     at: datetime = Field(sa_type=UtcDateTime)
     facts: str = Field(sa_type=Text)
-    """JSON: the figures, and what was new. No words and no names of people."""
+    """JSON: the figures. No words and no names of people."""
+
+
+def digest_time(session: Session) -> DigestTime:
+    """When the core team has its digest: Monday 13:00 UTC, unsaved, where nobody has said anything."""
+    return session.get(DigestTime, 1) or DigestTime()
+
+
+def told(session: Session, week: str, group_id: int | None) -> bool:
+    """Whether a week has been told of to the core team, or to a group's co-chairs."""
+    found = select(Digest.id).where(Digest.week == week, col(Digest.group_id).is_not_distinct_from(group_id))
+    return session.exec(found.limit(1)).first() is not None
+
+
+def newest(session: Session, group_ids: Collection[int] | None) -> dict[int | None, Digest]:
+    """What was told last to the co-chairs of each of some groups; for None, to the core team."""
+    is_wanted = col(Digest.group_id).is_(None) if group_ids is None else col(Digest.group_id).in_(group_ids)
+    last = select(func.max(Digest.id)).where(is_wanted).group_by(col(Digest.group_id))
+    return {row.group_id: row for row in session.exec(select(Digest).where(col(Digest.id).in_(last)))}
+
+
+def keep(session: Session, week: str, group_id: int | None, now: datetime, facts: dict[str, Any]) -> None:
+    """Note what is told of a week."""
+    session.add(Digest(week=week, group_id=group_id, at=now, facts=json.dumps(facts, ensure_ascii=False)))

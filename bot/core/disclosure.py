@@ -1,6 +1,6 @@
 """What of a group's hours its co-chairs see, and what the core team: pure decisions, like those in `rules` (H2, H4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -40,6 +40,8 @@ class WeekSummary:
     """As it stood at the close; the same as now for a week that is open."""
     closed_loggers: int
     """Likewise."""
+    group_id: int = 0
+    """The group's row."""
 
     @property
     def total(self) -> int:
@@ -79,6 +81,16 @@ class Overview:
     """How many groups are not shown."""
     total: int | None
     """Of all groups; where some are hidden, as it stood at the close, or None where that would tell too much."""
+
+
+def publish(every: Mapping[int, Sequence[WeekSummary]], weeks: Sequence[str]) -> dict[str, Overview]:
+    """Of each week what the core team sees, from all groups' weeks by their rows.
+
+    All that is ever told to it of hours is made of this and of nothing else: a range is the sum of the weeks that are
+    shown, a trend compares their bands, and every file and picture repeats them. So none of these tells more than the
+    weeks do, one by one; and the people who are hidden in one week have nothing in common with those of another.
+    """
+    return {week: overview([each for found in every.values() for each in found if each.week == week]) for week in weeks}
 
 
 def overview(groups: Sequence[WeekSummary]) -> Overview:

@@ -117,6 +117,7 @@ def _summary(
         revised=close is not None and close.revised_at is not None,
         closed_total=close.total if close else sum(minutes),
         closed_loggers=close.loggers if close else len(minutes),
+        group_id=group.id or 0,
     )
 
 

@@ -36,26 +36,17 @@ def start(context: Context) -> None:
 
 
 @job(CLOSE)
-def close(context: Context, group_id: int, week: str) -> Replies:
-    """Close all weeks from `week` on that are over, tell the co-chairs of the newest, and set the next timers."""
+def close(context: Context, group_id: int, week: str) -> None:
+    """Close all weeks from `week` on that are over, and set the next timer."""
     session = context.session
     group = session.get(Group, group_id)
     if group is None:
-        return []
+        return
     newest = week_rules.last_closable(context.now)
-    wanted = weeks_between(week, newest)
-    said: list[Say] = []
-    for each in wanted:
+    for each in weeks_between(week, newest):
         hour_figures.closed(session, group_id, each, context.now)
-    if newest in wanted:
-        (summary,) = hour_figures.group_weeks(session, group, [newest], context.now)
-        if summary.loggers:
-            view = partial(views.closed, week=summary)
-            chairs = [person.id for stay, person in people.members_of(session, group_id) if stay.cochair]
-            said = [Say(view, to=Privately(person_id, wait=False)) for person_id in chairs if person_id]
     ledger.forget(session, context.now)
     _close_later(context, group, week_after(newest))
-    return said
 
 
 @job(SATURDAY)

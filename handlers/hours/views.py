@@ -154,11 +154,6 @@ def group_picture(_: Translator, weeks: Sequence[WeekSummary]) -> Mapping[str, A
     }
 
 
-def closed(_: Translator, week: WeekSummary) -> Text:
-    """To the co-chairs, when a week is over."""
-    return _("{group}: the week is over. {summary}.", group=week.group, summary=week_words.week(_, week))
-
-
 def overview(_: Translator, week: str, seen: Overview) -> Text:
     """What the core team sees: totals and bands, and no counts of people."""
     first, *__, last = days_of(week)

@@ -62,7 +62,6 @@ VIEWS: dict[str, Callable[[Translator], Text]] = {
     "own": lambda _: views.own(_, OWN, NAME),
     "own, empty": lambda _: views.own(_, Own([], None, 0, []), NAME),
     "group": lambda _: views.group(_, WEEKS),
-    "closed": lambda _: views.closed(_, WEEKS[0]),
     "overview": lambda _: views.overview(_, "2026-W40", Overview(tuple(WEEKS), 99, 999999)),
     "overview, hidden": lambda _: views.overview(_, "2026-W40", Overview((), 1, None)),
     "nudge": lambda _: views.nudge(_, NAME),

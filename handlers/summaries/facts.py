@@ -1,0 +1,155 @@
+"""What a summary says, as figures alone: no words and no names of people. Pure.
+
+Dataclasses of plain values, so that they are kept, compared and written to files as they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.core.disclosure import Band
+
+SHOWN, HIDDEN, ABSENT = "shown", "hidden", "absent"
+RISING, STEADY, FALLING = "rising", "steady", "falling"
+_RANKS = {Band.UNDER: -1, Band.AROUND: 0, Band.OVER: 1}
+COMPARED = 3
+"""How many weeks before the last one a trend is measured against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """What the core team sees of a group's hours in a week (H4)."""
+
+    week: str
+    state: str
+    """`shown`; `hidden`, so that nobody's hours can be worked out; or `absent`: there was no such group yet."""
+    minutes: int | None = None
+    band: str | None = None
+    revised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """All groups together in a week; None where it would tell too much."""
+
+    week: str
+    minutes: int | None
+    at_close: bool
+    """Whether it is what it was at the close, since a group is hidden."""
+    hidden: int
+    """How many groups are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFacts:
+    """One group: how it stands now, and what happened in the time that is told of."""
+
+    slug: str
+    name: str
+    phase: str
+    members: int
+    open_seats: int
+    """Of the co-chairs."""
+    open_roles: Sequence[str]
+    """Functional roles that nobody has."""
+    done: int
+    """Of its phase's checklist."""
+    items: int
+    hours: Sequence[Hours]
+    """Oldest first; empty where whoever reads it sees the whole figures."""
+    meetings: int
+    there: int
+    """How many were at these meetings, over all of them."""
+    took_part: int
+    """Members who were at one of them or voted in a poll that ended."""
+    open_polls: int
+    ended_polls: int
+    recommended: Sequence[int]
+    """The numbers of polls that ended with a recommendation."""
+    provisional: int
+    """Agreements that are not final yet."""
+    due: Sequence[int]
+    """The numbers of what others need of it within a week."""
+    late: Sequence[int]
+    """The same where the day is over."""
+    waits_for: Sequence[int]
+    """What it needs of others and is late."""
+    unanswered: int
+    """Notes to which it has said nothing."""
+    asks: int
+    """To the core team, without an answer yet."""
+    unreported_since: str | None
+    """The first day that no step report tells of, where the next one is late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All groups, or one of them, over some weeks."""
+
+    weeks: Sequence[str]
+    """That it tells of."""
+    groups: Sequence[GroupFacts]
+    totals: Sequence[Total]
+    """Of the weeks that hours are shown of: these, and some before them."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+
+def trend(hours: Sequence[Hours]) -> str:
+    """Where the newest week lies, against the mean of those shown before it; empty while there is nothing to compare.
+
+    It is made of the bands that are shown and of nothing else.
+    """
+    ranks = [_RANKS[Band(week.band)] for week in hours if week.band is not None]
+    if len(ranks) < 2 or hours[-1].band is None:
+        return ""
+    *before, last = ranks[-COMPARED - 1 :]
+    change = last - sum(before) / len(before)
+    return RISING if change > 0.5 else FALLING if change < -0.5 else STEADY
+
+
+def of_weeks(group: GroupFacts, weeks: Sequence[str]) -> list[Hours]:
+    """Its hours in those of some weeks in which there was such a group."""
+    return [each for each in group.hours if each.week in weeks and each.state != ABSENT]
+
+
+def needs_a_look(group: GroupFacts) -> bool:
+    """Whether something of a group is late, open or waits, so that it comes first where not all can be shown."""
+    return bool(
+        group.late or group.waits_for or group.open_seats or group.unanswered or group.asks or group.unreported_since
+    )
+
+
+def is_new(facts: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
+    """Whether there is something to tell that the last summary (both as JSON) has not told.
+
+    Hours that are shown are news, and so is whatever happened in these weeks. How groups stand is news where it has
+    changed. What is hidden plays no part in it: that a summary comes must not tell of it either.
+    """
+    if not facts["groups"]:
+        return False
+    weeks = set(facts["weeks"])
+    happened = any(
+        group["meetings"] or group["ended_polls"] or group["took_part"]
+        or any(each["week"] in weeks and each["minutes"] for each in group["hours"])
+        for group in facts["groups"]
+    )  # fmt: skip
+    if happened or before is None:
+        return happened or any(_standing(group) != _NOTHING for group in facts["groups"])
+    return [_named(group) for group in facts["groups"]] != [_named(group) for group in before["groups"]]
+
+
+_STANDING = ("open_polls", "provisional", "due", "late", "waits_for", "unanswered", "asks", "unreported_since")
+_NOTHING = dict.fromkeys(_STANDING)
+
+
+def _standing(group: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: group[name] or None for name in _STANDING}
+
+
+def _named(group: Mapping[str, Any]) -> dict[str, Any]:
+    """What is compared with the last time."""
+    others = ("slug", "name", "phase", "members", "open_seats", "open_roles", "done")
+    return {**_standing(group), **{name: group[name] for name in others}}
