@@ -132,7 +132,7 @@ class Console:
                     replied=_replied(answered) if answered and asks else None,
                 )
                 self._shown(said.place.room).append(Shown(said.message, who, text, said.at, attached))
-                return said if text else None
+                return said if text or mention else None
             case transcript.Pick(who, room, key):
                 shown = self._newest(room, who, with_choices=True)
                 token = shown.keys.get(key)

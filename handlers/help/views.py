@@ -9,16 +9,32 @@ from bot.core.text import Text
 
 MORE = N_("More")
 """The heading over what has none of its own."""
+SHOWN = 3
+"""Of the commands of a subject, where all subjects are listed."""
 
 
-def overview(_: Translator, commands: Sequence[tuple[str, Sequence[str]]]) -> Text:
-    """The commands that this person can use here, by subject (a template): a line each, so that a phone shows all."""
+def overview(_: Translator, subjects: Sequence[tuple[str, Sequence[Command]]]) -> Text:
+    """What this person can use here, by subject (a template): a short line each, so that a phone shows all."""
     lines = [_("**What I can do here**")]
-    for subject, those in commands:
-        names = Text.join(", ", (Text.plain(name, "code") for name in those))
-        lines.append(_("**{subject}**: {commands}", subject=_(subject or MORE), commands=names))
-    example = "log" if any("log" in those for _subject, those in commands) else "me"
+    for number, (subject, commands) in enumerate(subjects, start=1):
+        names = [Text.plain(command.name, "code") for command in commands[:SHOWN]]
+        more = [Text.plain("…")] if len(commands) > SHOWN else []
+        listed = Text.join(", ", [*names, *more])
+        lines.append(_("{n}. **{subject}**: {commands}", n=number, subject=_(subject or MORE), commands=listed))
+    lines.append(_("All of a subject, such as the first: `help {n}`.", n=1))
+    example = next((c.name for _subject, those in subjects for c in those if c.name == "log"), "me")
     lines.append(_("What one does, and how to write it: `help {command}`.", command=example))
+    return Text.join("\n", lines)
+
+
+def about(_: Translator, subject: str, commands: Sequence[Command]) -> Text:
+    """All commands of a subject that this person can use here, and what each does."""
+    lines = [Text.plain(str(_(subject or MORE)), "bold")]
+    lines += [
+        _("{command}: {summary}", command=Text.plain(command.name, "code"), summary=_(command.summary))
+        for command in commands
+    ]
+    lines.append(_("How to write one: `help {command}`.", command=commands[0].name))
     return Text.join("\n", lines)
 
 
