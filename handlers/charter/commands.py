@@ -44,9 +44,10 @@ OFFERED = {
     "silent": tuple(rules.NAMED),
     "changes": tuple(rules.CHANGERS),
     "link": ("none", call_links.JITSI),
+    "notes": tuple(rules.NOTES),
 }
 """What can be tapped, written as it would be typed."""
-SIGNS = {"link": "🔗"}
+SIGNS = {"link": "🔗", "notes": "📨"}
 """Where choices are reactions: of what has no digit, of which there are ten."""
 ANSWERED_WITHIN = timedelta(hours=1)
 """How long after a question anything but a command is taken for an answer to it."""
@@ -106,9 +107,10 @@ def history(context: Context, named: Annotated[Group | None, group_named] = None
     summary=N_("Change how your group works"),
     details=N_(
         "What can be changed: hours, method, quorum, fallback, timezone, language, link (of the calls), members, "
-        "votes, silent and changes. Without a value I offer some. Where the charter says that a poll changes it, I "
-        "offer to ask the group. The core team names the group first, and can do so while the group is being set up, "
-        "or has no co-chair. New hours hold from the next week on, and a new link for meetings that are planned then."
+        "votes, silent, changes and notes. Without a value I offer some. Where the charter says that a poll changes "
+        "it, I offer to ask the group. The core team names the group first, and can do so while the group is being "
+        "set up, or has no co-chair. New hours hold from the next week on, and a new link for meetings that are "
+        "planned then."
     ),
     examples=(
         "charter set hours 4h",

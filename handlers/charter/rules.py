@@ -30,6 +30,7 @@ KEYS = {
     "votes": N_("votes|names of voters"),
     "silent": N_("silent|who has not voted"),
     "changes": N_("changes|changed by"),
+    "notes": N_("notes|notes to groups"),
 }
 """What a charter says, by the words that change it."""
 FIELDS = {
@@ -44,9 +45,17 @@ FIELDS = {
     "votes": ("votes_named",),
     "silent": ("silent_named",),
     "changes": ("amended_by",),
+    "notes": ("notes_approved",),
 }
 CHANGERS = {"cochairs": N_("cochairs|co-chairs"), "poll": N_("poll|group poll")}
 """Who may change a charter, by what people write."""
+NOTES = {
+    # Translators: which notes between groups wait for a co-chair's yes, by what people write.
+    "free": N_("free|none|no approval"),
+    "out": N_("out|outgoing"),
+    "in": N_("in|incoming"),
+    "both": N_("both|in and out|out and in"),
+}
 LINKS = {call_links.NONE: N_("none|no link"), call_links.JITSI: N_("jitsi|jitsi room")}
 """What the link of the calls may be in place of a link, by what people write."""
 HIDDEN = "hidden"
@@ -88,6 +97,10 @@ LINK = N_(
     "“{said}” is no link that I can use. Write one that begins with `https://`, such as "
     "`charter set link https://meet.example.org/{meeting}` where `{meeting}` becomes the meeting, or "
     "`charter set link jitsi` for a new room each time, or `charter set link none`."
+)
+APPROVED = N_(
+    "I cannot read “{said}”. Write `charter set notes out` where a co-chair approves notes before they leave, `in` "
+    "where a co-chair lets notes in, `both`, or `free`."
 )
 SAME = N_("That is what the charter says already.")
 RUNS_ITSELF = N_(
@@ -170,6 +183,11 @@ def read(key: str, text: str, reader: str = "en") -> Mapping[str, Any]:
             if changer is None:
                 raise Refusal("charter-changes", CHANGED_BY, said=clean(said, 40))
             return {"amended_by": changer}
+        case "notes":
+            approved = named(said, NOTES)
+            if approved is None:
+                raise Refusal("charter-notes", APPROVED, said=clean(said, 40))
+            return {"notes_approved": "" if approved == "free" else approved}
         case "link":
             return {"call_link": _link(text.strip())}
         case "votes" | "silent":

@@ -28,6 +28,7 @@ NAMES = {
     "votes": N_("Votes in polls"),
     "silent": N_("Who has not voted yet"),
     "changes": N_("Changed by"),
+    "notes": N_("Notes between groups"),
 }
 """What each part of a charter is called."""
 
@@ -46,6 +47,13 @@ QUESTIONS = {
     "votes": N_("Does the group see who voted what, in polls that are not secret?"),
     "silent": N_("Does the group see who has not voted yet, while a poll is open?"),
     "changes": N_("Who changes how the group works?"),
+    "notes": N_("Which notes wait for a co-chair's yes: those that leave the group, those that come in, both or none?"),
+}
+
+NOTES = {
+    "out": N_("a co-chair approves what leaves"),
+    "in": N_("a co-chair lets in what comes"),
+    "both": N_("a co-chair approves what leaves and lets in what comes"),
 }
 
 
@@ -118,6 +126,8 @@ def value(_: Translator, key: str, charter: Charter) -> Text:
             return _("shown with names") if charter.votes_named else _("counted, without names")
         case "silent":
             return _("shown with names") if charter.silent_named else _("not shown")
+        case "notes":
+            return _(NOTES.get(charter.notes_approved, N_("go and come without approval")))
         case _:
             return _("a poll of the group") if charter.amended_by == "poll" else _("the co-chairs")
 

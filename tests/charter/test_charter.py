@@ -61,7 +61,8 @@ async def test_the_charter_is_shown_in_one_message(talk: Conversation) -> None:
         "  Members: 10 to 15\n"
         "  Votes in polls: counted, without names\n"
         "  Who has not voted yet: not shown\n"
-        "  Changed by: the co-chairs"
+        "  Changed by: the co-chairs\n"
+        "  Notes between groups: go and come without approval"
     )
 
 
