@@ -32,7 +32,7 @@ class Note(SQLModel, table=True):
     by_person_id: int = Field(foreign_key="persons.id", index=True)
     """Who sends it."""
     author_person_id: int | None = Field(default=None, foreign_key="persons.id", index=True)
-    """Whose words they are, where they are somebody else's who is known."""
+    """Whose words they are, where that is somebody known: who sends it as a rule."""
     author: str = ""
     """How whoever wrote it was called then."""
     text: str = Field(sa_type=Text)

@@ -40,7 +40,7 @@ def sent(session: Session, person_id: int) -> list[Row]:
 
 
 def written(session: Session, person_id: int) -> list[Row]:
-    """Words of theirs that somebody else passed on, or wants to."""
+    """Words of theirs, whoever passed them on or wants to."""
     found = session.exec(select(Note).where(Note.author_person_id == person_id).order_by(col(Note.id)))
     return [{**_told(note), "author": note.author, "state": note.state} for note in found]
 

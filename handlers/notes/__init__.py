@@ -1,0 +1,35 @@
+"""Notes between groups, and announcements of the core team (N1)."""
+
+from bot.core.feature import Feature
+from bot.core.i18n import N_
+from handlers.notes import answering, forwarding, jobs, letting, listing, recalling
+
+FEATURE = Feature(
+    name="notes",
+    subject=N_("Notes to other groups"),
+    commands=(
+        forwarding.forward,
+        answering.ack,
+        answering.answer,
+        answering.decline,
+        recalling.recall,
+        listing.notes,
+        listing.note,
+        letting.approve,
+        forwarding.announce,
+    ),
+    instead=(answering.DECLINE, letting.APPROVE_NOTE, recalling.RECALL),
+    choices=(
+        answering.tapped,
+        answering.without_words,
+        answering.send_answer,
+        answering.one_of,
+        letting.confirm,
+        letting.consented,
+        letting.approval,
+        letting.letting_in,
+    ),
+    jobs=(jobs.arrive, jobs.remind, jobs.lapse),
+    hooks=(recalling.edited, recalling.deleted),
+    housed=jobs.housed,
+)

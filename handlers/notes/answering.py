@@ -1,0 +1,278 @@
+"""`ack`, `answer`, `decline`: what a group says to a note, by a tap, in words, or as a reply to it (N1)."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from bot.core import calling
+from bot.core.arguments import Rest
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.events import Chosen, Message
+from bot.core.feature import Instead, choice, command
+from bot.core.i18n import N_
+from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
+from bot.core.replies import Acknowledge, Edit, Option, React, Replies, Reply, Say, ToGroup, View
+from bot.core.text import clean, clean_lines
+from handlers.notes import carrying, letting, limits, which
+from handlers.notes.carrying import SAY
+from handlers.notes.reading import Copies, copy_key, shown, text_of
+from handlers.notes.rules import pieces
+from handlers.notes.views import cards
+from handlers.notes.views import copies as views
+from storage.groups import Group
+from storage.notes import (
+    ACKNOWLEDGED,
+    ANSWERED,
+    APPROVAL,
+    DECLINED,
+    DELIVERED,
+    TO_BE_LET_IN,
+    WAITING,
+    Note,
+    NoteAnswer,
+    NoteCopy,
+)
+
+WORDS, SEND, WHICH = "notes.words", "notes.send-answer", "notes.which"
+EXPECTED = timedelta(days=1)
+"""How long after the question other words in private than a reply to it may be the answer."""
+MOST_OFFERED = 8
+STATES = {"ack": ACKNOWLEDGED, "answer": ANSWERED, "decline": DECLINED}
+
+NONE_OPEN = N_("No note waits for your group. `notes` lists those that there were: `answer N12` answers any of them.")
+ALREADY = {
+    ACKNOWLEDGED: N_("N{n} is acknowledged already. `answer N{n}` and your words say more."),
+    ANSWERED: N_("N{n} is answered already, so they know that you have read it."),
+    DECLINED: N_("N{n} is declined already. `answer N{n}` and your words say something else."),
+}
+BLANK = N_("I cannot read an answer in that. Write it in a sentence or two.")
+
+
+@command(
+    "ack",
+    also=N_("acknowledge"),
+    usage=N_("ack [N12]"),
+    summary=N_("Say that your group has read a note"),
+    details=N_("Without a number it is the note that you reply to, or the one that waits for your group."),
+    examples=("ack N12",),
+    who=MEMBERS,
+    where=GROUP_OR_PRIVATE,
+)
+def ack(context: Context, number: which.NoteNumber | None = None) -> Replies:
+    return _meant(context, number, "ack", "")
+
+
+@command(
+    "answer",
+    also=N_("reply to note"),
+    usage=N_("answer [N12] <words>"),
+    summary=N_("Answer a note of another group"),
+    details=N_(
+        "The answer goes to where the note came from, in the name of your group and with yours. Without a number it is "
+        "the note that you reply to, or the one that waits for your group."
+    ),
+    examples=(N_("answer N12 We can do that in April"),),
+    who=MEMBERS,
+    where=GROUP_OR_PRIVATE,
+)  # fmt: skip
+def answer(context: Context, number: which.MarkedNote | None = None, said: Rest = "") -> Replies:
+    return _meant(context, number, "answer", said)
+
+
+@command(
+    "note decline",
+    also=N_("decline note"),
+    usage=N_("note decline [N12] [reason]"),
+    summary=N_("Decline what a note asks"),
+    details=N_("`decline N12` does the same. For a note that waits for a co-chair's yes, it is their no."),
+    examples=(N_("note decline N12 We have no time for it before May"),),
+    who=MEMBERS,
+    where=GROUP_OR_PRIVATE,
+)
+def decline(context: Context, number: which.MarkedNote | None = None, why: Rest = "") -> Replies:
+    if number is not None:
+        note, copies = which.note(context, number, lock=True)
+        limits.check_words(why, limits.REASON)
+        if note.state == APPROVAL and letting.may_approve(context, note):
+            return letting.refuse(context, note, copies, why)
+        for copy, group in copies:
+            if copy.state == TO_BE_LET_IN and letting.may_let_in(context, copy):
+                return letting.turn_away(context, note, copies, copy, group, why)
+    return _meant(context, number, "decline", why)
+
+
+def _is_about_a_note(context: Context, arguments: str) -> bool:
+    """Whether `decline` is about a note: by its number, or as a reply to one."""
+    if re.match(r"\s*[A-Za-z]-?[0-9]", arguments):
+        return re.match(r"\s*[Nn]-?[0-9]", arguments) is not None
+    return which.replied(context) is not None
+
+
+DECLINE = Instead("decline", decline, _is_about_a_note)
+
+
+def _meant(context: Context, number: int | None, what: str, words: str) -> Replies:
+    """The note with a number; else the one that is replied to, else the only one that is open, else a question."""
+    if number is None:
+        replied = which.replied(context)
+        number = replied[0] if replied is not None else None
+    if number is None:
+        waiting = which.open_for(context, [WAITING, DELIVERED])
+        found = waiting or (which.open_for(context, [ACKNOWLEDGED]) if what != "ack" else ())
+        if not found:
+            raise Refusal("no-open-note", NONE_OPEN)
+        numbers = list(dict.fromkeys(note.number for note, _ in found))
+        if len(numbers) > 1:
+            return _ask_which(context, [note for note, _ in found][:MOST_OFFERED], what, words)
+        number = numbers[0]
+    return _say(context, number, what, words)
+
+
+def _ask_which(context: Context, found: Sequence[Note], what: str, words: str) -> Say:
+    options = tuple(
+        Option(
+            f"n{note.number}",
+            partial(views.which_label, note=shown(context.session, note)),
+            WHICH,
+            {"note": note.number, "what": what, "words": words[: limits.ANSWER + 1]},
+        )
+        for note in {note.number: note for note in found}.values()
+    )
+    return Say(views.which_one, options=options, only=context.person_id, key=_own_key(context, "which"))
+
+
+@choice(WHICH, who=MEMBERS)
+def one_of(context: Context, note: int, what: str, words: str) -> Replies:
+    return _say(context, note, what, words)
+
+
+def _say(context: Context, number: int, what: str, words: str) -> list[Reply]:
+    note, copies = which.note(context, number, lock=True)
+    copy, group = which.copy(context, note, copies)
+    if what == "ack":
+        return _acknowledge(context, note, copies, copy, group)
+    if not clean(words):
+        return [_ask_words(context, number, what)]
+    return speak(context, note, copies, copy, group, what, words)
+
+
+def _ask_words(context: Context, number: int, what: str) -> Say:
+    """The words are read from a reply to this question, in private also from what is written next."""
+    said: dict[str, Any] = {"note": number, "what": what, "at": context.now.isoformat()}
+    options = [Option("never mind", views.never_mind, WORDS, {**said, "alone": False}, "❌")]
+    if what == "decline":
+        options.append(Option("no reason", views.no_reason, WORDS, {**said, "alone": True}, "👎"))
+    view = partial(views.ask_words, number=number, kind=what)
+    return Say(view, options=tuple(options), only=context.person_id, key=_own_key(context, f"words:{number}"))
+
+
+def _own_key(context: Context, what: str) -> str:
+    assert context.event is not None
+    return f"notes.asked:{context.event.place.platform}:{context.event.id}:{what}"
+
+
+def _written(context: Context, text: str, note: int, what: str, at: str, **_first: Any) -> Replies:
+    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
+    if not is_reply and context.now - datetime.fromisoformat(at) > EXPECTED:
+        return None  # they talk of something else
+    if not clean(text):
+        raise Refusal("answer-blank", BLANK)
+    return [*_say(context, note, what, text), Edit(context.pressed, partial(views.noted, number=note, kind=what))]
+
+
+@choice(WORDS, who=MEMBERS, written=_written, prose=True)
+def without_words(context: Context, note: int, what: str, at: str, *, alone: bool) -> Replies:
+    if not alone:
+        return Edit(context.pressed, partial(views.dropped, number=note))
+    found, copies = which.note(context, note, lock=True)
+    copy, group = which.copy(context, found, copies)
+    return speak(context, found, copies, copy, group, what, "")
+
+
+def _reply(context: Context, text: str, note: int, **_first: Any) -> Replies:
+    """A reply to a note may be talk among those who read it: it is sent once its author says so."""
+    if not clean(text):
+        return None
+    try:
+        which.copy(context, *which.note(context, note))
+    except Refusal:
+        return None  # plain talk, in words that are not for another group
+    limits.check_words(text, limits.ANSWER)
+    options = (
+        Option("yes", views.send_it, SEND, {"note": note, "words": text}, "✅"),
+        Option("no", views.never_mind, SEND, {"note": note, "words": ""}, "❌"),
+    )
+    view = partial(views.is_answer, number=note, text=text)
+    return Say(view, options=options, only=context.person_id, key=_own_key(context, f"send:{note}"))
+
+
+@choice(SEND, who=MEMBERS)
+def send_answer(context: Context, note: int, words: str) -> Replies:
+    if not words:
+        return Edit(context.pressed, partial(views.dropped, number=note))
+    return _say(context, note, "answer", words)
+
+
+@choice(SAY, written=_reply, prose=True)
+def tapped(context: Context, note: int, what: str) -> Replies:
+    """Below a note. Whoever is not in the group is refused with words."""
+    return _say(context, note, what, "")
+
+
+def _acknowledge(context: Context, note: Note, copies: Copies, copy: NoteCopy, group: Group) -> list[Reply]:
+    if copy.state in ALREADY:
+        raise Refusal("already-said", ALREADY[copy.state], n=note.number)
+    copy.state, copy.changed_at, copy.by_person_id = ACKNOWLEDGED, context.now, context.person_id
+    view = partial(views.noted, number=note.number, kind="ack")
+    said = [*_here(context, note, copy, "ack", ""), *redraw(context, note, copy)]
+    return [*_confirmed(context, view), *said, *carrying.refresh(context, note, copies)]
+
+
+def speak(
+    context: Context, note: Note, copies: Copies, copy: NoteCopy, group: Group, what: str, words: str
+) -> list[Reply]:
+    """An answer, or a no with or without a reason: it is kept, and told where the note came from."""
+    limits.check_words(words, limits.ANSWER if what == "answer" else limits.REASON)
+    assert copy.id is not None
+    session, kept = context.session, clean_lines(words, limits.ANSWER)
+    session.add(NoteAnswer(copy_id=copy.id, kind=what, text=kept, by_person_id=context.person_id, at=context.now))
+    copy.state, copy.changed_at, copy.by_person_id = STATES[what], context.now, context.person_id
+    session.flush()
+    who = calling.called(session, context.person, copy.group_id)
+    told = partial(
+        cards.answered, note=shown(session, note), kind=what, group=group.name, who=who, words=kept
+    )  # fmt: skip
+    view = partial(views.noted, number=note.number, kind=what)
+    said = [*_confirmed(context, view), *_here(context, note, copy, what, kept), *redraw(context, note, copy)]
+    return [*said, Say(told, to=carrying.source_of(note)), *carrying.refresh(context, note, copies)]
+
+
+def _confirmed(context: Context, view: View) -> list[Reply]:
+    """An answer to the tap, a sign on a message in a room, a line in private."""
+    if isinstance(context.event, Chosen):
+        is_copy = context.pressed.startswith("notes.copy:")
+        return [Acknowledge(view)] if is_copy or not context.pressed else [Edit(context.pressed, view)]
+    if context.private:
+        return [Say(view)]
+    return [React("✅")]
+
+
+def _here(context: Context, note: Note, copy: NoteCopy, what: str, words: str) -> list[Reply]:
+    """What was said in private in the name of a group, the group reads as well."""
+    if not context.private:
+        return []
+    who = calling.called(context.session, context.person, copy.group_id)
+    view = partial(views.said_here, number=note.number, kind=what, who=who, words=words)
+    return [Say(view, to=ToGroup(copy.group_id))]
+
+
+def redraw(context: Context, note: Note, copy: NoteCopy) -> list[Reply]:
+    """The note in the rooms of a group shows that something was said to it. Its choices stay."""
+    parts = pieces(text_of(note))
+    view = partial(
+        views.last, note=shown(context.session, note), piece=parts[-1], state=copy.state, alone=len(parts) == 1
+    )  # fmt: skip
+    return [Edit(copy_key(note.number, copy.group_id), view, options=None)]

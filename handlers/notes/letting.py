@@ -1,0 +1,182 @@
+"""Who says yes before a note goes on: its sender, its author, a co-chair here, a co-chair there (N1)."""
+
+from functools import partial
+
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.feature import Instead, choice, command
+from bot.core.i18n import N_
+from bot.core.numbers import instead
+from bot.core.permissions import ANYWHERE, EVERYBODY, MEMBERS_OR_CORE
+from bot.core.replies import Edit, Replies, Reply, Say
+from bot.core.text import clean, clean_lines
+from handlers.notes import carrying, forwarding, limits, which
+from handlers.notes.carrying import APPROVE, CONFIRM, CONSENTED, LET_IN
+from handlers.notes.reading import Copies, approval_key, consent_key, draft_key, letting_in_key, shown
+from handlers.notes.views import asking, cards
+from storage import audit, notes, people
+from storage.groups import Group
+from storage.notes import APPROVAL, CONSENT, DRAFT, REFUSED, SENT, TO_BE_LET_IN, TURNED_AWAY, Note, NoteCopy
+
+OVER = N_("N{n} waits for nobody any more. `note N{n}` shows how it stands.")
+NOT_YOURS = N_("Only a co-chair can do that: of {group}.")
+
+
+@choice(CONFIRM)
+def confirm(context: Context, note: int, *, yes: bool) -> Replies:
+    """Whoever sends it says whether it may leave an encrypted room."""
+    found, copies = _in_state(context, note, DRAFT)
+    if not yes:
+        drop(found)
+        return Edit(draft_key(note), partial(asking.settled, number=note, what="keep"))
+    if found.group_id is None:
+        audit.record(context.session, context.now, "note.announced", by=context.person_id, number=note)
+    said = Edit(draft_key(note), partial(asking.settled, number=note, what="send"))
+    return [said, *forwarding.begun(context, found, copies, carrying.go_on(context, found, copies))]
+
+
+@choice(CONSENTED, who=EVERYBODY)
+def consented(context: Context, note: int, *, yes: bool) -> Replies:
+    """The author agrees, or not: then nobody is told more than that."""
+    found, copies = _in_state(context, note, CONSENT)
+    if found.author_person_id != context.person_id:
+        raise Refusal("note-over", OVER, n=note)
+    said = Edit(consent_key(note), partial(asking.settled, number=note, what="yes" if yes else "no"))
+    if yes:
+        return [said, *carrying.go_on(context, found, copies)]
+    return [said, *_not_sent(context, found, copies, CONSENT, "")]
+
+
+@command(
+    "note approve",
+    also=N_("approve note"),
+    usage=N_("note approve N12"),
+    summary=N_("Let a note go out, or come in (co-chairs)"),
+    details=N_("Where the charter says that a co-chair is asked: `charter set notes`. `approve N12` does the same."),
+    examples=("note approve N12",),
+    who=MEMBERS_OR_CORE,
+    where=ANYWHERE,
+)
+def approve(context: Context, number: which.NoteNumber) -> Replies:
+    found, copies = which.note(context, number, lock=True)
+    if found.state == APPROVAL:
+        if not may_approve(context, found):
+            raise _not_yours(context, found.group_id)
+        return approved(context, found, copies)
+    waiting = [(copy, group) for copy, group in copies if found.state == SENT and copy.state == TO_BE_LET_IN]
+    if not waiting:
+        raise Refusal("note-over", OVER, n=number)
+    mine = next(((copy, group) for copy, group in waiting if may_let_in(context, copy)), None)
+    if mine is None:
+        raise _not_yours(context, waiting[0][0].group_id)
+    return let_in(context, found, copies, mine[0])
+
+
+APPROVE_NOTE: Instead = instead("approve", approve, "N")
+
+
+@choice(APPROVE)
+def approval(context: Context, note: int, *, yes: bool) -> Replies:
+    """A co-chair of the group that it comes from has tapped."""
+    found, copies = _in_state(context, note, APPROVAL)
+    if not may_approve(context, found):
+        raise _not_yours(context, found.group_id)
+    return approved(context, found, copies) if yes else refuse(context, found, copies, "")
+
+
+def approved(context: Context, note: Note, copies: Copies) -> list[Reply]:
+    audit.record(
+        context.session, context.now, "note.approved", by=context.person_id, group=note.group_id, number=note.number
+    )
+    said = Edit(approval_key(note.number), partial(asking.settled, number=note.number, what="approve"))
+    here: list[Reply] = [] if context.pressed else forwarding.noted_here(context, note, "approve")
+    return [said, *here, *carrying.go_on(context, note, copies)]
+
+
+def refuse(context: Context, note: Note, copies: Copies, why: str) -> list[Reply]:
+    """A co-chair does not approve it: whoever sent it reads why, where it was sent from."""
+    audit.record(
+        context.session, context.now, "note.refused", by=context.person_id, group=note.group_id, number=note.number
+    )
+    said = Edit(approval_key(note.number), partial(asking.settled, number=note.number, what="refuse"))
+    here: list[Reply] = [] if context.pressed else forwarding.noted_here(context, note, "refuse")
+    return [said, *here, *_not_sent(context, note, copies, APPROVAL, why)]
+
+
+@choice(LET_IN)
+def letting_in(context: Context, note: int, group_id: int, *, yes: bool) -> Replies:
+    """A co-chair of a group that it is for has tapped."""
+    found, copies = _in_state(context, note, SENT)
+    copy, group = next(each for each in copies if each[0].group_id == group_id)
+    if not may_let_in(context, copy):
+        raise _not_yours(context, group_id)
+    if copy.state != TO_BE_LET_IN:
+        raise Refusal("note-over", OVER, n=note)
+    return let_in(context, found, copies, copy) if yes else turn_away(context, found, copies, copy, group, "")
+
+
+def let_in(context: Context, note: Note, copies: Copies, copy: NoteCopy) -> list[Reply]:
+    """It goes into the group's rooms."""
+    audit.record(
+        context.session, context.now, "note.let-in", by=context.person_id, group=copy.group_id, number=note.number
+    )
+    copy.by_person_id = context.person_id
+    said = Edit(letting_in_key(note.number, copy.group_id), partial(asking.settled, number=note.number, what="let-in"))
+    here: list[Reply] = [] if context.pressed else forwarding.noted_here(context, note, "let-in")
+    said_there = carrying.say(note, shown(context.session, note), copy)
+    carrying.look_after(context, note)
+    return [said, *here, *said_there, *carrying.refresh(context, note, copies)]
+
+
+def turn_away(context: Context, note: Note, copies: Copies, copy: NoteCopy, group: Group, why: str) -> list[Reply]:
+    """It is not shown there; the group that it comes from reads that, and why."""
+    audit.record(
+        context.session, context.now, "note.turned-away", by=context.person_id, group=copy.group_id, number=note.number
+    )
+    copy.state, copy.changed_at, copy.by_person_id = TURNED_AWAY, context.now, context.person_id
+    key = letting_in_key(note.number, copy.group_id)
+    said = Edit(key, partial(asking.settled, number=note.number, what="turn-away"))
+    here: list[Reply] = [] if context.pressed else forwarding.noted_here(context, note, "turn-away")
+    view = partial(cards.turned_away, number=note.number, group=group.name, reason=clean_lines(why, limits.REASON))
+    told = Say(view, to=carrying.source_of(note))
+    return [said, *here, told, *carrying.refresh(context, note, copies)]
+
+
+def may_approve(context: Context, note: Note) -> bool:
+    """A co-chair of the group that it comes from; the core team while it has none."""
+    return note.group_id is not None and _may(context, note.group_id)
+
+
+def may_let_in(context: Context, copy: NoteCopy) -> bool:
+    """The same of a group that it is for."""
+    return _may(context, copy.group_id)
+
+
+def _may(context: Context, group_id: int) -> bool:
+    if which.leads(context, group_id):
+        return True
+    return which.is_core(context) and not people.chairs_of(context.session, group_id)
+
+
+def drop(note: Note) -> None:
+    """It is not sent, and its words are kept no longer (X1)."""
+    note.state, note.text, note.files = REFUSED, "[]", "[]"
+
+
+def _not_sent(context: Context, note: Note, copies: Copies, why: str, reason: str) -> list[Reply]:
+    drop(note)
+    view = partial(cards.not_sent, number=note.number, why=why, reason=clean_lines(reason, limits.REASON))
+    return carrying.show(context, note, copies, [Say(view, to=carrying.source_of(note))], first=False)
+
+
+def _in_state(context: Context, number: int, state: str) -> tuple[Note, Copies]:
+    """A note that waits for just this. Raises a Refusal for one that has been settled, or recalled, since."""
+    note = notes.find(context.session, number, lock=True)
+    if note is None or note.state != state:
+        raise Refusal("note-over", OVER, n=number)
+    return note, notes.copies_of(context.session, number)
+
+
+def _not_yours(context: Context, group_id: int | None) -> Refusal:
+    group = context.session.get_one(Group, group_id)
+    return Refusal("not-leading", NOT_YOURS, group=clean(group.name, 80))

@@ -1,0 +1,130 @@
+"""`notes`, `note`: what a group has sent and got (N1)."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated
+
+from bot.core import calling, seats
+from bot.core.arguments import Missing, Words
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.feature import command
+from bot.core.i18n import N_
+from bot.core.permissions import MEMBERS_OR_CORE, Where
+from bot.core.replies import Here, Privately, Replies, Say
+from bot.core.text import clean
+from bot.core.which import maybe_group
+from handlers.notes import which
+from handlers.notes.reading import Copies, card_of
+from handlers.notes.views import listing as views
+from handlers.notes.views.listing import Row, Said
+from storage import notes as rows
+from storage.groups import Group
+from storage.notes import Note
+
+PAGE = 10
+
+NOT_SEEN = N_("Only the members of {group} and the core team see its notes.")
+NO_PAGE = N_("There are {n} pages of notes. `notes {n}` shows the last one.")
+
+
+def _group(words: Words, context: Context) -> Group:
+    """A group before the number of a page."""
+    if words.peek().isdecimal():
+        raise Missing
+    return maybe_group(words, context)
+
+
+def _page(words: Words, context: Context) -> int:
+    said = words.peek()
+    if not said.isdecimal() or len(said) > 6:
+        raise Missing
+    return max(1, int(words.take()))
+
+
+@command(
+    "notes",
+    also=N_("list notes"),
+    usage=N_("notes [group] [page]"),
+    summary=N_("See the notes that your group has sent and got"),
+    details=N_("Those that still wait for somebody come first. In the core team's room: the announcements."),
+    examples=("notes", "notes 2"),
+    who=MEMBERS_OR_CORE,
+    group=True,
+)
+def notes(
+    context: Context,
+    named: Annotated[Group | None, _group] = None,
+    page: Annotated[int, _page] = 1,
+) -> Replies:
+    group = named or context.group
+    if group is not None and not seats.belongs(context, group):
+        raise Refusal("not-yours", NOT_SEEN, group=clean(group.name, 80))
+    group_id = group.id if group is not None else None
+    pages = max(1, -(-rows.count(context.session, group_id) // PAGE))
+    if page > pages:
+        raise Refusal("notes-no-page", NO_PAGE, n=pages)
+    found = rows.page(context.session, group_id, (page - 1) * PAGE, PAGE)
+    view = partial(
+        views.listed, rows=_rows(context, found, group_id), group=group.name if group else "", page=page, pages=pages
+    )
+    elsewhere = context.where is Where.GROUP and group is not None and context.group_id != group.id
+    return Say(view, to=Privately(context.person_id) if elsewhere else Here())
+
+
+def _rows(context: Context, found: Sequence[Note], group_id: int | None) -> list[Row]:
+    copies = rows.copies_by_note(context.session, [note.number for note in found])
+    return [_row(context, note, copies.get(note.number, []), group_id) for note in found]
+
+
+def _row(context: Context, note: Note, copies: Copies, group_id: int | None) -> Row:
+    card = card_of(context.session, note, copies)
+    own = next((copy.state for copy, _ in copies if copy.group_id == group_id), "")
+    return Row(card.note, card, own if note.group_id != group_id else "")
+
+
+@command(
+    "note",
+    also=N_("show note"),
+    usage=N_("note N12"),
+    summary=N_("See a note with what groups have said to it"),
+    details=N_("Where it comes from, you see how each group stands; where it went, what your own group has said."),
+    examples=("note N12",),
+    who=MEMBERS_OR_CORE,
+)
+def note(context: Context, number: which.NoteNumber) -> Replies:
+    found, copies = which.note(context, number)
+    inside = which.is_source(context, found) or which.is_core(context) or found.author_person_id == context.person_id
+    own = next((copy for copy, _ in copies if which.place_in(context, copy.group_id) is not None), None)
+    said = [each for each in _said(context, found, copies) if inside or (own is not None and each[0] == own.group_id)]
+    view = partial(
+        views.whole, card=card_of(context.session, found, copies), said=[each for _, each in said],
+        own=own.state if own is not None else "", inside=inside,
+    )  # fmt: skip
+    stays = context.where is not Where.GROUP or _is_of(context, found, copies)
+    return Say(view, to=Here() if stays else Privately(context.person_id))
+
+
+def _is_of(context: Context, note: Note, copies: Copies) -> bool:
+    """Whether the room is one of a group that sent or got it."""
+    return context.group_id in {note.group_id, *(copy.group_id for copy, _ in copies)}
+
+
+def _said(context: Context, note: Note, copies: Copies) -> list[tuple[int, Said]]:
+    """What groups have said, with their rows."""
+    names = {copy.group_id: group.name for copy, group in copies}
+    found = rows.answers_to(context.session, note.number)
+    people: dict[int, set[int]] = {}
+    for answer, copy in found:
+        people.setdefault(copy.group_id, set()).add(answer.by_person_id)
+    called = {group_id: calling.called_on_record(context.session, ids, group_id) for group_id, ids in people.items()}
+    return [
+        (
+            copy.group_id,
+            Said(
+                names.get(copy.group_id, ""), called[copy.group_id].get(answer.by_person_id, ""), answer.kind,
+                answer.text, answer.at,
+            ),
+        )
+        for answer, copy in found
+    ]  # fmt: skip

@@ -1,0 +1,208 @@
+"""`recall`, and edits: what was said goes, or changes, in every place that it has reached (N1)."""
+
+from functools import partial
+
+from bot.core import rich
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.events import Deleted, Edited
+from bot.core.feature import Instead, command, on
+from bot.core.i18n import N_
+from bot.core.numbers import instead
+from bot.core.permissions import ANYWHERE, MEMBERS_OR_CORE
+from bot.core.replies import Edit, Privately, React, Remove, Replies, Reply, Say, ToGroup
+from bot.core.spoken import find as find_command
+from bot.core.text import Text, clean
+from handlers.notes import carrying, forwarding, limits, which
+from handlers.notes.reading import (
+    MOST_PIECES,
+    Copies,
+    approval_key,
+    consent_key,
+    copy_key,
+    draft_key,
+    letting_in_key,
+    piece_key,
+    shown,
+    text_of,
+)
+from handlers.notes.rules import read_targets, spread
+from handlers.notes.views import asking
+from handlers.notes.views import copies as views
+from storage import due, notes, outbox
+from storage.groups import Group
+from storage.notes import (
+    APPROVAL,
+    CONSENT,
+    DRAFT,
+    RECALLED,
+    REFUSED,
+    SENT,
+    TO_BE_LET_IN,
+    TURNED_AWAY,
+    UNSENT,
+    WAITING,
+    Note,
+)
+
+NOT_YOURS = N_("N{n} can be taken back by whoever sent it, and by a co-chair of {group}.")
+NOT_CORE = N_("N{n} is an announcement: the core team can take it back.")
+ALREADY = N_("N{n} was taken back already.")
+NEVER_SENT = N_("N{n} was not sent, so there is nothing to take back.")
+APPROVED_ONCE = N_(
+    "What you changed stays here: a co-chair has approved N{n} as it was. To change it for the others as well, write "
+    "`recall N{n}` and forward it again."
+)
+NO_WORDS = N_("N{n} would be empty then, so it stays as it was. `recall N{n}` takes it back.")
+QUESTIONS = {DRAFT: draft_key, CONSENT: consent_key, APPROVAL: approval_key}
+
+
+@command(
+    "recall",
+    also=N_("take back | unsend"),
+    usage=N_("recall N12"),
+    summary=N_("Take back a note that you have sent"),
+    details=N_(
+        "It goes from every group. Who sent it can do that, and a co-chair; the core team takes back announcements. "
+        "What groups have answered stays on record. Deleting the message that it was made of does the same."
+    ),
+    examples=("recall N12",),
+    who=MEMBERS_OR_CORE,
+    where=ANYWHERE,
+)  # fmt: skip
+def recall(context: Context, number: which.NoteNumber) -> Replies:
+    note, copies = which.note(context, number, lock=True)
+    _check_may(context, note)
+    if note.state == RECALLED:
+        raise Refusal("note-recalled-already", ALREADY, n=number)
+    if note.state == REFUSED:
+        raise Refusal("note-never-sent", NEVER_SENT, n=number)
+    done = partial(asking.settled, number=number, what=RECALLED)
+    return [Say(done) if context.private else React("✅"), *_recall(context, note, copies)]
+
+
+RECALL: Instead = instead("withdraw", recall, "N")
+
+
+def _check_may(context: Context, note: Note) -> None:
+    if note.group_id is None:
+        if not which.is_core(context):
+            raise Refusal("not-core", NOT_CORE, n=note.number)
+    elif note.by_person_id != context.person_id and not which.leads(context, note.group_id):
+        group = clean(context.session.get_one(Group, note.group_id).name, 80)
+        raise Refusal("note-not-yours", NOT_YOURS, n=note.number, group=group)
+
+
+@on(Deleted)
+def deleted(context: Context, event: Deleted) -> Replies:
+    """The message that a note was made of is gone, whoever removed it: the note goes as well."""
+    place = event.place
+    found = notes.of_message(context.session, place.platform, place.room, event.message)
+    said: list[Reply] = []
+    for each in found:
+        note = notes.find(context.session, each.number, lock=True)
+        if note is not None:
+            said += _recall(context, note, notes.copies_of(context.session, each.number))
+    return said or None
+
+
+def _recall(context: Context, note: Note, copies: Copies) -> list[Reply]:
+    """Its words are kept no longer; what groups said to it is."""
+    before = note.state
+    source = shown(context.session, note).group
+    due.cancel(context.session, [f"{job}:{note.number}" for job in (carrying.LAPSE, carrying.REMIND)])
+    note.state, note.text, note.files = RECALLED, "[]", "[]"
+    settled = partial(asking.settled, number=note.number, what=RECALLED)
+    if before in UNSENT:
+        asked = Edit(QUESTIONS[before](note.number), settled)
+        return carrying.show(context, note, copies, [asked], first=False)
+    said: list[Reply] = []
+    told = partial(views.recalled, number=note.number, group=source)
+    keys = [piece_key(note.number, copy.group_id, n) for copy, _ in copies for n in range(MOST_PIECES)]
+    known = outbox.known_keys(context.session, keys)
+    for copy, _group in copies:
+        if copy.state == TO_BE_LET_IN:
+            said.append(Edit(letting_in_key(note.number, copy.group_id), settled))
+        elif copy.state != TURNED_AWAY:
+            own = [piece_key(note.number, copy.group_id, n) for n in range(MOST_PIECES)]
+            said += [Remove(key) for key in own if key in known]
+            said.append(Remove(copy_key(note.number, copy.group_id)))
+            if copy.state != WAITING:
+                said.append(Say(told, to=ToGroup(copy.group_id)))
+    return carrying.show(context, note, copies, said, first=False)
+
+
+@on(Edited)
+def edited(context: Context, event: Edited) -> Replies:
+    """The message that a note was made of says something else now: so does the note, everywhere."""
+    place = event.place
+    found = notes.of_message(context.session, place.platform, place.room, event.message)
+    said: list[Reply] = []
+    for each in found:
+        note = notes.find(context.session, each.number, lock=True)
+        if note is not None and context.actor is not None:
+            said += _edit(context, note, _words(context, event))
+    return said if found else None
+
+
+def _words(context: Context, event: Edited) -> Text:
+    """What an edited message says: behind the groups, where it is a command."""
+    asked = find_command(context.registry, event.text)
+    rest = event.text
+    if asked is not None and asked[0].name in {forwarding.forward.name, forwarding.announce.name}:
+        rest = read_targets(asked[1], forwarding.names_of(context)).rest
+    limits.check_note(rest)
+    return rich.clean_rich(context.formatted(rest), limits.NOTE)
+
+
+def _edit(context: Context, note: Note, text: Text) -> list[Reply]:
+    session, before = context.session, text_of(note)
+    if text == before:
+        return []
+    if not text and before:
+        return [_to_editor(context, NO_WORDS, note)]
+    is_sent = note.state == SENT
+    if is_sent and context.person_id != note.by_person_id and note.group_id is None:
+        return []
+    if is_sent and carrying.is_approved_first(context, note):
+        return [_to_editor(context, APPROVED_ONCE, note)]
+    note.text = forwarding.to_json(text)
+    note.version += 1
+    copies = notes.copies_of(session, note.number)
+    if is_sent:
+        note.edited_at = context.now
+        said = _edit_copies(context, note, copies)
+        return carrying.show(context, note, copies, said, first=False)
+    if note.state == DRAFT:
+        return []
+    read, names = shown(session, note), carrying.names(copies)
+    if note.state == CONSENT:
+        return carrying.show(context, note, copies, [], first=False)
+    view = partial(asking.approve_out, note=read, names=names)
+    return carrying.show(context, note, copies, [Edit(approval_key(note.number), view, options=None)], first=False)
+
+
+def _edit_copies(context: Context, note: Note, copies: Copies) -> list[Reply]:
+    """The messages that there are say the new words; whoever is asked to let it in reads those."""
+    read = shown(context.session, note)
+    keys = [piece_key(note.number, copy.group_id, n) for copy, _ in copies for n in range(MOST_PIECES)]
+    known = outbox.known_keys(context.session, keys)
+    said: list[Reply] = []
+    for copy, group in copies:
+        if copy.state == TO_BE_LET_IN:
+            view = partial(asking.approve_in, note=read, group=group.name)
+            said.append(Edit(letting_in_key(note.number, copy.group_id), view, options=None))
+            continue
+        own = [piece_key(note.number, copy.group_id, n) for n in range(MOST_PIECES)]
+        before = [key for key in own if key in known]
+        *heads, last = spread(text_of(note), len(before) + 1)
+        for number, (key, piece) in enumerate(zip(before, heads, strict=True)):
+            part = partial(views.middle, piece=piece) if number else partial(views.first, note=read, piece=piece)
+            said.append(Edit(key, part))
+        end = partial(views.last, note=read, piece=last, state=copy.state, alone=not before)
+        said.append(Edit(copy_key(note.number, copy.group_id), end, options=None))
+    return said
+
+
+def _to_editor(context: Context, template: str, note: Note) -> Reply:
+    return Say(lambda _: _(template, n=note.number), to=Privately(context.person_id, wait=False))

@@ -1,0 +1,127 @@
+"""Pure decisions about notes: whom they are for, and who has to be asked before they go (N1)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import locales
+from bot.core.i18n import N_, Translator
+from bot.core.text import Text
+from storage.notes import ACKNOWLEDGED, ANSWERED, DECLINED, DELIVERED, WAITING
+
+# Translators: what people write to forward something to every group; “|” stands between other words for it.
+_ALL = N_("all | all groups | everybody | everyone")
+# Translators: what stands between the last two groups of a list.
+_AND = N_("and")
+# Translators: what may stand before whom something is forwarded to.
+_TO = N_("to")
+
+_COMMA = re.compile(r"\s*[,;，、،；]\s*")
+_QUOTED = re.compile(r"[\"'“„«‘](?P<name>[^\"'“”„«»‘’]+)[\"'”“»’]")
+_WORD = re.compile(r"[^\s,;:，、،；：]+")
+_AFTER = re.compile(r"$|[\s,;:，、،；：]")
+_COLON = re.compile(r"\s*[:：]\s*")
+
+PIECE = 3200
+"""UTF-16 units of a note in one message, beside what the bot says of it: Telegram takes 4,096 in all."""
+ASKED_OUT, ASKED_IN = frozenset({"out", "both"}), frozenset({"in", "both"})
+"""What a charter may say about notes: whether a co-chair is asked before they leave, or come in."""
+CAN_BE_ANSWERED = frozenset({WAITING, DELIVERED, ACKNOWLEDGED, ANSWERED, DECLINED})
+"""What a group can say something to. One that is on its way may have arrived a moment ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Whom a note is for, and what follows in the text."""
+
+    slugs: tuple[str, ...] = ()
+    everybody: bool = False
+    rest: str = ""
+    unknown: str = ""
+    """What stands where a group should, and names none."""
+
+
+def read_targets(text: str, names: Mapping[str, str]) -> Targets:
+    """The groups with which a text begins: slugs, names or `all`, with commas between them or an “and”.
+
+    `names`: slugs by what groups are called, in small letters.
+
+    >>> names = {"partnerships": "partnerships", "community health": "health", "health": "health"}
+    >>> read_targets("partnerships and Community Health: Please read", names)
+    Targets(slugs=('partnerships', 'health'), everybody=False, rest='Please read', unknown='')
+    """
+    left = text.strip()
+    to = _begins(left, _words(_TO))
+    if to and (_take(left[to:].lstrip(), names) or _begins(left[to:].lstrip(), _words(_ALL))):
+        left = left[to:].lstrip()
+    everybody = _begins(left, _words(_ALL))
+    if everybody:
+        return Targets(everybody=True, rest=_after_colon(left[everybody:]))
+    slugs: list[str] = []
+    while True:
+        found = _take(left, names)
+        if found is None:
+            word = _WORD.match(left)
+            return Targets(tuple(slugs), unknown=word[0] if word else left[:40])
+        slug, left = found
+        slugs.append(slug)
+        comma = _COMMA.match(left)
+        joint = _joint(left[comma.end() :] if comma else left)
+        if joint and _take(after := (left[comma.end() :] if comma else left).lstrip()[joint:].lstrip(), names):
+            left = after
+        elif comma and comma.end() < len(left):
+            left = left[comma.end() :]
+        else:
+            return Targets(tuple(dict.fromkeys(slugs)), rest=_after_colon(left))
+
+
+def _take(left: str, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """The group that a text begins with, the longest name first, and what follows."""
+    quoted = _QUOTED.match(left)
+    if quoted is not None and (slug := names.get(quoted["name"].strip().lower())) is not None:
+        return slug, left[quoted.end() :]
+    small = left.lower()
+    for name in sorted(names, key=len, reverse=True):
+        if small.startswith(name) and _AFTER.match(left, len(name)):
+            return names[name], left[len(name) :]
+    return None
+
+
+def _joint(left: str) -> int:
+    """How long an “and” is that a text begins with; 0 where it begins with none."""
+    left = left.lstrip()
+    return 1 if left[:1] in {"&", "+"} else _begins(left, _words(_AND))
+
+
+def _begins(left: str, words: Sequence[str]) -> int:
+    small = left.lower()
+    return next((len(word) for word in words if small.startswith(word) and _AFTER.match(left, len(word))), 0)
+
+
+def _after_colon(left: str) -> str:
+    colon = _COLON.match(left)
+    return left[colon.end() if colon else 0 :].strip()
+
+
+@cache
+def _words(template: str) -> Sequence[str]:
+    """The alternatives of a template in all languages, the longest first."""
+    readers = [Translator(language, "UTC") for language in locales.languages()]
+    return sorted({word for _ in readers for word in _.alternatives(template)}, key=len, reverse=True)
+
+
+def pieces(text: Text) -> list[Text]:
+    """A note's words, a message each; at least one."""
+    return text.split(PIECE) or [Text()]
+
+
+def spread(text: Text, count: int) -> list[Text]:
+    """Words that are edited, over the messages that there are already: none is added, some may become empty."""
+    found = pieces(text)
+    if len(found) <= count:
+        return [*found[:-1], *[Text()] * (count - len(found)), found[-1]]
+    last = Text()
+    for piece in found[count - 1 :]:
+        last += piece
+    return [*found[: count - 1], last]

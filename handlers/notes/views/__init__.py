@@ -1,0 +1,1 @@
+"""How notes between groups read: pure, each in its reader's language."""

@@ -1,0 +1,76 @@
+"""Whom a note is for is read from the beginning of its text (N1)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.text import Span, Text
+from handlers.notes.rules import PIECE, Targets, pieces, read_targets, spread
+
+NAMES = {
+    "partnerships": "partnerships", "advocacy": "advocacy", "diversity": "diversity", "health": "health",
+    "community health": "health", "roles & responsibilities": "roles",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "slugs", "rest"),
+    [
+        ("partnerships Please read", ("partnerships",), "Please read"),
+        ("partnerships,advocacy Please read", ("partnerships", "advocacy"), "Please read"),
+        ("Partnerships, Advocacy and Diversity Please read", ("partnerships", "advocacy", "diversity"), "Please read"),
+        ("partnerships, advocacy, and diversity: Please", ("partnerships", "advocacy", "diversity"), "Please"),
+        ("partnerships y advocacy Hola", ("partnerships", "advocacy"), "Hola"),
+        ("partnerships dan advocacy Halo", ("partnerships", "advocacy"), "Halo"),
+        ("partnerships & advocacy\nPlease\nread", ("partnerships", "advocacy"), "Please\nread"),
+        ("partnerships、advocacy Please", ("partnerships", "advocacy"), "Please"),
+        ("Community Health Please", ("health",), "Please"),
+        ("“Community Health”, advocacy: Please", ("health", "advocacy"), "Please"),
+        ("Roles & Responsibilities Please", ("roles",), "Please"),
+        ("to partnerships: Please", ("partnerships",), "Please"),
+        ("partnerships and please read", ("partnerships",), "and please read"),
+        ("partnerships partnerships is new", ("partnerships",), "partnerships is new"),
+        ("partnerships, partnerships hello", ("partnerships",), "hello"),
+        ("partnerships", ("partnerships",), ""),
+        ("partnerships,", ("partnerships",), ","),
+    ],
+)
+def test_groups_are_read_by_slug_or_name_with_commas_or_an_and(said: str, slugs: tuple[str, ...], rest: str) -> None:
+    found = read_targets(said, NAMES)
+    assert (found.slugs, found.rest, found.unknown) == (slugs, rest, "")
+
+
+@pytest.mark.parametrize("said", ["all Please read", "all: Please read", "everybody Please read", "to all Please read"])
+def test_all_is_every_group(said: str) -> None:
+    assert read_targets(said, NAMES) == Targets(everybody=True, rest="Please read")
+
+
+@pytest.mark.parametrize(
+    ("said", "unknown"),
+    [
+        ("partnershps Please", "partnershps"),
+        ("partnerships, advocasy Please", "advocasy"),
+        ("alliances Hello", "alliances"),
+    ],
+)
+def test_what_names_no_group_is_reported(said: str, unknown: str) -> None:
+    assert read_targets(said, NAMES).unknown == unknown
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_and_what_follows_the_groups_is_its_end(said: str) -> None:
+    found = read_targets(said, NAMES)
+    assert said.strip().endswith(found.rest)
+
+
+@given(st.text(max_size=9000), st.integers(1, 4))
+def test_words_are_spread_over_the_messages_that_there_are(said: str, count: int) -> None:
+    text = Text((Span(said, "bold"),)) if said else Text()
+    found = spread(text, count)
+    assert len(found) == count
+    assert "".join(map(str, found)) == said
+    assert all(str(piece) for piece in pieces(text)[:-1])
+
+
+def test_a_long_note_takes_several_messages() -> None:
+    assert len(pieces(Text.plain("a" * (PIECE + 1)))) == 2
