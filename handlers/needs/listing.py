@@ -1,5 +1,6 @@
 """`needs`: what a group waits for and others wait for from it; for the core team, who waits for whom (N2)."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from bot.core import seats
@@ -20,7 +21,7 @@ from storage.groups import Group
 from storage.needs import ACCEPTED
 
 PAGE, MAP = "needs.page", "needs.map"
-SCREEN, OVER = 15, 5
+SCREEN, OVER = 12, 5
 """Needs on one screen, and how many of those that nobody waits for any more are listed at all."""
 MAPPED, DRAWN = 40, 12
 """Needs in the text of the map, and groups on each side of its picture."""
@@ -121,20 +122,21 @@ def _map(context: Context) -> Replies:
     return Say(view, picture=Picture(MAP, _facts(context.reader, slugs), "needs.png"))
 
 
-def _facts(_: Translator, pairs: list[tuple[str, str, list[Dependency]]]) -> dict[str, object]:
-    """What is drawn: groups by their short names, since the font of the picture does not have all letters."""
-    askers = list(dict.fromkeys(asker for asker, _giver, _needs in pairs))[:DRAWN]
-    givers = list(dict.fromkeys(giver for _asker, giver, _needs in pairs))[:DRAWN]
-    return {
-        "askers": askers,
-        "givers": givers,
-        "edges": [
-            [askers.index(asker), givers.index(giver), len(each), _state(each)]
-            for asker, giver, each in pairs
-            if asker in askers and giver in givers
-        ],
-        **{name: str(_(word)) for name, word in views.PICTURE.items()},
-    }
+def _facts(_: Translator, pairs: Sequence[tuple[str, str, list[Dependency]]]) -> dict[str, object]:
+    """What is drawn: groups by their short names, since the font of the picture does not have all letters.
+
+    Of too many for one picture, the pairs with the most urgent needs.
+    """
+    askers, givers, edges = list[str](), list[str](), list[list[object]]()
+    for asker, giver, found in pairs:
+        if (asker not in askers and len(askers) == DRAWN) or (giver not in givers and len(givers) == DRAWN):
+            continue
+        for name, names in ((asker, askers), (giver, givers)):
+            if name not in names:
+                names.append(name)
+        edges.append([askers.index(asker), givers.index(giver), len(found), _state(found)])
+    words = {name: str(_(word)) for name, word in views.PICTURE.items()}
+    return {"askers": askers, "givers": givers, "edges": edges, **words}
 
 
 def _state(found: list[Dependency]) -> str:

@@ -8,8 +8,8 @@ from bot.core.text import Text, clean
 from handlers.needs.views.cards import NAME, Dependency, values
 from storage.needs import ACCEPTED, DECLINED, DELIVERED, OPEN, WITHDRAWN
 
-LINE = 100
-"""Characters of what is needed, in a list."""
+LINE, SHORT = 70, 30
+"""Characters of what is needed, and of a group's name, in a line: a screen of them is one message everywhere."""
 
 _STATES = {
     OPEN: N_("not answered yet"),
@@ -60,7 +60,8 @@ def listed(_: Translator, lines: Sequence[Line], group: str, total: int, first: 
 
 def _line(_: Translator, line: Line) -> Text:
     need = line.need
-    filled = {**values(_, need, LINE), "day": _.short_day(need.due_on)}
+    names = {"asker": clean(need.asker, SHORT), "giver": clean(need.giver, SHORT)}
+    filled = {**values(_, need, LINE), **names, "day": _.short_day(need.due_on)}
     state = _short_state(_, need)
     if line.section == "we":
         return _("• D{n} from {giver} by {day}: {text} ({state})", **filled, state=state)
