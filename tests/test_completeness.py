@@ -42,6 +42,7 @@ SERIES = ["timezone Nairobi", 'series "Weekly" 60m every Thursday 14:00']
 NEEDS = [f'need partnerships "{what}" by 2027-04-10' for what in "ABC"]
 OWED = [":join nairobi partnerships", *(f'nairobi@dm: need diversity "{what}" by 2027-04-10' for what in "ABC")]
 ASKS = [f'berlin@dm: ask expert "{what}"' for what in "ABCD"]
+ANNOUNCED = [f"core@dm: announce all {number}" for number in ("One", "Two", "Three")]
 # What must have happened before an example can work: what its speaker writes, others write, or the clock does.
 BEFORE = {
     "edit": ["log 1h", "log 2h", "log 3h"],
@@ -106,6 +107,16 @@ BEFORE = {
     "report drop": ["report"],
     "ratify": [*POLLS, "vote P3 agree", "accra@dm: vote P3 agree", ":advance 4d"],
     **dict.fromkeys(("ask show", "ask withdraw", "ask consider", "ask approve", "ask decline", "ask done"), ASKS),
+    "ack": ANNOUNCED,
+    "answer": ANNOUNCED,
+    "note decline": ANNOUNCED,
+    "note": ANNOUNCED,
+    "notes": [*ANNOUNCED, *(f"core@dm: announce all {number}" for number in range(8))],
+    "recall": [f"forward partnerships {number}" for number in ("One", "Two", "Three")],
+    "note approve": [
+        "charter set notes in", ":join oslo partnerships",
+        *(f"oslo@dm: forward diversity {number}" for number in ("One", "Two", "Three")),
+    ],
     "attendance": [":join lima diversity", ":join kyoto diversity", *RUNNING],
 }
 # Where an example works, if not in a room of the core team or in private.

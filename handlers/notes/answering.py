@@ -57,7 +57,7 @@ BLANK = N_("I cannot read an answer in that. Write it in a sentence or two.")
     usage=N_("ack [N12]"),
     summary=N_("Say that your group has read a note"),
     details=N_("Without a number it is the note that you reply to, or the one that waits for your group."),
-    examples=("ack N12",),
+    examples=("ack N3",),
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
 )
@@ -74,7 +74,7 @@ def ack(context: Context, number: which.NoteNumber | None = None) -> Replies:
         "The answer goes to where the note came from, in the name of your group and with yours. Without a number it is "
         "the note that you reply to, or the one that waits for your group."
     ),
-    examples=(N_("answer N12 We can do that in April"),),
+    examples=(N_("answer N3 We can do that in April"),),
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
 )  # fmt: skip
@@ -88,7 +88,7 @@ def answer(context: Context, number: which.MarkedNote | None = None, said: Rest 
     usage=N_("note decline [N12] [reason]"),
     summary=N_("Decline what a note asks"),
     details=N_("`decline N12` does the same. For a note that waits for a co-chair's yes, it is their no."),
-    examples=(N_("note decline N12 We have no time for it before May"),),
+    examples=(N_("note decline N3 We have no time for it before May"),),
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
 )

@@ -53,7 +53,7 @@ def consented(context: Context, note: int, *, yes: bool) -> Replies:
     usage=N_("note approve N12"),
     summary=N_("Let a note go out, or come in (co-chairs)"),
     details=N_("Where the charter says that a co-chair is asked: `charter set notes`. `approve N12` does the same."),
-    examples=("note approve N12",),
+    examples=("note approve N3",),
     who=MEMBERS_OR_CORE,
     where=ANYWHERE,
 )

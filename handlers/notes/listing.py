@@ -48,7 +48,7 @@ def _page(words: Words, context: Context) -> int:
     usage=N_("notes [group] [page]"),
     summary=N_("See the notes that your group has sent and got"),
     details=N_("Those that still wait for somebody come first. In the core team's room: the announcements."),
-    examples=("notes", "notes 2"),
+    examples=("notes diversity", "notes 2"),
     who=MEMBERS_OR_CORE,
     group=True,
 )
@@ -89,7 +89,7 @@ def _row(context: Context, note: Note, copies: Copies, group_id: int | None) -> 
     usage=N_("note N12"),
     summary=N_("See a note with what groups have said to it"),
     details=N_("Where it comes from, you see how each group stands; where it went, what your own group has said."),
-    examples=("note N12",),
+    examples=("note N3",),
     who=MEMBERS_OR_CORE,
 )
 def note(context: Context, number: which.NoteNumber) -> Replies:

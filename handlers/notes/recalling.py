@@ -66,7 +66,7 @@ QUESTIONS = {DRAFT: draft_key, CONSENT: consent_key, APPROVAL: approval_key}
         "It goes from every group. Who sent it can do that, and a co-chair; the core team takes back announcements. "
         "What groups have answered stays on record. Deleting the message that it was made of does the same."
     ),
-    examples=("recall N12",),
+    examples=("recall N3",),
     who=MEMBERS_OR_CORE,
     where=ANYWHERE,
 )  # fmt: skip
