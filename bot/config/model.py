@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.headerregistry import Address
-from email.utils import parseaddr
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -78,7 +78,8 @@ def _sender(value: str) -> str:
 
 def address_of(mailbox: str) -> Address | None:
     """A mail address with or without a name, `Ann <ann@example.org>`; None where it is none."""
-    name, spec = parseaddr(mailbox)
+    found = getaddresses([mailbox])
+    name, spec = found[0] if len(found) == 1 else ("", "")
     try:
         return Address(display_name=name, addr_spec=spec) if spec else None
     except (ValueError, IndexError, HeaderParseError):
