@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.core.disclosure import Band
+from bot.core import disclosure
+from bot.core.disclosure import Band, WeekSummary
 
 SHOWN, HIDDEN, ABSENT = "shown", "hidden", "absent"
 RISING, STEADY, FALLING = "rising", "steady", "falling"
@@ -95,6 +96,30 @@ class Facts:
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
         return asdict(self)
+
+
+def told_hours(
+    summaries: Mapping[int, Sequence[WeekSummary]], weeks: Sequence[str]
+) -> tuple[dict[int, tuple[Hours, ...]], tuple[Total, ...]]:
+    """Of all groups' weeks what the core team sees: by the groups' rows, and all groups together.
+
+    The weeks before there was a group are left out; the last one always stays.
+    """
+    there = {(each.group_id, each.week) for theirs in summaries.values() for each in theirs}
+    known = {week for _, week in there}
+    weeks = [week for week in weeks if week in known] or [weeks[-1]]
+    seen = disclosure.publish(summaries, weeks)
+    shown = {(each.group_id, each.week): each for overview in seen.values() for each in overview.shown}
+    hours = {
+        group_id: tuple(
+            Hours(week, SHOWN, each.total, each.band.value, each.revised)
+            if (each := shown.get((group_id, week))) is not None
+            else Hours(week, HIDDEN if (group_id, week) in there else ABSENT)
+            for week in weeks
+        )
+        for group_id in summaries
+    }
+    return hours, tuple(Total(week, seen[week].total, bool(seen[week].hidden), seen[week].hidden) for week in weeks)
 
 
 def trend(hours: Sequence[Hours]) -> str:

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.core import disclosure, hour_figures
+from bot.core import hour_figures
 from bot.core.checklists import ITEMS
-from bot.core.disclosure import Overview, WeekSummary
+from bot.core.disclosure import WeekSummary
 from bot.core.seats import SEATS
 from bot.core.titles import ROLES
 from handlers.summaries import periods
-from handlers.summaries.facts import ABSENT, HIDDEN, SHOWN, Facts, GroupFacts, Hours, Total
+from handlers.summaries.facts import Facts, GroupFacts, Hours, told_hours
 from storage import groups, people, reports, standings
 from storage.groups import Group
 from storage.needs import Need
@@ -30,12 +30,9 @@ def for_core(session: Session, weeks: Sequence[str], now: datetime, only: Group 
     shown = periods.with_trend(weeks, now)
     every = groups.all_groups(session)
     summaries = hour_figures.every_group(session, shown, now)
-    shown = _since_the_first_group(summaries, shown)
-    seen = disclosure.publish(summaries, shown)
-    hours = _hours(summaries, shown, seen)
+    hours, totals = told_hours(summaries, shown)
     found = _standing(session, [only] if only else every, every, weeks, now, hours)
-    totals = [Total(week, seen[week].total, bool(seen[week].hidden), seen[week].hidden) for week in shown]
-    return Facts(weeks=tuple(weeks), groups=tuple(found), totals=() if only else tuple(totals))
+    return Facts(weeks=tuple(weeks), groups=tuple(found), totals=() if only else totals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +51,6 @@ def for_cochairs(session: Session, some: Sequence[Group], weeks: Sequence[str], 
     summaries = hour_figures.of_groups(session, some, weeks, now)
     found = _standing(session, some, every, weeks, now, {})
     return [Own(facts, summaries[group.id or 0]) for group, facts in zip(some, found, strict=True)]
-
-
-def _since_the_first_group(summaries: Mapping[int, Sequence[WeekSummary]], weeks: Sequence[str]) -> list[str]:
-    """Without the weeks before there was a group; the last one always stays."""
-    there = {each.week for theirs in summaries.values() for each in theirs}
-    return [week for week in weeks if week in there] or [weeks[-1]]
-
-
-def _hours(
-    summaries: Mapping[int, Sequence[WeekSummary]], weeks: Sequence[str], seen: Mapping[str, Overview]
-) -> dict[int, tuple[Hours, ...]]:
-    shown = {(each.group_id, each.week): each for overview in seen.values() for each in overview.shown}
-    found = {}
-    for group_id, theirs in summaries.items():
-        there = {each.week for each in theirs}
-        found[group_id] = tuple(
-            Hours(week, SHOWN, each.total, each.band.value, each.revised)
-            if (each := shown.get((group_id, week))) is not None
-            else Hours(week, HIDDEN if week in there else ABSENT)
-            for week in weeks
-        )
-    return found
 
 
 def _standing(
