@@ -35,7 +35,7 @@ def shown(_: Translator, amount: str | Decimal, currency: str) -> str:
     """An amount in its reader's way of writing: US$1,200.50.
 
     >>> shown(Translator("en", "UTC"), "300", "EUR"), shown(Translator("es", "UTC"), "1200.5", "USD")
-    ('€300.00', '1200,50\\xa0US$')
+    ('€300.00', '1.200,50\\xa0US$')
     """
     said = str(format_currency(Decimal(amount), currency, locale=_.locale))
     return said.replace(currency, f"{currency}\xa0") if said.startswith(currency) and said[3:4].isdigit() else said

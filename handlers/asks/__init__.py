@@ -2,7 +2,7 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.asks import deciding, listing, opening, steps
+from handlers.asks import deciding, listing, opening, showing, steps
 
 FEATURE = Feature(
     name="asks",
@@ -20,4 +20,5 @@ FEATURE = Feature(
     ),
     instead=(opening.INSTEAD, *deciding.INSTEAD),
     choices=(steps.answer, deciding.act, deciding.answered, listing.turn, listing.turn_all),
+    housed=showing.housed,
 )

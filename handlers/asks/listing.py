@@ -19,7 +19,7 @@ from storage.asks import APPROVED, UNFINISHED, WAITING, Ask
 from storage.groups import Group
 
 PAGE, PAGE_OF_ALL = "asks.page", "asks.page-of-all"
-SCREEN, OVER = 15, 10
+SCREEN, OVER = 12, 10
 """Asks on one screen, and how many of a group's that are over are listed at all."""
 OTHERS = N_("Only the members of {group} and the core team see what it asks for.")
 NOT_CORE = N_("Only the core team sees what all groups ask for.")

@@ -98,7 +98,7 @@ def _part(text: str, start: int, parts: _Parts, reader: Translator) -> int | Non
             parts.money = found.money
             parts.kind, parts.purpose = BUDGET, parts.purpose or ("research" if parts.kind == RESEARCH else "")
             return start + found.end
-    if not parts.kind or parts.kind == RESEARCH:
+    if parts.kind != EXPERT:
         kind, end = _word(text, start, KINDS)
         if kind == BUDGET and parts.kind == RESEARCH:
             parts.purpose = "research"

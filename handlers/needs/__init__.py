@@ -2,7 +2,7 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.needs import answering, listing, opening, pictures, reminding
+from handlers.needs import answering, listing, opening, pictures, reminding, showing
 
 FEATURE = Feature(
     name="needs",
@@ -22,4 +22,5 @@ FEATURE = Feature(
     choices=(answering.act, answering.answered, listing.turn),
     jobs=(reminding.remind, reminding.tell_chair),
     pictures={listing.MAP: pictures.waits},
+    housed=showing.housed,
 )

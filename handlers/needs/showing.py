@@ -83,10 +83,18 @@ def say_again(context: Context, need: Need, group_id: int) -> list[Reply]:
 
 
 def housed(context: Context, group_id: int) -> list[Reply]:
-    """A group has a room again, or its first: the cards of what is open and was never said there."""
+    """A group has a room again, or its first: the cards of what is open and was never said there.
+
+    Those who wait for it read that it is reached now.
+    """
     cards = {key_of(need, group_id): need for need in needs.unfinished(context.session, group_id)}
     said = outbox.known_keys(context.session, list(cards))
-    return [card(context, need, group_id) for key, need in cards.items() if key not in said]
+    replies: list[Reply] = [card(context, need, group_id) for key, need in cards.items() if key not in said]
+    for need in cards.values():
+        if need.of_group_id == group_id:
+            view, options = _shown(context, need, need.group_id, None)
+            replies.append(Edit(key_of(need, need.group_id), view, options))
+    return replies
 
 
 def options_of(need: Need, side: str) -> tuple[Option, ...]:

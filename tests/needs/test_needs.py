@@ -239,3 +239,18 @@ async def test_accept_and_decline_of_a_nomination_stay_what_they_were(talk: Conv
     """The number decides."""
     await talk.say(NEED)
     assert "D1" not in await talk.say("nairobi@partnerships: !accept P1")
+
+
+async def test_a_group_without_a_room_reads_it_as_soon_as_it_has_one(talk: Conversation) -> None:
+    """N2: and those who wait are told until then."""
+    await talk.say("core@partnerships: !unbind", "core@partnerships> unbind")
+    said = await talk.say(NEED)
+    assert "[partnerships]" not in said
+    assert "Partnerships has no room that I can write in now." in said
+    said = await talk.say("core@partnerships: !bind partnerships")
+    assert "[partnerships] D1 · Diversity needs this from Partnerships" in said
+    assert "[diversity] (edited) D1 ·" in said
+    assert "has no room" not in said
+    assert "[partnerships] D1 ·" not in await talk.say(
+        "core@partnerships: !unbind", "core@partnerships> unbind", "core@partnerships: !bind partnerships"
+    )

@@ -8,7 +8,7 @@ from bot.core.text import Text, clean
 from handlers.asks.views.cards import KINDS, NAME, PURPOSES, Request
 from storage.asks import APPROVED, CONSIDERED, DECLINED, DONE, OPEN, WITHDRAWN
 
-LINE = 100
+LINE = 70
 """Characters of what is asked, in a list."""
 STATES = {
     OPEN: N_("not answered yet"),
