@@ -18,6 +18,7 @@ def kept(context: Context) -> dict[str, Any]:
     replied = event.replied
     return {
         "beside": {
+            "text": event.text,
             "rich": event.rich.to_json(),
             "attached": [file.to_json() for file in event.attached],
             "reply_to": event.reply_to,
@@ -33,7 +34,7 @@ def kept(context: Context) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def message(event: Event, beside: Mapping[str, Any], text: str, message: str) -> Message:
+def message(event: Event, beside: Mapping[str, Any], message: str) -> Message:
     """The message that asked, with what came with it, in the event of the answer to what it waited for."""
     return Message(
         id=event.id,
@@ -41,7 +42,7 @@ def message(event: Event, beside: Mapping[str, Any], text: str, message: str) ->
         sender=event.sender,
         at=event.at,
         message=message,
-        text=text,
+        text=beside["text"],
         reply_to=beside["reply_to"],
         rich=Text.from_json(beside["rich"]),
         attached=_files(beside),

@@ -323,7 +323,7 @@ class Router:
             return [settled, Say(choices.waited_too_long)]
         as_asked = replace(context, written_at=asked_at, message=message)
         if beside is not None and context.event is not None:
-            as_asked.event = carried.message(context.event, beside, text, message)
+            as_asked.event = carried.message(context.event, beside, message)
         try:
             with context.session.begin_nested():
                 return [settled, *listed(self._command(as_asked, text, addressed=True))]

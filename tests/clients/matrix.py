@@ -85,6 +85,30 @@ class Person:
         """Send a text message; its id. `more` is added to the content."""
         return await self.send(room, "m.room.message", {"msgtype": "m.text", "body": text, **more})
 
+    async def upload(self, content: bytes, name: str, media_type: str) -> str:
+        """Put a file onto the homeserver; its address."""
+        assert self._http, "use it with `async with`"
+        url, headers = f"{self._url}/_matrix/media/v3/upload", {"Content-Type": media_type}
+        async with self._http.post(url, data=content, params={"filename": name}, headers=headers) as answer:
+            return str((await answer.json())["content_uri"])
+
+    async def download(self, address: str) -> bytes:
+        """A file of the homeserver."""
+        assert self._http, "use it with `async with`"
+        url = f"{self._url}/_matrix/client/v1/media/download/{address.removeprefix('mxc://')}"
+        async with self._http.get(url) as answer:
+            return await answer.read() if answer.ok else b""
+
+    async def send_file(
+        self, room: str, content: bytes, name: str, media_type: str, caption: str = "", **more: Any
+    ) -> str:
+        """A message that is a file, with a caption where there is one; its id."""
+        address = await self.upload(content, name, media_type)
+        info = {"mimetype": media_type, "size": len(content)}
+        kind = "m.image" if media_type.startswith("image/") else "m.file"
+        said = {"msgtype": kind, "body": caption or name, "filename": name, "url": address, "info": info, **more}
+        return await self.send(room, "m.room.message", said)
+
     async def reply(self, room: str, message: str, text: str) -> str:
         return await self.say(room, text, **{"m.relates_to": {"m.in_reply_to": {"event_id": message}}})
 

@@ -139,6 +139,9 @@ class Homeserver:
                 web.get(f"{_VERSION}/user/{{user}}/account_data/{{kind}}", self._account_data_of),
                 web.put(f"{_VERSION}/user/{{user}}/account_data/{{kind}}", self._keep_account_data),
                 web.post("/_matrix/media/v3/upload", self._upload),
+                web.get("/_matrix/client/v1/media/download/{server}/{media}", self._download),
+                web.put(f"{_VERSION}/rooms/{{room}}/redact/{{event}}/{{transaction}}", self._redact),
+                web.get("/_matrix/client/v1/rooms/{room}/relations/{event}/m.replace", self._edits),
             ]
         )
         return app
@@ -214,6 +217,34 @@ class Homeserver:
         if key not in self._transactions:
             self._transactions[key] = self.happen(room_id, request.match_info["kind"], key[0], await request.json())
         return web.json_response({"event_id": self._transactions[key]})
+
+    async def _redact(self, request: web.Request) -> web.Response:
+        """What is redacted keeps its place, and nothing else."""
+        room, key = self.rooms[request.match_info["room"]], (self._who(request), request.path)
+        if key not in self._transactions:
+            event_id = request.match_info["event"]
+            found = next((event for _, event in room.timeline if event["event_id"] == event_id), None)
+            if found is None:
+                return _refused(404, "M_NOT_FOUND", "no such event")
+            found["content"] = {}
+            content = {"redacts": event_id}
+            self._transactions[key] = self.happen(
+                request.match_info["room"], "m.room.redaction", key[0], content, redacts=event_id
+            )
+        return web.json_response({"event_id": self._transactions[key]})
+
+    async def _edits(self, request: web.Request) -> web.Response:
+        wanted = {"rel_type": "m.replace", "event_id": request.match_info["event"]}
+        timeline = self.rooms[request.match_info["room"]].timeline
+        return web.json_response(
+            {"chunk": [event for _, event in timeline if event["content"].get("m.relates_to") == wanted]}
+        )
+
+    async def _download(self, request: web.Request) -> web.Response:
+        number = request.match_info["media"]
+        if not number.isdecimal() or int(number) > len(self.uploads):
+            return _refused(404, "M_NOT_FOUND", "no such media")
+        return web.Response(body=self.uploads[int(number) - 1])
 
     async def _messages(self, request: web.Request) -> web.Response:
         start, limit = int(request.query["from"]), int(request.query["limit"])

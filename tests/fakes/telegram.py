@@ -79,6 +79,7 @@ class FakeTelegram(Api):
         """Start to answer, on the same port as before if there was one."""
         app = web.Application(client_max_size=50 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
+        app.router.add_get("/file/bot{token}/files/{number}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -129,6 +130,12 @@ class FakeTelegram(Api):
             return await self._answer_call(request, call, fault)
         except ApiError as error:
             return _refusal(error)
+
+    async def _download(self, request: web.Request) -> web.Response:
+        content = self.files.get(request.match_info["number"])
+        if request.match_info["token"] != self.token or content is None:
+            return _refusal(ApiError(404, "Not Found"))
+        return web.Response(body=content)
 
     async def _answer_call(self, request: web.Request, call: Call, fault: Fault | None) -> web.StreamResponse:
         if fault and fault.kind == "bad gateway":

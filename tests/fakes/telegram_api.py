@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiogram.types import ChatMemberRestricted
@@ -19,7 +19,7 @@ from tests.fakes.telegram_rules import (
     parse,
     too_many,
 )
-from tests.fakes.telegram_world import BOT_ID, BY_DEFAULT, Chat, Shown, World
+from tests.fakes.telegram_world import BOT_ID, BY_DEFAULT, Chat, Shown, World, media
 
 POLLED_BY_ANOTHER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 WEBHOOK_ACTIVE = (
@@ -29,6 +29,10 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current content"
     " and reply markup of the message"
 )
+DOWNLOADED = 20 * 2**20
+"""Bytes of the largest file that a bot can download."""
+DELETABLE = 48 * 3600
+"""Seconds for which a bot can delete what it has said."""
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 Values = Mapping[str, Any]
@@ -69,11 +73,17 @@ class Api(World):
             case "getUpdates":
                 return await self._get_updates(values)
             case "sendMessage":
-                text, _ = parse(values["text"], values.get("parse_mode"))
+                text, entities = parse(values["text"], values.get("parse_mode"))
                 check_text(text)
-                return self._send(values, text)
-            case "sendPhoto" | "sendDocument":
+                return self._send(values, text, entities=entities)
+            case "sendPhoto" | "sendDocument" | "sendVideo" | "sendVoice":
                 return self._send_file(method.removeprefix("send").lower(), values, files)
+            case "getFile":
+                return self._get_file(values["file_id"])
+            case "deleteMessage":
+                return self._delete(values)
+            case "editMessageMedia":
+                return self._edit_media(values, files)
             case "editMessageText":
                 return self._edit_text(values)
             case "setMessageReaction":
@@ -115,7 +125,14 @@ class Api(World):
                         raise ApiError(409, POLLED_BY_ANOTHER)
         return list(self.updates)[: 1 if same else int(values.get("limit", 100))]
 
-    def _send(self, values: Values, text: str, *, file: tuple[str, str, int] | None = None) -> dict[str, Any]:
+    def _send(
+        self,
+        values: Values,
+        text: str,
+        *,
+        file: tuple[str, str, int] | None = None,
+        entities: Sequence[dict[str, Any]] = (),
+    ) -> dict[str, Any]:
         chat = self._chat(values)
         markup = values.get("reply_markup")
         check_keyboard(markup)
@@ -129,7 +146,7 @@ class Api(World):
         if markup:
             message["reply_markup"] = markup
         if file:
-            message |= {"caption": text, file[0]: _media(*file)}
+            message |= {"caption": text, file[0]: media(file[0], list(self.files)[-1], file[1], file[2])}
         if thread := values.get("message_thread_id"):
             message |= {"message_thread_id": int(thread), "is_topic_message": True}
         self.sent.append(
@@ -143,6 +160,7 @@ class Api(World):
                 reply_to=reply and int(reply["message_id"]),
                 at=self.clock(),
                 file=file,
+                entities=list(entities),
             )
         )
         self.wake()
@@ -151,10 +169,49 @@ class Api(World):
     def _send_file(self, kind: str, values: Values, files: Files) -> dict[str, Any]:
         text, _ = parse(values.get("caption", ""), values.get("parse_mode"))
         check_caption(text)
-        if kind not in files:
+        if kind in files:
+            name, content = files[kind]
+            self.files[f"{kind[:3]}{len(self.files) + 1}"] = content
+            return self._send(values, text, file=(kind, name, len(content)))
+        number = values.get(kind)
+        if number is None:
             raise bad_request(f"there is no {kind} in the request")
-        name, content = files[kind]
-        return self._send(values, text, file=(kind, name, len(content)))
+        if number not in self.files:
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        if not number.startswith(kind[:3]):
+            raise bad_request(f"type of file mismatch: {number} is no {kind}")
+        return self._send(values, text, file=(kind, number, len(self.files[number])))
+
+    def _get_file(self, number: str) -> dict[str, Any]:
+        if number not in self.files:
+            raise bad_request("wrong file_id or the file is temporarily unavailable")
+        if len(self.files[number]) > DOWNLOADED:
+            raise bad_request("file is too big")
+        known = {"file_id": number, "file_unique_id": f"u{number}", "file_size": len(self.files[number])}
+        return known | {"file_path": f"files/{number}"}
+
+    def _delete(self, values: Values) -> bool:
+        """Two days are given to a bot, and to an administrator all time."""
+        chat = self._chat(values)
+        number = self._found(chat, values, "message to delete")
+        message = chat.messages[number]
+        if not chat.admin and (message["from"]["id"] != BOT_ID or self.clock() - message["date"] > DELETABLE):
+            raise bad_request("message can't be deleted")
+        del chat.messages[number]
+        for shown in self.sent:
+            shown.deleted = shown.deleted or (shown.chat, shown.id) == (chat.id, number)
+        self.wake()
+        return True
+
+    def _edit_media(self, values: Values, files: Files) -> dict[str, Any]:
+        chat, new = self._chat(values), values["media"]
+        message = chat.messages[self._found(chat, values, "message to edit")]
+        name, content = files[new["media"].removeprefix("attach://")]
+        shown = next(each for each in self.sent if (each.chat, each.id) == (chat.id, message["message_id"]))
+        shown.edits.append(shown.text)
+        shown.text, shown.file = new.get("caption", ""), (new["type"], name, len(content))
+        self.wake()
+        return message
 
     def _edit_text(self, values: Values) -> dict[str, Any]:
         chat = self._chat(values)
@@ -246,12 +303,6 @@ class Api(World):
             raise too_many(wait)
         window.add(now)
         self._overall.add(now)
-
-
-def _media(kind: str, name: str, size: int) -> Any:
-    if kind == "photo":
-        return [{"file_id": "p", "file_unique_id": "p", "width": 640, "height": 480, "file_size": size}]
-    return {"file_id": "d", "file_unique_id": "d", "file_name": name, "file_size": size}
 
 
 def _buttons(markup: Mapping[str, Any] | None) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +75,8 @@ class Shown:
     """Kind (`photo` or `document`), name, size in bytes."""
     edits: list[str] = field(default_factory=list)
     """The texts that it had before."""
+    entities: list[dict[str, Any]] = field(default_factory=list)
+    deleted: bool = False
 
     def button(self, label: str) -> dict[str, str]:
         """The button with this label."""
@@ -96,6 +98,8 @@ class World:
         self.sent: list[Shown] = []
         self.updates: deque[dict[str, Any]] = deque()
         self.allowed = BY_DEFAULT
+        self.files: dict[str, bytes] = {}
+        """Contents of files by id, people's and the bot's."""
         self.taps: dict[str, bool] = {}
         """Callback queries by id, and whether each has been answered."""
         self._update_ids = itertools.count(400_000_001)
@@ -128,12 +132,27 @@ class World:
         *,
         reply_to: int | None = None,
         topic: int | None = None,
+        entities: Sequence[Mapping[str, Any]] = (),
+        file: tuple[str, str, bytes] | None = None,
+        size: int | None = None,
     ) -> int:
-        """A message, in private when no chat is named; its id. Writing in private presses start."""
+        """A message, in private when no chat is named; its id. Writing in private presses start.
+
+        A `file` is its kind (`photo`, `document`, `voice` …), name and content, and `text` its caption; `size` is how
+        large Telegram says it is.
+        """
         if chat is None:
             chat = self.chats[person.id]
             person.started, person.blocked = True, False
-        message = self._message(chat, person.to_json(), text=text) | _entities(text)
+        content: dict[str, Any] = {"text": text} | _entities(text, entities)
+        if file is not None:
+            kind, name, data = file
+            number = f"{kind[:3]}{len(self.files) + 1}"
+            self.files[number] = data
+            content = {f"caption{key.removeprefix('text')}" if key == "text" else f"caption_{key}": value
+                       for key, value in content.items()} if text else {}  # fmt: skip
+            content[kind] = media(kind, number, name, len(data) if size is None else size)
+        message = self._message(chat, person.to_json(), **content)
         if topic:
             message |= {"message_thread_id": topic, "is_topic_message": True}
         if reply_to or topic:
@@ -259,7 +278,7 @@ class World:
             return True
         if message.get("reply_to_message", {}).get("from", {}).get("id") == BOT_ID:
             return True
-        command = re.match(r"/\w+(?:@(\w+))?", message["text"])
+        command = re.match(r"/\w+(?:@(\w+))?", message.get("text", message.get("caption", "")))
         return bool(command and command[1] in {None, BOT_NAME})
 
     def _membership(self, chat: Chat, user: Mapping[str, Any], before: str, after: str) -> None:
@@ -278,6 +297,20 @@ def _bare(message: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in message.items() if key != "reply_to_message"}
 
 
-def _entities(text: str) -> dict[str, Any]:
+def _entities(text: str, more: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
     command = re.match(r"/\w+(@\w+)?", text)
-    return {"entities": [{"type": "bot_command", "offset": 0, "length": command.end()}]} if command else {}
+    found = [{"type": "bot_command", "offset": 0, "length": command.end()}] if command else []
+    return {"entities": [*found, *map(dict, more)]} if found or more else {}
+
+
+def media(kind: str, number: str, name: str, size: int) -> Any:
+    """A file of a message, as the API describes its kind."""
+    known = {"file_id": number, "file_unique_id": f"u{number}", "file_size": size}
+    if kind == "photo":
+        small = {"file_id": f"{number}-small", "file_unique_id": f"s{number}", "width": 90, "height": 60}
+        return [small, known | {"width": 640, "height": 480}]
+    if kind == "voice":
+        return known | {"duration": 3, "mime_type": "audio/ogg"}
+    if kind == "video":
+        return known | {"duration": 3, "width": 640, "height": 480, "mime_type": "video/mp4", "file_name": name}
+    return known | {"file_name": name}

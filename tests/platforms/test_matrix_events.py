@@ -16,10 +16,18 @@ from tests.fakes.matrix import homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.test_matrix_faults import ANA, BOT, bot, now
 
-leaves = st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("m.text") | st.just(BOT)
+leaves = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=20)
+    | st.sampled_from(["m.text", "m.file", "mxc://a/b", "org.matrix.custom.html", "<b>a<i>"])
+    | st.just(BOT)
+)
 keys = st.sampled_from(
     ["msgtype", "body", "m.relates_to", "m.new_content", "rel_type", "event_id", "key", "m.mentions", "user_ids",
-     "m.in_reply_to", "formatted_body", "membership", "replacement_room", "redacts", "redacted_because", "displayname"]
+     "m.in_reply_to", "formatted_body", "membership", "replacement_room", "redacts", "redacted_because", "displayname",
+     "format", "filename", "url", "info", "size", "mimetype"]
 )  # fmt: skip
 values = st.recursive(leaves, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(keys, inner, max_size=4))
 kinds = st.sampled_from(
