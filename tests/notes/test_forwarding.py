@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.core.events import Account, BotAdded, BotRemoved, Place
 from storage import notes
 from tests.conversation import Conversation
 from tests.notes.forwarded import A_MOMENT, FORWARD, four_groups, gather, look
@@ -191,3 +192,25 @@ async def test_a_group_without_a_room_gets_it_once_it_has_one(sqlite_url: str) -
         said = await talk.say("core@health: !bind health")
         assert "[health] N1 · Note from Diversity" in said
         assert "• Community Health: delivered" in await talk.say(A_MOMENT)
+
+
+async def test_a_group_whose_room_is_lost_gets_it_once_the_bot_is_back(talk: Conversation) -> None:
+    """Once: what was held goes out by itself."""
+    place, at = Place("console", "health"), talk.session.clock.now
+    await talk.hand_in(BotRemoved(id="gone", place=place, sender=Account("quito"), at=at))
+    said = await talk.say("lima@diversity: !forward health, partnerships Please read the draft", A_MOMENT)
+    assert "• Community Health: waits until the group has a room" in said
+    assert "[health]" not in said
+    said = await talk.hand_in(BotAdded(id="back", place=place, sender=Account("quito"), at=talk.session.clock.now))
+    assert said.count("[health] N1 · Note from Diversity") == 1
+    assert "• Community Health: delivered" in await talk.say(A_MOMENT)
+
+
+async def test_a_group_with_a_new_room_does_not_wait_for_the_one_that_is_lost(talk: Conversation) -> None:
+    place, at = Place("console", "health"), talk.session.clock.now
+    await talk.hand_in(BotRemoved(id="gone", place=place, sender=Account("quito"), at=at))
+    await talk.say("lima@diversity: !forward health Please read the draft", A_MOMENT)
+    said = await talk.say("core@annex: !bind health", "core@annex> both")
+    assert "[annex] N1 · Note from Diversity" in said
+    said = await talk.hand_in(BotAdded(id="back", place=place, sender=Account("quito"), at=talk.session.clock.now))
+    assert said.count("N1 · Note from Diversity") <= 1
