@@ -78,7 +78,7 @@ async def test_what_others_wrote_stands_with_the_answer(talk: Conversation) -> N
 
     def rows(own: int, other: int, berlin: int) -> list[SQLModel]:
         text = json.dumps(Text.plain("Please add a map").to_json())
-        note = {"group_id": other, "by_person_id": berlin, "text": text, "at": NOON, "author": "oslo"}
+        note: dict[str, Any] = {"group_id": other, "by_person_id": berlin, "text": text, "at": NOON, "author": "oslo"}
         return [
             Note(**note), NoteCopy(note_id=1, group_id=own, state="answered", changed_at=NOON),
             NoteAnswer(copy_id=1, kind="answer", text="It comes in May", by_person_id=berlin, at=NOON),
@@ -94,8 +94,14 @@ async def test_asks_are_told_with_their_amounts(talk: Conversation) -> None:
     """R1."""
 
     def rows(own: int, _other: int, berlin: int) -> list[SQLModel]:
-        common = {"group_id": own, "by_person_id": berlin, "at": NOON, "changed_at": NOON}
-        budget = {"kind": "budget", "purpose": "travel", "amount": "300.00", "currency": "EUR", "state": "approved"}
+        common: dict[str, Any] = {"group_id": own, "by_person_id": berlin, "at": NOON, "changed_at": NOON}
+        budget: dict[str, Any] = {
+            "kind": "budget",
+            "purpose": "travel",
+            "amount": "300.00",
+            "currency": "EUR",
+            "state": "approved",
+        }
         return [Ask(kind="expert", text="a linguist", **common), Ask(**budget, text="to Accra", **common)]
 
     put(talk, rows)

@@ -10,7 +10,6 @@ from bot.core.i18n import Translator
 from handlers.polls.records import files
 from handlers.reports import ratified
 from storage import ratifications
-from storage.ratifications import Ratification
 from tests.conversation import Conversation
 from tests.polls.staging import look, vote
 from tests.reports.staging import group, texts
@@ -26,8 +25,8 @@ async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
 
 def said_of(talk: Conversation, number: int = 1) -> tuple[str, str, str]:
     """Model, body, and who was consulted."""
-    found = look(talk, lambda session: ratifications.find(session, number)) or Ratification(poll_id=0)
-    return found.model, found.body, found.consulted
+    found = look(talk, lambda session: ratifications.find(session, number))
+    return (found.model, found.body, found.consulted) if found is not None else ("", "", "")
 
 
 @pytest.mark.parametrize("language", ["en", "es", "id"])

@@ -137,6 +137,21 @@ async def test_the_next_report_begins_where_this_one_ended(talk: Conversation) -
     assert numbers(talk) == [(1, "approved"), (2, "draft")]
 
 
+async def test_a_report_goes_its_way_on_either_database(database_url: str) -> None:
+    """P2, P4."""
+    async with group(database_url) as talk:
+        await talk.say('berlin@diversity: !ratify P1 board "Trustees"', "lima@diversity: !ratify")
+        await drafted(talk)
+        await talk.say("berlin@dm> keep", "berlin@dm: R3", "berlin@dm> back", "berlin@dm> refill", "berlin@dm> whole")
+        said = await talk.say(
+            "berlin@dm> approve", ":advance 1s", "oslo@partnerships: !reports", "core@core: !report T1"
+        )
+        assert "[partnerships] Diversity has a new step report, T1." in said
+        assert said.count("Step report T1: Diversity") == 1
+        assert look(talk, lambda session: reports.late(session, report_of(talk).last)) == {}
+        assert talk.session.failures == 0
+
+
 async def test_many_groups_are_reached_a_few_at_a_time(
     talk: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
