@@ -236,15 +236,28 @@ def minutes_by_group(
     return found
 
 
+class Closed(NamedTuple):
+    """How a week was closed, as far as figures want it: plain columns, since there are many."""
+
+    total: int
+    loggers: int
+    revised: bool
+
+
 def closes_by_group(
     session: Session, group_ids: Collection[int], weeks: Sequence[str]
-) -> dict[tuple[int, str], WeekClose]:
+) -> dict[tuple[int, str], Closed]:
     """The closed ones among some weeks, which follow one another, of some groups."""
     if not weeks:
         return {}
-    within = col(WeekClose.week).between(weeks[0], weeks[-1])
-    rows = session.exec(select(WeekClose).where(col(WeekClose.group_id).in_(group_ids), within))
-    return {(row.group_id, row.week): row for row in rows}
+    session.flush()
+    table = _closes.c
+    rows = session.connection().execute(
+        select_columns(table.group_id, table.week, table.total, table.loggers, table.revised_at.is_not(None)).where(
+            table.group_id.in_(group_ids), table.week.between(weeks[0], weeks[-1])
+        )
+    )
+    return {(group_id, week): Closed(total, loggers, bool(revised)) for group_id, week, total, loggers, revised in rows}
 
 
 def expectations_by_group(session: Session, group_ids: Collection[int]) -> dict[int, list[Expectation]]:

@@ -1,7 +1,7 @@
 """A group's weeks, gathered: what summaries of hours are made of. As many queries for a thousand groups as for one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from bot.core.week_rules import COUNTED_DAYS, Stay
 from bot.core.weeks import days_of, monday_of
 from storage import groups, hours, leave
 from storage.groups import Group
-from storage.hours import WeekClose
+from storage.hours import Closed, WeekClose
 from storage.leave import Leave
 
 
@@ -98,12 +98,15 @@ def _was_there(group: Group, week: str) -> bool:
     return group.created_at < week_rules.closes_at(week)
 
 
+_NEVER = 1 << 30
+"""A day that does not come."""
+
 Present = tuple[int, int, int]
 """How many belonged to a group in a week, for how many of them it counts, and how many were on leave."""
 
 
 def _summary(
-    group: Group, week: str, minutes: Sequence[int], present: Present, each: int, close: WeekClose | None, now: datetime
+    group: Group, week: str, minutes: Sequence[int], present: Present, each: int, close: Closed | None, now: datetime
 ) -> WeekSummary:
     members, counted, on_leave = present
     return WeekSummary(
@@ -114,42 +117,55 @@ def _summary(
         on_leave=on_leave,
         expected=counted * each,
         closed=close is not None or now >= week_rules.closes_at(week),
-        revised=close is not None and close.revised_at is not None,
+        revised=close is not None and close.revised,
         closed_total=close.total if close else sum(minutes),
         closed_loggers=close.loggers if close else len(minutes),
         group_id=group.id or 0,
     )
 
 
+Span = tuple[int, int]
+"""Two days, both included, counted from the Monday of the first week."""
+
+
 def _present(
     people: Mapping[int, Sequence[Stay]], leaves: Mapping[int, Sequence[Leave]], weeks: Sequence[str], zone: ZoneInfo
-) -> Iterator[Present]:
-    """Of each week. Whoever was there all through it and has no leave is counted without looking at its days."""
+) -> list[Present]:
+    """Of each week, as `week_rules` says, but by counting days: there are many people, and most have no leave."""
     monday = monday_of(weeks[0])
     figures = [[0, 0, 0] for _ in weeks]
     for person, stays in people.items():
-        away = leaves.get(person, ())
-        whole = range(0)
-        if not away and len(stays) == 1:
-            whole = _whole_weeks(stays[0], monday, len(weeks), zone)
-        for number, week in enumerate(weeks):
-            if number in whole:
-                figures[number][0] += 1
-                figures[number][1] += 1
+        spans = [_span(stay.joined_at.astimezone(zone).date(), _left(stay, zone), monday) for stay in stays]
+        away = [_span(row.start, row.end, monday) for row in leaves.get(person, ())]
+        for number in range(max(0, min(first for first, _ in spans) // 7), len(weeks)):
+            begin = number * 7
+            here = _days(spans, begin)
+            if not here:
                 continue
-            here = week_rules.days_present(stays, week, zone)
-            if here:
-                figures[number][0] += 1
-                figures[number][1] += sum(not any(row.covers(day) for row in away) for day in here) >= COUNTED_DAYS
-                figures[number][2] += week_rules.is_leave_week(away, week)
-    return ((members, counted, on_leave) for members, counted, on_leave in figures)
+            gone = _days(away, begin) if away else ()
+            week = figures[number]
+            week[0] += 1
+            week[1] += len(here) - sum(day in gone for day in here) >= COUNTED_DAYS
+            week[2] += 7 - len(gone) < COUNTED_DAYS
+    return [(members, counted, on_leave) for members, counted, on_leave in figures]
 
 
-def _whole_weeks(stay: Stay, monday: date, count: int, zone: ZoneInfo) -> range:
-    """The weeks, counted from the one that begins on `monday`, that lie wholly within a time as a member."""
-    joined = (stay.joined_at.astimezone(zone).date() - monday).days
-    first = max(0, -(-joined // 7))
-    if stay.left_at is None:
-        return range(first, count)
-    left = (stay.left_at.astimezone(zone).date() - monday).days
-    return range(first, max(first, min(count, (left + 1) // 7)))
+def _left(stay: Stay, zone: ZoneInfo) -> date | None:
+    return stay.left_at.astimezone(zone).date() if stay.left_at is not None else None
+
+
+def _span(first: date, last: date | None, monday: date) -> Span:
+    return (first - monday).days, (last - monday).days if last is not None else _NEVER
+
+
+def _days(spans: Sequence[Span], begin: int) -> Collection[int]:
+    """Which days of the week that begins on a day lie in any of these spans."""
+    week = range(begin, begin + 7)
+    found: Collection[int] = ()
+    for first, last in spans:
+        part = range(max(first, begin), min(last + 1, begin + 7))
+        if len(part) == len(week):
+            return week
+        if part:
+            found = {*found, *part}
+    return found
