@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -261,10 +261,18 @@ async def test_a_connection_too_many_is_closed_at_once(served: Served, monkeypat
         await each.wait_closed()
 
 
+def _a_port_that_is_ours() -> socket.socket:
+    """A port that the system gives to nobody who asks for any: it is still free when we let go of it."""
+    for port in range(20_000, 30_000):
+        with suppress(OSError):
+            return socket.create_server(("127.0.0.1", port))
+    raise AssertionError("every port is taken")
+
+
 async def test_an_address_that_is_taken_is_tried_again(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The chat goes on meanwhile."""
     monkeypatch.setattr(web, "LONGEST_RETRY", 0.05)
-    with closing(Database(sqlite_url)) as database, closing(socket.create_server(("127.0.0.1", 0))) as taken:
+    with closing(Database(sqlite_url)) as database, closing(_a_port_that_is_ours()) as taken:
         port = taken.getsockname()[1]
         calendars = Calendars(database, Shelf(), lambda: NOW)
         with capture_logs() as logged:
