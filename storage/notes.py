@@ -136,16 +136,17 @@ def of_message(session: Session, platform: str, room: str, message: str) -> Sequ
 
 
 def sent_before(
-    session: Session, group_id: int | None, text: str, files: str, group_ids: Collection[int]
+    session: Session, group_id: int | None, group_ids: Collection[int], limit: int
 ) -> Sequence[tuple[Note, NoteCopy]]:
-    """The notes of a group with the very same words that went, or are to go, to some of these groups."""
+    """The notes of a group that went, or are to go, to some of these groups, the newest first."""
     owner = col(Note.group_id).is_(None) if group_id is None else Note.group_id == group_id
     return session.exec(
         select(Note, NoteCopy)
         .join(NoteCopy, col(NoteCopy.note_id) == Note.id)
-        .where(owner, Note.text == text, Note.files == files, col(NoteCopy.group_id).in_(group_ids))
+        .where(owner, col(NoteCopy.group_id).in_(group_ids))
         .where(col(Note.state).not_in((RECALLED, REFUSED)), NoteCopy.state != TURNED_AWAY)
-        .order_by(col(Note.id))
+        .order_by(col(Note.id).desc())
+        .limit(limit)
     ).all()
 
 

@@ -2,35 +2,30 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 
-from bot.core import calling, rich, secrecy
+from bot.core import secrecy
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import LARGEST, Attached, Message
+from bot.core.events import Attached
 from bot.core.feature import command
 from bot.core.i18n import N_
 from bot.core.permissions import CORE_OR_PRIVATE, CORE_TEAM, GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Replies, Reply, Say
 from bot.core.text import Text, clean
 from bot.core.which import no_such_group
-from handlers.notes import carrying, limits, which
-from handlers.notes.reading import Copies, card_of
+from handlers.notes import carrying, gathering
+from handlers.notes.gathering import Words
+from handlers.notes.reading import Copies, card_of, files_of, text_of
 from handlers.notes.rules import Targets, read_targets
 from handlers.notes.views import asking, cards
-from storage import audit, groups, notes, people
+from storage import audit, groups, notes
 from storage.groups import Group
-from storage.notes import DRAFT, RECALLED, TURNED_AWAY, Note, NoteCopy
+from storage.notes import DRAFT, TURNED_AWAY, Note, NoteCopy
 
 WHOM = N_(
     "To whom? Write `forward partnerships, advocacy` and the text, or `forward all` and the text. Groups: `groups`."
-)
-WHAT = N_(
-    "What shall I forward? Write the text behind the groups, or write `forward {groups}` as a reply to the message "
-    "that is meant."
 )
 NOT_A_GROUP = N_(
     "I know no group “{text}”. The groups come first, with commas between them, and then the text: "
@@ -38,36 +33,11 @@ NOT_A_GROUP = N_(
 )
 OWN_GROUP = N_("{group} is where it comes from: everybody there reads it already. Name another group.")
 NO_OTHERS = N_("There is no other group yet. All groups: `groups`.")
-BOTH = N_(
-    "Is it your words that I shall forward, or the message that you reply to? For that message, write "
-    "`forward {groups}` as a reply, and nothing else. For your words, write them in a message that is no reply."
-)
-NOTHING_THERE = N_("I cannot see the message that you reply to. Please copy its text behind `forward {groups}`.")
-OF_A_BOT = N_("That was said by a bot. I forward what people have written, and notes.")
-UNKNOWN_AUTHOR = N_(
-    "{author} has not had to do with me yet, so I cannot ask whether their words may be forwarded. They can write "
-    "`forward {groups}` and the text themselves."
-)
 BACK = N_("These words came from {group} in the first place (N{n}). To say something to them, write `answer N{n}`.")
 TWICE = N_("{group} has got these words already, as N{n}. `note N{n}` shows what they said.")
-TAKEN_BACK = N_("N{n} was taken back, so it is not passed on.")
+SEARCHED = 200
+"""Notes among which one with the same words is looked for."""
 NO_ANNOUNCEMENT = N_("To whom? Write `announce all` and the text, or `announce diversity, advocacy` and the text.")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What is to be forwarded, and whose it is."""
-
-    text: Text
-    files: tuple[Attached, ...]
-    author: str
-    author_person_id: int | None
-    at: datetime
-    message: str
-    """The message whose words these are."""
-    origin: Note | None = None
-    chain: Sequence[Note] = field(default=())
-    """The notes that these words have been, the first one last."""
 
 
 @command(
@@ -112,7 +82,7 @@ def _carry(context: Context, said: str, source: Group | None) -> Replies:
     """A new note, to whomever it is for. `source`: whose it is; None: the core team's."""
     targets, found = _targets(context, said, source)
     slugs = "all" if targets.everybody else ", ".join(targets.slugs)
-    words = _words(context, targets.rest, slugs, source)
+    words = gathering.words(context, targets.rest, slugs, source)
     _check_loops(context, words, found, source)
     note = _noted(context, words, source, everybody=targets.everybody)
     copies = _copied(context, note, found)
@@ -173,75 +143,6 @@ def _targets(context: Context, said: str, source: Group | None) -> tuple[Targets
     return targets, found
 
 
-def _words(context: Context, rest: str, slugs: str, source: Group | None) -> Words:
-    """What is forwarded: the text, or the message that the command answers. Raises a Refusal."""
-    event = context.event
-    message = event if isinstance(event, Message) else None
-    if rest or (message is not None and message.attached):
-        if rest and message is not None and message.reply_to and (message.replied or which.replied(context)):
-            raise Refusal("note-both", BOTH, groups=slugs)
-        limits.check_note(rest)
-        return Words(
-            _safe(context.formatted(rest)), _files(message.attached if message is not None else ()),
-            own_name(context, source), context.person_id, context.now, context.message,
-        )  # fmt: skip
-    if message is None or not message.reply_to:
-        raise Refusal("note-what", WHAT, groups=slugs)
-    passed = which.replied(context)
-    if passed is not None:
-        return _of_note(context, passed[0], message)
-    return _of_reply(context, message, slugs, source)
-
-
-def _of_note(context: Context, number: int, message: Message) -> Words:
-    """A note that is passed on: its words stay their author's."""
-    note, _copies = which.note(context, number)
-    if note.state == RECALLED:
-        raise Refusal("note-recalled", TAKEN_BACK, n=number)
-    text = Text.from_json(json.loads(note.text))
-    files = tuple(Attached.from_json(file) for file in json.loads(note.files))
-    chain = notes.chain_of(context.session, number)
-    return Words(text, files, note.author, note.author_person_id, note.at, "", note, chain)
-
-
-def _of_reply(context: Context, message: Message, slugs: str, source: Group | None) -> Words:
-    replied = message.replied
-    if replied is None or not (replied.text or replied.attached):
-        raise Refusal("note-nothing-there", NOTHING_THERE, groups=slugs)
-    if replied.author.bot:
-        raise Refusal("note-of-a-bot", OF_A_BOT)
-    limits.check_note(replied.text)
-    known = people.find_account(context.session, message.place.platform, replied.author.id)
-    if known is None or known[1].erased_at is not None:
-        author = clean(replied.author.name or replied.author.id, 60)
-        raise Refusal("note-unknown-author", UNKNOWN_AUTHOR, author=author, groups=slugs)
-    person = known[1]
-    group_id = source.id if source is not None else None
-    author = calling.called(context.session, person, group_id) if group_id is not None else clean(person.name, 60)
-    text = _safe(replied.rich if replied.rich else Text.plain(replied.text))
-    return Words(text, _files(replied.attached), author, person.id, replied.at or context.now, replied.message)
-
-
-def _safe(text: Text) -> Text:
-    return rich.clean_rich(text, limits.NOTE)
-
-
-def _files(attached: Sequence[Attached]) -> tuple[Attached, ...]:
-    """The files that go along. Raises a Refusal for one that is too large, before anything is downloaded."""
-    for file in attached:
-        if file.is_too_large:
-            size, most = -(-file.size // 1_000_000), LARGEST // 1_000_000
-            raise Refusal("note-too-large", limits.TOO_LARGE, name=clean(file.name, 60), size=size, limit=most)
-    return tuple(attached)
-
-
-def own_name(context: Context, source: Group | None) -> str:
-    """How whoever acts is called in the group."""
-    if source is None or source.id is None:
-        return clean(context.person.name, 60)
-    return calling.called(context.session, context.person, source.id)
-
-
 def _check_loops(context: Context, words: Words, found: Sequence[Group], source: Group | None) -> None:
     """Nothing goes back to where it came from, and no group gets the same words twice."""
     names = {group.id: clean(group.name, 80) for group in found}
@@ -254,11 +155,16 @@ def _check_loops(context: Context, words: Words, found: Sequence[Group], source:
         copies = [copy for copy in notes.copies_among(context.session, family) if copy.group_id in names]
     else:
         own = source.id if source is not None else None
-        same = notes.sent_before(context.session, own, to_json(words.text), _json_files(words.files), ids)
-        copies = [copy for _, copy in same]
+        earlier_ones = notes.sent_before(context.session, own, ids, SEARCHED)
+        copies = [copy for note, copy in earlier_ones if _are_same(note, words)]
     twice = next((copy for copy in copies if copy.state != TURNED_AWAY), None)
     if twice is not None:
         raise Refusal("note-twice", TWICE, group=names[twice.group_id], n=twice.note_id)
+
+
+def _are_same(note: Note, words: Words) -> bool:
+    """Whether a note says just this, however it is formatted."""
+    return str(text_of(note)).split() == str(words.text).split() and files_of(note) == words.files
 
 
 def _noted(context: Context, words: Words, source: Group | None, *, everybody: bool) -> Note:
