@@ -28,7 +28,7 @@ EXPECTED = timedelta(hours=1)
 
 @command(
     "ask consider",
-    also=N_("consider"),
+    also=N_("consider ask"),
     usage=N_("ask consider Q4 [words]"),
     summary=N_("Say that the core team considers an ask (core team)"),
     details=N_("The group reads it in its room."),

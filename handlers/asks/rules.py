@@ -26,7 +26,6 @@ _FROM = {
     WITHDRAW: {OPEN, CONSIDERED, APPROVED},
 }
 _NOT = {
-    OPEN: N_("Q{n} is not answered yet."),
     CONSIDERED: N_("Q{n} is being considered already. `approve Q{n}` or `decline Q{n}` answers it."),
     APPROVED: N_("Q{n} is approved already. `done Q{n}` says that it is done."),
     DECLINED: N_("Q{n} was declined. `approve Q{n}` approves it after all."),

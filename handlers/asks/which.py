@@ -12,7 +12,8 @@ from storage.asks import Ask
 from storage.groups import Group
 from storage.people import Membership
 
-AskNumber = Annotated[int, numbered("Q")]
+AskNumber = Annotated[int, numbered("Q", bare=False)]
+"""A figure alone may be a part of a sentence: `ask done 2 days ago`."""
 
 UNKNOWN = N_("There is no ask “Q{n}” in your groups. `asks` lists those that there are.")
 ELSEWHERE = N_("Q{n} belongs to another group. Write it there, or to me in private.")

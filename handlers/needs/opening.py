@@ -26,6 +26,7 @@ from storage.needs import Need
 
 EXAMPLE = N_('need partnerships "glossary" by 10 April')
 OWN_GROUP = N_("{group} is your own group. What it has to do itself is an action: `action` and what, by when.")
+OWN_OF_SEVERAL = N_("This chat is about {group} now. If another of your groups needs it, choose that first: `group`.")
 TO_WHEN = N_("By when, then? Write `need move D{n} 20 April`.")
 SAME = N_("D{n} is needed by {day} already.")
 
@@ -43,7 +44,7 @@ def _wanted(words: Words, context: Context) -> Found:
 
 @command(
     "need",
-    also=N_("need from | we need"),
+    also=N_("need from"),
     usage=N_('need <group> "what" by <day>'),
     summary=N_("Say what your group needs of another one, and by when"),
     details=N_(
@@ -151,7 +152,8 @@ def _other(context: Context, wanted: Found) -> Group:
     found = groups.by_slug(context.session, wanted.group)
     assert found is not None
     if found.id == context.group_id:
-        raise Refusal("need-own-group", OWN_GROUP, group=clean(found.name))
+        several = context.private and context.actor is not None and len(context.actor.memberships) > 1
+        raise Refusal("need-own-group", OWN_OF_SEVERAL if several else OWN_GROUP, group=clean(found.name))
     return found
 
 

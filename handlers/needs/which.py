@@ -12,7 +12,8 @@ from storage.groups import Group
 from storage.needs import Need
 from storage.people import Membership
 
-NeedNumber = Annotated[int, numbered("D")]
+NeedNumber = Annotated[int, numbered("D", bare=False)]
+"""A figure alone may be a part of a sentence: `deliver 3 lists`."""
 
 UNKNOWN = N_("There is no need “D{n}” in your groups. `needs` lists those that there are.")
 ELSEWHERE = N_("D{n} is about other groups. Write it in a room of theirs, or to me in private.")

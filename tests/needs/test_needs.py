@@ -165,6 +165,30 @@ async def test_a_day_that_is_not_certain_is_asked_back(talk: Conversation) -> No
     assert the_need(talk).text == 'the "short" list'
 
 
+async def test_a_figure_alone_is_no_number_of_a_need(talk: Conversation) -> None:
+    """N2: `deliver 1 list` says nothing of D1."""
+    await talk.say(NEED)
+    assert "Write it like this" in await talk.say("jakarta@partnerships: !deliver 1 list")
+    assert the_need(talk).state == "open"
+
+
+async def test_in_private_the_group_at_hand_is_the_one_that_needs_it(talk: Conversation) -> None:
+    """N2: whoever is in both groups is told how to choose the other one."""
+    await talk.say(":join lima partnerships", "lima@dm: group partnerships")
+    said = await talk.say('lima@dm: need partnerships "glossary" by 10 April')
+    assert "This chat is about Partnerships now." in said
+    assert "D1 stands in both groups now: Diversity" in await talk.say("lima@dm: need diversity a list by 10 April")
+
+
+async def test_what_somebody_opened_stays_when_they_are_erased(talk: Conversation) -> None:
+    """X1: without their name."""
+    await talk.say(NEED, "lima@dm: erase", "lima@dm> remove", "lima@dm: forget me")
+    said = await talk.say("nairobi@partnerships: !accept D1")
+    assert "[diversity] (edited) D1 ·" in said
+    assert "lima" not in said
+    assert "Opened by" not in said
+
+
 async def test_others_see_nothing_of_it(talk: Conversation) -> None:
     """N2: not in the room of a third group, and not who is in neither."""
     await talk.say(NEED, ":join quito community-health")
