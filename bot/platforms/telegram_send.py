@@ -168,7 +168,7 @@ class Sender:
             if "no text in the message" not in error.message.lower():
                 raise
             words = to_plain(delivery.text)
-            file = InputMediaDocument(InputFile(words.encode(), "-.txt"), caption=words)
+            file = InputMediaDocument(InputFile(words.encode(), "-.txt", attach=True), caption=words)
             await self._bot.edit_message_media(file, chat_id=chat, message_id=number)
         return True
 

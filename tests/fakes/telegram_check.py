@@ -26,7 +26,8 @@ def problems(method: str, parameters: Mapping[str, Any], files: Mapping[str, Any
     if model is None:
         return [f"unknown method {method}"]
     found = [f"{method} has no parameter {name}" for name in parameters if name not in model.model_fields]
-    values = {**parameters, **{name: types.BufferedInputFile(b"", "file") for name in files}}
+    own = (name for name in files if f"attach://{name}" not in json.dumps(dict(parameters)))  # others are named inside
+    values = {**parameters, **{name: types.BufferedInputFile(b"", "file") for name in own}}
     markup = values.pop("reply_markup", None)
     if markup is not None:
         # The union of markups takes anything for one of them, so the class is chosen by its key.
