@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.app import App, prepare, system_clock, wired
+from bot.core.platform import Platform
 from bot.platforms.matrix import Matrix
 from bot.platforms.telegram import Telegram
 from storage import groups
@@ -73,7 +74,7 @@ async def between(synapse_server: Synapse, sqlite_url: str, request: pytest.Fixt
         prepare(settings, database, system_clock())
         matrix = Matrix(synapse_server.url, bot, token=token, allow_invites=("@*:localhost",), clock=system_clock)
         telegram = Telegram(fake.token, clock=system_clock, base_url=fake.base_url, poll_seconds=1)
-        platforms = {"matrix": matrix, "telegram": telegram}
+        platforms: dict[str, Platform] = {"matrix": matrix, "telegram": telegram}
         app = await enter(wired(settings, database, platforms, system_clock, (carrying.FEATURE,)))
         receivers = []
         for platform in platforms.values():
