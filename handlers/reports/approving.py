@@ -67,7 +67,7 @@ def show(context: Context, report: Report) -> list[Reply]:
 
 @choice(READY, who=MEMBERS)
 def ready(context: Context, report: int, act: str, seen: str = "") -> Replies:
-    """What was tapped: `approve`, `ask` a co-chair, `change` a section, or a file of the draft."""
+    """What was tapped: `approve-it`, `ask-cochair`, `revise` a section, or a file of the draft."""
     found = reports.find(context.session, report, lock=True)
     if found is None or not which.is_draft(found):
         return Edit(context.pressed, partial(views.not_open, number=report))
@@ -75,9 +75,9 @@ def ready(context: Context, report: int, act: str, seen: str = "") -> Replies:
     if act in reading.KINDS:
         document = reading.document(found, act, context.reader.language, context.reader.zone)
         return Say(partial(views.as_file, number=report), picture=document)
-    if act == "change":
+    if act == "revise":
         return Edit(context.pressed, partial(views.which_section, number=report), _sections(found))
-    if act == "ask":
+    if act == "ask-cochair":
         return _ask(context, found)
     if seen != _mark(context, found):
         return [Say(partial(views.changed_since, number=report)), *show(context, found)]
@@ -122,9 +122,9 @@ def _options(context: Context, report: Report, person_id: int) -> tuple[Option, 
     chairs = people.chairs_of(context.session, report.group_id)
     given = {"report": report.number, "seen": _mark(context, report)}
     offered = [
-        (person_id in chairs, "approve", views.approve, "✅"),
-        (any(chair != person_id for chair in chairs), "ask", views.ask_others, "👀"),
-        (True, "change", views.change, "✏️"),
+        (person_id in chairs, "approve-it", views.approve, "✅"),
+        (any(chair != person_id for chair in chairs), "ask-cochair", views.ask_others, "👀"),
+        (True, "revise", views.change, "✏️"),
         (True, "markdown", views.as_markdown, ""),
         (True, "wikitext", views.as_wikitext, ""),
     ]

@@ -123,13 +123,13 @@ def _is_order(context: Context, text: str) -> bool:
 
 @choice(STEP, who=MEMBERS, written=written, prose=True)
 def step(context: Context, report: int, section: str, act: str, at: str = "", seen: str = "") -> Replies:
-    """What was tapped: `keep`, `skip`, `back`, `refill`, or `whole`; `go` to a section."""
+    """What was tapped: `keep`, `skip`, `previous`, `refill`, or `whole`; `go` to a section."""
     found = reports.find(context.session, report, lock=True)
     if found is None or not which.is_draft(found):
         return Edit(context.pressed, partial(views.not_open, number=report))
     which.check_edits(context, found.group_id)
     match act:
-        case "back":
+        case "previous":
             return _go_to(context, found, sections.before(section) or section)
         case "go":
             return _go_to(context, found, section)
@@ -199,7 +199,7 @@ def _options(context: Context, report: Report, name: str, row: ReportSection | N
     offered: Sequence[tuple[bool, str, View, str]] = (
         (row is not None and bool(row.text), "keep", views.keep, "✅"),
         (True, "skip", views.leave_out, "⏭️"),
-        (sections.before(name) is not None, "back", views.back, "↩️"),
+        (sections.before(name) is not None, "previous", views.previous, "↩️"),
         (not _is_from_records(row) and name not in BY_HAND, "refill", views.from_records, "🔄"),
         (True, "whole", views.show_whole, "📄"),
     )

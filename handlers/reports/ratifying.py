@@ -35,8 +35,6 @@ LISTED = 30
 """Recommendations in one list; `outcomes` pages through all."""
 ANSWERED_WITHIN = timedelta(hours=1)
 """How long after a question anything but a command is taken for its answer, where it is no reply."""
-KEYS = {"defined_group": "group", "board_resolution": "board"}
-"""What is typed for a model, where that is not its name."""
 ASKED_WHO = frozenset({"defined_group", "other"})
 """The models of which somebody has to say who it is."""
 
@@ -156,7 +154,7 @@ def _model(poll: Poll, *, unasked: bool = False) -> Asking:
     options = []
     for model in ratifying.MODELS:
         label, given = partial(views.model_label, model=model), _given(poll, "model", value=model)
-        options.append(Option(KEYS.get(model, model), label, RATIFY, given))
+        options.append(Option(model.replace("_", "-"), label, RATIFY, given))
     return view, (*options, Option("later", views.later, RATIFY, _given(poll, "later"), sign="⏳"))
 
 

@@ -96,8 +96,8 @@ async def test_what_was_not_recommended_is_not_ratified(sqlite_url: str) -> None
 
 async def test_it_is_said_step_by_step_and_the_group_reads_it(talk: Conversation) -> None:
     said = await talk.say("berlin@dm: !ratify P1")
-    assert "> board: A resolution of the board" in said
-    assert "Which group ratifies it? Write it in a few words." in await talk.say("berlin@dm> group")
+    assert "> board-resolution: A resolution of the board" in said
+    assert "Which group ratifies it? Write it in a few words." in await talk.say("berlin@dm> defined-group")
     assert "Who was consulted about it?" in await talk.say("berlin@dm: Council of the affiliates")
     said = await talk.say("berlin@dm: All groups, in March")
     told = "To be ratified by: a defined group (Council of the affiliates). Consulted: All groups, in March"
@@ -109,7 +109,7 @@ async def test_it_is_said_step_by_step_and_the_group_reads_it(talk: Conversation
 async def test_a_question_can_be_skipped_or_put_off(talk: Conversation) -> None:
     said = await talk.say("berlin@dm: !ratify P1", "berlin@dm> later")
     assert "All right. Say it once you know: ratify P1." in said
-    await talk.say("berlin@dm: !ratify P1", "berlin@dm> board", "berlin@dm> skip")
+    await talk.say("berlin@dm: !ratify P1", "berlin@dm> board-resolution", "berlin@dm> skip")
     assert said_of(talk) == ("board_resolution", "", "")
 
 
@@ -172,5 +172,5 @@ async def test_it_stands_in_the_exported_outcomes(talk: Conversation) -> None:
 
 async def test_buttons_on_the_screen_end_with_the_role(talk: Conversation) -> None:
     """G4."""
-    await talk.say("berlin@dm: !ratify P1", "core@core: !unappoint diversity berlin", "berlin@dm> board")
+    await talk.say("berlin@dm: !ratify P1", "core@core: !unappoint diversity berlin", "berlin@dm> board-resolution")
     assert said_of(talk) == ("", "", "")

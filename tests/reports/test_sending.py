@@ -40,11 +40,11 @@ async def test_a_co_chair_approves_it_and_all_groups_have_it(talk: Conversation)
 
 async def test_what_was_changed_since_it_was_shown_is_shown_before_it_goes_out(talk: Conversation) -> None:
     await talk.say("berlin@dm> whole", "accra@dm: report edit T1 risks Two of us leave in May")
-    said = await talk.say("berlin@dm> approve")
+    said = await talk.say("berlin@dm> approve-it")
     assert "T1 was changed since you saw it." in said
     assert "Two of us leave in May" in said
     assert report_of(talk).state == "draft"
-    await talk.say("berlin@dm> approve")
+    await talk.say("berlin@dm> approve-it")
     assert report_of(talk).state == "approved"
 
 
@@ -61,10 +61,10 @@ async def test_a_report_in_which_nothing_is_written_is_not_approved(talk: Conver
 
 
 async def test_a_co_chair_asks_the_other_one(talk: Conversation) -> None:
-    said = await talk.say("berlin@dm> whole", "berlin@dm> ask")
+    said = await talk.say("berlin@dm> whole", "berlin@dm> ask-cochair")
     assert "[accra, private] Step report T1: Diversity" in said
     assert "[accra, private] berlin asks you to look at it." in said
-    said = await talk.say("accra@dm> approve")
+    said = await talk.say("accra@dm> approve-it")
     assert "[berlin, private] (edited) The step report T1 of Diversity is approved by accra." in said
 
 
@@ -142,9 +142,11 @@ async def test_a_report_goes_its_way_on_either_database(database_url: str) -> No
     async with group(database_url) as talk:
         await talk.say('berlin@diversity: !ratify P1 board "Trustees"', "lima@diversity: !ratify")
         await drafted(talk)
-        await talk.say("berlin@dm> keep", "berlin@dm: R3", "berlin@dm> back", "berlin@dm> refill", "berlin@dm> whole")
+        await talk.say(
+            "berlin@dm> keep", "berlin@dm: R3", "berlin@dm> previous", "berlin@dm> refill", "berlin@dm> whole"
+        )
         said = await talk.say(
-            "berlin@dm> approve", ":advance 1s", "oslo@partnerships: !reports", "core@core: !report T1"
+            "berlin@dm> approve-it", ":advance 1s", "oslo@partnerships: !reports", "core@core: !report T1"
         )
         assert "[partnerships] Diversity has a new step report, T1." in said
         assert said.count("Step report T1: Diversity") == 1

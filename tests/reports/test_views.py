@@ -133,7 +133,7 @@ EDITED: list[Callable[[Translator], Text]] = [
     *(partial(drafts.section_label, name=name) for name in SECTIONS),
 ]
 LABELS = [
-    drafts.keep, drafts.leave_out, drafts.back, drafts.from_records, drafts.show_whole, drafts.approve,
+    drafts.keep, drafts.leave_out, drafts.previous, drafts.from_records, drafts.show_whole, drafts.approve,
     drafts.ask_others, drafts.change, drafts.as_markdown, drafts.as_wikitext, drafts.read_it, listing.older,
     listing.newer, ratifying.later, ratifying.skip,
 ]  # fmt: skip

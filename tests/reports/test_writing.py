@@ -51,7 +51,7 @@ async def test_one_can_go_back_and_have_what_the_records_say_again(talk: Convers
     await drafted(talk)
     before = texts(talk)["recommendations"]
     await talk.say("berlin@dm> keep", "berlin@dm: We recommend R3.")
-    said = await talk.say("berlin@dm> back")
+    said = await talk.say("berlin@dm> previous")
     assert "We recommend R3." in said
     assert "> refill: From the records" in said
     await talk.say("berlin@dm> refill")
@@ -63,7 +63,7 @@ async def test_after_the_last_section_the_whole_is_shown(talk: Conversation) -> 
     said = await talk.say(*["berlin@dm> skip"] * 9, "berlin@dm: A translator for French")
     assert "[berlin, private] Step report T1: Diversity" in said
     assert "Draft: no co-chair has approved it yet.\n  \n  Help wanted\n  A translator for French" in said
-    assert "> approve: Approve it" in said
+    assert "> approve-it: Approve it" in said
 
 
 async def test_what_is_written_long_after_the_question_is_no_section(talk: Conversation) -> None:
@@ -87,7 +87,7 @@ async def test_a_section_of_4000_characters_fits_and_one_more_is_refused(talk: C
     assert "at most 4000 characters, and that was 4001" in await talk.say(f"berlin@dm: {'a' * 4001}")
     said = await talk.say(f"berlin@dm: {'word ' * 799}word")
     assert "What we recommend (2 of 10)" in said
-    assert "… The rest is in the whole report." in await talk.say("berlin@dm> back")
+    assert "… The rest is in the whole report." in await talk.say("berlin@dm> previous")
 
 
 # Both co-chairs, and others
@@ -143,10 +143,10 @@ async def test_whoever_has_the_role_communications_writes_and_does_not_approve(t
     await talk.say("lima@dm: !report edit risks Two of us leave in May")
     assert texts(talk)["risks"] == "Two of us leave in May"
     said = await talk.say("lima@dm: !report T1")
-    assert "> ask: Ask a co-chair to look at it" in said
+    assert "> ask-cochair: Ask a co-chair to look at it" in said
     assert "> approve" not in said
     assert "Only the co-chairs of Diversity" in await talk.say("lima@dm: !approve T1")
-    said = await talk.say("lima@dm> ask")
+    said = await talk.say("lima@dm> ask-cochair")
     assert "2 co-chairs have T1 to look at now." in said
     assert "[accra, private] lima asks you to look at it." in said
 
@@ -155,7 +155,7 @@ async def test_buttons_on_the_screen_end_with_the_role(talk: Conversation) -> No
     """G4."""
     await drafted(talk)
     await talk.say("berlin@dm> whole", "core@core: !unappoint diversity berlin")
-    await talk.say("berlin@dm> approve")
+    await talk.say("berlin@dm> approve-it")
     assert report_of(talk).state == "draft"
 
 
@@ -193,3 +193,16 @@ async def test_an_unknown_section_is_refused_with_all_of_them(talk: Conversation
     assert "There is no section “weather”. A report has these: happened, recommendations, agreements" in said
     await talk.say("berlin@dm: !report edit next steps: We go on")
     assert texts(talk)["next"] == "We go on"
+
+
+async def test_choices_can_be_typed_and_are_no_commands(talk: Conversation) -> None:
+    """P2: what is offered can be written out."""
+    await drafted(talk)
+    assert "(2 of 10)" in await talk.say("berlin@dm: keep")
+    assert "(3 of 10)" in await talk.say("berlin@dm: skip")
+    assert "(2 of 10)" in await talk.say("berlin@dm: previous section")
+    assert "Draft: no co-chair" in await talk.say("berlin@dm: show the whole")
+    assert "Which section of T1 shall be changed?" in await talk.say("berlin@dm: revise")
+    assert "Risks (8 of 10)" in await talk.say("berlin@dm: 8")
+    await talk.say("berlin@dm: whole", "berlin@dm: approve it")
+    assert report_of(talk).state == "approved"

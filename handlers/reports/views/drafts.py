@@ -86,8 +86,9 @@ def leave_out(_: Translator) -> Text:
     return _("Leave it out")
 
 
-def back(_: Translator) -> Text:
-    return _("Back")
+def previous(_: Translator) -> Text:
+    """To tap: one step back."""
+    return _("Previous section")
 
 
 def from_records(_: Translator) -> Text:
