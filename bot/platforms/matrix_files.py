@@ -15,6 +15,7 @@ from bot.platforms.matrix_client import MatrixClient, ask
 _SECONDS = 120
 _CHUNK = 2**16
 _KEPT = 50
+_UNKNOWN = {400, 404, 405}  # how servers say that they do not know a path; the second says whether the file is gone
 # Since version 1.11 media need a login; older homeservers know the second one only (client-server API, "Content
 # repository").
 _PATHS = ("/_matrix/client/v1/media/download", "/_matrix/media/v3/download")
@@ -37,6 +38,8 @@ async def fetch(client: MatrixClient, reference: str, limit: int) -> bytes:
                     status = response.status
                     if status == 200:
                         return await _read(response, limit)
+                if status not in _UNKNOWN:
+                    break
     except (ClientError, OSError, TimeoutError) as error:
         raise TryLater(f"{type(error).__name__}: {error}") from error
     if status in {401, 429} or status >= 500:

@@ -4,10 +4,12 @@ import pytest
 
 from bot.core import events
 from bot.core.events import Attached
-from bot.core.platform import Gone
+from bot.core.platform import File, Gone
 from bot.core.text import Span, width
 from bot.platforms.telegram import Telegram
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram import FakeTelegram, Fault
+from tests.fakes.telegram_rules import ApiError
+from tests.platforms.telegram.deliveries import delivery
 from tests.platforms.telegram.test_events import received
 
 
@@ -100,3 +102,50 @@ async def test_a_file_that_is_too_large_or_gone_is_not_downloaded(fake: FakeTele
     with pytest.raises(Gone) as refusal:
         await bot.fetch("document:gone", 10)
     assert not refusal.value.too_large
+
+
+PDF = Attached("matrix", "mxc://a/b", "a.pdf", "application/pdf", 5)
+
+
+@pytest.mark.parametrize(("kind", "method"), [("photo", "sendPhoto"), ("voice", "sendVoice"), ("video", "sendVideo")])
+async def test_a_file_is_sent_again_by_the_call_of_its_kind(
+    fake: FakeTelegram, bot: Telegram, kind: str, method: str
+) -> None:
+    """N1."""
+    ana = fake.person("Ana", started=True)
+    fake.say(ana, "/forward all", file=(kind, "", b"12345"))
+    (said,) = await heard(fake, bot)
+    await bot.send(delivery("", room=str(ana.id), again=said.attached[0]))
+    (call,) = fake.of(method)
+    assert call.values[kind] == said.attached[0].reference.partition(":")[2]
+
+
+async def test_a_file_from_elsewhere_is_uploaded_once(fake: FakeTelegram, bot: Telegram) -> None:
+    """N1."""
+    people = [fake.person(name, started=True) for name in ("Ana", "Ben")]
+    for person in people:
+        await bot.send(delivery("", room=str(person.id), file=File("a.pdf", "application/pdf", b"12345", PDF)))
+    assert [bool(call.files) for call in fake.of("sendDocument")] == [True, False]
+    assert [shown.file and shown.file[2] for shown in fake.sent] == [5, 5]
+
+
+async def test_a_picture_that_telegram_does_not_show_is_sent_as_a_file(fake: FakeTelegram, bot: Telegram) -> None:
+    """N1: such as one that is very long."""
+    ana = fake.person("Ana", started=True)
+    fake.faults.append(Fault("sendPhoto", "refused", error=ApiError(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")))
+    picture = File("a.png", "image/png", b"12345", Attached("matrix", "mxc://a/c", "a.png", "image/png", 5))
+    await bot.send(delivery("", room=str(ana.id), file=picture))
+    assert fake.sent[-1].file == ("document", "a.png", 5)
+
+
+async def test_what_is_taken_back_is_deleted_and_after_two_days_emptied(fake: FakeTelegram, bot: Telegram) -> None:
+    """N1."""
+    ana, words = fake.person("Ana", started=True), "Taken back."
+    for _ in range(2):
+        await bot.send(delivery("A secret", room=str(ana.id)))
+    first, second = fake.sent
+    fake.chats[ana.id].messages[second.id]["date"] -= 3 * 86_400
+    for shown in (first, second, first):
+        await bot.send(delivery(words, kind="remove", room=str(ana.id), target=str(shown.id)))
+    assert first.deleted
+    assert (second.deleted, second.text) == (False, words)
