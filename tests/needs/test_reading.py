@@ -75,6 +75,21 @@ def test_names_of_several_words_and_words_that_mean_something_else_are_read(
     assert found(text) == Found(group, "", wanted, TENTH)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("partnerships glossary hasta el 10 de abril", "es"),
+        ("partnerships «glossary» para el 10 de abril", "es"),
+        ("partnerships glossary a más tardar el 10 de abril", "es"),
+        ("partnerships “glossary” sampai 10 April", "id"),
+        ("partnerships glossary paling lambat 10 April", "id"),
+    ],
+)
+def test_a_day_is_read_in_every_language(text: str, language: str) -> None:
+    """L1, N2."""
+    assert found(text, language) == Found("partnerships", "", "glossary", TENTH)
+
+
 def test_a_day_that_may_be_two_is_asked_back() -> None:
     """S8."""
     day = found("partnerships glossary by next Friday").day
