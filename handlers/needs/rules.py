@@ -30,8 +30,8 @@ _FROM = {
 _NOT = {
     ACCEPTED: N_("D{n} is accepted already. `deliver D{n}` says that it is there."),
     DECLINED: N_("D{n} was declined already. `accept D{n}` takes it on after all."),
-    DELIVERED: N_("D{n} is delivered, so nobody waits for it."),
-    WITHDRAWN: N_("D{n} was taken back, so nobody waits for it."),
+    DELIVERED: N_("D{n} is delivered, so nobody waits for it. What is still missing is a new need: `need`."),
+    WITHDRAWN: N_("D{n} was taken back, so nobody waits for it. What is needed after all is a new need: `need`."),
 }
 NOTHING_NEEDED = N_("What do you need? Write it in quotation marks: `{example}`.")
 NO_WORDS = N_("I see no words in that. Write it in a sentence or two.")
