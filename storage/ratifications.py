@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_, func
+from sqlalchemy import ColumnElement, Text, and_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -84,12 +84,6 @@ def recommendations(
     ).all()
 
 
-def count(session: Session, group_id: int | None) -> int:
-    """How many recommendations there are."""
-    found = select(func.count()).select_from(Poll).where(_IS_ONE)
-    return session.exec(found if group_id is None else found.where(Poll.group_id == group_id)).one()
-
-
 def between(
     session: Session, group_id: int, begin: datetime, end: datetime
 ) -> Sequence[tuple[Poll, Outcome, Ratification | None]]:
@@ -101,14 +95,3 @@ def between(
         .where(_IS_ONE, Poll.group_id == group_id, col(Poll.closed_at) >= begin, col(Poll.closed_at) < end)
         .order_by(col(Poll.closed_at), col(Poll.id))
     ).all()
-
-
-def unsaid(session: Session) -> dict[int, int]:
-    """By group: how many recommendations do not say yet how they are ratified. Groups with none are left out."""
-    rows = session.exec(
-        select(Poll.group_id, func.count())
-        .join(Ratification, col(Ratification.poll_id) == Poll.id, isouter=True)
-        .where(_IS_ONE, col(Ratification.model).is_(None) | (col(Ratification.model) == ""))
-        .group_by(col(Poll.group_id))
-    )
-    return dict(rows.all())

@@ -178,12 +178,6 @@ def groups_to_tell(session: Session, report: Report, after: int, limit: int) -> 
     return session.exec(found.order_by(col(Group.id)).limit(limit)).all()
 
 
-def publications_of(session: Session, number: int) -> Sequence[Publication]:
-    """Where a report goes outside the chats, by place."""
-    found = select(Publication).where(Publication.report_id == number)
-    return session.exec(found.order_by(col(Publication.place))).all()
-
-
 def publication(session: Session, number: int, place: str, *, lock: bool = False) -> Publication | None:
     """What became of a report at one place; `lock`: to change it in this unit of work."""
     found = select(Publication).where(Publication.report_id == number, Publication.place == place)
