@@ -1,6 +1,6 @@
 """From replies to outbox rows: who reads it, in which language, with which choices."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -59,10 +59,12 @@ class Renderer:
         todo = listed(replies)
         rows: list[OutboxMessage] = []
         told: list[OutboxMessage] = []
+        ids = {reply.to.group_id for reply in todo if isinstance(reply, Say) and isinstance(reply.to, ToGroup)}
+        rooms = groups.rooms_by_group(context.session, sorted(ids)) if ids else {}
         for reply in todo:
             match reply:
                 case Say():
-                    for target in self._targets(context, reply):
+                    for target in self._targets(context, reply, rooms):
                         rows += self._say(context, reply, target)
                         if isinstance(reply.to, Privately) and reply.to.wait and self._is_heard_of(reply.to, target):
                             told = told or self._tell_the_room(context, target, reply.to.person_id)
@@ -98,7 +100,9 @@ class Renderer:
         room = context.room.room if context.room else place.room  # where it is now, if it has moved
         return Target(place.platform, room, context.reader, place.thread, account)
 
-    def _targets(self, context: Context, say: Say) -> Iterable[Target]:
+    def _targets(self, context: Context, say: Say, rooms_of: Mapping[int, Sequence[groups.Room]]) -> Iterable[Target]:
+        """Where a message goes; `rooms_of`: the rooms of the groups."""
+        rooms: Sequence[groups.Room]
         match say.to:
             case Here():
                 return [self._here(context)]
@@ -110,7 +114,7 @@ class Renderer:
             case ToGroup(group_id):
                 group = context.session.get_one(groups.Group, group_id)
                 reader = Translator(group.language, group.timezone)
-                rooms = groups.rooms_of(context.session, group_id)
+                rooms = rooms_of.get(group_id, ())
             case _:
                 reader = Translator(self.language, "UTC")
                 rooms = groups.core_rooms(context.session)
