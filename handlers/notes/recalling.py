@@ -59,7 +59,7 @@ QUESTIONS = {DRAFT: draft_key, CONSENT: consent_key, APPROVAL: approval_key}
 
 @command(
     "recall",
-    also=N_("take back | unsend"),
+    also=N_("unsend"),
     usage=N_("recall N12"),
     summary=N_("Take back a note that you have sent"),
     details=N_(
