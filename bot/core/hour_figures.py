@@ -25,7 +25,7 @@ def every_group(session: Session, weeks: Sequence[str], now: datetime) -> dict[i
     found = groups.all_groups(session)
     close_all(session, found, weeks, now)
     return {
-        group_id: [summary for summary in summaries if _was_there(group, summary.week)]
+        group_id: [summary for summary in summaries if was_there(group, summary.week)]
         for group, (group_id, summaries) in zip(found, of_groups(session, found, weeks, now).items(), strict=True)
     }
 
@@ -87,15 +87,15 @@ def close_all(session: Session, wanted: Iterable[Group], weeks: Sequence[str], n
     known = hours.closes_by_group(session, ids, over).keys()
     missing = [
         (group_id, week) for group_id, group in ids.items() for week in over
-        if _was_there(group, week) and (group_id, week) not in known
+        if was_there(group, week) and (group_id, week) not in known
     ]  # fmt: skip
     if missing:
         hours.close_many(session, missing, now)
 
 
-def _was_there(group: Group, week: str) -> bool:
-    """Whether a group was founded before a week closed. Earlier weeks say nothing of it, nor it of them."""
-    return group.created_at < week_rules.closes_at(week)
+def was_there(group: Group, week: str) -> bool:
+    """Whether a group was founded before a week ended. Earlier weeks say nothing of it, nor it of them."""
+    return group.created_at < datetime.combine(monday_of(week) + timedelta(weeks=1), time(), UTC)
 
 
 _NEVER = 1 << 30

@@ -17,7 +17,7 @@ from bot.core.permissions import COCHAIRS_OR_CORE, CORE_OR_PRIVATE, CORE_TEAM, W
 from bot.core.replies import Edit, Here, Option, Privately, Replies, Say, View
 from bot.core.text import clean
 from bot.core.which import MaybeGroup, no_such_group
-from handlers.summaries import gathering, jobs, periods, telling, views
+from handlers.summaries import gathering, jobs, periods, telling, views, when
 from storage import audit, digests
 from storage.groups import Group
 
@@ -152,19 +152,19 @@ def set_time(context: Context, weekday: int, at: str, zone: str, *, is_on: bool 
 def _shown(context: Context, *, new: bool) -> View:
     row = digests.digest_time(context.session)
     if not row.is_on:
-        return views.is_off
-    return partial(views.is_at, weekday=row.weekday, at=f"{row.at:%H:%M}", zone=row.zone, new=new)
+        return when.is_off
+    return partial(when.is_at, weekday=row.weekday, at=f"{row.at:%H:%M}", zone=row.zone, new=new)
 
 
 def _which(context: Context, said: str, several: Sequence[Instant]) -> Say:
     assert context.event is not None
     options = []
     for number, (weekday, at, zone) in enumerate(dict.fromkeys(map(_time, several)), start=1):
-        label = partial(views.time_label, weekday=weekday, at=at, zone=zone)
+        label = partial(when.time_label, weekday=weekday, at=at, zone=zone)
         meant = {"weekday": weekday, "at": at, "zone": zone}
         options.append(Option(str(number), label, "summaries.time", meant))
     key = f"summaries.time:{context.event.place.platform}:{context.event.id}"
-    return Say(partial(views.which_time, said=said), options=tuple(options), only=context.person_id, key=key)
+    return Say(partial(when.which_time, said=said), options=tuple(options), only=context.person_id, key=key)
 
 
 def _time(found: Instant) -> tuple[int, str, str]:

@@ -153,9 +153,10 @@ def is_new(facts: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
     Hours that are shown are news, and so is whatever happened in these weeks. How groups stand is news where it has
     changed. What is hidden plays no part in it: that a summary comes must not tell of it either.
     """
-    if not facts["groups"]:
-        return False
     weeks = set(facts["weeks"])
+    states = [each["state"] for group in facts["groups"] for each in group["hours"] if each["week"] in weeks]
+    if not facts["groups"] or (states and set(states) == {ABSENT}):
+        return False  # there was no group yet
     happened = any(
         group["meetings"] or group["ended_polls"] or group["took_part"]
         or any(each["week"] in weeks and each["minutes"] for each in group["hours"])

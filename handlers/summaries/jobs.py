@@ -5,7 +5,7 @@ from functools import partial
 
 import structlog
 
-from bot.core import week_rules
+from bot.core import hour_figures, week_rules
 from bot.core.context import Context
 from bot.core.feature import job
 from bot.core.replies import Privately, Replies, Say, ToCore
@@ -72,7 +72,8 @@ def cochairs(context: Context, week: str, after: str = "") -> Replies:
             kept = json.loads(json.dumps(Facts(weeks=[newest], groups=[own.facts], totals=()).as_json()))
             if last is not None and last.week >= newest:
                 continue
-            if not (summary.loggers or is_new(kept, json.loads(last.facts) if last else None)):
+            news = is_new(kept, json.loads(last.facts) if last else None) and hour_figures.was_there(group, newest)
+            if not (summary.loggers or news):
                 continue
             digests.keep(session, newest, group.id, context.now, kept)
             view = partial(views.week_is_over, group=own.facts, week=summary)

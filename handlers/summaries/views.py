@@ -1,7 +1,7 @@
 """How summaries read: all groups on one screen, then one group after the other."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from bot.core import phases, titles, week_words
@@ -46,12 +46,14 @@ def sections(_: Translator, facts: Facts) -> Text:
 
 def one(_: Translator, facts: Facts) -> Text:
     """One group, as the core team sees it."""
-    return Text.join("\n\n", [_heading(_, facts.weeks), section(_, facts.groups[0], facts.weeks), _legend(_)])
+    return Text.join(
+        "\n\n", [_heading(_, facts.weeks), section(_, facts.groups[0], facts.weeks, alone=True), _legend(_)]
+    )
 
 
-def section(_: Translator, group: GroupFacts, weeks: Sequence[str]) -> Text:
-    """What there is to say of one group; what is zero is left out."""
-    lines = [Text.plain(clean(group.name, 80), "bold"), _phase(_, group), *_hours(_, group, weeks)]
+def section(_: Translator, group: GroupFacts, weeks: Sequence[str], *, alone: bool = False) -> Text:
+    """What there is to say of one group; what is zero is left out. `alone`: no other one stands beside it."""
+    lines = [Text.plain(clean(group.name, 80), "bold"), _phase(_, group, alone=alone), *_hours(_, group, weeks)]
     return Text.join("\n", [*lines, *_happened(_, group), *_waiting(_, group)])
 
 
@@ -142,19 +144,22 @@ def _legend(_: Translator) -> Text:
 # One group
 
 
-def _phase(_: Translator, group: GroupFacts) -> Text:
+def _phase(_: Translator, group: GroupFacts, *, alone: bool) -> Text:
+    """The phase, and who is in the group and who is missing; open roles by name where there is room for them."""
+    done, items = _.number(group.done), _.number(group.items)
     parts = [
-        _("Phase: {phase}, {done} of {items} done", phase=phases.name(_, group.phase),
-          done=_.number(group.done), items=_.number(group.items)),
+        _("Phase: {phase}, {done} of {items} done", phase=phases.name(_, group.phase), done=done, items=items),
         _.ngettext("{n} member", "{n} members", group.members),
-    ]  # fmt: skip
+    ]
     if group.open_seats:
         parts.append(_.ngettext("{n} co-chair seat open", "{n} co-chair seats open", group.open_seats))
-    line = Text.join(", ", parts)
     if not group.open_roles:
-        return line
+        return Text.join(", ", parts)
+    if not alone:
+        parts.append(_.ngettext("{n} role open", "{n} roles open", len(group.open_roles)))
+        return Text.join(", ", parts)
     roles = Text.join(", ", [titles.role_name(_, role) for role in group.open_roles])
-    return Text.join("\n", [line, _("Open roles: {roles}", roles=roles)])
+    return Text.join("\n", [Text.join(", ", parts), _("Open roles: {roles}", roles=roles)])
 
 
 def _hours(_: Translator, group: GroupFacts, weeks: Sequence[str]) -> list[Text]:
@@ -236,7 +241,7 @@ def week_is_over(_: Translator, group: GroupFacts, week: WeekSummary) -> Text:
 
 def own(_: Translator, group: GroupFacts, weeks: Sequence[WeekSummary]) -> Text:
     """A group over some weeks, as its co-chairs see it."""
-    lines = [Text.plain(clean(group.name, 80), "bold"), _phase(_, group)]
+    lines = [Text.plain(clean(group.name, 80), "bold"), _phase(_, group, alone=True)]
     lines += [week_words.week(_, week) for week in reversed(weeks)]
     if len(weeks) > 1:
         total = _.duration(sum(week.total for week in weeks))
@@ -277,36 +282,3 @@ def picture(_: Translator, facts: Facts, most: int) -> Mapping[str, Any]:
         "first": str(_("W{week}", week=number_of(weeks[0]))),
         "last": str(_("W{week}", week=number_of(weeks[-1]))),
     }
-
-
-# When it is
-
-
-def _when(_: Translator, weekday: int, at: str, zone: str) -> Text:
-    day = _.locale.days["stand-alone"]["wide"][weekday]
-    return _("{weekday}, {time} ({zone})", weekday=day, time=_.time(time.fromisoformat(at)), zone=_.zone_name(zone))
-
-
-def is_at(_: Translator, weekday: int, at: str, zone: str, *, new: bool) -> Text:
-    """When the core team has its digest."""
-    when = _when(_, weekday, at, zone)
-    said = _(N_("From now on the summary of all groups comes every **{when}**."), when=when) if new else _(
-        N_("The summary of all groups comes every **{when}**."), when=when
-    )  # fmt: skip
-    how = _("Where nothing is new, nothing is sent. `digest off` ends it, `summary` shows it at any time.")
-    return Text.join("\n", [said, how])
-
-
-def is_off(_: Translator) -> Text:
-    """When it has none."""
-    return _("No summary comes by itself. `digest Monday 13:00` begins it again, `summary` shows it at any time.")
-
-
-def which_time(_: Translator, said: str) -> Text:
-    """Asks which of several clocks was meant."""
-    return _("I am not sure which time “{text}” is. Which one do you mean?", text=clean(said, 60))
-
-
-def time_label(_: Translator, weekday: int, at: str, zone: str) -> Text:
-    """One of them."""
-    return Text.plain(str(_when(_, weekday, at, zone)))
