@@ -67,7 +67,7 @@ def ack(context: Context, number: which.NoteNumber | None = None) -> Replies:
 
 @command(
     "answer",
-    also=N_("reply to note"),
+    also=N_("answer note"),
     usage=N_("answer [N12] <words>"),
     summary=N_("Answer a note of another group"),
     details=N_(
