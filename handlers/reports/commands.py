@@ -21,6 +21,7 @@ from handlers.reports.views import pages
 from handlers.reports.views.listing import Line
 from handlers.reports.which import ReportNumber
 from storage import reports as rows
+from storage import roles
 from storage.groups import Group
 from storage.reports import APPROVED, Report
 
@@ -171,10 +172,12 @@ def _screen(context: Context, group: Group | None, page: int) -> tuple[View, tup
 
 
 def _writing(context: Context, group_id: int | None) -> list[int]:
-    """The groups in whose report whoever asks may write: of these, of one or of all of them."""
+    """The groups in whose report whoever asks may write: of these, one or all of them."""
+    held = roles.held_by(context.session, context.person_id)
+    told = {role.group_id for role in held if role.role == which.COMMUNICATIONS}
     places = context.actor.memberships if context.actor is not None else ()
-    ids = [group.id for _stay, group in places if group.id is not None and group_id in {None, group.id}]
-    return [each for each in ids if which.edits(context, each)]
+    own = [stay.group_id for stay, _group in places if stay.cochair or stay.group_id in told]
+    return [each for each in own if group_id in {None, each}]
 
 
 def _line(found: Report, group: Group) -> Line:

@@ -166,7 +166,7 @@ def test_what_is_long_can_be_cut_into_messages(view: Callable[[Translator], Text
 @pytest.mark.parametrize("label", LABELS, ids=lambda label: label.__name__)
 def test_choices_are_short(label: Callable[[Translator], Text], language: str) -> None:
     """L1."""
-    assert 0 < len(str(label(Translator(language, "UTC")))) <= 40
+    assert 0 < len(str(label(Translator(language, "UTC")))) <= 48
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
