@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core import week_rules
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
+from bot.core.text import clean
 from bot.core.weeks import monday_of, number_of, week_after, week_of, weeks_between
 
 LONGEST = 26
@@ -44,10 +45,10 @@ def read(text: str, now: datetime, between: Sequence[str], week_words: Sequence[
         said = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "..", said)
     for word in sorted(week_words, key=len, reverse=True):
         said = re.sub(rf"(?<!\w){re.escape(word)}\s*(?=[0-9])", "w", said)
-    parts = [part for part in _TO.split(said) if part]
-    ends = [_week(part, newest, text) for part in parts[:2]]
-    if not ends or len(parts) > 2:
-        raise Refusal("summary-weeks", UNREADABLE, text=text[:40])
+    parts = _TO.split(said)
+    if len(parts) > 2:
+        raise Refusal("summary-weeks", UNREADABLE, text=clean(text, 40))
+    ends = [_week(part, newest, text) for part in parts]
     return checked(ends[0], ends[-1], now)
 
 
@@ -105,10 +106,10 @@ def _week(said: str, newest: str, text: str) -> str:
         try:
             return week_of(date(*(int(part) for part in found.groups())))
         except ValueError:
-            raise Refusal("summary-weeks", UNREADABLE, text=text[:40]) from None
+            raise Refusal("summary-weeks", UNREADABLE, text=clean(text, 40)) from None
     found = _WEEK.fullmatch(said)
     if found is None:
-        raise Refusal("summary-weeks", UNREADABLE, text=text[:40])
+        raise Refusal("summary-weeks", UNREADABLE, text=clean(text, 40))
     number, year = int(found["week"]), int(found["year"] or newest[:4])
     if found["year"] is None and number > number_of(newest):
         year -= 1

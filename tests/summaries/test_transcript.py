@@ -11,8 +11,7 @@ from tests.polls.telling import told
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 TOLD = [
-    "[berlin, private] Diversity: the week is over. Week 13: 25 h 30 min of 25 h, 5 people logged, median 5 h, "
-    "0 on leave.",
+    "[berlin, private] Diversity: the week is over. Week 13: 25 h 30 min of 25 h, 5 people logged, median 5 h, 0 on",
     "  1 poll ended, the group recommends P1",
     "[core] Week 13, Mon 23 Mar to Sun 29 Mar",
     "  Diversity ◆ 4 of 5 took part, recommends P1, 1 ask",
