@@ -159,11 +159,11 @@ def _edit(context: Context, note: Note, text: Text) -> list[Reply]:
     session, before = context.session, text_of(note)
     if text == before:
         return []
+    if context.person_id not in {note.by_person_id, note.author_person_id}:
+        return []
     if not text and before:
         return [_to_editor(context, NO_WORDS, note)]
     is_sent = note.state == SENT
-    if is_sent and context.person_id != note.by_person_id and note.group_id is None:
-        return []
     if is_sent and carrying.is_approved_first(context, note):
         return [_to_editor(context, APPROVED_ONCE, note)]
     note.text = forwarding.to_json(text)

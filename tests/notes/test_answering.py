@@ -143,19 +143,22 @@ async def test_after_a_week_the_cochairs_are_reminded_once_and_only_where_nothin
     assert "N1" not in await talk.say(":advance 8d")
 
 
-async def test_the_list_has_both_directions_and_what_waits_first(talk: Conversation) -> None:
-    await talk.say(
-        "oslo@partnerships: !ack N1", "oslo@partnerships: !forward diversity Where is the map?", A_MOMENT,
-        "quito@health: !forward partnerships Is there a map?", A_MOMENT,
-    )  # fmt: skip
-    said = await talk.say("oslo@partnerships: !notes")
-    assert "• N3 from Community Health, Mon 23 Mar · waits for your group: Is there a map?" in said
-    assert "• N2 to Diversity, Mon 23 Mar · delivered: Where is the map?" in said
-    assert "• N1 from Diversity, Mon 23 Mar · acknowledged: Please read the draft" in said
-    assert said.index("N3 from") < said.index("N2 to") < said.index("N1 from")
-    assert "• N1 to Advocacy, Partnerships, Mon 23 Mar · acknowledged 1, delivered 1" in await talk.say(
-        "lima@dm: notes"
-    )
+async def test_the_list_has_both_directions_and_what_waits_first(database_url: str) -> None:
+    async with Conversation(database_url, four_groups()) as talk:
+        await gather(talk)
+        await talk.say(FORWARD, A_MOMENT)
+        await talk.say(
+            "oslo@partnerships: !ack N1", "oslo@partnerships: !forward diversity Where is the map?", A_MOMENT,
+            "quito@health: !forward partnerships Is there a map?", A_MOMENT,
+        )  # fmt: skip
+        said = await talk.say("oslo@partnerships: !notes")
+        assert "• N3 from Community Health, Mon 23 Mar · waits for your group: Is there a map?" in said
+        assert "• N2 to Diversity, Mon 23 Mar · delivered: Where is the map?" in said
+        assert "• N1 from Diversity, Mon 23 Mar · acknowledged: Please read the draft" in said
+        assert said.index("N3 from") < said.index("N2 to") < said.index("N1 from")
+        assert "• N1 to Advocacy, Partnerships, Mon 23 Mar · acknowledged 1, delivered 1" in await talk.say(
+            "lima@dm: notes"
+        )
 
 
 async def test_long_lists_have_pages(talk: Conversation) -> None:
