@@ -39,7 +39,7 @@ from bot.core.events import (
     RoomMoved,
 )
 from bot.core.rich import part_of
-from bot.core.spoken import without_address
+from bot.core.spoken import may_be_command, without_address
 from bot.core.text import Text
 from bot.platforms.matrix_content import FILES, attached_to, mapping, rich_of, words_of
 
@@ -150,9 +150,11 @@ def _message(event: Any, base: dict[str, Any], own: Account) -> Event | None:
         # In a thread, clients name the newest message for those that know no threads: that is no reply.
         reply_to = "" if relation.get("is_falling_back") else answered
     text, mention = _without_mention(content, body, own)
+    concerns_us = reply_to or may_be_command(text, mention=mention, private=base["place"].private)
+    rich = _after_mention(rich_of(content, body), body, text) if concerns_us else Text()
     return Message(
-        **base, message=event.event_id, text=text, reply_to=reply_to, mention=mention,
-        rich=_after_mention(rich_of(content, body), body, text), attached=attached_to(content),
+        **base, message=event.event_id, text=text, reply_to=reply_to, mention=mention, rich=rich,
+        attached=attached_to(content),
     )  # fmt: skip
 
 

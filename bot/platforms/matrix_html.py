@@ -9,8 +9,11 @@ from urllib.parse import urlsplit
 
 from bot.core.text import Span, Style, Text
 
-LONGEST = 64 * 2**10
-"""Characters that are read; an event holds no more bytes."""
+LONGEST = 20_000
+"""Characters that are read: several times the longest words that are carried. The parser's time grows with the square
+of what is left open."""
+DEPTH = 100
+"""Tags inside one another; deeper ones are only their words (client-server API, `m.room.message`)."""
 SPANS = 2000
 """Pieces in different styles; what has more is not formatted but an attack."""
 _STYLES: dict[str, Style] = {
@@ -24,6 +27,10 @@ _APART = frozenset({"p", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4"
 _SILENT = frozenset({"mx-reply", "script", "style", "head", "title", "template"})
 _ALONE = frozenset({"br", "hr", "img"})
 _SCHEMES = frozenset({"http", "https", "mailto"})
+
+
+class _TooMuchError(Exception):
+    """There are more pieces than words have."""
 
 
 class _Reader(HTMLParser):
@@ -44,7 +51,7 @@ class _Reader(HTMLParser):
             self._write(found.get("alt") or "")
         if tag in _BLOCKS:
             self._end_line("\n\n" if tag in _APART else "\n")
-        if tag not in _ALONE:
+        if tag not in _ALONE and (len(self._open) < DEPTH or tag in _SILENT):
             self._open.append((tag, _address(found.get("href") or "") if tag == "a" else ""))
         if tag in {"ul", "ol"}:
             start = found.get("start") or ""
@@ -82,6 +89,8 @@ class _Reader(HTMLParser):
         opened = [tag for tag, _ in self._open]
         if not words or any(tag in _SILENT for tag in opened):
             return
+        if len(self.spans) > SPANS:
+            raise _TooMuchError
         if self._break and not as_is:
             words = words.lstrip()
             if not words:
@@ -95,13 +104,14 @@ class _Reader(HTMLParser):
 
 
 def read(html: str) -> Text | None:
-    """The formatted words; None for what is too much to be words."""
-    if len(html) > LONGEST:
+    """The formatted words; None for what is too much to be words, or left open as no client leaves it."""
+    if len(html) > LONGEST or html.count("<") > html.count(">"):
         return None
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    if len(reader.spans) > SPANS:
+    try:
+        reader.feed(html)
+        reader.close()
+    except _TooMuchError:
         return None
     return Text(tuple(reader.spans)).cut(0)
 

@@ -17,8 +17,8 @@ log = structlog.get_logger()
 
 PATIENCE = 5.0
 """Seconds for which a room's queue waits for a file; then what follows goes first."""
-ROOM = 3 * LARGEST
-"""Bytes that are kept for further copies."""
+ROOM, KEPT = 3 * LARGEST, 60.0
+"""Bytes that are kept for further copies, and for how many seconds."""
 
 
 @runtime_checkable
@@ -90,6 +90,7 @@ class Files:
         finally:
             del self._under_way[key]
         file = self._kept[key] = File(attached.name, attached.media_type, content, attached)
+        asyncio.get_running_loop().call_later(KEPT, self._kept.pop, key, None)
         self._backoffs.pop(key, None)
         while sum(len(each.content) for each in self._kept.values()) > ROOM:
             self._kept.popitem(last=False)
