@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.events import Account, BotAdded, BotRemoved, Place
 from storage import notes
-from tests.conversation import Conversation
+from tests.conversation import Conversation, config
 from tests.notes.forwarded import A_MOMENT, FORWARD, four_groups, gather, look
 
 
@@ -214,3 +214,16 @@ async def test_a_group_with_a_new_room_does_not_wait_for_the_one_that_is_lost(ta
     assert "[annex] N1 · Note from Diversity" in said
     said = await talk.hand_in(BotAdded(id="back", place=place, sender=Account("quito"), at=talk.session.clock.now))
     assert said.count("N1 · Note from Diversity") <= 1
+
+
+async def test_where_many_groups_answer_what_shows_their_states_is_edited_once_in_a_while(sqlite_url: str) -> None:
+    slugs = [f"group-{number}" for number in range(14)]
+    settings = config(groups=[{"slug": slug, "name": slug.title()} for slug in slugs])
+    async with Conversation(sqlite_url, settings) as talk:
+        await talk.say(*(f":join person-{number} {slug}" for number, slug in enumerate(slugs)))
+        await talk.say("person-0@group-0: !forward all Hello", A_MOMENT)
+        said = await talk.say(*(f"person-{number}@group-{number}> ack" for number in range(1, 14)))
+        assert "[group-0] (edited)" not in said
+        said = await talk.say(A_MOMENT)
+        assert said.count("[group-0] (edited)") == 1
+        assert said.count(": acknowledged") == 13
