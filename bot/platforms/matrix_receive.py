@@ -16,7 +16,7 @@ from nio.events import BadEvent, UnknownBadEvent
 
 from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
-from bot.core.events import Account, BotRemoved, Event, Left, Place, RoomMoved
+from bot.core.events import Account, BotRemoved, Encrypted, Event, Left, Place, RoomMoved
 from bot.core.platform import BRIEFLY, Intake
 from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix_doors import Doors
@@ -112,7 +112,18 @@ class Receiver:
         self._doors.notice(now.rooms)
         await self._doors.enter_bound()
         await self._move()
+        await self._tell_of_encrypted(now.next_batch)
         return position
+
+    async def _tell_of_encrypted(self, position: str) -> None:
+        """Rooms of groups may have been encrypted before the bot came, or before they were bound."""
+        for room_id in sorted(self._doors.bound & self._client.rooms.keys()):
+            if self._client.rooms[room_id].encrypted:
+                event = Encrypted(
+                    id=f"encrypted:{room_id}:{position}", place=Place("matrix", room_id), sender=self._own,
+                    at=self._clock(),
+                )  # fmt: skip
+                await self._stored(partial(self._intake.accept, event))
 
     async def _named(self, question: dict[str, Any]) -> Any:
         """The name under which the homeserver keeps a filter: spelled out, it would cost with every poll."""

@@ -121,3 +121,14 @@ async def test_a_mention_of_the_bot_is_taken_off_the_formatted_words_too(server:
     (said,) = intake.of(Message)
     assert said.mention
     assert (said.text, str(said.rich)) == ("forward all **Read**", "forward all Read")
+
+
+async def test_a_room_of_a_group_that_was_encrypted_before_the_start_is_told_of(server: Homeserver) -> None:
+    """N1."""
+    room, other = server.room(ANA, BOT, "@ben:fake"), server.room(ANA, BOT, "@ben:fake")
+    for each in (room, other):
+        server.happen(each, "m.room.encryption", ANA, {"algorithm": "m.megolm.v1.aes-sha2"}, state_key="")
+    intake = RecordingIntake([room])
+    async with reading(bot(server), intake):
+        await intake.until(lambda: intake.of(Encrypted))
+    assert [event.place.room for event in intake.of(Encrypted)] == [room]
