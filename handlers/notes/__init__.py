@@ -29,7 +29,7 @@ FEATURE = Feature(
         letting.approval,
         letting.letting_in,
     ),
-    jobs=(jobs.arrive, jobs.remind, jobs.lapse),
+    jobs=(jobs.arrive, jobs.remind, jobs.lapse, answering.forget),
     hooks=(recalling.edited, recalling.deleted),
     housed=jobs.housed,
 )

@@ -11,7 +11,7 @@ from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import Chosen, Message
-from bot.core.feature import Instead, choice, command
+from bot.core.feature import Instead, choice, command, job
 from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Acknowledge, Edit, Option, React, Replies, Reply, Say, ToGroup, View
@@ -22,6 +22,7 @@ from handlers.notes.reading import Copies, copy_key, shown, text_of
 from handlers.notes.rules import pieces
 from handlers.notes.views import cards
 from handlers.notes.views import copies as views
+from storage import outbox
 from storage.groups import Group
 from storage.notes import (
     ACKNOWLEDGED,
@@ -37,6 +38,8 @@ from storage.notes import (
 )
 
 WORDS, SEND, WHICH = "notes.words", "notes.send-answer", "notes.which"
+FORGET = "notes.forget"
+"""The job that forgets what nobody has chosen to send."""
 EXPECTED = timedelta(days=1)
 """How long after the question other words in private than a reply to it may be the answer."""
 MOST_OFFERED = 8
@@ -141,7 +144,9 @@ def _ask_which(context: Context, found: Sequence[Note], what: str, words: str) -
         )
         for note in {note.number: note for note in found}.values()
     )
-    return Say(views.which_one, options=options, only=context.person_id, key=_own_key(context, "which"))
+    return _kept_a_day(
+        context, Say(views.which_one, options=options, only=context.person_id, key=_own_key(context, "which"))
+    )
 
 
 @choice(WHICH, who=MEMBERS)
@@ -206,7 +211,21 @@ def _reply(context: Context, text: str, note: int, **_first: Any) -> Replies:
         Option("no", views.never_mind, SEND, {"note": note, "words": ""}, "❌"),
     )
     view = partial(views.is_answer, number=note, text=text)
-    return Say(view, options=options, only=context.person_id, key=_own_key(context, f"send:{note}"))
+    return _kept_a_day(
+        context, Say(view, options=options, only=context.person_id, key=_own_key(context, f"send:{note}"))
+    )
+
+
+def _kept_a_day(context: Context, question: Say) -> Say:
+    """Words that are asked about are kept with the choices: a day, and no longer (X1)."""
+    context.schedule(FORGET, f"{FORGET}:{question.key}", context.now + EXPECTED, question=question.key)
+    return question
+
+
+@job(FORGET)
+def forget(context: Context, question: str) -> Replies:
+    """Nobody has chosen: the words are gone, and so are the choices."""
+    return Edit(question, views.too_late) if outbox.open_keys(context.session, question) else None
 
 
 @choice(SEND, who=MEMBERS)

@@ -6,9 +6,11 @@ N1 went from Diversity to Partnerships and Advocacy at 09:00 UTC on Monday, 23 M
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlmodel import select
 
+from storage.outbox import Offer
 from tests.conversation import Conversation
-from tests.notes.forwarded import A_MOMENT, FORWARD, four_groups, gather
+from tests.notes.forwarded import A_MOMENT, FORWARD, four_groups, gather, look
 
 
 @pytest.fixture
@@ -58,6 +60,14 @@ async def test_talk_below_a_note_is_sent_to_nobody_unless_its_author_says_so(tal
     said = await talk.say("oslo@partnerships> no")
     assert "Nothing was said to N1." in said
     assert "[diversity]" not in said
+
+
+async def test_words_that_nobody_has_sent_are_forgotten_after_a_day(talk: Conversation) -> None:
+    """X1: talk is not kept."""
+    await talk.say("oslo@partnerships>> what do we think of this?")
+    assert look(talk, lambda session: [o for o in session.exec(select(Offer)) if "think" in o.arguments])
+    assert "Nothing was sent." in await talk.say(":advance 1d1m")
+    assert not look(talk, lambda session: [o for o in session.exec(select(Offer)) if "think" in o.arguments])
 
 
 async def test_a_group_reads_what_was_answered_for_it_in_private(talk: Conversation) -> None:

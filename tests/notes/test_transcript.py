@@ -11,7 +11,7 @@ from tests.polls.telling import told
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 TOLD = [
-    "[advocacy] N1 · Note from Diversity\n  berlin, miércoles, 25 de marzo de 2026, 05:00 (Lima)",
+    "[advocacy] N1 · Nota de Diversity\n  berlin, miércoles, 25 de marzo de 2026, 05:00 (Lima)",
     "[partnerships] N1 · Note from Diversity\n  berlin, Wednesday, 25 March 2026, 13:00 (Nairobi)",
     "• Advocacy: delivered (Wed 25 Mar, 11:00)\n  • Partnerships: delivered (Wed 25 Mar, 11:00)",
     "• Partnerships: acknowledged (Wed 25 Mar, 11:00)",

@@ -59,6 +59,7 @@ VIEWS: Views = {
     "dropped": partial(copies.dropped, number=12),
     "is answer": partial(copies.is_answer, number=12, text="a" * limits.ANSWER),
     "send it": copies.send_it,
+    "too late": copies.too_late,
     "which one": copies.which_one,
     "which label": partial(copies.which_label, note=NOTE),
     **{f"noted {kind}": partial(copies.noted, number=12, kind=kind) for kind in copies.NOTED},

@@ -120,6 +120,11 @@ def dropped(_: Translator, number: int) -> Text:
     return _(N_("Nothing was said to N{n}."), n=number)
 
 
+def too_late(_: Translator) -> Text:
+    """In place of a question that nobody has answered for a day."""
+    return _(N_("Nothing was sent. Write `answer` and your words when you want to."))
+
+
 def is_answer(_: Translator, number: int, text: str) -> Text:
     """Words in a reply to a note may be meant for one's own group alone."""
     question = _(N_("Shall I send this to where N{n} came from, as the answer of your group?"), n=number)
