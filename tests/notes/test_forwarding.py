@@ -151,8 +151,6 @@ async def test_a_note_that_is_passed_on_says_where_it_came_from_first(talk: Conv
     await talk.say("lima@diversity: !forward partnerships Please read the draft", A_MOMENT)
     said = await talk.say("oslo@partnerships>> !forward health")
     assert "[lima, private] oslo of Partnerships would like to forward these words of yours to Comm" in said
-        "[lima, private] oslo of Partnerships would like to forward these words of yours to Community Health." in said
-    )
     said = await talk.say("lima@dm> yes")
     assert "[health] N2 · Note from Partnerships" in said
     assert "Passed on. It came from Diversity first (N1)." in said
