@@ -27,7 +27,7 @@ ALSO = {
     "obstacles": N_("obstacles | insights"),
     "dependencies": N_("dependencies | needs"),
     "feedback": N_("feedback | response"),
-    "asks": N_("asks"),
+    "asks": N_("asks | requests"),
     "risks": N_("risks | risk"),
     "next": N_("next | next steps | steps"),
     "help": N_("help | help wanted"),
