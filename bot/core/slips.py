@@ -38,6 +38,12 @@ def is_one_off(one: str, other: str) -> bool:
 
 
 def _hardly_else(said: str, name: str) -> bool:
-    """The same letters in another order or one of them twice, or in a longer word the same beginning."""
+    """The same letters in another order or one of them twice, or in a longer word the same beginning.
+
+    A short word that a name begins with may be one by itself: `not`, `note`.
+    """
     again = len(said) > len(name) and set(said) == set(name)
-    return again or sorted(said) == sorted(name) or (len(name) > SHORT and said[0] == name[0])
+    if again or sorted(said) == sorted(name):
+        return True
+    is_word = len(said) <= SHORT and name.startswith(said)
+    return len(name) > SHORT and said[0] == name[0] and not is_word

@@ -70,7 +70,7 @@ def decline(context: Context, number: AskNumber, why: Rest = "") -> Replies:
 
 @command(
     "ask done",
-    also=N_("ask is done"),
+    also=N_("finish ask"),
     usage=N_("ask done Q4 [words]"),
     summary=N_("Say that an ask is done (core team)"),
     details=N_("With what came of it, such as a link. `done Q4` does the same."),

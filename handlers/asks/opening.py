@@ -24,7 +24,7 @@ def _found(words: Words, context: Context) -> Found:
 
 @command(
     "ask",
-    also=N_("ask for | ask the core team"),
+    also=N_("ask for | ask core"),
     usage=N_('ask [expert | research | budget <purpose> <amount>] ["what"]'),
     summary=N_("Ask the core team for an expert, for research or for a budget"),
     details=N_(

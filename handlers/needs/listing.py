@@ -53,7 +53,7 @@ def needs_(context: Context, named: MaybeGroup | None = None) -> Replies:
 
 @command(
     "needs all",
-    also=N_("who waits for whom"),
+    also=N_("who waits | all needs"),
     usage=N_("needs all"),
     summary=N_("See who waits for whom (core team)"),
     details=N_("As a picture and in words: every need of all groups that is open, and which are late."),

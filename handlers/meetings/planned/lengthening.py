@@ -22,7 +22,7 @@ SAME = N_("M{n} takes {length} already.")
 
 @command(
     "meeting length",
-    also=N_("length of meeting | meeting duration"),
+    also=N_("meeting duration | longer meeting"),
     usage=N_("meeting length [M4] <length> [because reason]"),
     summary=N_("Make a meeting longer or shorter (co-chairs)"),
     details=N_(
