@@ -7,13 +7,15 @@ PYTEST_ARGS ?=
 SCRIPT ?=
 CONFIG ?= docs/examples/demo.toml
 BENCH ?=
+STORIES = tests/test_story.py tests/test_setting_up.py tests/test_meeting.py tests/test_recommending.py \
+	tests/test_story_with_clients.py
 
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate $(LOCK_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format types contracts catalogues catalogues-check commands bench ci lock clean
+.PHONY: help setup demo story test lint format types contracts catalogues catalogues-check commands bench ci lock clean
 
 help: ## Show this list
 	@echo "Convene: make TARGET"
@@ -27,6 +29,12 @@ setup: $(BIN)/.installed ## Install the bot and its tools into .venv (the other 
 demo: $(BIN)/.runs ## Try the bot on the console; SCRIPT=FILE plays a transcript
 	@$(BIN)/python -m bot console --config $(CONFIG) --files build/demo --echo \
 		$(if $(SCRIPT),--script $(SCRIPT),--script docs/examples/demo.txt --stay)
+
+story: setup $(SYNAPSE)/.installed ## Play one week of a group's life: on the console, then with real clients on both platforms
+	@$(BIN)/python -m bot console --config docs/examples/demo.toml --files build/story --echo --script docs/examples/story.txt
+	@echo
+	@echo "That was the console. Now a real Synapse, and a Telegram server that keeps Telegram's rules:"
+	@$(BIN)/python -m pytest --no-header --verbose --durations=0 --durations-min=1 $(PYTEST_ARGS) $(STORIES)
 
 test: setup $(SYNAPSE)/.installed ## Run all tests, with a real Synapse and a real PostgreSQL (PYTEST_ARGS='-k …')
 	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)

@@ -1,84 +1,18 @@
-"""A group meets at a fair hour: the story's steps on the console, and with real clients on both platforms."""
+"""A group meets at a fair hour, with real clients on both platforms."""
 
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from bot.config import load
-from bot.console import console
 from tests.both import Both, private_of
 from tests.clients.matrix import Happening, Person
 from tests.meetings.readers import by_ical, by_vobject
 from tests.polls.telling import told
 from tests.synapse import Synapse
 
-EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 MARCH, MAY = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
 AT_ONE = datetime(2026, 4, 7, 13, tzinfo=UTC)
-
-
-def test_the_story_of_a_meeting_on_the_console(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """Story steps 2 and 5: S1, S2, S4–S7, L1."""
-    config, script = load(EXAMPLES / "demo.toml", {}), str(EXAMPLES / "story-meetings.txt")
-    code = console(config, script=script, echo=True, files=tmp_path)
-    said = capsys.readouterr().out
-    assert code == 0
-    told(
-        said,
-        [
-            "[diversity] S1: Weekly (1 h)\n  Every Thursday at 14:00 (Berlin)",
-            "M1: Thursday, 26 March 2026, 13:00 UTC = 08:00 Lima",
-            "M2: Thursday, 2 April 2026, 12:00 UTC = 07:00 Lima",
-            "series-S1.ics",
-            # Step 2: three times on everybody's clock, answers, the ranking with its reasons, the pick, the file.
-            "[diversity] M3: the times against everybody's day",
-            "Jakarta (1 person): 1: Tue 7 Apr 20:00, evening · 2: Wed 8 Apr 01:00, night",
-            "M3.png (image/png",
-            "[diversity] M3: April call (1 h 30 min): when can you come?",
-            "Wed 8 Apr 01:00 Jakarta",
-            "Everybody who was asked has answered.",
-            "Time 1: Tuesday, 7 April 2026, 13:00 UTC",
-            "Everybody can come, 1 of them if needed. It is hardest for one person, for whom it begins at 22:00.",
-            "Time 3: Wednesday, 8 April 2026, 07:00 UTC",
-            "Time 2: Tuesday, 7 April 2026, 18:00 UTC",
-            "[diversity] M3: April call (1 h 30 min)\n  Tuesday, 7 April 2026, 13:00 UTC",
-            "Call: https://meet.example.org/diversity",
-            "meeting-M3.ics (text/calendar",
-            # Step 5: the weekly meeting, and the warning that next week's is at 07:00 in Lima.
-            "[diversity] In a day: M1: Weekly",
-            "5 of 6 have answered.",
-            "[diversity] Clocks change before M2: Weekly.",
-            "• Lima: 07:00, not 08:00",
-            "[diversity] M1: Weekly has begun (13:00 UTC = 14:00 Berlin).",
-            "A1: translate the glossary · kyoto · by Fri 3 Apr",
-            "Line 7 is taken back.",
-            "Here (4): berlin, jakarta, lima, kyoto",
-            ":restart",
-            "[diversity] Minutes of M1: Weekly (Diversity)",
-            "Present (4): berlin, jakarta, lima, kyoto",
-            "• Action A1: translate the glossary · kyoto · by Fri 3 Apr",
-            "• Agreed G1 (provisional until Sunday, 29 March 2026",
-            "• The program was killed in the middle of it",
-            "minutes-M1.md",
-            "The minutes of M1 are approved by berlin",
-            "Only you are shown this.",
-            "A1 is done, says kyoto",
-            "Somebody objects to G1",
-            "Nobody objected in time, so this is final:",
-            "• Agreed G1 (final): We use the glossary of Partnerships",
-        ],
-    )
-    assert "cairo, private] M3" not in said, "who is on leave is not asked"
-    assert "decided" not in said
-    for read in (by_ical, by_vobject):
-        first, second, *_rest = read((tmp_path / "series-S1.ics").read_bytes(), MARCH, MAY)
-        assert (first.start.hour, second.start.hour) == (13, 12)
-        assert first.uid == second.uid
-        [single] = read((tmp_path / "meeting-M3.ics").read_bytes(), MARCH, MAY)
-        assert single.start == AT_ONE
 
 
 async def test_the_story_of_a_meeting_with_real_clients_on_both_platforms(
