@@ -13,6 +13,7 @@ from tests.polls.telling import told
 from tests.synapse import Synapse
 
 WEDNESDAY = datetime.fromisoformat("2026-03-25T10:00:00+00:00")
+SUNDAY_IN_LIMA = datetime.fromisoformat("2026-03-30T04:30:00+00:00")
 FRIDAY = datetime.fromisoformat("2026-03-27T09:00:00+00:00")
 MONDAY = datetime.fromisoformat("2026-03-30T13:00:00+00:00")
 FORWARD = "!forward partnerships and advocacy: R3 has a second version. **Please read it** by Friday"
@@ -63,15 +64,16 @@ class Groups(Both):
 async def test_the_story_between_groups_with_real_clients_on_both_platforms(
     synapse_server: Synapse, tmp_path: Path
 ) -> None:
-    """Story steps 4, 6 and 9: N1–N3, R1, P2, H4, X1, L1. Killed between a note and its delivery."""
+    """Story steps 1, 4, 6, 8 and 9: N1–N3, R1, P2, H2, H4, X1, L1. Killed between a note and its delivery."""
     async with Groups(synapse_server, tmp_path, "week") as all_of:
         private = await _wednesday(all_of)
         await _friday(all_of)
+        await _sunday(all_of, private)
         await _monday(all_of, private)
 
 
 async def _wednesday(story: Groups) -> dict[str, str]:
-    """Step 4: a note to two groups, and what one needs of the other. Private rooms by person."""
+    """Steps 1 and 4: a poll in three languages, a note to two groups, what one needs of another. Private rooms."""
     fake, chat, room, bot = story.fake, story.chat, story.room, story.bot
     berlin, jakarta, lima, nairobi = story.berlin, story.jakarta, story.lima, story.nairobi
     async with story.life(WEDNESDAY) as process:
@@ -82,14 +84,27 @@ async def _wednesday(story: Groups) -> dict[str, str]:
         private = {person.id: await private_of(person, bot) for person in (berlin, jakarta, lima)}
         fake.join(chat, story.ana, story.bo)
         fake.join(story.advocacy, story.bogota)
+        for person, settings in (
+            (jakarta, ("language id", "timezone Jakarta")), (lima, ("language es", "timezone America/Lima")),
+        ):  # fmt: skip
+            for setting in settings:
+                await person.say(private[person.id], setting)
+        await jakarta.until_told(private[jakarta.id], "Asia/Jakarta", by=bot)
+        await lima.until_told(private[lima.id], "America/Lima", by=bot)
+
+        # The deadline on everybody's clock, and who may open a poll.
+        await lima.say(room, '!poll "R4" Merge nothing. for 3d')
+        await story.there(room, lima, "call its polls: ", "Ask one of them")
         await berlin.say(room, '!poll "R3" Merge the two scenarios. for 3d')
-        card, there = await story.card("P1: R3 (consensus)")
+        card, there = await story.card("P1: R3 (consensus)", "28 March 2026, 10:0", "05:0", "Lima", "17:0", "Jakarta")
+        await jakarta.until_told(private[jakarta.id], "P1: R3 (mufakat)", "Sabtu, 28 Maret 2026, 10:0", "17:0", by=bot)
+        await lima.until_told(private[lima.id], "P1: R3 (consenso)", "sábado, 28 de marzo de 2026", "05:0", by=bot)
         for person in (berlin, jakarta, lima):
             await person.react(room, card, "🟢")
         for member in (story.ana, story.bo):
             fake.tap(member, there, "Agree")
             fake.say(member, "/log 3h", chat)
-        for person, amount in ((berlin, "3h"), (jakarta, "45m"), (lima, "1h30 comments on R3")):
+        for person, amount in ((berlin, "3h"), (jakarta, "30m")):
             await person.say(room, f"!log {amount}")
         await story.card("🟢 Agree: 5", "5 of 5 have voted")
         await berlin.say(room, "!close P1")
@@ -165,6 +180,17 @@ async def _friday(story: Groups) -> None:
         assert await process.stop() == 0, process.logged()
 
 
+async def _sunday(story: Groups, private: dict[str, str]) -> None:
+    """Step 8: one instant, Sunday of week 13 in Lima and Monday of week 14 in Jakarta."""
+    async with story.life(SUNDAY_IN_LIMA) as process:
+        await story.lima.say(story.room, "!log 1h30 comments on R3")
+        await story.there(story.room, story.lima, "Noted for Sunday, 29 March 2026 (week 13)")
+        direct = private[story.jakarta.id]
+        await story.jakarta.say(direct, "log 45m")
+        await story.jakarta.until_told(direct, "45 menit", "Senin, 30 Maret 2026 (pekan 14)", by=story.bot)
+        assert await process.stop() == 0, process.logged()
+
+
 async def _monday(story: Groups, private: dict[str, str]) -> None:
     """Step 9: one digest, a report to all groups, an export and an erasure."""
     berlin, lima, core, bot = story.berlin, story.lima, story.core, story.bot
@@ -201,11 +227,11 @@ async def _monday(story: Groups, private: dict[str, str]) -> None:
         held = json.loads(await story.file(lima, direct, "convene-export.json"))
         assert [(entry["minutes"], entry["week"]) for entry in held["hours"]] == [(90, "2026-W13")]
         await lima.say(direct, "erase")
-        question = await lima.until_told(direct, "It cannot be undone", by=bot)
+        question = await lima.until_told(direct, "No se puede deshacer", by=bot)
         await lima.react(direct, message_of(question), "1️⃣")
-        await lima.until_told(direct, "forget me", by=bot)
-        await lima.say(direct, "forget me")
-        await lima.until_told(direct, "is removed", by=bot)
+        await lima.until_told(direct, "olvídame", by=bot)
+        await lima.say(direct, "olvídame")
+        await lima.until_told(direct, "está eliminado", by=bot)
         await lima.say(direct, "hours")
         await lima.until_told(direct, "I do not know you yet", by=bot)
         await berlin.say(story.room, "!poll P1")
