@@ -20,6 +20,8 @@ from storage.notes import APPROVAL, CONSENT, DRAFT, REFUSED, SENT, TO_BE_LET_IN,
 
 OVER = N_("N{n} waits for nobody any more. `note N{n}` shows how it stands.")
 NOT_YOURS = N_("Only a co-chair can do that: of {group}.")
+NOT_CORE = N_("Only the core team can choose that.")
+NOT_MEMBER = N_("Only the group's members can choose that.")
 
 
 @choice(CONFIRM)
@@ -29,6 +31,7 @@ def confirm(context: Context, note: int, *, yes: bool) -> Replies:
     if not yes:
         drop(found)
         return Edit(draft_key(note), partial(asking.settled, number=note, what="keep"))
+    check_sends(context, found)
     if found.group_id is None:
         audit.record(context.session, context.now, "note.announced", by=context.person_id, number=note)
     said = Edit(draft_key(note), partial(asking.settled, number=note, what="send"))
@@ -140,6 +143,14 @@ def turn_away(context: Context, note: Note, copies: Copies, copy: NoteCopy, grou
     view = partial(cards.turned_away, number=note.number, group=group.name, reason=clean_lines(why, limits.REASON))
     told = Say(view, to=carrying.source_of(note))
     return [said, *here, told, *carrying.refresh(context, note, copies)]
+
+
+def check_sends(context: Context, note: Note) -> None:
+    """Refuse whoever has left the group, or the core team, in whose name the note would go (G4)."""
+    if not which.is_source(context, note):
+        if note.group_id is None:
+            raise Refusal("not-core", NOT_CORE)
+        raise Refusal("not-member", NOT_MEMBER)
 
 
 def may_approve(context: Context, note: Note) -> bool:

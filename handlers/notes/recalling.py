@@ -12,6 +12,7 @@ from bot.core.numbers import instead
 from bot.core.permissions import ANYWHERE, MEMBERS_OR_CORE
 from bot.core.replies import Edit, Privately, React, Remove, Replies, Reply, Say, ToGroup
 from bot.core.spoken import find as find_command
+from bot.core.spoken import may_be_command
 from bot.core.text import Text, clean
 from handlers.notes import carrying, forwarding, limits, which
 from handlers.notes.reading import (
@@ -26,7 +27,7 @@ from handlers.notes.reading import (
     shown,
     text_of,
 )
-from handlers.notes.rules import read_targets, spread
+from handlers.notes.rules import Targets, read_targets, spread
 from handlers.notes.views import asking
 from handlers.notes.views import copies as views
 from storage import due, notes, outbox
@@ -52,6 +53,10 @@ NEVER_SENT = N_("N{n} was not sent, so there is nothing to take back.")
 APPROVED_ONCE = N_(
     "What you changed stays here: a co-chair has approved N{n} as it was. To change it for the others as well, write "
     "`recall N{n}` and forward it again."
+)
+STAYS = N_(
+    "What you changed stays here. To say something else to other groups, write `recall N{n}` and forward your words "
+    "again."
 )
 NO_WORDS = N_("N{n} would be empty then, so it stays as it was. `recall N{n}` takes it back.")
 QUESTIONS = {DRAFT: draft_key, CONSENT: consent_key, APPROVAL: approval_key}
@@ -140,27 +145,49 @@ def edited(context: Context, event: Edited) -> Replies:
     said: list[Reply] = []
     for each in found:
         note = notes.find(context.session, each.number, lock=True)
-        if note is not None and context.actor is not None:
-            said += _edit(context, note, _words(context, event))
+        if note is not None and _may_edit(context, note):
+            said += _edit(context, note, _words(context, event, note))
     return said if found else None
 
 
-def _words(context: Context, event: Edited) -> Text:
-    """What an edited message says: behind the groups, where it is a command."""
-    asked = find_command(context.registry, event.text)
-    rest = event.text
-    if asked is not None and asked[0].name in {forwarding.forward.name, forwarding.announce.name}:
-        rest = read_targets(asked[1], forwarding.names_of(context)).rest
+def _may_edit(context: Context, note: Note) -> bool:
+    """Whose words they are, and who sent them, as long as they are in the group or the core team (G4)."""
+    if context.actor is None or context.person_id not in {note.by_person_id, note.author_person_id}:
+        return False
+    return which.is_source(context, note) or which.is_core(context)
+
+
+def _words(context: Context, event: Edited, note: Note) -> Text | None:
+    """What an edited message says: behind the groups, where it is a command. None: it is nothing for these groups."""
+    asked, rest = find_command(context.registry, event.text), event.text
+    if asked is not None and asked[0].name == _made_by(note):
+        targets = read_targets(asked[1], forwarding.names_of(context))
+        if not _are_same(context, note, targets):
+            return None
+        rest = targets.rest
+    elif may_be_command(event.text, mention=event.mention, private=asked is not None and event.place.private):
+        return None
     limits.check_note(rest)
     return rich.clean_rich(context.formatted(rest), limits.NOTE)
 
 
-def _edit(context: Context, note: Note, text: Text) -> list[Reply]:
+def _made_by(note: Note) -> str:
+    return forwarding.forward.name if note.group_id is not None else forwarding.announce.name
+
+
+def _are_same(context: Context, note: Note, targets: Targets) -> bool:
+    """Whether a note is for just the groups that are named now."""
+    if targets.everybody or note.everybody:
+        return targets.everybody and note.everybody
+    return set(targets.slugs) == {group.slug for _, group in notes.copies_of(context.session, note.number)}
+
+
+def _edit(context: Context, note: Note, text: Text | None) -> list[Reply]:
     session, before = context.session, text_of(note)
     if text == before:
         return []
-    if context.person_id not in {note.by_person_id, note.author_person_id}:
-        return []
+    if text is None:
+        return [_to_editor(context, STAYS, note)]
     if not text and before:
         return [_to_editor(context, NO_WORDS, note)]
     is_sent = note.state == SENT
