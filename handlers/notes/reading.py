@@ -15,7 +15,7 @@ from storage.notes import WAITING, Note, NoteCopy
 
 Copies = Sequence[tuple[NoteCopy, Group]]
 
-MOST_PIECES = 4
+MOST_PIECES = 8
 """Messages that a note of the greatest length can take."""
 
 

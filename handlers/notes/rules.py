@@ -7,7 +7,8 @@ from functools import cache
 
 import locales
 from bot.core.i18n import N_, Translator
-from bot.core.text import Text
+from bot.core.text import Text, width
+from handlers.notes.quoting import MARK, quoted
 from storage.notes import ACKNOWLEDGED, ANSWERED, DECLINED, DELIVERED, WAITING
 
 # Translators: what people write to forward something to every group; “|” stands between other words for it.
@@ -112,8 +113,21 @@ def _words(template: str) -> Sequence[str]:
 
 
 def pieces(text: Text) -> list[Text]:
-    """A note's words, a message each; at least one."""
-    return text.split(PIECE) or [Text()]
+    """A note's words, a message each; at least one. Each fits as it is shown, with a mark before each of its lines."""
+    found = []
+    while text:
+        found.append(_head(text))
+        text = text.cut(len(str(found[-1])))
+    return found or [Text()]
+
+
+def _head(text: Text) -> Text:
+    room, most = PIECE, PIECE + len(MARK)
+    head = text.split(room)[0]
+    while (taken := width(str(quoted(head)))) > most:
+        room = room * PIECE // taken
+        head = text.split(room)[0]
+    return head
 
 
 def spread(text: Text, count: int) -> list[Text]:

@@ -48,7 +48,7 @@ async def test_what_is_acknowledged_is_not_acknowledged_again(talk: Conversation
 )
 async def test_an_answer_returns_to_the_source_quoted_with_its_number(talk: Conversation, lines: list[str]) -> None:
     said = await talk.say(*lines)
-    assert "[diversity] Partnerships answers N1 (oslo)\n  Please read the draft\n  We can in April" in said
+    assert "[diversity] Partnerships answers N1 (oslo)\n  Please read the draft\n  ┃ We can in April" in said
     assert "• Partnerships: answered" in said
     assert "[advocacy]" not in said
 
@@ -73,7 +73,7 @@ async def test_words_that_nobody_has_sent_are_forgotten_after_a_day(talk: Conver
 async def test_a_group_reads_what_was_answered_for_it_in_private(talk: Conversation) -> None:
     said = await talk.say("oslo@dm: answer N1 We can in April")
     assert "[oslo, private] Your answer to N1 is on its way." in said
-    assert "[partnerships] oslo answers N1 for this group:\n  We can in April" in said
+    assert "[partnerships] oslo answers N1 for this group:\n  ┃ We can in April" in said
     assert "[diversity] Partnerships answers N1 (oslo)" in said
 
 
@@ -87,7 +87,7 @@ async def test_a_group_reads_what_was_answered_for_it_in_private(talk: Conversat
 )
 async def test_a_no_returns_with_its_reason(talk: Conversation, line: str, reason: str) -> None:
     said = await talk.say(line)
-    assert f"[diversity] Partnerships declines N1 (oslo)\n  Please read the draft\n  {reason}" in said
+    assert f"[diversity] Partnerships declines N1 (oslo)\n  Please read the draft\n  ┃ {reason}" in said
     assert "• Partnerships: declined" in said
 
 

@@ -25,9 +25,9 @@ async def test_a_note_arrives_with_group_author_local_time_and_number(talk: Conv
     said = await talk.say(FORWARD)
     assert (
         "[partnerships] N1 · Note from Diversity\n  berlin, Monday, 23 March 2026, 12:00 (Nairobi)\n  \n"
-        "  Please read the draft\n"
+        "  ┃ Please read the draft\n"
     ) in said
-    assert "berlin, lunes, 23 de marzo de 2026, 04:00 (Lima)\n  \n  Please read the draft" in said
+    assert "berlin, lunes, 23 de marzo de 2026, 04:00 (Lima)\n  \n  ┃ Please read the draft" in said
     assert "[health]" not in said
 
 
@@ -121,11 +121,15 @@ async def test_an_author_who_says_no_is_not_named_for_it_and_the_words_are_forgo
     said = await talk.say(
         "lima@diversity: The survey has 40 answers", "berlin@diversity>> !forward partnerships", "lima@dm> no"
     )
-    assert "[diversity] N1 is not sent: whoever wrote it does not want that." in said
+    assert "[diversity] N1 is not sent.\n[diversity] (edited) N1 · Note to Partnerships\n  \n  It was not sent." in said
     assert "[partnerships]" not in said
     note = look(talk, lambda session: notes.find(session, 1))
     assert note is not None
     assert note.text == "[]"
+    said = await talk.say("berlin@diversity: !note N1", "berlin@diversity: !notes")
+    assert "lima" not in said
+    assert "on its way" not in said
+    assert "• N1 to Partnerships, Mon 23 Mar · not sent\n" in f"{said}\n"
 
 
 async def test_after_a_week_without_an_answer_it_is_not_sent(talk: Conversation) -> None:
@@ -177,7 +181,7 @@ async def test_an_announcement_reaches_all_groups_and_the_core_team_sees_their_s
     )
     assert "• Partnerships: delivered (Mon 23 Mar, 09:00)" in said
     said = await talk.say("oslo@partnerships: !answer we close as well")
-    assert "[core] Partnerships answers N1 (oslo)\n  The library closes on Friday\n  we close as well" in said
+    assert "[core] Partnerships answers N1 (oslo)\n  The library closes on Friday\n  ┃ we close as well" in said
     assert "sent the announcement N1 to groups" in await talk.say("core@dm: audit")
 
 

@@ -34,7 +34,7 @@ async def test_a_recall_reaches_every_copy(talk: Conversation, line: str) -> Non
     assert "[partnerships] (removed) N1 · Note from Diversity" in said
     assert "[advocacy] (removed) N1" in said
     assert "[partnerships] Diversity has taken back N1." in said
-    assert "It was taken back." in said
+    assert "It was taken back.\n  \n  • Advocacy: delivered" in said
     note = look(talk, lambda session: notes.find(session, 1))
     assert note is not None
     assert note.text == "[]"
@@ -71,7 +71,7 @@ async def test_an_edit_reaches_every_copy_and_says_so(talk: Conversation) -> Non
         ":advance 1h", ":edit berlin@diversity: !forward partnerships, advocacy Please read it by Friday"
     )
     assert "[partnerships] (edited) N1 · Note from Diversity" in said
-    assert "edited Monday, 23 March 2026, 13:00 (Nairobi)\n  \n  Please read it by Friday" in said
+    assert "edited Monday, 23 March 2026, 13:00 (Nairobi)\n  \n  ┃ Please read it by Friday" in said
     assert "[advocacy] (edited) N1" in said
     assert "[diversity] (edited) N1" in said
 

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import Span, Text
+from bot.core.text import Span, Text, width
+from handlers.notes.quoting import MARK, quoted
+from handlers.notes.reading import MOST_PIECES
 from handlers.notes.rules import PIECE, Targets, pieces, read_targets, spread
 
 NAMES = {
@@ -70,6 +72,29 @@ def test_words_are_spread_over_the_messages_that_there_are(said: str, count: int
     assert len(found) == count
     assert "".join(map(str, found)) == said
     assert all(str(piece) for piece in pieces(text)[:-1])
+
+
+@given(st.text(st.sampled_from("a😀 \n"), min_size=1, max_size=4000))
+def test_every_line_of_a_note_has_a_mark_and_still_fits_its_message(said: str) -> None:
+    found = pieces(Text.plain(said))
+    assert len(found) <= MOST_PIECES + 1
+    for piece in found:
+        shown = str(quoted(piece))
+        assert width(shown) <= PIECE + len(MARK)
+        assert all(line.startswith(MARK.rstrip()) for line in shown.splitlines())
+
+
+def test_a_mark_changes_no_formatting() -> None:
+    words = Text((Span("one", "bold"), Span("\n\ntwo "), Span("three", "", "https://example.org")))
+    assert quoted(words) == Text(
+        (Span("┃ "), Span("one", "bold"), Span("\n┃\n┃ two "), Span("three", "", "https://example.org"))
+    )
+    assert not quoted(Text())
+
+
+@pytest.mark.parametrize("said", ["a\n" * 2000, "😀\n" * 2000, "😀\n\n" * 1333, "a\n" + "😀" * 3998])
+def test_a_note_of_the_greatest_length_takes_few_messages(said: str) -> None:
+    assert len(pieces(Text.plain(said))) <= 4
 
 
 def test_a_long_note_takes_several_messages() -> None:

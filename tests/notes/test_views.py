@@ -82,7 +82,7 @@ VIEWS: Views = {
     "lapsed": partial(cards.lapsed, number=12),
     **{
         f"not sent {why}": partial(cards.not_sent, number=12, why=why, reason="a" * limits.REASON)
-        for why in cards.REFUSERS
+        for why in (CONSENT, APPROVAL)
     },
     "encrypted": partial(asking.encrypted, number=12, names=[LONG] * 9),
     **{f"settled {what}": partial(asking.settled, number=12, what=what) for what in asking.SETTLED},

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from babel.lists import format_list
+
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
+from handlers.notes.quoting import quoted
 from handlers.notes.views.copies import Shown, head
 from storage.notes import RECALLED, REFUSED
 
@@ -11,15 +14,15 @@ from storage.notes import RECALLED, REFUSED
 def _names(names: Sequence[str], _: Translator) -> str:
     if len(names) > 8:
         return str(_.ngettext("{n} group", "{n} groups", len(names)))
-    return ", ".join(clean(name, 60) for name in names)
+    return format_list([clean(name, 60) for name in names], locale=_.locale)
 
 
 def encrypted(_: Translator, number: int, names: Sequence[str]) -> Text:
     """Words would leave an encrypted room for rooms that are not."""
     return _(
         N_(
-            "This room is encrypted, and {groups} has a room that is not: whoever runs a server there can read N{n}. "
-            "Shall it go all the same?"
+            "This room is encrypted. Not every room of {groups} is: whoever runs a server there can read N{n}. Shall "
+            "it go all the same?"
         ),
         groups=_names(names, _), n=number,
     )  # fmt: skip
@@ -32,21 +35,21 @@ def consent(_: Translator, note: Shown, sender: str, names: Sequence[str]) -> Te
         sender=clean(sender), group=clean(note.group, 80), groups=_names(names, _),
     )  # fmt: skip
     ends = _(N_("If you say nothing, it is not sent. You can say no without a reason."))
-    return Text.join("\n\n", [question, note.text or Text.plain(", ".join(note.files)), ends])
+    return Text.join("\n\n", [question, quoted(note.text), _files(_, note), ends])
 
 
 def approve_out(_: Translator, note: Shown, names: Sequence[str]) -> Text:
     """To a co-chair of the group that it comes from."""
     question = _(N_("N{n} is to go to {groups}. Your charter says that a co-chair approves notes first."),
                  n=note.number, groups=_names(names, _))  # fmt: skip
-    return Text.join("\n\n", [question, head(_, note), note.text, _files(_, note)])
+    return Text.join("\n\n", [question, head(_, note), quoted(note.text), _files(_, note)])
 
 
 def approve_in(_: Translator, note: Shown, group: str) -> Text:
     """To a co-chair of a group that it is for."""
     question = _(N_("N{n} has come for {group}. Your charter says that a co-chair lets notes in."),
                  n=note.number, group=clean(group, 80))  # fmt: skip
-    return Text.join("\n\n", [question, head(_, note), note.text, _files(_, note)])
+    return Text.join("\n\n", [question, head(_, note), quoted(note.text), _files(_, note)])
 
 
 def _files(_: Translator, note: Shown) -> Text:

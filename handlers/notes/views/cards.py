@@ -6,6 +6,8 @@ from datetime import datetime
 
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean, clean_lines
+from handlers.notes.quoting import said_by
+from handlers.notes.views import asking
 from handlers.notes.views.copies import Shown, excerpt
 from storage.notes import (
     ACKNOWLEDGED,
@@ -17,6 +19,7 @@ from storage.notes import (
     DRAFT,
     RECALLED,
     REFUSED,
+    SENT,
     TO_BE_LET_IN,
     TURNED_AWAY,
     WAITING,
@@ -26,6 +29,8 @@ MOST = 20
 """Groups that are named; of more, how many there are in each state."""
 ROOMLESS = "roomless"
 """Waiting, and there is no room to go to."""
+HOPED = frozenset({WAITING, ROOMLESS, TO_BE_LET_IN})
+"""What is still to come, as long as the note is not over."""
 
 STATES = {
     ANSWERED: N_("answered"),
@@ -72,26 +77,29 @@ def card(_: Translator, card: Card) -> Text:
     who = clean(note.author, 200) or str(_(N_("somebody")))
     begins = [
         _(title, n=note.number, groups=_groups(_, card.lines)),
-        _(N_("{author}, {instant}"), author=who, instant=_.instant(note.at)),
     ]
-    if card.state != RECALLED:
-        begins.append(Text.plain(excerpt(note)))
-    if note.files:
+    if card.state != REFUSED:  # nobody is told who did not want it
+        begins.append(_(N_("{author}, {instant}"), author=who, instant=_.instant(note.at)))
+    if card.state not in {RECALLED, REFUSED}:
+        begins.append(said_by(excerpt(note)))
+    if note.files and card.state not in {RECALLED, REFUSED}:
         begins.append(_.ngettext("with {n} file", "with {n} files", len(note.files)))
     if note.edited_at is not None:
         begins.append(_(N_("_edited {instant}_"), instant=_.instant(note.edited_at)))
     parts = [Text.join("\n", begins)]
     if card.state in WAITS:
         parts.append(_(WAITS[card.state], author=who, n=note.number))
-    if card.state in {"sent", RECALLED}:
-        parts.append(states(_, card.lines))
-    if card.state == "sent":
+    parts.append(states(_, card))
+    if card.state == SENT:
         parts.append(_(N_("`note N{n}` shows all of it, `recall N{n}` takes it back."), n=note.number))
     return Text.join("\n\n", parts)
 
 
-def states(_: Translator, lines: Sequence[Line]) -> Text:
-    """A line a group; of many groups, a line a state."""
+def states(_: Translator, card: Card) -> Text:
+    """A line a group; of many groups, a line a state. Nothing is promised of a note that has not gone, or is over."""
+    if card.state not in {SENT, RECALLED}:
+        return Text()
+    lines = [line for line in card.lines if card.state == SENT or line.state not in HOPED]
     if len(lines) <= MOST:
         return Text.join("\n", (_line(_, line) for line in lines))
     counts = ((state, sum(line.state == state for line in lines)) for state in STATES)
@@ -124,7 +132,7 @@ def _groups(_: Translator, lines: Sequence[Line]) -> str:
 
 def begun(_: Translator, card: Card) -> Text:
     """To whoever sent it from their private chat; the group's rooms show the card."""
-    if card.state == "sent":
+    if card.state == SENT:
         return _(N_("N{n} is on its way to {groups}."), n=card.note.number, groups=_groups(_, card.lines))
     return Text.join(
         " ",
@@ -140,13 +148,13 @@ def answered(_: Translator, note: Shown, kind: str, group: str, who: str, words:
     template = N_("**{group} answers N{n}** ({who})") if kind == "answer" else N_("**{group} declines N{n}** ({who})")
     begins = _(template, group=clean(group, 80), n=note.number, who=clean(who) or str(_(N_("somebody"))))
     quoted = _(N_("_{text}_"), text=excerpt(note)) if excerpt(note) else Text()
-    return Text.join("\n", [begins, quoted, Text.plain(clean_lines(words, 1000))])
+    return Text.join("\n", [begins, quoted, said_by(clean_lines(words, 1000))])
 
 
 def turned_away(_: Translator, number: int, group: str, reason: str) -> Text:
     """A co-chair of another group does not let it in."""
     said = _(N_("A co-chair of {group} does not let N{n} in."), group=clean(group, 80), n=number)
-    return Text.join("\n", [said, Text.plain(clean_lines(reason, 500))])
+    return Text.join("\n", [said, said_by(clean_lines(reason, 500))])
 
 
 def lapsed_there(_: Translator, number: int, group: str) -> Text:
@@ -161,13 +169,13 @@ def lapsed(_: Translator, number: int) -> Text:
 
 
 def not_sent(_: Translator, number: int, why: str, reason: str) -> Text:
-    """Somebody who had to be asked says no."""
+    """Somebody who had to be asked says no. That it was its author, nobody is told."""
+    if why not in REFUSERS:
+        return asking.settled(_, number, REFUSED)
     said = _(N_("N{n} is not sent: {who}."), n=number, who=str(_(REFUSERS[why])))
-    return Text.join("\n", [said, Text.plain(clean_lines(reason, 500))])
+    return Text.join("\n", [said, said_by(clean_lines(reason, 500))])
 
 
 REFUSERS = {
-    CONSENT: N_("whoever wrote it does not want that"),
     APPROVAL: N_("a co-chair does not approve it"),
-    DRAFT: N_("it stays in its room"),
 }

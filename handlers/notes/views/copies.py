@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean, clean_lines
+from handlers.notes.quoting import quoted, said_by
 from storage.notes import ACKNOWLEDGED, ANSWERED, DECLINED
 
 EXCERPT = 160
@@ -57,12 +58,12 @@ def head(_: Translator, note: Shown) -> Text:
 
 def first(_: Translator, note: Shown, piece: Text) -> Text:
     """The first of several messages."""
-    return Text.join("\n\n", [head(_, note), piece])
+    return Text.join("\n\n", [head(_, note), quoted(piece)])
 
 
 def middle(_: Translator, piece: Text) -> Text:
     """One between the first and the last."""
-    return piece or Text.plain("…")
+    return quoted(piece) or Text.plain("…")
 
 
 def last(_: Translator, note: Shown, piece: Text, state: str, *, alone: bool) -> Text:
@@ -74,7 +75,7 @@ def last(_: Translator, note: Shown, piece: Text, state: str, *, alone: bool) ->
     said = _(SAID[state]) if state in SAID else Text()
     if state in {ANSWERED, DECLINED}:
         can = Text()
-    return Text.join("\n\n", [head(_, note) if alone else Text(), piece, Text.join("\n", [said, can])])
+    return Text.join("\n\n", [head(_, note) if alone else Text(), quoted(piece), Text.join("\n", [said, can])])
 
 
 def recalled(_: Translator, number: int, group: str) -> Text:
@@ -128,7 +129,7 @@ def too_late(_: Translator) -> Text:
 def is_answer(_: Translator, number: int, text: str) -> Text:
     """Words in a reply to a note may be meant for one's own group alone."""
     question = _(N_("Shall I send this to where N{n} came from, as the answer of your group?"), n=number)
-    return Text.join("\n", [question, Text.plain(clean_lines(text, 1000))])
+    return Text.join("\n", [question, said_by(clean_lines(text, 1000))])
 
 
 def send_it(_: Translator) -> Text:
@@ -164,7 +165,7 @@ def said_here(_: Translator, number: int, kind: str, who: str, words: str) -> Te
     template = (
         N_("{who} answers N{n} for this group:") if kind == "answer" else N_("{who} declines N{n} for this group.")
     )
-    return Text.join("\n", [_(template, who=clean(who), n=number), Text.plain(clean_lines(words, 1000))])
+    return Text.join("\n", [_(template, who=clean(who), n=number), said_by(clean_lines(words, 1000))])
 
 
 def remind(_: Translator, note: Shown, group: str) -> Text:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean, clean_lines
+from handlers.notes.quoting import quoted, said_by
 from handlers.notes.views.cards import STATES, WAITS, Card, states
-from handlers.notes.views.copies import SAID, Shown, excerpt, head
+from handlers.notes.views.copies import SAID, Shown, excerpt, head, title
 from storage.notes import RECALLED, REFUSED
 
 
@@ -62,12 +63,12 @@ def _row(_: Translator, row: Row) -> Text:
     text = excerpt(note)[:80]
     if row.own:
         return _(
-            N_("• N{n} from {group}, {day} · {state}: {text}"),
+            N_("• N{n} from {group}, {day} · {state}: {text}") if text else N_("• N{n} from {group}, {day} · {state}"),
             n=note.number, group=clean(note.group, 60) or str(_(N_("the core team"))), day=day,
             state=str(_(N_("taken back")) if row.card.state == RECALLED else _(MINE[row.own])), text=text,
         )  # fmt: skip
     return _(
-        N_("• N{n} to {groups}, {day} · {state}: {text}"),
+        N_("• N{n} to {groups}, {day} · {state}: {text}") if text else N_("• N{n} to {groups}, {day} · {state}"),
         n=note.number, groups=_names(_, row.card), day=day, state=_brief(_, row.card), text=text,
     )  # fmt: skip
 
@@ -96,13 +97,15 @@ def _brief(_: Translator, card: Card) -> str:
 def whole(_: Translator, card: Card, said: Sequence[Said], *, own: str, inside: bool) -> Text:
     """One note: to where it comes from with the state of every group, elsewhere with their own."""
     note = card.note
-    parts = [head(_, note), _(WAITS[RECALLED]) if card.state == RECALLED else note.text]
+    if card.state == REFUSED:  # nobody is told who did not want it
+        return Text.join("\n\n", [title(_, note), _(WAITS[REFUSED])])
+    parts = [head(_, note), _(WAITS[RECALLED]) if card.state == RECALLED else quoted(note.text)]
     if note.files:
         parts.append(_(N_("Files: {names}"), names=", ".join(clean(name, 80) for name in note.files)))
     if inside:
         waits = card.state in WAITS and card.state != RECALLED
         parts.append(_(WAITS[card.state], author=clean(note.author), n=note.number) if waits else Text())
-        parts.append(states(_, card.lines))
+        parts.append(states(_, card))
     elif own in SAID:
         parts.append(_(SAID[own]))
     parts += [_said(_, each) for each in said]
@@ -115,4 +118,4 @@ def _said(_: Translator, said: Said) -> Text:
         template = N_("**{group} declines** ({who}, {instant})")
     who = clean(said.who) or str(_(N_("somebody")))
     line = _(template, group=clean(said.group, 80), who=who, instant=_.instant(said.at))
-    return Text.join("\n", [line, Text.plain(clean_lines(said.text, 1000))])
+    return Text.join("\n", [line, said_by(clean_lines(said.text, 1000))])
