@@ -39,6 +39,7 @@ def _found(words: Words, context: Context) -> Found:
     who=MEMBERS,
     where=GROUP_OR_PRIVATE,
     group=True,
+    alone=False,  # it is a choice as well, wherever something is put to a group
 )
 def ask(context: Context, found: Annotated[Found, _found] | None = None) -> Replies:
     parts = rules.begun(found) if found is not None else rules.Parts()

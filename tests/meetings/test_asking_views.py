@@ -125,6 +125,7 @@ def test_every_question_of_a_call_can_be_read(_: Translator) -> None:
 
 
 def test_what_may_be_typed_for_a_choice_is_no_commands_name() -> None:
-    """A command's name alone is the command."""
+    """A command's name alone is the command, but where the command lets a choice go first."""
+    orders = {name for name, command in Registry(FEATURES).names.items() if command.alone}
     keys = {value for values in steps.OFFERED.values() for value in values}
-    assert not (keys | {"ask", "others", "deadline", "never-mind"}) & set(Registry(FEATURES).names)
+    assert not (keys | {"ask", "others", "deadline", "never-mind"}) & orders
