@@ -215,7 +215,7 @@ STEPS = {
     "Step 9": [
         "[berlin, private] Diversity: the week is over. Week 13: 14 h 45 min of 55 h, 6 people logged,",
         ":at 2026-03-30T13:00Z",
-        "[core] Week 13, Mon 23 Mar to Sun 29 Mar",
+        "[core] Week 13, Mon 23 Mar to Sunday, 29 March 2026",
         "Advocacy –",
         "Community Health –",
         "Diversity ▽ 10 of 12 took part, recommends P1",

@@ -62,5 +62,6 @@ def _panel(axes: Any, group: Mapping[str, Any], facts: Mapping[str, Any]) -> Non
             axes.bar(place, height, width=0.78, color=colour, linewidth=0)
         elif band == "hidden":
             axes.text(place, 0.15, "–", ha="center", va="bottom", fontsize=14, color=_PALE)
-    for end, label, side in ((-0.5, facts["first"], "left"), (len(weeks) - 0.5, facts["last"], "right")):
+    ends = [(-0.5, facts["first"], "left"), (len(weeks) - 0.5, facts["last"], "right")]
+    for end, label, side in ends[: 1 if len(weeks) == 1 else 2]:
         axes.text(end, -0.2, label, ha=side, va="top", fontsize=11, color=_PALE)

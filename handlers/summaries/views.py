@@ -58,7 +58,7 @@ def section(_: Translator, group: GroupFacts, weeks: Sequence[str], *, alone: bo
 
 
 def _heading(_: Translator, weeks: Sequence[str]) -> Text:
-    first, last = _.short_day(days_of(weeks[0])[0]), _.short_day(days_of(weeks[-1])[-1])
+    first, last = _.short_day(days_of(weeks[0])[0]), _.day(days_of(weeks[-1])[-1])
     if len(weeks) == 1:
         return _("**Week {week}**, {first} to {last}", week=number_of(weeks[0]), first=first, last=last)
     return _(
@@ -78,7 +78,7 @@ def _line(_: Translator, group: GroupFacts) -> Text:
     if group.recommended:
         parts.append(_("recommends {numbers}", numbers=_numbers("P", group.recommended)))
     if group.late:
-        parts.append(_("owes {numbers}", numbers=_numbers("D", group.late)))
+        parts.append(_("late: {numbers}", numbers=_numbers("D", group.late)))
     if group.unanswered:
         parts.append(_.ngettext("{n} note waits", "{n} notes wait", group.unanswered))
     if group.asks:
@@ -213,7 +213,7 @@ def _waiting(_: Translator, group: GroupFacts) -> list[Text]:
     if group.due:
         lines.append(_("Others need within a week: {numbers}", numbers=_numbers("D", group.due)))
     if group.late:
-        lines.append(_("Others needed by now: {numbers}", numbers=_numbers("D", group.late)))
+        lines.append(_("Late for others: {numbers}", numbers=_numbers("D", group.late)))
     if group.waits_for:
         lines.append(_("Waits for what is late: {numbers}", numbers=_numbers("D", group.waits_for)))
     if group.unanswered:
@@ -274,9 +274,9 @@ def picture(_: Translator, facts: Facts, most: int) -> Mapping[str, Any]:
         ],
         "title": str(_("Hours against what is expected, by week")),
         "legend": {
-            Band.OVER.value: str(_("over")),
-            Band.AROUND.value: str(_("around")),
-            Band.UNDER.value: str(_("under")),
+            Band.OVER.value: f"{SIGNS[Band.OVER.value]} {_('over')}",
+            Band.AROUND.value: f"{SIGNS[Band.AROUND.value]} {_('around')}",
+            Band.UNDER.value: f"{SIGNS[Band.UNDER.value]} {_('under')}",
             rules.HIDDEN: str(_("not shown")),
         },
         "first": str(_("W{week}", week=number_of(weeks[0]))),

@@ -29,7 +29,7 @@ async def test_the_core_team_reads_all_groups_on_one_screen_on_monday_at_13(logg
     """N3."""
     assert "Week 13" not in to_core(await logged.say(":at 2026-03-30T12:59Z"))
     said = to_core(await logged.say(DIGEST))
-    assert "[core] Week 13, Mon 23 Mar to Sun 29 Mar\n  Advocacy –" in said
+    assert "[core] Week 13, Mon 23 Mar to Sunday, 29 March 2026\n  Advocacy –" in said
     assert "Hours: 36 h, around what is expected" in said
     assert "Partnerships\n  Phase: setting up, 0 of 5 done, 1 member, 2 co-chair seats open" in said
     assert all(f"summary-2026-W13.{suffix} (" in said for suffix in ("png", "csv", "json"))
@@ -154,7 +154,7 @@ async def test_what_happened_and_what_waits_stands_in_a_groups_section(logged: C
     assert "1 ask waits for the core team" in said
     assert "Others need within a week: D1" in await logged.say("core@core: !summary advocacy")
     await logged.say(":at 2026-04-01T12:00Z")
-    assert "Others needed by now: D1" in await logged.say("core@core: !summary advocacy")
+    assert "Late for others: D1" in await logged.say("core@core: !summary advocacy")
     assert "Waits for what is late: D1" in await logged.say("berlin@dm: summary")
 
 
