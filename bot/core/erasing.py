@@ -8,9 +8,12 @@ from bot.core import departures
 from bot.core.context import Context
 from bot.core.feature import Registry
 from bot.core.i18n import Translator
-from storage import audit, erasures, people
+from storage import audit, due, erasures, people
 from storage.people import Account
-from storage.personal import erasing
+from storage.personal import erasing, noting
+
+DROPPED = "notes.dropped"
+"""The job that says of a note which had not gone out yet that it is not sent."""
 
 
 def erase(session: Session, person_id: int, now: datetime) -> tuple[Account, ...]:
@@ -20,7 +23,7 @@ def erase(session: Session, person_id: int, now: datetime) -> tuple[Account, ...
     has failed before.
     """
     accounts = tuple(people.accounts_of(session, [person_id]))
-    erasing.erase_all(session, person_id, now)
+    _erase_all(session, person_id, now)
     audit.record(session, now, "person.erased", by=person_id, person=person_id)
     session.flush()
     erasures.note(session, accounts, now)
@@ -29,7 +32,7 @@ def erase(session: Session, person_id: int, now: datetime) -> tuple[Account, ...
 
 def forget(session: Session, person_id: int, now: datetime) -> None:
     """Forget somebody who has long not been here. From a restored copy they go again by the same rule."""
-    erasing.erase_all(session, person_id, now)
+    _erase_all(session, person_id, now)
     audit.record(session, now, "person.forgotten", by=None, person=person_id)
 
 
@@ -45,8 +48,16 @@ def erase_again(session: Session, now: datetime) -> int:
         chaired = [stay.cochair for stay, _ in stays]
         for stay, group in stays:
             departures.close(context, group, stay, departures.ERASED, by=person_id)
-        erasing.erase_all(session, person_id, now)
+        _erase_all(session, person_id, now)
         for (_, group), was_cochair in zip(stays, chaired, strict=True):
             departures.follow_up(context, group, chaired=was_cochair)
         audit.record(session, now, "person.erased", by=None, person=person_id, first=at.isoformat())
     return len(again)
+
+
+def _erase_all(session: Session, person_id: int, now: datetime) -> None:
+    """Forget a person. What shows words of theirs that were to go to other groups follows: the job names nobody."""
+    unsent = noting.unsent_of(session, person_id)
+    erasing.erase_all(session, person_id, now)
+    for number, waited in unsent:
+        due.schedule(session, DROPPED, f"{DROPPED}:{number}", now, note=number, waited=waited)

@@ -2,7 +2,7 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.notes import answering, forwarding, jobs, letting, listing, recalling
+from handlers.notes import answering, erased, forwarding, jobs, letting, listing, recalling
 
 FEATURE = Feature(
     name="notes",
@@ -23,13 +23,15 @@ FEATURE = Feature(
         answering.tapped,
         answering.without_words,
         answering.send_answer,
+        answering.send_openly,
         answering.one_of,
         letting.confirm,
+        letting.opening,
         letting.consented,
         letting.approval,
         letting.letting_in,
     ),
-    jobs=(jobs.arrive, jobs.remind, jobs.lapse, answering.forget),
+    jobs=(jobs.arrive, jobs.remind, jobs.lapse, answering.forget, erased.dropped),
     hooks=(recalling.edited, recalling.deleted),
     housed=jobs.housed,
 )

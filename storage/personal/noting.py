@@ -1,25 +1,33 @@
 """What people had to do with notes between groups: how it goes and is told (N1, X1)."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
-from storage.notes import CONSENT, REFUSED, UNSENT, Note
+from storage.notes import REFUSED, UNSENT, Note
 from storage.personal import table_of
 
 Row = dict[str, Any]
 
 
+def unsent_of(session: Session, person_id: int) -> Sequence[tuple[int, str]]:
+    """The notes of theirs, as who wrote or who sends them, that have not gone out yet, with what they wait for."""
+    theirs = or_(col(Note.by_person_id) == person_id, col(Note.author_person_id) == person_id)
+    found = session.exec(select(Note).where(theirs, col(Note.state).in_(UNSENT)).order_by(col(Note.id)))
+    return [(note.number, note.state) for note in found]
+
+
 def unname_author(session: Session, person_id: int, now: datetime) -> None:
-    """Words that went to other groups stay theirs, without a name; those they were still asked about go nowhere."""
+    """Words that went to other groups stay theirs, without a name; those that have not gone out yet go nowhere."""
     table = table_of(Note)
     theirs = table.c.author_person_id == person_id
     connection = session.connection()
-    asked = theirs & (table.c.state == CONSENT)
-    connection.execute(update(table).where(asked).values(state=REFUSED, text="[]", files="[]"))
+    unsent = theirs & table.c.state.in_(UNSENT)
+    connection.execute(update(table).where(unsent).values(state=REFUSED, text="[]", files="[]"))
     connection.execute(update(table).where(theirs).values(author="", author_person_id=None))
 
 
