@@ -56,6 +56,8 @@ class Note(SQLModel, table=True):
     """The message whose words these are: an edit of it changes the note."""
     origin_id: int | None = Field(default=None, foreign_key="notes.id")
     """The note that is passed on here once more."""
+    encrypted: bool = False
+    """Whether its words were said in a room that is encrypted."""
 
     @property
     def number(self) -> int:
@@ -79,6 +81,8 @@ class NoteCopy(SQLModel, table=True):
     changed_at: datetime = Field(sa_type=UtcDateTime)
     by_person_id: int | None = Field(default=None, foreign_key="persons.id")
     """Who acknowledged, answered, declined or turned away."""
+    opened: bool = False
+    """Whether who sends it was asked to let it go from an encrypted room into rooms of this group that are not."""
 
 
 class NoteAnswer(SQLModel, table=True):

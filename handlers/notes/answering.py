@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.core import calling
+from bot.core import calling, secrecy
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -20,7 +20,7 @@ from handlers.notes import carrying, letting, limits, which
 from handlers.notes.carrying import SAY
 from handlers.notes.reading import Copies, copy_key, shown, text_of
 from handlers.notes.rules import pieces
-from handlers.notes.views import cards
+from handlers.notes.views import cards, openly
 from handlers.notes.views import copies as views
 from storage import outbox
 from storage.groups import Group
@@ -37,7 +37,7 @@ from storage.notes import (
     NoteCopy,
 )
 
-WORDS, SEND, WHICH = "notes.words", "notes.send-answer", "notes.which"
+WORDS, SEND, OPENLY, WHICH = "notes.words", "notes.send-answer", "notes.send-openly", "notes.which"
 FORGET = "notes.forget"
 """The job that forgets what nobody has chosen to send."""
 EXPECTED = timedelta(days=1)
@@ -101,10 +101,17 @@ def decline(context: Context, number: which.MarkedNote | None = None, why: Rest 
         limits.check_words(why, limits.REASON)
         if note.state == APPROVAL and letting.may_approve(context, note):
             return letting.refuse(context, note, copies, why)
-        for copy, group in copies:
-            if copy.state == TO_BE_LET_IN and letting.may_let_in(context, copy):
-                return letting.turn_away(context, note, copies, copy, group, why)
+        waiting = _to_turn_away(context, copies)
+        if waiting is not None:
+            question = _open_first(context, note, "decline", why)
+            return question or letting.turn_away(context, note, copies, *waiting, why)
     return _meant(context, number, "decline", why)
+
+
+def _to_turn_away(context: Context, copies: Copies) -> tuple[NoteCopy, Group] | None:
+    """The copy that waits for the yes of whoever acts, a co-chair."""
+    waiting = ((copy, group) for copy, group in copies if copy.state == TO_BE_LET_IN)
+    return next(((copy, group) for copy, group in waiting if letting.may_let_in(context, copy)), None)
 
 
 def _is_about_a_note(context: Context, arguments: str) -> bool:
@@ -161,7 +168,8 @@ def _say(context: Context, number: int, what: str, words: str) -> list[Reply]:
         return _acknowledge(context, note, copies, copy, group)
     if not clean(words):
         return [_ask_words(context, number, what)]
-    return speak(context, note, copies, copy, group, what, words)
+    question = _open_first(context, note, what, words)
+    return [question] if question is not None else speak(context, note, copies, copy, group, what, words)
 
 
 def _ask_words(context: Context, number: int, what: str) -> Say:
@@ -185,6 +193,9 @@ def _written(context: Context, text: str, note: int, what: str, at: str, **_firs
         return None  # they talk of something else
     if not clean(text):
         raise Refusal("answer-blank", BLANK)
+    question = _open_first(context, which.note(context, note)[0], what, text)
+    if question is not None:
+        return [question, Edit(context.pressed, partial(views.ask_words, number=note, kind=what))]
     return [*_say(context, note, what, text), Edit(context.pressed, partial(views.noted, number=note, kind=what))]
 
 
@@ -202,10 +213,14 @@ def _reply(context: Context, text: str, note: int, **_first: Any) -> Replies:
     if not clean(text):
         return None
     try:
-        which.copy(context, *which.note(context, note))
+        found, copies = which.note(context, note)
+        which.copy(context, found, copies)
     except Refusal:
         return None  # plain talk, in words that are not for another group
     limits.check_words(text, limits.ANSWER)
+    question = _open_first(context, found, "answer", text)
+    if question is not None:
+        return question
     options = (
         Option("yes", views.send_it, SEND, {"note": note, "words": text}, "✅"),
         Option("no", views.never_mind, SEND, {"note": note, "words": ""}, "❌"),
@@ -233,6 +248,41 @@ def send_answer(context: Context, note: int, words: str) -> Replies:
     if not words:
         return Edit(context.pressed, partial(views.dropped, number=note))
     return _say(context, note, "answer", words)
+
+
+def _open_first(context: Context, note: Note, what: str, words: str) -> Say | None:
+    """Words in an encrypted room that would go to one that is not: whoever says them is asked first (N1)."""
+    if not clean(words):
+        return None
+    if note.group_id is None:
+        is_open = secrecy.is_core_open(context.session, context.room)
+    else:
+        is_open = bool(secrecy.open_rooms(context.session, context.room, [note.group_id]))
+    if not is_open:
+        return None
+    limits.check_words(words, limits.ANSWER if what == "answer" else limits.REASON)
+    said = {"note": note.number, "what": what, "words": words}
+    options = (
+        Option("yes", views.send_it, OPENLY, said, "✅"),
+        Option("no", views.never_mind, OPENLY, {**said, "words": ""}, "❌"),
+    )
+    group = shown(context.session, note).group
+    view = partial(openly.ask, number=note.number, group=group, text=words)
+    key = _own_key(context, f"open:{note.number}")
+    return _kept_a_day(context, Say(view, options=options, only=context.person_id, key=key))
+
+
+@choice(OPENLY, who=MEMBERS)
+def send_openly(context: Context, note: int, what: str, words: str) -> Replies:
+    if not words:
+        return Edit(context.pressed, partial(views.dropped, number=note))
+    found, copies = which.note(context, note, lock=True)
+    waiting = _to_turn_away(context, copies) if what == "decline" else None
+    if waiting is not None:
+        done = Edit(context.pressed, partial(views.noted, number=note, kind=what))
+        return [done, *letting.turn_away(context, found, copies, *waiting, words)]
+    copy, group = which.copy(context, found, copies)
+    return speak(context, found, copies, copy, group, what, words)
 
 
 @choice(SAY, written=_reply, prose=True)

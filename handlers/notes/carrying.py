@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from bot.core import calling
+from bot.core import calling, secrecy
 from bot.core.context import Context
 from bot.core.replies import Edit, Option, Privately, Reply, Say, ToCore, ToGroup
 from handlers.notes import limits
@@ -33,8 +33,8 @@ from storage.people import Person
 
 ARRIVE, REMIND, LAPSE = "notes.arrive", "notes.remind", "notes.lapse"
 """The jobs: see whether a note has arrived; remind of it; end the wait for a yes."""
-SAY, CONFIRM, CONSENTED, APPROVE, LET_IN = (
-    "notes.say", "notes.confirm", "notes.consent", "notes.approve", "notes.let-in",
+SAY, CONFIRM, OPEN, CONSENTED, APPROVE, LET_IN = (
+    "notes.say", "notes.confirm", "notes.open", "notes.consent", "notes.approve", "notes.let-in",
 )  # fmt: skip
 """The choices: say something to a note; let it leave a room that is encrypted; agree to it; approve it; let it in."""
 _ORDER = (DRAFT, CONSENT, APPROVAL, SENT)
@@ -131,13 +131,15 @@ def send(context: Context, note: Note, copies: Copies) -> list[Reply]:
     due.cancel(session, [f"{LAPSE}:{note.number}"])
     asked = _asks_first(session, note, copies)
     chairs = people.chairs_by_group(session, asked) if asked else {}
-    read = shown(session, note)
+    read, shut = shown(session, note), shut_out(session, note, copies)
     replies: list[Reply] = []
     for copy, group in copies:
         copy.changed_at = context.now
         if copy.group_id in asked:
             copy.state = TO_BE_LET_IN
             replies += _ask_in(note, read, group, chairs.get(copy.group_id, ()))
+        elif copy.group_id in shut:
+            replies.append(ask_to_open(note, copy, group))
         else:
             replies += say(note, read, copy)
     look_after(context, note)
@@ -161,6 +163,26 @@ def _ask_in(note: Note, read: views.Shown, group: Group, chairs: Sequence[int]) 
     key = letting_in_key(note.number, group.id)
     places: list[Privately | ToCore] = [Privately(person_id) for person_id in chairs] or [ToCore()]
     return [Say(view, to=place, options=options, key=key, notify=True) for place in places]
+
+
+def shut_out(session: Session, note: Note, copies: Copies) -> set[int]:
+    """The groups that have a room that is not encrypted, for words from an encrypted one that may not go there yet."""
+    closed = [copy.group_id for copy, _ in copies if not copy.opened] if note.encrypted else []
+    return {group.id for group in secrecy.readable(session, closed) if group.id is not None} if closed else set()
+
+
+def ask_to_open(note: Note, copy: NoteCopy, group: Group) -> Reply:
+    """The group has got a room since that is not encrypted: whoever sends it is asked before it is said there (N1)."""
+    copy.state = WAITING
+    view = partial(asking.encrypted, number=note.number, names=[group.name])
+    options = _yes_or_no(OPEN, note, "send", "keep", group_id=copy.group_id)
+    key = opening_key(note.number, copy.group_id)
+    return Say(view, to=source_of(note), options=options, key=key, only=note.by_person_id)
+
+
+def opening_key(number: int, group_id: int) -> str:
+    """The key of the question whether it may be said in a group that has a room now that is not encrypted."""
+    return f"notes.opening:{number}:{group_id}"
 
 
 def say(note: Note, read: views.Shown, copy: NoteCopy) -> list[Reply]:

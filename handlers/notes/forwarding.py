@@ -86,9 +86,13 @@ def _carry(context: Context, said: str, source: Group | None) -> Replies:
     _check_loops(context, words, found, source)
     note = _noted(context, words, source, everybody=targets.everybody)
     copies = _copied(context, note, found)
-    readable = secrecy.open_rooms(context.session, context.room, [copy.group_id for copy, _ in copies])
+    own = [source.id] if source is not None and source.id is not None else []
+    readable = secrecy.open_rooms(context.session, context.room, [*own, *(copy.group_id for copy, _ in copies)])
     if readable:
         note.state = DRAFT
+        asked = {group.id for group in readable}
+        for copy, _ in copies:
+            copy.opened = copy.group_id in asked
         return carrying.ask_sender(context, note, copies, readable)
     if source is None:
         audit.record(context.session, context.now, "note.announced", by=context.person_id, number=note.number)
@@ -183,6 +187,7 @@ def _noted(context: Context, words: Words, source: Group | None, *, everybody: b
         room=place.room if words.message else "",
         message=words.message,
         origin_id=words.origin.number if words.origin is not None else None,
+        encrypted=context.room is not None and context.room.encrypted,
     )  # fmt: skip
     context.session.add(note)
     context.session.flush()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+from bot.core import secrecy
 from bot.core.context import Context
 from bot.core.feature import job
 from bot.core.replies import Edit, Privately, Replies, Reply, Say
@@ -12,6 +13,7 @@ from handlers.notes.reading import Copies, approval_key, consent_key, copy_key, 
 from handlers.notes.views import asking, cards
 from handlers.notes.views import copies as views
 from storage import notes, outbox, people
+from storage.groups import Group
 from storage.notes import (
     APPROVAL,
     CONSENT,
@@ -105,8 +107,15 @@ def housed(context: Context, group_id: int) -> Replies:
     """A group has a room: what waited for one is said now; what was held for a room goes out by itself."""
     waiting = notes.received(context.session, group_id, [WAITING])
     states = outbox.states_of(context.session, [copy_key(note.number, group_id) for note, _ in waiting])
+    asked = outbox.known_keys(context.session, [carrying.opening_key(note.number, group_id) for note, _ in waiting])
+    group = context.session.get_one(Group, group_id)
+    is_open = bool(secrecy.readable(context.session, [group_id]))
     said: list[Reply] = []
     for note, copy in reversed(waiting):
+        if note.encrypted and is_open and not copy.opened:
+            if carrying.opening_key(note.number, group_id) not in asked:
+                said.append(carrying.ask_to_open(note, copy, group))
+            continue
         if not states.get(copy_key(note.number, group_id), set()) & {"sent", "pending"}:
             for row in outbox.by_key(context.session, copy_key(note.number, group_id)):
                 outbox.mark(context.session, row.id or 0, "failed", "said in another room")

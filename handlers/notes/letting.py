@@ -11,12 +11,12 @@ from bot.core.permissions import ANYWHERE, EVERYBODY, MEMBERS_OR_CORE
 from bot.core.replies import Edit, Replies, Reply, Say
 from bot.core.text import clean, clean_lines
 from handlers.notes import carrying, forwarding, limits, which
-from handlers.notes.carrying import APPROVE, CONFIRM, CONSENTED, LET_IN
+from handlers.notes.carrying import APPROVE, CONFIRM, CONSENTED, LET_IN, OPEN
 from handlers.notes.reading import Copies, approval_key, consent_key, draft_key, letting_in_key, shown
 from handlers.notes.views import asking, cards
 from storage import audit, notes, people
 from storage.groups import Group
-from storage.notes import APPROVAL, CONSENT, DRAFT, REFUSED, SENT, TO_BE_LET_IN, TURNED_AWAY, Note, NoteCopy
+from storage.notes import APPROVAL, CONSENT, DRAFT, REFUSED, SENT, TO_BE_LET_IN, TURNED_AWAY, WAITING, Note, NoteCopy
 
 OVER = N_("N{n} waits for nobody any more. `note N{n}` shows how it stands.")
 NOT_YOURS = N_("Only a co-chair can do that: of {group}.")
@@ -36,6 +36,34 @@ def confirm(context: Context, note: int, *, yes: bool) -> Replies:
         audit.record(context.session, context.now, "note.announced", by=context.person_id, number=note)
     said = Edit(draft_key(note), partial(asking.settled, number=note, what="send"))
     return [said, *forwarding.begun(context, found, copies, carrying.go_on(context, found, copies))]
+
+
+@choice(OPEN)
+def opening(context: Context, note: int, group_id: int, *, yes: bool) -> Replies:
+    """The same for one group that has got a room since that is not encrypted."""
+    found, copies = _in_state(context, note, SENT)
+    copy = next((copy for copy, _ in copies if copy.group_id == group_id), None)
+    if copy is None or copy.opened or copy.state != WAITING:
+        raise Refusal("note-over", OVER, n=note)
+    settled = partial(asking.settled, number=note, what="send" if yes else "refuse")
+    said = Edit(carrying.opening_key(note, group_id), settled)
+    if not yes:
+        return [said, *_kept_from(context, found, copies, copy)]
+    check_sends(context, found)
+    copy.opened = True
+    said_there = carrying.say(found, shown(context.session, found), copy)
+    carrying.look_after(context, found)
+    return [said, *said_there, *carrying.refresh(context, found, copies)]
+
+
+def _kept_from(context: Context, note: Note, copies: Copies, copy: NoteCopy) -> list[Reply]:
+    """It is not for this group any more; without another one it is not sent at all."""
+    if len(copies) == 1:
+        drop(note)
+        return carrying.show(context, note, copies, (), first=False)
+    context.session.delete(copy)
+    context.session.flush()
+    return carrying.show(context, note, [each for each in copies if each[0] is not copy], (), first=False)
 
 
 @choice(CONSENTED, who=EVERYBODY)
@@ -126,6 +154,9 @@ def let_in(context: Context, note: Note, copies: Copies, copy: NoteCopy) -> list
     copy.by_person_id = context.person_id
     said = Edit(letting_in_key(note.number, copy.group_id), partial(asking.settled, number=note.number, what="let-in"))
     here: list[Reply] = [] if context.pressed else forwarding.noted_here(context, note, "let-in")
+    group = next(group for each, group in copies if each is copy)
+    if carrying.shut_out(context.session, note, [(copy, group)]):
+        return [said, *here, carrying.ask_to_open(note, copy, group), *carrying.refresh(context, note, copies)]
     said_there = carrying.say(note, shown(context.session, note), copy)
     carrying.look_after(context, note)
     return [said, *here, *said_there, *carrying.refresh(context, note, copies)]

@@ -1,10 +1,9 @@
 """`notes`, `note`: what a group has sent and got (N1)."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
-from bot.core import calling, seats
+from bot.core import calling, seats, secrecy
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -65,16 +64,29 @@ def notes(
     if page > pages:
         raise Refusal("notes-no-page", NO_PAGE, n=pages)
     found = rows.page(context.session, group_id, (page - 1) * PAGE, PAGE)
-    view = partial(
-        views.listed, rows=_rows(context, found, group_id), group=group.name if group else "", page=page, pages=pages
-    )
-    elsewhere = context.where is Where.GROUP and group is not None and context.group_id != group.id
-    return Say(view, to=Privately(context.person_id) if elsewhere else Here())
-
-
-def _rows(context: Context, found: Sequence[Note], group_id: int | None) -> list[Row]:
     copies = rows.copies_by_note(context.session, [note.number for note in found])
-    return [_row(context, note, copies.get(note.number, []), group_id) for note in found]
+    secret = any(_is_secret_here(context, note, copies.get(note.number, [])) for note in found)
+    shown = [_row(context, note, copies.get(note.number, []), group_id) for note in found]
+    view = partial(views.listed, rows=shown, group=group.name if group else "", page=page, pages=pages)
+    elsewhere = context.where is Where.GROUP and group is not None and context.group_id != group.id
+    return Say(view, to=Privately(context.person_id) if elsewhere or secret else Here())
+
+
+def _is_secret_here(context: Context, note: Note, copies: Copies) -> bool:
+    """Whether a note was said in an encrypted room, and has not been let into this one, which is not (N1)."""
+    if not note.encrypted or context.room is None or context.room.encrypted:
+        return False
+    return not any(copy.group_id == context.room.group_id and copy.opened for copy, _ in copies)
+
+
+def _answers_are_secret_here(context: Context, note: Note, group_ids: set[int]) -> bool:
+    """The same of what these groups have said to it: that may have gone between encrypted rooms alone."""
+    if not group_ids or context.room is None or context.room.encrypted:
+        return False
+    own = {note.group_id} if note.group_id is not None else set()
+    hidden = secrecy.with_encrypted(context.session, group_ids | own)
+    is_let_out = context.room.group_id == note.group_id and note.group_id not in hidden
+    return bool(hidden & group_ids) and not is_let_out
 
 
 def _row(context: Context, note: Note, copies: Copies, group_id: int | None) -> Row:
@@ -102,7 +114,10 @@ def note(context: Context, number: which.NoteNumber) -> Replies:
         own=own.state if own is not None else "", inside=inside,
     )  # fmt: skip
     stays = context.where is not Where.GROUP or _is_of(context, found, copies)
-    return Say(view, to=Here() if stays else Privately(context.person_id))
+    secret = _is_secret_here(context, found, copies) or _answers_are_secret_here(
+        context, found, {group_id for group_id, _ in said}
+    )
+    return Say(view, to=Here() if stays and not secret else Privately(context.person_id))
 
 
 def _is_of(context: Context, note: Note, copies: Copies) -> bool:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.core import rich
+from bot.core import rich, secrecy
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import Deleted, Edited
@@ -131,6 +131,8 @@ def _recall(context: Context, note: Note, copies: Copies) -> list[Reply]:
         elif copy.state != TURNED_AWAY:
             own = [piece_key(note.number, copy.group_id, n) for n in range(MOST_PIECES)]
             said += [Remove(key) for key in own if key in known]
+            if note.encrypted and copy.state == WAITING:
+                said.append(Edit(carrying.opening_key(note.number, copy.group_id), settled))
             said.append(Remove(copy_key(note.number, copy.group_id)))
             if copy.state != WAITING:
                 said.append(Say(told, to=ToGroup(copy.group_id)))
@@ -190,12 +192,15 @@ def _edit(context: Context, note: Note, text: Text | None) -> list[Reply]:
         return [_to_editor(context, STAYS, note)]
     if not text and before:
         return [_to_editor(context, NO_WORDS, note)]
-    is_sent = note.state == SENT
+    is_sent, copies = note.state == SENT, notes.copies_of(session, note.number)
     if is_sent and carrying.is_approved_first(context, note):
         return [_to_editor(context, APPROVED_ONCE, note)]
+    if not note.encrypted and context.room is not None and context.room.encrypted:
+        if is_sent and secrecy.readable(session, [copy.group_id for copy, _ in copies]):
+            return [_to_editor(context, STAYS, note)]  # the room has been encrypted since
+        note.encrypted = True
     note.text = forwarding.to_json(text)
     note.version += 1
-    copies = notes.copies_of(session, note.number)
     if is_sent:
         note.edited_at = context.now
         said = _edit_copies(context, note, copies)
