@@ -14,6 +14,8 @@ from storage.people import Membership
 from storage.polls import CLOSED, Elector, Poll
 
 _NUMBER = re.compile(r"(?:[pP#]-?(?P<marked>[0-9]{1,12})|(?P<bare>[1-9][0-9]{0,6}))[.,:;]?")
+_QUOTES = "\"'“”„«»‘’"
+"""What may stand around a title."""
 MOST = 2**31 - 1
 """The highest number that a row can have."""
 
@@ -33,12 +35,28 @@ def is_number(text: str) -> bool:
 
 
 def number(words: Words, context: Context) -> int:
-    """The number that the next word names, which is left where it is no number. Raises `Missing`."""
+    """The number that the next word names, or the poll by whose title the words begin. Raises `Missing`."""
     found = _NUMBER.fullmatch(words.peek())
     if found is None:
-        raise Missing
+        return _titled(words, context)
     words.take()
     return int(found["marked"] or found["bare"])
+
+
+def _titled(words: Words, context: Context) -> int:
+    """The one poll of the group at hand that has not ended and is called as the next words say: `amend R3 …`."""
+    group = context.group
+    unfinished = polls.unfinished(context.session, group.id) if words.left and group and group.id else ()
+    named = [
+        (poll, count)
+        for poll in unfinished
+        if words.peek(count := len(poll.title.split())).strip(_QUOTES).casefold()
+        == " ".join(poll.title.split()).casefold()
+    ]
+    if len(named) != 1:
+        raise Missing
+    words.take(named[0][1])
+    return named[0][0].number
 
 
 Number = Annotated[int, number]

@@ -177,3 +177,19 @@ async def test_a_text_that_changes_nothing_is_too_long_or_cannot_be_amended_is_r
     assert "at most 2500 characters, and this has 2501." in await talk.say(f"berlin@diversity: !amend P1 {'x' * 2501}")
     assert "What is ranked in P2 stays as it is." in await talk.say("berlin@diversity: !amend P2 East and West")
     assert poll_of(talk, 1).version == 1
+
+
+async def test_a_poll_is_named_by_its_title_as_well(database_url: str) -> None:
+    """D4: who amends R3 does not amend another poll by a text that begins with R3."""
+    async with Conversation(database_url) as talk:
+        await talk.say(
+            ":join berlin diversity", ":join lima diversity",
+            'berlin@diversity: !poll consensus "R1" We map languages. for 4d',
+            'berlin@diversity: !poll consensus "R3" We merge the lists. for 4d',
+        )  # fmt: skip
+        said = await talk.say("berlin@diversity: !amend R3 We merge both lists, and more.")
+        assert "P2" in said
+        assert "R3 We merge" not in said
+        assert "P1" not in said
+        said = await talk.say("lima@diversity: !vote “r3” agree")
+        assert "P2" in said
