@@ -29,6 +29,9 @@ _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _MARKS = re.compile(f"({_MARK}{{3}}){_MARK}+")
 _SPACE = re.compile(r"\s+")
 _CALL = re.compile("@(?!\u2060)")
+_CALLED = "@\u2060"
+_ADDRESS = re.compile(r"(?<!\w)https?://[\w-]+(?:\.[\w-]+)+(?::[0-9]{1,5})?/[^\s<>\"“”«»\u2066-\u2069]*", re.IGNORECASE)
+_AFTER_ADDRESS = ".,;:!?…)]}'’"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,8 @@ def clean(text: str, limit: int = 500) -> str:
     """What somebody typed, made safe to show; empty when nothing of it can be seen.
 
     No control, direction, tag or invisible characters; at most three combining marks on a letter; cut at `limit`.
-    `@` is followed by a word joiner (U+2060), so that neither `@room` nor `@name` calls anybody.
+    `@` is followed by a word joiner (U+2060), so that neither `@room` nor `@name` calls anybody; addresses with one
+    work again as the links that `linked` makes of them.
     A text with right-to-left letters is isolated (UAX #9), so that it cannot reorder its surroundings.
     """
     text = _seen(text).strip()
@@ -156,15 +160,38 @@ def clean(text: str, limit: int = 500) -> str:
         return ""
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
-    text = _CALL.sub("@\u2060", text)
+    text = _CALL.sub(_CALLED, text)
     if any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text):
         text = f"\u2068{text}\u2069"
     return text
 
 
+def linked(text: Text) -> Text:
+    """A text in which web addresses with an `@` in their path are links, without the word joiner behind it.
+
+    A link calls nobody: Telegram looks for no names in one, and where Matrix looks for names at all, it does so for
+    `@room` alone, which keeps its joiner.
+    """
+    spans: list[Span] = []
+    for span in text.spans:
+        if _CALLED not in span.text or span.style in {"code", "typed"}:
+            spans.append(span)
+            continue
+        at = 0
+        for match in _ADDRESS.finditer(span.text):
+            said = match[0].rstrip(_AFTER_ADDRESS)
+            address = said.replace(_CALLED, "@")
+            if address == said or "@room" in address.casefold() or span.url not in {"", address}:
+                continue
+            spans += [Span(span.text[at : match.start()], span.style, span.url), Span(address, span.style, address)]
+            at = match.start() + len(said)
+        spans.append(Span(span.text[at:], span.style, span.url))
+    return Text(_merged(spans)) if len(spans) > len(text.spans) else text
+
+
 def tidy(text: str) -> str:
     """A piece of one line of what somebody typed, as `clean` shows it; a space at its ends stays."""
-    return _CALL.sub("@\u2060", _seen(text))
+    return _CALL.sub(_CALLED, _seen(text))
 
 
 def _seen(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from bot.core.text import Style, Text, marked
+from bot.core.text import Style, Text, linked, marked
 
 _MATRIX_TAGS: dict[Style, str] = {"bold": "strong", "italic": "em", "code": "code", "typed": "code"}
 _TELEGRAM_TAGS: dict[Style, str] = {"bold": "b", "italic": "i", "code": "code", "typed": "code"}
@@ -11,7 +11,8 @@ _TELEGRAM_TAGS: dict[Style, str] = {"bold": "b", "italic": "i", "code": "code", 
 def to_plain(text: Text) -> str:
     """The words alone; a link keeps its address in brackets where its words do not show it already."""
     return "".join(
-        f"{span.text} ({span.url})" if span.url and span.url not in span.text else span.text for span in text.spans
+        f"{span.text} ({span.url})" if span.url and span.url not in span.text else span.text
+        for span in linked(text).spans
     )
 
 
@@ -24,7 +25,7 @@ def from_marked(text: str) -> Text:
 def to_telegram(text: Text) -> str:
     """Telegram's HTML (core.telegram.org/bots/api#html-style): `b`, `i`, `code` and `a`; the rest is escaped."""
     parts = []
-    for span in text.spans:
+    for span in linked(text).spans:
         part = escape(span.text, quote=False)
         if tag := _TELEGRAM_TAGS.get(span.style):
             part = f"<{tag}>{part}</{tag}>"
@@ -39,6 +40,7 @@ def to_matrix(text: Text) -> str:
 
     Empty where the plain words say everything: then the message needs no HTML beside them.
     """
+    text = linked(text)
     if not any(span.style or span.url for span in text.spans):
         return ""
     parts = []

@@ -1,12 +1,14 @@
 """Templates carry markup, values never do; what people typed is shown whole, in order, and calls nobody."""
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import Span, Text, clean, width
+from bot.core.text import Span, Text, clean, linked, width
+from bot.platforms.markup import to_matrix, to_plain, to_telegram
 
 anything = st.text(max_size=200)
 texts = st.lists(st.builds(Span, anything, st.sampled_from(["", "bold", "italic", "code"]))).map(tuple).map(Text)
@@ -87,3 +89,65 @@ def test_nobody_is_called(text: str) -> None:
 def test_an_override_cannot_reorder_what_stands_around_it() -> None:
     assert clean("abc\u202etxt.exe") == "abctxt.exe"
     assert clean("שלום") == "\u2068שלום\u2069"
+
+
+TOOT = "https://mastodon.social/@wikimedia/123"
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "behind"),
+    [
+        (f"see {TOOT}", TOOT, ""),
+        (f"see {TOOT}, please", TOOT, ", please"),
+        (f"see ({TOOT}).", TOOT, ")."),
+        ("see https://a.example/?to=a@b.example now", "https://a.example/?to=a@b.example", " now"),
+    ],
+)
+def test_an_address_with_an_at_sign_is_a_link_that_works(text: str, address: str, behind: str) -> None:
+    """X4: what people write stays usable where it is made safe."""
+    shown = linked(Text.template("**Said:** {text}", text=clean(text)))
+    link = next(span for span in shown.spans if span.url)
+    assert (link.text, link.url) == (address, address)
+    assert str(shown).endswith(address + behind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@room", "https://@room", "https://lima@evil.example/x", "https://x/@lima", "https://a.example/ @lima",
+        "https://a.example/@room", "https://a.example/@ROOM/x", "xhttps://a.example/@lima", "https:///@lima",
+        "https://a.example@lima", "https://a.example?@lima", "javascript://a.example/@lima",
+    ],
+)  # fmt: skip
+def test_nothing_but_an_address_of_the_web_loses_its_joiner(text: str) -> None:
+    shown = Text.plain(clean(text))
+    assert linked(shown) == shown
+
+
+@given(st.text(st.sampled_from('@ahtps:/.m \u2060\n(<"room')), st.sampled_from(["", "https://a.example/"]))
+def test_outside_links_no_text_calls_anybody(text: str, before: str) -> None:
+    """The joiner is gone inside links alone, which begin with the address of a site; and never before `room`."""
+    shown = linked(Text.plain(clean(before + text)))
+    for span in shown.spans:
+        if span.url:
+            assert span.text == span.url
+            assert "@room" not in span.text
+            assert re.match(r"https?://[\w.-]+(:\d+)?/", span.text)
+        else:
+            assert "@" not in span.text.replace("@\u2060", "")
+
+
+def test_code_and_links_of_other_words_stay_as_they_are() -> None:
+    said = clean(TOOT)
+    for text in (Text.plain(said, "typed"), Text((Span(said, "", "https://a.example/"),))):
+        assert linked(text) == text
+    assert linked(Text((Span(said, "bold", TOOT),))) == Text((Span(TOOT, "bold", TOOT),))
+
+
+def test_every_platform_shows_the_address_as_a_link() -> None:
+    """In Telegram and in Matrix it is an anchor, within which neither looks for names."""
+    text = Text.plain(clean(f"see {TOOT} and @lima"))
+    anchor = f'see <a href="{TOOT}">{TOOT}</a> and @\u2060lima'
+    assert to_telegram(text) == anchor
+    assert to_matrix(text) == anchor
+    assert to_plain(text) == f"see {TOOT} and @\u2060lima"
