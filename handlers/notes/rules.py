@@ -58,7 +58,7 @@ def read_targets(text: str, names: Mapping[str, str]) -> Targets:
         left = left[to:].lstrip()
     everybody = _begins(left, _words(_ALL))
     if everybody:
-        return Targets(everybody=True, rest=_after_colon(left[everybody:]))
+        return _everybody(left[everybody:], names)
     slugs: list[str] = []
     while True:
         found = _take(left, names)
@@ -72,9 +72,23 @@ def read_targets(text: str, names: Mapping[str, str]) -> Targets:
         if joint and _take(after := (left[comma.end() :] if comma else left).lstrip()[joint:].lstrip(), names):
             left = after
         elif comma and comma.end() < len(left):
-            left = left[comma.end() :]
+            left = left[comma.end() + joint :].lstrip() if joint else left[comma.end() :]
+        elif more := _goes_on(left):
+            return Targets(tuple(slugs), unknown=more)
         else:
             return Targets(tuple(dict.fromkeys(slugs)), rest=_after_colon(left))
+
+
+def _everybody(left: str, names: Mapping[str, str]) -> Targets:
+    """What follows `all`. A list that goes on behind it is not understood: some, or all?"""
+    comma = _COMMA.match(left)
+    after = left[comma.end() :] if comma else left
+    more = _goes_on(after)
+    if _take(after.lstrip()[_joint(after) :].lstrip(), names) if more else comma and _take(after, names):
+        return Targets()
+    if more:
+        return Targets(unknown=more)
+    return Targets(everybody=True, rest=_after_colon(after))
 
 
 def _take(left: str, names: Mapping[str, str]) -> tuple[str, str] | None:
@@ -93,6 +107,13 @@ def _joint(left: str) -> int:
     """How long an “and” is that a text begins with; 0 where it begins with none."""
     left = left.lstrip()
     return 1 if left[:1] in {"&", "+"} else _begins(left, _words(_AND))
+
+
+def _goes_on(left: str) -> str:
+    """The word behind an “and” that a text begins with; empty where it begins with none. A `+1` is no “and”."""
+    left = left.lstrip()
+    word = _WORD.match(left[_joint(left) :].lstrip()) if _joint(left) and left[0] != "+" else None
+    return word[0] if word else ""
 
 
 def _begins(left: str, words: Sequence[str]) -> int:

@@ -30,7 +30,8 @@ NAMES = {
         ("“Community Health”, advocacy: Please", ("health", "advocacy"), "Please"),
         ("Roles & Responsibilities Please", ("roles",), "Please"),
         ("to partnerships: Please", ("partnerships",), "Please"),
-        ("partnerships and please read", ("partnerships",), "and please read"),
+        ("partnerships: and please read", ("partnerships",), "and please read"),
+        ("partnerships +1 from us", ("partnerships",), "+1 from us"),
         ("partnerships partnerships is new", ("partnerships",), "partnerships is new"),
         ("partnerships, partnerships hello", ("partnerships",), "hello"),
         ("partnerships", ("partnerships",), ""),
@@ -42,7 +43,10 @@ def test_groups_are_read_by_slug_or_name_with_commas_or_an_and(said: str, slugs:
     assert (found.slugs, found.rest, found.unknown) == (slugs, rest, "")
 
 
-@pytest.mark.parametrize("said", ["all Please read", "all: Please read", "everybody Please read", "to all Please read"])
+@pytest.mark.parametrize(
+    "said",
+    ["all Please read", "all: Please read", "all, Please read", "everybody Please read", "to all Please read"],
+)
 def test_all_is_every_group(said: str) -> None:
     assert read_targets(said, NAMES) == Targets(everybody=True, rest="Please read")
 
@@ -53,10 +57,20 @@ def test_all_is_every_group(said: str) -> None:
         ("partnershps Please", "partnershps"),
         ("partnerships, advocasy Please", "advocasy"),
         ("alliances Hello", "alliances"),
+        ("partnerships and friends please read", "friends"),
+        ("partnerships and advocacy and friends please read", "friends"),
+        ("partnerships, advocacy, and friends: please read", "friends"),
+        ("partnerships & friends please read", "friends"),
+        ("all and friends please read", "friends"),
     ],
 )
 def test_what_names_no_group_is_reported(said: str, unknown: str) -> None:
     assert read_targets(said, NAMES).unknown == unknown
+
+
+@pytest.mark.parametrize("said", ["all, diversity Hello all", "all and diversity Hello", "all, and diversity Hello"])
+def test_all_with_some_groups_is_asked_back(said: str) -> None:
+    assert read_targets(said, NAMES) == Targets()
 
 
 @given(st.text(max_size=60))
