@@ -59,11 +59,11 @@ class WeekSummary:
         return round(median(self.minutes)) if self.minutes else 0
 
     @property
-    def band(self) -> Band:
-        """Where the total lies."""
-        if 4 * self.total < 3 * self.expected:
+    def closed_band(self) -> Band:
+        """Where the total at the close lies."""
+        if 4 * self.closed_total < 3 * self.expected:
             return Band.UNDER
-        return Band.OVER if 4 * self.total > 5 * self.expected else Band.AROUND
+        return Band.OVER if 4 * self.closed_total > 5 * self.expected else Band.AROUND
 
 
 def since_beginning(weeks: Sequence[WeekSummary]) -> list[WeekSummary]:
@@ -74,13 +74,19 @@ def since_beginning(weeks: Sequence[WeekSummary]) -> list[WeekSummary]:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the core team sees of a week."""
+    """What the core team sees of a week: how it stood at the close."""
 
     shown: tuple[WeekSummary, ...]
+    """Of these the total and the band at the close, and whether they were revised since."""
     hidden: int
     """How many groups are not shown."""
     total: int | None
-    """Of all groups; where some are hidden, as it stood at the close, or None where that would tell too much."""
+    """Of all groups, as it stood at the close; None where that would tell too much."""
+
+    @property
+    def moved(self) -> bool:
+        """Whether the total may not be the sum of what is noted now, so that it has to be said of when it is."""
+        return bool(self.hidden) or any(group.revised for group in self.shown)
 
 
 def publish(every: Mapping[int, Sequence[WeekSummary]], weeks: Sequence[str]) -> dict[str, Overview]:
@@ -100,18 +106,17 @@ def overview(groups: Sequence[WeekSummary]) -> Overview:
     as well, those with the fewest loggers first, until enough people share that sum. Where that would leave no group
     to be seen, the total is not published instead.
 
-    All this is decided by how things stood at the close, and the total stays what it was then: nothing that happens in
-    a hidden group later changes anything here, so that two looks at a week tell no more about it than one.
+    All this is decided by how things stood at the close, and every total stays what it was then. What comes late, goes
+    or is erased with somebody only marks a shown group's as revised (H2): the difference between two looks would be
+    what that one person gave, in a group of any size.
     """
     order = sorted(range(len(groups)), key=lambda n: (groups[n].closed_loggers, n))
     small = sum(group.closed_loggers < FEWEST_LOGGERS for group in groups)
     cut = next((n for n in range(small, len(groups)) if _is_mixed([groups[i] for i in order[:n]])), None)
     hidden = set(order[: small if cut is None else cut])
     safe = cut is not None or (len(hidden) == len(groups) and _is_mixed(groups))
-    shown = tuple(g for n, g in enumerate(groups) if n not in hidden and g.loggers >= FEWEST_LOGGERS)
-    if len(shown) == len(groups):
-        return Overview(shown, 0, sum(group.total for group in groups))
-    return Overview(shown, len(groups) - len(shown), sum(group.closed_total for group in groups) if safe else None)
+    shown = tuple(group for n, group in enumerate(groups) if n not in hidden)
+    return Overview(shown, len(hidden), sum(group.closed_total for group in groups) if safe else None)
 
 
 def _is_mixed(hidden: Sequence[WeekSummary]) -> bool:

@@ -161,11 +161,11 @@ def overview(_: Translator, week: str, seen: Overview) -> Text:
         _("**Week {week}**, {first} to {last}", week=number_of(week), first=_.short_day(first), last=_.short_day(last))
     ]
     for summary in seen.shown:
-        band = week_words.band(_, summary.band)
-        line = _("{group}: {total}, {band}", group=summary.group, total=_.duration(summary.total), band=band)
-        lines.append(Text.join(", ", [line, _("revised") if summary.revised else Text()]))
+        band = week_words.band(_, summary.closed_band)
+        line = _("{group}: {total}, {band}", group=summary.group, total=_.duration(summary.closed_total), band=band)
+        lines.append(Text.join(", ", [line, _("revised after it was closed") if summary.revised else Text()]))
     if seen.total is not None:
-        template = N_("All groups together, at the close: **{total}**") if seen.hidden else _ALL
+        template = N_("All groups together, at the close: **{total}**") if seen.moved else _ALL
         lines.append(_(template, total=_.duration(seen.total)))
     if seen.hidden:
         lines.append(

@@ -25,18 +25,20 @@ class Hours:
     state: str
     """`shown`; `hidden`, so that nobody's hours can be worked out; or `absent`: there was no such group yet."""
     minutes: int | None = None
+    """As they stood at the close."""
     band: str | None = None
     revised: bool = False
+    """Whether they are others now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """All groups together in a week; None where it would tell too much."""
+    """All groups together in a week, at its close; None where it would tell too much."""
 
     week: str
     minutes: int | None
     at_close: bool
-    """Whether it is what it was at the close, since a group is hidden."""
+    """Whether this has to be said: a group is hidden, or was revised since."""
     hidden: int
     """How many groups are."""
 
@@ -112,14 +114,14 @@ def told_hours(
     shown = {(each.group_id, each.week): each for overview in seen.values() for each in overview.shown}
     hours = {
         group_id: tuple(
-            Hours(week, SHOWN, each.total, each.band.value, each.revised)
+            Hours(week, SHOWN, each.closed_total, each.closed_band.value, each.revised)
             if (each := shown.get((group_id, week))) is not None
             else Hours(week, HIDDEN if (group_id, week) in there else ABSENT)
             for week in weeks
         )
         for group_id in summaries
     }
-    return hours, tuple(Total(week, seen[week].total, bool(seen[week].hidden), seen[week].hidden) for week in weeks)
+    return hours, tuple(Total(week, seen[week].total, seen[week].moved, seen[week].hidden) for week in weeks)
 
 
 def trend(hours: Sequence[Hours]) -> str:

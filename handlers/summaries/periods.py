@@ -13,6 +13,8 @@ from bot.core.weeks import monday_of, number_of, week_after, week_of, weeks_betw
 
 LONGEST = 26
 """Weeks in one summary."""
+MOST_WEEKS = 53
+"""Of a year: a higher number is in none, so that the year at hand is named."""
 TREND = 8
 """Weeks of which hours are shown at least, so that it can be seen how they go."""
 
@@ -20,7 +22,7 @@ UNREADABLE = N_(
     "I cannot read “{text}” as weeks. Write `summary`, `summary 2026-W11`, `summary 2026-W08..2026-W11` or "
     "`summary 2026-02-16..2026-03-15`; a group stands before them."
 )
-NOT_OVER = N_("Week {week} is not over before Monday {day}, 12:00 UTC. The newest one to ask for is {newest}.")
+NOT_OVER = N_("Week {week} is not over before {day}, 12:00 UTC. The newest one to ask for is {newest}.")
 TOO_LONG = N_("That is more than {most} weeks. Ask for fewer at once.")
 TOO_EARLY = N_("Hours are kept for 13 months. The first week to ask for is {first}.")
 BACKWARDS = N_("The first week comes after the last one. Write them the other way round.")
@@ -111,7 +113,7 @@ def _week(said: str, newest: str, text: str) -> str:
     if found is None:
         raise Refusal("summary-weeks", UNREADABLE, text=clean(text, 40))
     number, year = int(found["week"]), int(found["year"] or newest[:4])
-    if found["year"] is None and number > number_of(newest):
+    if found["year"] is None and number_of(newest) < number <= MOST_WEEKS:
         year -= 1
     week = f"{year}-W{number:02}"
     try:

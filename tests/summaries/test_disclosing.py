@@ -173,11 +173,35 @@ def test_what_comes_late_in_a_hidden_group_is_told_nowhere(world: World, data: s
     assert everything(loud, session) == everything(quiet, session)
 
 
+@settings(max_examples=150)
+@given(worlds(), st.data())
+def test_two_looks_never_differ_by_one_persons_entries_or_erasure(world: World, data: st.DataObject) -> None:
+    """H2, H4: in a group of any size, whether it is shown or not; the mark "revised" is all that may come."""
+    cell = data.draw(st.sampled_from(sorted(world.at_close)))
+    before = world.at_close[cell]
+    one_more = (*before, data.draw(st.integers(1, 600)))
+    one_less = before[1:]
+    other = plus(before, data.draw(st.integers(1, 600))) if before else one_more
+    for after in (one_more, one_less, other):
+        looked = replace(world, later=({cell: after},))
+        for first, last in ranges(world):
+            assert unmarked(told(looked, 1, first, last)) == unmarked(told(looked, 0, first, last))
+
+
+def unmarked(facts: Facts) -> Facts:
+    """The same without the marks that a week was revised."""
+    groups = [replace(g, hours=tuple(replace(each, revised=False) for each in g.hours)) for g in facts.groups]
+    return replace(facts, groups=groups, totals=[replace(total, at_close=True) for total in facts.totals])
+
+
 # The solver
 
 
 def equations(world: World) -> tuple[list[list[Fraction]], list[tuple[int, int, int]]]:
-    """All that is told, as sums of unknowns: each group's week, at the close and at each look at which it is other."""
+    """All that is told, as sums of unknowns: each group's week, at the close and at each look at which it is other.
+
+    A figure that is told later and is that of the close is taken for it.
+    """
     unknown: dict[tuple[int, int, int], int] = {}
 
     def number(cell: Cell, look: int) -> int:
@@ -192,13 +216,14 @@ def equations(world: World) -> tuple[list[list[Fraction]], list[tuple[int, int, 
         for first, last in ranges(world):
             facts = told(world, look, first, last)
             for group, found in enumerate(facts.groups):
-                shown = [number((group, n), look) for n, h in enumerate(found.hours) if h.minutes is not None]
-                rows += [[n] for n in shown]
-                rows.append([number((group, n), look) for n, h in enumerate(found.hours) if n >= first and h.minutes])
+                shown = [n for n, h in enumerate(found.hours) if h.minutes is not None]
+                assert all(found.hours[n].minutes == sum(world.at_close[group, n]) for n in shown)
+                rows += [[number((group, n), 0)] for n in shown]
+                rows.append([number((group, n), 0) for n in shown if n >= first])
             for week, total in enumerate(facts.totals):
                 if total.minutes is not None:
-                    at = 0 if total.at_close else look
-                    rows.append([number((group, week), at) for group in range(world.groups)])
+                    assert total.minutes == sum(sum(world.at_close[group, week]) for group in range(world.groups))
+                    rows.append([number((group, week), 0) for group in range(world.groups)])
     width = len(unknown)
     return [[Fraction(int(n in row)) for n in range(width)] for row in rows if row], list(unknown)
 

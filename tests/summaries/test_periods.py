@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import Refusal
+from bot.core.i18n import Translator
 from bot.core.week_rules import KEPT
 from bot.core.weeks import weeks_between
 from handlers.summaries import periods
 
 NOW = datetime(2026, 3, 30, 13, tzinfo=UTC)
+ENGLISH = Translator("en", "UTC")
 BETWEEN, WEEK = ["to", "hasta"], ["week", "weeks"]
 
 
@@ -64,6 +66,22 @@ def test_what_is_no_week_that_can_be_told_of_is_refused(text: str, code: str) ->
     with pytest.raises(Refusal) as refused:
         read(text)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-W14", "Week 2026-W14 is not over before Monday, 6 April 2026, 12:00 UTC."),
+        ("W99", "There is no week 99 in 2026."),
+        ("W53", "There is no week 53 in 2025."),
+    ],
+)
+def test_a_refusal_names_the_day_and_the_year_that_were_meant(text: str, said: str) -> None:
+    """N3."""
+    with pytest.raises(Refusal) as refused:
+        read(text)
+    values = {name: value(ENGLISH) if callable(value) else value for name, value in refused.value.values.items()}
+    assert str(ENGLISH(refused.value.template, **values)).startswith(said)
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001  # bounds
