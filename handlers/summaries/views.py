@@ -179,7 +179,8 @@ def _hours(_: Translator, group: GroupFacts, weeks: Sequence[str]) -> list[Text]
             said = _("Hours: {total}", total=total)
     else:
         said = _("Hours: {total}, {band}", total=total, band=week_words.band(_, Band(known[0].band or "")))
-    parts = [said, _("revised") if any(week.revised for week in known) else Text()]
+    late = N_("revised after it was closed") if len(told) == 1 else N_("revised")
+    parts = [said, _(late) if any(week.revised for week in known) else Text()]
     return [Text.join(" ", [Text.join(", ", parts), line])]
 
 
