@@ -5,11 +5,12 @@ from functools import partial
 
 from bot.core.arguments import Rest
 from bot.core.context import Context
+from bot.core.errors import Refusal
 from bot.core.events import Chosen, Message
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
 from bot.core.numbers import instead
-from bot.core.permissions import CORE_OR_PRIVATE, CORE_TEAM, GROUP_OR_PRIVATE, MEMBERS, MEMBERS_OR_CORE, Where
+from bot.core.permissions import CORE_OR_PRIVATE, CORE_TEAM, GROUP_OR_PRIVATE, KNOWN, MEMBERS, Where
 from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, ToGroup
 from bot.core.text import clean
 from handlers.asks import rules, showing, which
@@ -24,6 +25,8 @@ WORDS = "asks.words"
 """The choice below a question in private."""
 EXPECTED = timedelta(hours=1)
 """How long after the question any words are its answer; a reply to it always is."""
+
+ONLY_CORE = N_("Only the core team can choose that.")
 
 
 @command(
@@ -104,7 +107,7 @@ INSTEAD = (
 )
 
 
-@choice(ACT, who=MEMBERS_OR_CORE)
+@choice(ACT, who=KNOWN)
 def act(context: Context, ask: int, what: str) -> Replies:
     """Tapped below a card. Only what needs no words and binds nobody is done at once."""
     return _do(context, ask, CONSIDER) if what == CONSIDER else _ask(context, ask, what)
@@ -119,7 +122,7 @@ def _written(context: Context, text: str, ask: int, what: str, act: str, at: str
     return _do(context, ask, what, text)
 
 
-@choice(WORDS, who=MEMBERS_OR_CORE, written=_written, prose=True)
+@choice(WORDS, who=KNOWN, written=_written, prose=True)
 def answered(context: Context, ask: int, what: str, act: str, at: str) -> Replies:
     """Tapped below the question: without words, or not at all."""
     if act == "no":
@@ -129,6 +132,8 @@ def answered(context: Context, ask: int, what: str, act: str, at: str) -> Replie
 
 def _check(context: Context, number: int, what: str) -> tuple[Ask, str]:
     """The ask, and the state that it comes to, if whoever acts may do that about it now."""
+    if context.pressed and what != WITHDRAW and not which.is_core(context):
+        raise Refusal("not-core", ONLY_CORE)
     found = which.ask(context, number, lock=True)
     if what == WITHDRAW:
         which.check_asks(context, found)

@@ -109,6 +109,18 @@ async def test_only_the_core_team_answers(talk: Conversation, order: str) -> Non
     assert the_ask(talk).state == "open"
 
 
+async def test_who_has_left_the_core_team_is_told_whose_the_choice_is(talk: Conversation) -> None:
+    """G4: a tap on what was asked before is judged anew; in a group or not, only the core team answers."""
+    await talk.say(
+        'lima@diversity: !ask expert "a linguist"', "core@core: !core add console:rome", "rome@core> approve"
+    )
+    await talk.say("core@core: !core remove rome")
+    said = await talk.say("rome@dm> yes")
+    assert "Only the core team can choose that." in said
+    assert "[diversity]" not in said
+    assert "Only the core team can choose that." in await talk.say("rome@dm: We write to her today")
+
+
 async def test_who_opened_it_or_a_cochair_takes_it_back(talk: Conversation) -> None:
     """R1."""
     await talk.say(EXPERT, BUDGET)
