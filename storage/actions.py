@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text, func
+from sqlalchemy import Index, Text
 from sqlmodel import Field, Session, SQLModel, col, select, text
 
+from storage import numbering
 from storage.database import UtcDateTime
 
 OPEN, DONE, DROPPED = "open", "done", "dropped"
@@ -50,7 +51,7 @@ class Action(SQLModel, table=True):
 
 def next_number(session: Session) -> int:
     """The number of the next action. Whoever takes it in the same instant loses the race and runs again."""
-    return (session.exec(select(func.max(Action.id))).one() or 0) + 1
+    return numbering.next_of(session, Action)
 
 
 def find(session: Session, number: int, *, lock: bool = False) -> Action | None:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text, bindparam, func, or_
+from sqlalchemy import Index, Text, bindparam, or_
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select, text
 
+from storage import numbering
 from storage.database import UtcDateTime
 from storage.groups import Group, Room
 
@@ -83,7 +84,7 @@ _LOCK = _FIND.with_for_update()
 
 def next_number(session: Session) -> int:
     """The number of the next meeting. Whoever takes it in the same instant loses the race and runs again."""
-    return (session.exec(select(func.max(Meeting.id))).one() or 0) + 1
+    return numbering.next_of(session, Meeting)
 
 
 def find(session: Session, number: int, *, lock: bool = False) -> Meeting | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Text, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage import numbering
 from storage.database import UtcDateTime
 from storage.meetings import Meeting
 
@@ -76,7 +77,7 @@ def count(session: Session, meeting: int) -> int:
 
 def next_agreement(session: Session) -> int:
     """The number of the next agreement. Whoever takes it in the same instant loses the race and runs again."""
-    return (session.exec(select(func.max(Agreement.id))).one() or 0) + 1
+    return numbering.next_of(session, Agreement)
 
 
 def agreement(session: Session, number: int, *, lock: bool = False) -> tuple[Agreement, Record, Meeting] | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Index, Text, and_, bindparam, delete, false, func, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage import numbering
 from storage.database import UtcDateTime
 from storage.leave import Leave
 from storage.people import Membership, Person
@@ -183,7 +184,7 @@ _SILENT_LEAVES = (
 
 def next_number(session: Session) -> int:
     """The number of the next poll. Whoever takes it in the same instant loses the race and runs again."""
-    return (session.exec(select(func.max(Poll.id))).one() or 0) + 1
+    return numbering.next_of(session, Poll)
 
 
 def find(session: Session, number: int, *, lock: bool = False) -> Poll | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Index, Text, case, delete, func
 from sqlmodel import Field, Session, SQLModel, col, select, text
 
+from storage import numbering
 from storage.database import UtcDateTime
 from storage.groups import Group
 
@@ -83,7 +84,7 @@ LATE_AFTER = timedelta(days=35)
 
 def next_number(session: Session) -> int:
     """The number of the next report. Whoever takes it in the same instant loses the race and runs again."""
-    return (session.exec(select(func.max(Report.id))).one() or 0) + 1
+    return numbering.next_of(session, Report)
 
 
 def find(session: Session, number: int, *, lock: bool = False) -> Report | None:

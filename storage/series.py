@@ -4,9 +4,10 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import Text, Time, func, or_
+from sqlalchemy import Text, Time, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage import numbering
 from storage.database import UtcDateTime
 
 
@@ -73,7 +74,7 @@ class SeriesChoice(SQLModel, table=True):
 
 def next_number(session: Session) -> int:
     """The number of the next series. Whoever takes it in the same instant loses the race and runs again."""
-    return (session.exec(select(func.max(Series.id))).one() or 0) + 1
+    return numbering.next_of(session, Series)
 
 
 def find(session: Session, number: int, *, lock: bool = False) -> Series | None:

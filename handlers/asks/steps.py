@@ -21,7 +21,7 @@ from handlers.asks.rules import Parts
 from handlers.asks.views import cards
 from handlers.asks.views import steps as views
 from handlers.asks.views.cards import Request
-from storage import drafts
+from storage import drafts, numbering
 from storage.asks import Ask
 from storage.drafts import Draft
 from storage.groups import Group
@@ -49,6 +49,7 @@ def send(context: Context, group: Group, parts: Parts) -> tuple[Ask, list[Reply]
     assert group.id is not None
     budget = parts.kind == BUDGET
     made = Ask(
+        id=numbering.next_of(context.session, Ask),
         group_id=group.id, kind=parts.kind, text=parts.text, by_person_id=context.person_id,
         purpose=parts.purpose if budget else "", amount=parts.amount if budget else "",
         currency=parts.currency if budget else "", at=context.now, changed_at=context.now,

@@ -20,14 +20,14 @@ from handlers.needs.reading import Found
 from handlers.needs.rules import MOVE
 from handlers.needs.views import cards as views
 from handlers.needs.which import NeedNumber
-from storage import groups
+from storage import groups, numbering
 from storage.groups import Group
 from storage.needs import Need
 
 EXAMPLE = N_('need partnerships "glossary" by 10 April')
 OWN_GROUP = N_("{group} is your own group. What it has to do itself is an action: `action` and what, by when.")
 OWN_OF_SEVERAL = N_("This chat is about {group} now. If another of your groups needs it, choose that first: `group`.")
-TO_WHEN = N_("By when, then? Write `need move D{n} 20 April`.")
+TO_WHEN = N_("By when, then? Write `need D{n} by 20 April`.")
 SAME = N_("D{n} is needed by {day} already.")
 
 
@@ -67,6 +67,7 @@ def need(context: Context, wanted: Annotated[Found, _wanted]) -> Replies:
         return asking.which(context, wanted.day, lambda spelled: f'need {other.slug} "{text}" by {spelled}')
     assert other.id is not None
     found = Need(
+        id=numbering.next_of(context.session, Need),
         group_id=context.group_id, of_group_id=other.id, text=text, due_on=wanted.day.day,
         by_person_id=context.person_id, at=context.now, changed_at=context.now,
     )  # fmt: skip

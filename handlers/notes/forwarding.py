@@ -20,7 +20,7 @@ from handlers.notes.gathering import Words
 from handlers.notes.reading import Copies, card_of, files_of, text_of
 from handlers.notes.rules import Targets, read_targets
 from handlers.notes.views import asking, cards
-from storage import audit, groups, notes
+from storage import audit, groups, notes, numbering
 from storage.groups import Group
 from storage.notes import DRAFT, TURNED_AWAY, Note, NoteCopy
 
@@ -175,6 +175,7 @@ def _noted(context: Context, words: Words, source: Group | None, *, everybody: b
     assert context.event is not None
     place = context.event.place
     note = Note(
+        id=numbering.next_of(context.session, Note),
         group_id=source.id if source is not None else None,
         by_person_id=context.person_id,
         author_person_id=words.author_person_id,
