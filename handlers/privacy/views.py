@@ -39,8 +39,9 @@ PRIVACY = (
     ),
     N_("• Whoever runs me can read all of that. Nothing goes to anybody else, and I keep no conversations."),
     N_(
-        "• `export` sends you everything as a file. `erase` removes it; totals of past weeks stay, without you. What "
-        "was written in rooms is kept by Matrix or Telegram: delete it there."
+        "• `export` sends you everything as a file. `erase` removes it; totals of past weeks and what you wrote "
+        "for your groups (proposals, notes, needs, reports) stay, without your name. What was written in rooms is kept "
+        "by Matrix or Telegram: delete it there."
     ),
 )
 
@@ -60,13 +61,14 @@ def what_goes(_: Translator) -> Text:
     lines = (
         N_("**Remove everything that I hold about you?** It cannot be undone."),
         N_(
-            "Your hours, notes, leave, language, time zone, names and accounts go. Your places and roles in all groups "
-            "end."
+            "Your hours and what you noted with them, leave, language, time zone, names and accounts go. Your places "
+            "and roles in all groups end."
         ),
         N_("Votes in open polls go too."),
         N_(
-            "What stays, without your name: totals of past weeks, how polls ended and the words of your proposals and "
-            "reasons, and that somebody decided something."
+            "What stays, without your name: totals of past weeks, how polls ended, that somebody decided something, "
+            "and the words that you wrote for a group: proposals, reasons, agendas and minutes, notes that were sent "
+            "and answers to them, needs, asks and reports."
         ),
         N_("What you wrote in rooms is kept by Matrix or Telegram: I cannot remove it. Delete it there."),
         N_("`export` first, if you want to keep a copy."),

@@ -52,6 +52,16 @@ async def test_erasing_is_asked_twice_by_a_tap_and_by_a_typed_word(talk: Convers
     assert "I do not know you yet" in await talk.say("lima@dm: me")
 
 
+async def test_the_question_names_the_words_that_stay(talk: Conversation) -> None:
+    """X1: whatever somebody wrote for a group, notes that were sent among it."""
+    said = await talk.say("lima@dm: erase")
+    stays = next(line for line in said.splitlines() if "What stays, without your name" in line)
+    for kind in ("proposals", "reasons", "minutes", "notes that were sent", "answers", "needs", "asks", "reports"):
+        assert kind in stays
+    assert "notes" not in said.split("What stays")[0], "what was noted with hours goes, and is called so"
+    assert "what you wrote for your groups (proposals, notes, needs, reports)" in await talk.say("lima@dm: privacy")
+
+
 async def test_as_long_as_the_word_is_waited_for_anything_else_is_told_what_it_is(talk: Conversation) -> None:
     """X1."""
     await talk.say("lima@dm: erase", "lima@dm> remove")
