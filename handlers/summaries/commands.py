@@ -16,6 +16,7 @@ from bot.core.moments.choices import Doubt, Instant
 from bot.core.permissions import COCHAIRS_OR_CORE, CORE_OR_PRIVATE, CORE_TEAM, Where
 from bot.core.replies import Edit, Here, Option, Privately, Replies, Say, View
 from bot.core.text import clean
+from bot.core.weeks import week_after, week_of
 from bot.core.which import MaybeGroup, no_such_group
 from handlers.summaries import gathering, jobs, periods, telling, views, when
 from storage import audit, digests
@@ -25,6 +26,9 @@ from storage.groups import Group
 _BETWEEN = N_("to | until | till | through")
 # Translators: words for a week before its number: `summary week 13`.
 _WEEK = N_("week | weeks")
+# Translators: the newest week that is over, and the one that is not: `summary last week`.
+_LAST = N_("last week | the last week | previous week")
+_THIS = N_("this week | the current week")
 # Translators: what `summary` takes for all groups.
 _ALL = N_("all | all groups | everybody")
 # Translators: words before a weekday that say nothing more: `digest every Monday 13:00`.
@@ -46,6 +50,12 @@ def _weeks(words: Words, context: Context) -> list[str]:
     if not said:
         raise Missing
     week_words = context.speaker.alternatives(_WEEK)
+    spoken = " ".join(said.split()).casefold()
+    if spoken in {*context.speaker.alternatives(_LAST), *context.speaker.alternatives(_THIS)}:
+        words.rest()
+        this = week_of(context.now.astimezone(UTC).date())
+        week = this if spoken in context.speaker.alternatives(_THIS) else week_after(this, -1)
+        return periods.checked(week, week, context.now)
     if not said[0].isdigit() and not said.casefold().startswith(("w", *week_words)):
         raise no_such_group(context.session, words.peek())
     return periods.read(words.rest(), context.now, context.speaker.alternatives(_BETWEEN), week_words)

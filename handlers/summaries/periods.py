@@ -15,6 +15,8 @@ LONGEST = 26
 """Weeks in one summary."""
 MOST_WEEKS = 53
 """Of a year: a higher number is in none, so that the year at hand is named."""
+AHEAD = 8
+"""Weeks: a number without a year that is not further ahead is not over yet; a higher one was last year's."""
 TREND = 8
 """Weeks of which hours are shown at least, so that it can be seen how they go."""
 
@@ -102,7 +104,7 @@ def next_time(now: datetime, weekday: int, at: time, zone: str) -> datetime:
 
 
 def _week(said: str, newest: str, text: str) -> str:
-    """One end: a week, or a day in it. A week without its year is the newest one of that number that is over."""
+    """One end: a week, or a day in it. Without its year it is last year's where it would be far ahead in this one."""
     found = _DAY.fullmatch(said)
     if found is not None:
         try:
@@ -113,7 +115,7 @@ def _week(said: str, newest: str, text: str) -> str:
     if found is None:
         raise Refusal("summary-weeks", UNREADABLE, text=clean(text, 40))
     number, year = int(found["week"]), int(found["year"] or newest[:4])
-    if found["year"] is None and number_of(newest) < number <= MOST_WEEKS:
+    if found["year"] is None and number_of(newest) + AHEAD < number <= MOST_WEEKS:
         year -= 1
     week = f"{year}-W{number:02}"
     try:

@@ -140,6 +140,12 @@ async def test_the_summary_of_a_group_is_for_its_co_chairs_and_the_core_team(log
     assert "Did you mean advocacy?" in await logged.say("core@dm: summary advocasy")
 
 
+async def test_last_week_is_the_one_before_this_one(logged: Conversation) -> None:
+    await logged.say(":at 2026-03-30T13:00Z")
+    assert "Week 13, Mon 23 Mar to Sunday, 29 March 2026" in await logged.say("core@core: !summary diversity last week")
+    assert "Week 2026-W14 is not over before" in await logged.say("core@core: !summary this week")
+
+
 async def test_what_happened_and_what_waits_stands_in_a_groups_section(logged: Conversation) -> None:
     """N3."""
     await logged.say(
