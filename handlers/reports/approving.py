@@ -1,5 +1,6 @@
 """The whole draft is looked at, and a co-chair approves it; or it is dropped (P2)."""
 
+import json
 from collections.abc import Sequence
 from functools import partial
 
@@ -10,13 +11,13 @@ from bot.core.feature import choice, command
 from bot.core.i18n import N_
 from bot.core.numbers import instead
 from bot.core.permissions import MEMBERS
-from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say
+from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, View
 from handlers.reports import reading, sending, which
 from handlers.reports.sections import SECTIONS
 from handlers.reports.views import drafts as views
 from handlers.reports.views import pages
 from handlers.reports.which import ReportNumber
-from storage import audit, people, reports
+from storage import audit, outbox, people, reports
 from storage.reports import APPROVED, DROPPED, Report
 
 READY = "reports.ready"
@@ -35,7 +36,12 @@ EMPTY = N_("Nothing is written in T{n} yet, so there is nothing to approve. `rep
     group=True,
 )
 def approve(context: Context, number: ReportNumber | None = None) -> Replies:
-    return _approve(context, which.draft(context, number))
+    report = which.draft(context, number)
+    _check_approves(context, report)
+    marks = _shown_to(context, report)
+    if not marks:
+        return show(context, report)
+    return _approve(context, report) if _mark(context, report) in marks else _show_again(context, report)
 
 
 @command(
@@ -76,20 +82,34 @@ def ready(context: Context, report: int, act: str, seen: str = "") -> Replies:
         document = reading.document(found, act, context.reader.language, context.reader.zone)
         return Say(partial(views.as_file, number=report), picture=document)
     if act == "revise":
-        return Edit(context.pressed, partial(views.which_section, number=report), _sections(found))
+        return Edit(context.pressed, *sections_of(context, found))
     if act == "ask-cochair":
         return _ask(context, found)
-    if seen != _mark(context, found):
-        return [Say(partial(views.changed_since, number=report)), *show(context, found)]
-    return _approve(context, found)
+    return _approve(context, found) if seen == _mark(context, found) else _show_again(context, found)
 
 
-def _sections(report: Report) -> tuple[Option, ...]:
-    given = {"report": report.number, "act": "go"}
-    return tuple(
+def sections_of(context: Context, report: Report) -> tuple[View, tuple[Option, ...]]:
+    """Asks which section shall be changed."""
+    given = {"report": report.number, "act": "go", "at": context.now.isoformat()}
+    return partial(views.which_section, number=report.number), tuple(
         Option(str(number), partial(views.section_label, name=name), "reports.step", {**given, "section": name})
         for number, name in enumerate(SECTIONS, start=1)
     )
+
+
+def _show_again(context: Context, report: Report) -> list[Reply]:
+    return [
+        Say(partial(views.changed_since, number=report.number), to=Privately(context.person_id)),
+        *show(context, report),
+    ]
+
+
+def _shown_to(context: Context, report: Report) -> set[str]:
+    """What the draft said (see `_mark`) where whoever acts was asked to approve it; empty where they never were."""
+    key = key_of(report, context.person_id)
+    on_its_way = {row.id for row in outbox.by_key(context.session, key) if row.state != "held"}
+    offers = [o for row, shown in outbox.offers_of(context.session, key).items() if row in on_its_way for o in shown]
+    return {json.loads(offer.arguments)["seen"] for offer in offers if offer.action == READY}
 
 
 def _ask(context: Context, report: Report) -> list[Reply]:
@@ -106,14 +126,16 @@ def _to(context: Context, report: Report, person_id: int, asked_by: str = "") ->
         views.ready, number=report.number, group=page.group, missing=[name for name in SECTIONS if name not in told],
         asked_by=asked_by,
     )  # fmt: skip
+    before = outbox.retire(context.session, key_of(report, person_id))
     return [
+        Edit(before, partial(views.below, number=report.number)),
         Say(partial(pages.whole, page=page), to=Privately(person_id)),
         Say(
             view,
             to=Privately(person_id),
             options=_options(context, report, person_id),
             only=person_id,
-            key=_key(report, person_id),
+            key=key_of(report, person_id),
         ),
     ]
 
@@ -139,20 +161,25 @@ def _mark(context: Context, report: Report) -> str:
     return reading.mark([f"{report.first}..{report.last}", *(rows[name].text for name in SECTIONS if name in rows)])
 
 
-def _key(report: Report, person_id: int) -> str:
+def key_of(report: Report, person_id: int) -> str:
+    """Of the message by which somebody is asked to approve it."""
     return f"{READY}:{report.number}:{person_id}"
 
 
 def _keys(context: Context, report: Report) -> Sequence[str]:
     """The messages by which the co-chairs, and whoever acts, were asked."""
     asked = {*people.chairs_of(context.session, report.group_id), context.person_id}
-    return [_key(report, person_id) for person_id in sorted(asked)]
+    return [key_of(report, person_id) for person_id in sorted(asked)]
 
 
-def _approve(context: Context, report: Report) -> list[Reply]:
+def _check_approves(context: Context, report: Report) -> None:
     which.check_leads(context, report.group_id)
     if not reading.page_of(context.session, report).told():
         raise Refusal("report-empty", EMPTY, n=report.number)
+
+
+def _approve(context: Context, report: Report) -> list[Reply]:
+    _check_approves(context, report)
     report.state, report.approved_at, report.approved_by_person_id = APPROVED, context.now, context.person_id
     audit.record(
         context.session, context.now, "report.approved", by=context.person_id, group=report.group_id,

@@ -10,6 +10,10 @@ from bot.core.i18n import N_, Translator
 from bot.core.moments.phrases import folded, months
 from bot.core.text import clean
 
+# Translators: the days of a report, each from their first day on; “|” stands between other words for the same.
+_THIS_MONTH, _LAST_MONTH = N_("this month"), N_("last month | the last month | previous month | the previous month")
+_THIS_WEEK, _LAST_WEEK = N_("this week"), N_("last week | the last week | previous week | the previous week")
+
 LONGEST = timedelta(days=400)
 
 _FROM = N_("from | since")
@@ -64,8 +68,8 @@ def since(number: int, last: date, today: date) -> tuple[date, date]:
 
 
 def _span(said: str, today: date, reader: Translator) -> tuple[date, date | None] | None:
-    """A day, or the first and the last day of a month; None where it is neither."""
-    named = _with_month(said, today, reader)
+    """A day, or the first and the last day of a month or a week; None where it is neither."""
+    named = _with_phrase(said, today, reader) or _with_month(said, today, reader)
     if named is not None:
         return named
     try:
@@ -73,6 +77,22 @@ def _span(said: str, today: date, reader: Translator) -> tuple[date, date | None
     except Refusal:
         return None
     return (day, None) if day is not None and not rest else None
+
+
+def _with_phrase(said: str, today: date, reader: Translator) -> tuple[date, date | None] | None:
+    """`last week`, `this month`. Weeks begin on Monday."""
+    words = words_of(reader.language)
+    this_month, monday = today.replace(day=1), today - timedelta(days=today.weekday())
+    last_month, one_day = (this_month - timedelta(days=1)).replace(day=1), timedelta(days=1)
+    spans = (
+        (_THIS_MONTH, this_month, today),
+        (_LAST_MONTH, last_month, this_month - one_day),
+        (_THIS_WEEK, monday, today),
+        (_LAST_WEEK, monday - timedelta(weeks=1), monday - one_day),
+    )
+    found = (days for template, *days in spans if re.fullmatch(words.either(template), said, re.IGNORECASE))
+    first, last = next(found, (None, None))
+    return (first, last) if first is not None else None
 
 
 def _with_month(said: str, today: date, reader: Translator) -> tuple[date, date | None] | None:

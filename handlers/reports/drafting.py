@@ -15,10 +15,10 @@ from bot.core.events import Chosen, Message
 from bot.core.feature import choice
 from bot.core.permissions import MEMBERS
 from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, View
-from handlers.reports import approving, days, filling, reading, sections, which
+from handlers.reports import approving, days, filling, orders, reading, sections, which
 from handlers.reports.sections import BY_HAND, SECTIONS
 from handlers.reports.views import drafts as views
-from storage import people, reports
+from storage import outbox, people, reports
 from storage.groups import Group
 from storage.reports import Report, ReportSection
 
@@ -50,7 +50,7 @@ def begin(context: Context, group: Group, order: str) -> Replies:
     others = [chair for chair in people.chairs_of(session, group.id) if chair != context.person_id]
     return [
         Say(begun, to=Privately(context.person_id)),
-        go_on(context, report, next(iter(SECTIONS))),
+        *go_on(context, report, next(iter(SECTIONS))),
         *(Say(told, to=Privately(chair, wait=False)) for chair in others),
     ]
 
@@ -65,15 +65,25 @@ def with_days(context: Context, report: Report, order: str) -> Replies:
     texts = {name: text for name, text in found.items() if _is_from_records(written.get(name))}
     reports.write(context.session, report.number, texts, at=context.now)
     view = partial(views.days_changed, number=report.number, first=report.first, last=report.last)
-    return [Say(view, to=Privately(context.person_id)), go_on(context, report, next(iter(SECTIONS)))]
+    return [Say(view, to=Privately(context.person_id)), *go_on(context, report, next(iter(SECTIONS)))]
 
 
-def go_on(context: Context, report: Report, name: str) -> Say:
+def go_on(context: Context, report: Report, name: str) -> list[Reply]:
     """A section of the draft, to whoever writes."""
-    view, options = _section(context, report, name)
-    assert context.event is not None
-    key = f"{STEP}:{context.event.place.platform}:{context.event.id}"
-    return Say(view, to=Privately(context.person_id), options=options, only=context.person_id, key=key)
+    return _ask(context, report, *_section(context, report, name))
+
+
+def _ask(
+    context: Context, report: Report, view: View, options: tuple[Option, ...], before: View | None = None
+) -> list[Reply]:
+    """Say it below; `before` takes the place of what was asked last, so that there is one question at a time."""
+    to, key = context.person_id, _key(report, context.person_id)
+    last = Edit(outbox.retire(context.session, key), before or partial(views.below, number=report.number))
+    return [last, Say(view, to=Privately(to), options=options, only=to, key=key)]
+
+
+def _key(report: Report, person_id: int) -> str:
+    return f"{STEP}:{report.number}:{person_id}"
 
 
 def put(context: Context, report: Report, name: str, text: str) -> None:
@@ -101,29 +111,31 @@ def _days(context: Context, group: Group, order: str, today: date) -> tuple[date
 # Section by section
 
 
-def written(context: Context, text: str, report: int, section: str, act: str, at: str, seen: str = "") -> Replies:
-    """A new text for the section that was shown; None where it is none."""
+def written(
+    context: Context, text: str, report: int, section: str, act: str = "", at: str = "", seen: str = ""
+) -> Replies:  # fmt: skip
+    """A new text for the section that was shown, or which section is meant; None where it is neither."""
     is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
-    if not is_reply and (context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN or _is_order(context, text)):
+    is_late = not at or context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN
+    if orders.is_order(context, text) or (is_late and not is_reply):
         return None
     found = reports.find(context.session, report, lock=True)
     if found is None or not which.is_draft(found) or not which.edits(context, found.group_id):
         return None
+    if orders.is_stop(context, text):
+        return step.run(context, report, section, "stop")
+    if act == "go":
+        named = sections.nearest(text)
+        return _go_to(context, found, named) if named else _ask(context, found, *approving.sections_of(context, found))
     if (others := _changed_since(context, found, section, seen)) is not None:
         return _go_to(context, found, section, others=others)
     put(context, found, section, text)
     return _next(context, found, section)
 
 
-def _is_order(context: Context, text: str) -> bool:
-    """Whether a text is an order about the report, such as `report edit risks …`, and not a sentence of it."""
-    found = context.registry.find(text)
-    return found is not None and found[0].name.startswith("report ")
-
-
 @choice(STEP, who=MEMBERS, written=written, prose=True)
 def step(context: Context, report: int, section: str, act: str, at: str = "", seen: str = "") -> Replies:
-    """What was tapped: `keep`, `skip`, `previous`, `refill`, or `whole`; `go` to a section."""
+    """What was tapped: `keep`, `skip`, `previous`, `refill`, `whole` or `stop`; `go` to a section."""
     found = reports.find(context.session, report, lock=True)
     if found is None or not which.is_draft(found):
         return Edit(context.pressed, partial(views.not_open, number=report))
@@ -135,6 +147,9 @@ def step(context: Context, report: int, section: str, act: str, at: str = "", se
             return _go_to(context, found, section)
         case "whole":
             return approving.show(context, found)
+        case "stop":
+            keys = (context.pressed, _key(found, context.person_id), approving.key_of(found, context.person_id))
+            return [Edit(key, partial(views.stopped, number=report)) for key in dict.fromkeys(keys)]
         case "skip" | "refill":
             if (others := _changed_since(context, found, section, seen)) is not None:
                 return _go_to(context, found, section, others=others)
@@ -181,7 +196,10 @@ def _go_to(context: Context, report: Report, name: str, *, done: str = "", other
     """In the place of the section that was tapped; below a text that was written, which stays to be read."""
     if isinstance(context.event, Chosen) or not done:
         return [Edit(context.pressed, *_section(context, report, name, others or ""))]
-    return [Edit(context.pressed, partial(views.kept, name=done)), go_on(context, report, name)]
+    noted = partial(views.kept, name=done)
+    if context.pressed == _key(report, context.person_id):
+        return _ask(context, report, *_section(context, report, name), noted)
+    return [Edit(context.pressed, noted), *go_on(context, report, name)]
 
 
 def _section(context: Context, report: Report, name: str, others: str = "") -> Asking:
@@ -202,6 +220,7 @@ def _options(context: Context, report: Report, name: str, row: ReportSection | N
         (sections.before(name) is not None, "previous", views.previous, "↩️"),
         (not _is_from_records(row) and name not in BY_HAND, "refill", views.from_records, "🔄"),
         (True, "whole", views.show_whole, "📄"),
+        (True, "stop", views.stop, "⏹️"),
     )
     return tuple(
         Option(key, label, STEP, {**given, "act": key}, sign) for wanted, key, label, sign in offered if wanted

@@ -19,12 +19,16 @@ WORDS = {
 }
 _CONSULTED = N_("consulted | consultation")
 _BY = N_("by | of")
+_OF = N_("of")
+_THE = N_("the | a | an | our")
+_BODIES = frozenset({"board_resolution", "defined_group"})
+"""The models whose word is the beginning of a name, where “of” follows: `Board of Trustees`."""
 _WORDS_MOST = 4
 _QUOTES = "\"'“”„«»‘’"
 
 UNKNOWN = N_(
-    "I do not know the model “{text}”. Write `ratify P{n} board`, `consensus`, `group` or `other`, with who it is in "
-    "quotation marks, and `consulted:` with whom you asked."
+    "I do not know the model “{text}”. Write `ratify P{n} board`, `ratify P{n} consensus`, `ratify P{n} group` or "
+    "`ratify P{n} other`, with who it is in quotation marks, and `consulted:` with whom you asked."
 )
 TOO_LONG = N_("That has at most {limit} characters, and this was {n}. Say it in fewer words.")
 
@@ -41,12 +45,17 @@ def read(text: str, number: int, reader: Translator) -> dict[str, str]:
 
 
 def _model(head: str, number: int, reader: Translator) -> dict[str, str]:
-    for count in range(_WORDS_MOST, 0, -1):
-        words = Words(head)
-        model = named(words.peek(count).strip(",:;."), WORDS) if len(head.split()) >= count else None
-        if model is not None:
-            words.take(count)
-            return {"model": model, "body": check(_body(words.left, reader), ratifying.LONGEST_BODY)}
+    lead = words_of(reader.language)
+    bare = re.sub(rf"^(?:{lead.either(_BY)}\s+)?(?:{lead.either(_THE)}\s+)?", "", head, count=1, flags=re.I)
+    for said in dict.fromkeys((head, bare)):
+        for count in range(_WORDS_MOST, 0, -1):
+            words = Words(said)
+            model = named(words.peek(count).strip(",:;."), WORDS) if len(said.split()) >= count else None
+            if model is not None:
+                words.take(count)
+                is_name = model in _BODIES and re.match(rf"{lead.either(_OF)}\s", words.left, re.I)
+                body = said if is_name else _body(words.left, reader)
+                return {"model": model, "body": check(body, ratifying.LONGEST_BODY)}
     raise Refusal("unknown-model", UNKNOWN, text=clean(head, 40), n=number)
 
 

@@ -40,6 +40,7 @@ ASKED_WHO = frozenset({"defined_group", "other"})
 
 UNKNOWN = N_("There is no poll “P{n}” in your groups. `ratify` lists what has been recommended.")
 ELSEWHERE = N_("P{n} is a poll of another group. Write it there, or to me in private.")
+OPEN = N_("P{n} is open until {instant}.")
 NOT_ONE = N_("P{n} is not something that your group recommends to others. `ratify` lists what is.")
 
 _number = numbered("P")
@@ -98,6 +99,9 @@ def _find(context: Context, number: int) -> Poll:
         raise Refusal("unknown-poll", UNKNOWN, n=number)
     if not context.private and context.group is not None and context.group.id != poll.group_id:
         raise Refusal("another-groups-poll", ELSEWHERE, n=number)
+    if poll.state == polls.OPEN and not poll.effect and poll.about not in ratifications.ABOUT_PEOPLE:
+        closes_at = poll.closes_at
+        raise Refusal("poll-open", OPEN, n=number, instant=lambda _: _.instant(closes_at))
     if not ratifications.is_recommendation(poll):
         raise Refusal("no-recommendation", NOT_ONE, n=number)
     return poll

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.core import slips
 from bot.core.errors import Refusal
+from bot.core.feature import PUNCTUATION
 from bot.core.i18n import N_
 from bot.core.naming import named
 
@@ -37,12 +39,24 @@ BY_HAND = frozenset({"obstacles", "risks", "help"})
 LONGEST = 4_000
 """Characters of one section."""
 
+_LOOKED_AT = 8
+"""Words among which the name of a section is looked for."""
+
 TOO_LONG = N_("A section has at most {limit} characters, and that was {n}. Shorten it, or link to the long version.")
 
 
 def find(said: str) -> str | None:
     """The section that is meant, by its short name or its heading, in any language that the bot speaks."""
     return named(said, ALSO) or named(said, SECTIONS)
+
+
+def nearest(said: str) -> str | None:
+    """The section that some words are about: those that name one, else those that nearly do."""
+    words = [word.strip(PUNCTUATION) for word in said.split()[:_LOOKED_AT]]
+    spans = [" ".join(words[at : at + n]) for n in range(len(words), 0, -1) for at in range(len(words) - n + 1)]
+    names = [each.strip() for texts in (*ALSO.values(), *SECTIONS.values()) for each in texts.split("|")]
+    meant = (slips.nearest(each.casefold(), (name.casefold() for name in names), sure=True) for each in spans)
+    return next((name for each in spans if (name := find(each))), None) or next((find(n) for n in meant if n), None)
 
 
 def after(name: str) -> str | None:

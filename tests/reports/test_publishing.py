@@ -54,7 +54,7 @@ async def approved(talk: Conversation) -> str:
         ":join berlin diversity", ":join accra diversity", "berlin@dm: hello", "accra@dm: hello",
         "berlin@diversity: !report", "berlin@dm: /report edit T1 happened We drew [[maps]] for @everybody.",
     )  # fmt: skip
-    return await talk.say("berlin@dm: /approve T1")
+    return await talk.say("berlin@dm: /report T1", "berlin@dm: /approve T1")
 
 
 async def test_an_approved_report_is_mailed_to_the_groups_list_and_put_on_the_wiki(sqlite_url: str) -> None:

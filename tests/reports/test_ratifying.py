@@ -37,6 +37,12 @@ def said_of(talk: Conversation, number: int = 1) -> tuple[str, str, str]:
         ("Board resolution", {"model": "board_resolution", "body": ""}),
         ('board "Board of Trustees"', {"model": "board_resolution", "body": "Board of Trustees"}),
         ("board: Board of Trustees", {"model": "board_resolution", "body": "Board of Trustees"}),
+        ("board of trustees", {"model": "board_resolution", "body": "board of trustees"}),
+        ("the Board of Trustees", {"model": "board_resolution", "body": "Board of Trustees"}),
+        ("by the board of trustees", {"model": "board_resolution", "body": "board of trustees"}),
+        ("by the board", {"model": "board_resolution", "body": ""}),
+        ("resolution of the board", {"model": "board_resolution", "body": ""}),
+        ("group by the Council", {"model": "defined_group", "body": "the Council"}),
         ("consensus", {"model": "consensus", "body": ""}),
         ("by consensus of all affiliates", {"model": "consensus", "body": "all affiliates"}),
         ("group “Council”", {"model": "defined_group", "body": "Council"}),
@@ -134,12 +140,22 @@ async def test_a_group_without_a_name_is_asked_for(talk: Conversation) -> None:
         ("core@core: !ratify P1 board", "Only the co-chairs of Diversity can do that."),
         ("oslo@dm: !ratify P1 board", "There is no poll “P1” in your groups."),
         ("berlin@diversity: !ratify P9 board", "There is no poll “P9” in your groups."),
-        ("berlin@diversity: !ratify P1 moon", "I do not know the model “moon”. Write !ratify P1 board"),
+        (
+            "berlin@diversity: !ratify P1 moon",
+            "Write !ratify P1 board, !ratify P1 consensus, !ratify P1 group or !ratify P1 other, with",
+        ),
         ("berlin@diversity: !ratify board", "I could not read that. Write it like this: !ratify."),
     ],
 )
 async def test_what_cannot_be_done_says_what_would_work(talk: Conversation, line: str, answer: str) -> None:
     assert answer in await talk.say(line)
+
+
+async def test_before_the_poll_ends_its_end_is_said(talk: Conversation) -> None:
+    await talk.say('berlin@diversity: !poll "R4" Share the tools. for 3d')
+    said = await talk.say("berlin@diversity: !ratify P2 board")
+    assert "P2 is open until Sunday, 29 March 2026" in said
+    assert said_of(talk, 2) == ("", "", "")
 
 
 async def test_the_list_shows_what_is_missing(talk: Conversation) -> None:

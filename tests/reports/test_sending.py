@@ -24,7 +24,7 @@ async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
 
 async def test_a_co_chair_approves_it_and_all_groups_have_it(talk: Conversation) -> None:
     """P2: the other co-chair, or the same."""
-    said = await talk.say("accra@dm: approve T1", ":advance 1s")
+    said = await talk.say("accra@dm: report T1", "accra@dm: approve T1", ":advance 1s")
     assert "[diversity] The step report T1 of Diversity is approved by accra." in said
     assert "report-T1.md (text/markdown, " in said
     assert "report-T1.wiki.txt (text/plain, " in said
@@ -49,10 +49,27 @@ async def test_what_was_changed_since_it_was_shown_is_shown_before_it_goes_out(t
 
 
 async def test_it_is_approved_once_and_stays_as_it_is(talk: Conversation) -> None:
-    await talk.say("berlin@dm> whole", "accra@diversity: !approve T1")
+    await talk.say("accra@dm: report T1", "accra@diversity: !approve T1")
     stays = "T1 is approved and has gone out, so it stays as it is."
     for line in ("approve T1", "report edit T1 risks None", "drop T1"):
         assert stays in await talk.say(f"berlin@dm: !{line}")
+
+
+async def test_who_has_not_seen_how_it_stands_now_is_shown_it_and_approves_nothing(talk: Conversation) -> None:
+    """P2: previewed, then approved."""
+    await drafted(talk)
+    await talk.say("berlin@dm> whole")
+    said = await talk.say("accra@diversity: !approve T1")
+    assert "[diversity] I have answered you in private." in said
+    assert "[accra, private] Step report T1: Diversity" in said
+    assert "> approve-it: Approve it" in said
+    await talk.say("berlin@dm: report edit T1 risks Two of us leave")
+    said = await talk.say("accra@dm: report approve T1")
+    assert "T1 was changed since you saw it. This is how it stands now:" in said
+    assert "Two of us leave" in said
+    assert report_of(talk).state == "draft"
+    await talk.say("accra@dm: approve T1")
+    assert report_of(talk).state == "approved"
 
 
 async def test_a_report_in_which_nothing_is_written_is_not_approved(talk: Conversation) -> None:
@@ -80,7 +97,7 @@ async def test_each_group_has_the_headings_in_its_language(talk: Conversation) -
         facts = {"report": 1, "language": "es", "zone": "America/Lima"}
         return reading.markdown(session, facts).decode(), reading.wikitext(session, facts).decode()
 
-    await talk.say("berlin@dm: !approve T1")
+    await talk.say("berlin@dm: !report T1", "berlin@dm: !approve T1")
     markdown, wikitext = look(talk, files)
     assert "23 de marzo de 2026" in markdown
     assert "inglés" in markdown
@@ -105,7 +122,7 @@ async def test_what_people_write_is_no_markup_in_the_files(talk: Conversation) -
 
 
 async def test_everybody_in_a_group_reads_what_has_gone_out(talk: Conversation) -> None:
-    await talk.say("berlin@dm: !approve T1", ":advance 1s")
+    await talk.say("berlin@dm: !report T1", "berlin@dm: !approve T1", ":advance 1s")
     said = await talk.say("oslo@partnerships: !report T1")
     assert "Approved by a co-chair on Thursday, 26 March 2026." in said
     assert "M1: Weekly" not in said
@@ -122,14 +139,14 @@ async def test_reports_lists_all_groups_and_the_drafts_of_whoever_writes_them(ta
         said = await talk.say(f"{who}: !reports")
         assert "draft" not in said
         assert "No report has gone out yet." in said
-    await talk.say("berlin@dm: !approve T1")
+    await talk.say("berlin@dm: !report T1", "berlin@dm: !approve T1")
     assert f"{line} · approved Thu 26 Mar 2026" in await talk.say("oslo@partnerships: !reports diversity")
     assert "Step reports of Partnerships\n  No report" in await talk.say("oslo@partnerships: !reports partnerships")
     assert "There is no page 2: reports has 1." in await talk.say("oslo@dm: !reports diversity 2")
 
 
 async def test_the_next_report_begins_where_this_one_ended(talk: Conversation) -> None:
-    await talk.say("berlin@dm: !approve T1")
+    await talk.say("berlin@dm: !report T1", "berlin@dm: !approve T1")
     said = await talk.say("berlin@dm: !report")
     assert "T1 is about everything until Thursday, 26 March 2026, so there is nothing new to report yet." in said
     said = await talk.say(":advance 7d", "berlin@dm: !report")
@@ -164,7 +181,7 @@ async def test_many_groups_are_reached_a_few_at_a_time(
         session.add_all([Group(slug=slug, name=slug.title(), created_at=at) for slug in ("one", "two")])
 
     look(talk, found_more)
-    await talk.say("berlin@dm: !approve T1")
+    await talk.say("berlin@dm: !report T1", "berlin@dm: !approve T1")
     said = await talk.say(":advance 1m")
     assert "[partnerships] Diversity has a new step report, T1." in said
 
@@ -184,6 +201,6 @@ async def test_a_report_is_late_five_weeks_after_the_last_day_that_was_reported(
     assert look(talk, lambda session: late(session, 400)) == []
     look(talk, move_on)
     assert look(talk, lambda session: late(session, 400)) == [1]
-    await talk.say("berlin@dm: !approve T1")
+    await talk.say("berlin@dm: !report T1", "berlin@dm: !approve T1")
     assert look(talk, lambda session: late(session, days[0])) == []
     assert look(talk, lambda session: late(session, days[1])) == [None]

@@ -206,3 +206,65 @@ async def test_choices_can_be_typed_and_are_no_commands(talk: Conversation) -> N
     assert "Risks (8 of 10)" in await talk.say("berlin@dm: 8")
     await talk.say("berlin@dm: whole", "berlin@dm: approve it")
     assert report_of(talk).state == "approved"
+
+
+# Words that are no text of a section
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("risk", "Risks (8 of 10)"),
+        ("the next steps please", "Next steps (9 of 10)"),
+        ("obstacels", "Insights and obstacles (4 of 10)"),
+        ("What we agreed on", "What we agreed on (3 of 10)"),
+        ("green tea", "Which section of T1 shall be changed?"),
+        ("stop", "T1 is kept as it stands. report goes on with it."),
+    ],
+)
+async def test_a_section_to_change_may_be_named_in_other_words(talk: Conversation, said: str, answer: str) -> None:
+    """P2: what names none asks again; nothing is written by it."""
+    await drafted(talk)
+    before = texts(talk)
+    await talk.say("berlin@dm> whole", "berlin@dm> revise")
+    assert answer in await talk.say(f"berlin@dm: {said}")
+    assert texts(talk) == before
+
+
+async def test_while_a_section_is_asked_for_a_line_can_be_written(talk: Conversation) -> None:
+    await drafted(talk)
+    await talk.say("berlin@dm> whole", "berlin@dm> revise", "berlin@dm: report edit feedback We heard you")
+    assert texts(talk)["feedback"] == "We heard you"
+
+
+@pytest.mark.parametrize("mark", [":", ">>"])
+@pytest.mark.parametrize("said", ["stop", "Cancel", "later", "Stop for now."])
+async def test_one_can_stop_and_go_on_later(talk: Conversation, said: str, mark: str) -> None:
+    """P2: a word that stops is no text of a section, nor is what is written after it."""
+    await drafted(talk)
+    before = texts(talk)
+    await talk.say("berlin@dm: report")
+    assert "T1 is kept as it stands. report goes on with it." in await talk.say(f"berlin@dm{mark} {said}")
+    await talk.say("berlin@dm: good morning everybody")
+    assert texts(talk) == before
+    assert "What happened (1 of 10)" in await talk.say("berlin@dm: report")
+
+
+async def test_a_section_can_be_left_by_a_tap(talk: Conversation) -> None:
+    said = await drafted(talk)
+    assert "> stop: Stop for now" in said
+    assert "(edited) T1 is kept as it stands." in await talk.say("berlin@dm> stop")
+
+
+@pytest.mark.parametrize("said", ["help report", "help", "report last month", "report T1"])
+async def test_help_and_orders_are_no_section(talk: Conversation, said: str) -> None:
+    await drafted(talk)
+    await talk.say(f"berlin@dm: {said}")
+    assert "Noted" not in await talk.say(f"berlin@dm: {said}")
+    assert not [text for text in texts(talk).values() if text == said]
+
+
+async def test_a_sentence_that_begins_with_help_is_a_section(talk: Conversation) -> None:
+    await drafted(talk)
+    await talk.say("berlin@dm: Help us to find translators for French")
+    assert texts(talk)["happened"] == "Help us to find translators for French"

@@ -100,6 +100,20 @@ def show_whole(_: Translator) -> Text:
     return _("Show the whole")
 
 
+def stop(_: Translator) -> Text:
+    return _("Stop for now")
+
+
+def stopped(_: Translator, number: int) -> Text:
+    """Takes the place of the section that was shown."""
+    return _("T{n} is kept as it stands. `report` goes on with it.", n=number)
+
+
+def below(_: Translator, number: int) -> Text:
+    """Takes the place of an older question."""
+    return _("T{n} goes on below.", n=number)
+
+
 def kept(_: Translator, name: str) -> Text:
     """Takes the place of a section that somebody has written anew, or that was looked at last."""
     return _("Noted: {section}.", section=_(SECTIONS[name]))
