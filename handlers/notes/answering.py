@@ -6,34 +6,30 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.core import calling, secrecy
+from bot.core import secrecy
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Chosen, Message
+from bot.core.events import Message
 from bot.core.feature import Instead, choice, command, job
 from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
-from bot.core.replies import Acknowledge, Edit, Option, React, Replies, Reply, Say, ToGroup, View
-from bot.core.text import clean, clean_lines
-from handlers.notes import carrying, letting, limits, which
+from bot.core.replies import Edit, Option, Replies, Reply, Say
+from bot.core.text import clean
+from handlers.notes import letting, limits, speaking, which
 from handlers.notes.carrying import SAY
-from handlers.notes.reading import Copies, copy_key, shown, text_of
-from handlers.notes.rules import pieces
-from handlers.notes.views import cards, openly
+from handlers.notes.reading import Copies, shown
 from handlers.notes.views import copies as views
+from handlers.notes.views import openly
 from storage import outbox
 from storage.groups import Group
 from storage.notes import (
     ACKNOWLEDGED,
-    ANSWERED,
     APPROVAL,
-    DECLINED,
     DELIVERED,
     TO_BE_LET_IN,
     WAITING,
     Note,
-    NoteAnswer,
     NoteCopy,
 )
 
@@ -43,14 +39,8 @@ FORGET = "notes.forget"
 EXPECTED = timedelta(days=1)
 """How long after the question other words in private than a reply to it may be the answer."""
 MOST_OFFERED = 8
-STATES = {"ack": ACKNOWLEDGED, "answer": ANSWERED, "decline": DECLINED}
 
 NONE_OPEN = N_("No note waits for your group. `notes` lists those that there were: `answer N12` answers any of them.")
-ALREADY = {
-    ACKNOWLEDGED: N_("N{n} is acknowledged already. `answer N{n}` and your words say more."),
-    ANSWERED: N_("N{n} is answered already, so they know that you have read it."),
-    DECLINED: N_("N{n} is declined already. `answer N{n}` and your words say something else."),
-}
 BLANK = N_("I cannot read an answer in that. Write it in a sentence or two.")
 
 
@@ -165,11 +155,11 @@ def _say(context: Context, number: int, what: str, words: str) -> list[Reply]:
     note, copies = which.note(context, number, lock=True)
     copy, group = which.copy(context, note, copies)
     if what == "ack":
-        return _acknowledge(context, note, copies, copy, group)
+        return speaking.acknowledge(context, note, copies, copy, group)
     if not clean(words):
         return [_ask_words(context, number, what)]
     question = _open_first(context, note, what, words)
-    return [question] if question is not None else speak(context, note, copies, copy, group, what, words)
+    return [question] if question is not None else speaking.speak(context, note, copies, copy, group, what, words)
 
 
 def _ask_words(context: Context, number: int, what: str) -> Say:
@@ -205,7 +195,7 @@ def without_words(context: Context, note: int, what: str, at: str, *, alone: boo
         return Edit(context.pressed, partial(views.dropped, number=note))
     found, copies = which.note(context, note, lock=True)
     copy, group = which.copy(context, found, copies)
-    return speak(context, found, copies, copy, group, what, "")
+    return speaking.speak(context, found, copies, copy, group, what, "")
 
 
 def _reply(context: Context, text: str, note: int, **_first: Any) -> Replies:
@@ -282,66 +272,10 @@ def send_openly(context: Context, note: int, what: str, words: str) -> Replies:
         done = Edit(context.pressed, partial(views.noted, number=note, kind=what))
         return [done, *letting.turn_away(context, found, copies, *waiting, words)]
     copy, group = which.copy(context, found, copies)
-    return speak(context, found, copies, copy, group, what, words)
+    return speaking.speak(context, found, copies, copy, group, what, words)
 
 
 @choice(SAY, written=_reply, prose=True)
 def tapped(context: Context, note: int, what: str) -> Replies:
     """Below a note. Whoever is not in the group is refused with words."""
     return _say(context, note, what, "")
-
-
-def _acknowledge(context: Context, note: Note, copies: Copies, copy: NoteCopy, group: Group) -> list[Reply]:
-    if copy.state in ALREADY:
-        raise Refusal("already-said", ALREADY[copy.state], n=note.number)
-    copy.state, copy.changed_at, copy.by_person_id = ACKNOWLEDGED, context.now, context.person_id
-    view = partial(views.noted, number=note.number, kind="ack")
-    said = [*_here(context, note, copy, "ack", ""), *redraw(context, note, copy)]
-    return [*_confirmed(context, view), *said, *carrying.refresh(context, note, copies)]
-
-
-def speak(
-    context: Context, note: Note, copies: Copies, copy: NoteCopy, group: Group, what: str, words: str
-) -> list[Reply]:
-    """An answer, or a no with or without a reason: it is kept, and told where the note came from."""
-    limits.check_words(words, limits.ANSWER if what == "answer" else limits.REASON)
-    assert copy.id is not None
-    session, kept = context.session, clean_lines(words, limits.ANSWER)
-    session.add(NoteAnswer(copy_id=copy.id, kind=what, text=kept, by_person_id=context.person_id, at=context.now))
-    copy.state, copy.changed_at, copy.by_person_id = STATES[what], context.now, context.person_id
-    session.flush()
-    who = calling.called(session, context.person, copy.group_id)
-    told = partial(
-        cards.answered, note=shown(session, note), kind=what, group=group.name, who=who, words=kept
-    )  # fmt: skip
-    view = partial(views.noted, number=note.number, kind=what)
-    said = [*_confirmed(context, view), *_here(context, note, copy, what, kept), *redraw(context, note, copy)]
-    return [*said, Say(told, to=carrying.source_of(note)), *carrying.refresh(context, note, copies)]
-
-
-def _confirmed(context: Context, view: View) -> list[Reply]:
-    """An answer to the tap, a sign on a message in a room, a line in private."""
-    if isinstance(context.event, Chosen):
-        is_copy = context.pressed.startswith("notes.copy:")
-        return [Acknowledge(view)] if is_copy or not context.pressed else [Edit(context.pressed, view)]
-    if context.private:
-        return [Say(view)]
-    return [React("✅")]
-
-
-def _here(context: Context, note: Note, copy: NoteCopy, what: str, words: str) -> list[Reply]:
-    """What was said in private in the name of a group, the group reads as well."""
-    if not context.private:
-        return []
-    who = calling.called(context.session, context.person, copy.group_id)
-    view = partial(views.said_here, number=note.number, kind=what, who=who, words=words)
-    return [Say(view, to=ToGroup(copy.group_id))]
-
-
-def redraw(context: Context, note: Note, copy: NoteCopy) -> list[Reply]:
-    """The note in the rooms of a group shows that something was said to it. Its choices stay."""
-    parts = pieces(text_of(note))
-    view = partial(
-        views.last, note=shown(context.session, note), piece=parts[-1], state=copy.state, alone=len(parts) == 1
-    )  # fmt: skip
-    return [Edit(copy_key(note.number, copy.group_id), view, options=None)]

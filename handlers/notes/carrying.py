@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.core import calling, secrecy
 from bot.core.context import Context
 from bot.core.replies import Edit, Option, Privately, Reply, Say, ToCore, ToGroup
-from handlers.notes import limits
+from handlers.notes import limits, rules
 from handlers.notes.reading import (
     Copies,
     approval_key,
@@ -202,11 +202,13 @@ def say(note: Note, read: views.Shown, copy: NoteCopy) -> list[Reply]:
     return [*replies, Say(view, to=to, options=options, key=key, files=files_of(note))]
 
 
-def options_of(note: Note) -> tuple[Option, ...]:
-    """What a group can say to a note."""
+def options_of(note: Note, state: str = WAITING) -> tuple[Option, ...]:
+    """What a group can still say to a note by a tap, after what its `state` says that it has said already."""
+    left = rules.LEFT_TO_SAY.get(state, ("ack", "answer", "decline"))
     return tuple(
         Option(what, partial(views.label, what=what), SAY, {"note": note.number, "what": what}, sign=sign)
         for what, sign in (("ack", "👍"), ("answer", "💬"), ("decline", "👎"))
+        if what in left
     )
 
 

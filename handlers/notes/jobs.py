@@ -114,7 +114,9 @@ def housed(context: Context, group_id: int) -> Replies:
     for note, copy in reversed(waiting):
         if note.encrypted and is_open and not copy.opened:
             if carrying.opening_key(note.number, group_id) not in asked:
-                said.append(carrying.ask_to_open(note, copy, group))
+                copies = notes.copies_of(context.session, note.number)
+                question = carrying.ask_to_open(note, copy, group)
+                said += carrying.show(context, note, copies, [question], first=False)
             continue
         if not states.get(copy_key(note.number, group_id), set()) & {"sent", "pending"}:
             for row in outbox.by_key(context.session, copy_key(note.number, group_id)):

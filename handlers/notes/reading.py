@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from bot.core.events import Attached
 from bot.core.text import Text
-from handlers.notes.views.cards import ROOMLESS, Card, Line
+from handlers.notes.views.cards import ROOMLESS, UNOPENED, Card, Line
 from handlers.notes.views.copies import Shown
 from storage import groups, notes
-from storage.groups import Group
+from storage.groups import Group, Room
 from storage.notes import WAITING, Note, NoteCopy
 
 Copies = Sequence[tuple[NoteCopy, Group]]
@@ -95,13 +95,19 @@ def card_of(session: Session, note: Note, copies: Copies) -> Card:
     """A note with the states of all its groups."""
     waiting = [copy.group_id for copy, _ in copies if copy.state == WAITING]
     housed = groups.rooms_by_group(session, waiting) if waiting else {}
-    open_ = {number for number, rooms in housed.items() if any(room.lost_at is None for room in rooms)}
     lines = [
-        Line(
-            group.name,
-            ROOMLESS if copy.state == WAITING and copy.group_id not in open_ else copy.state,
-            None if copy.state == WAITING else copy.changed_at,
-        )
+        Line(group.name, copy.state, copy.changed_at)
+        if copy.state != WAITING
+        else Line(group.name, _waits(note, copy, housed.get(copy.group_id, ())))
         for copy, group in copies
     ]
     return Card(shown(session, note), note.state, lines)
+
+
+def _waits(note: Note, copy: NoteCopy, rooms: Sequence[Room]) -> str:
+    """What a copy waits for."""
+    if all(room.lost_at is not None for room in rooms):
+        return ROOMLESS
+    if note.encrypted and not copy.opened and not all(room.encrypted for room in rooms):
+        return UNOPENED
+    return WAITING

@@ -30,6 +30,8 @@ ASKED_OUT, ASKED_IN = frozenset({"out", "both"}), frozenset({"in", "both"})
 """What a charter may say about notes: whether a co-chair is asked before they leave, or come in."""
 CAN_BE_ANSWERED = frozenset({WAITING, DELIVERED, ACKNOWLEDGED, ANSWERED, DECLINED})
 """What a group can say something to. One that is on its way may have arrived a moment ago."""
+LEFT_TO_SAY = {ACKNOWLEDGED: ("answer", "decline"), ANSWERED: ("answer",), DECLINED: ("answer",)}
+"""What is still to be tapped below a note to which its group has said something."""
 
 
 @dataclass(frozen=True, slots=True)

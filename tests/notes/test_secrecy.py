@@ -27,8 +27,9 @@ async def test_a_room_that_comes_later_is_asked_about(talk: Conversation) -> Non
     await talk.say("lima@diversity: !forward partnerships SECRET")
     said = await talk.say("core@newroom: !bind partnerships", ":advance 10m")
     assert ASKED in said
-    assert "SECRET" not in said
-    assert "SECRET" in await talk.say("lima@diversity> send")
+    assert "• Partnerships: waits for whoever sends it" in said
+    assert "[newroom] N1" not in said
+    assert "[newroom] N1 · Note from Diversity" in await talk.say("lima@diversity> send")
 
 
 async def test_a_no_keeps_it_from_the_room_that_came_later(talk: Conversation) -> None:

@@ -3,6 +3,7 @@
 N1 went from Diversity to Partnerships and Advocacy at 09:00 UTC on Monday, 23 March 2026, and has arrived.
 """
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -48,3 +49,18 @@ async def test_nothing_is_promised_of_a_note_that_waits_for_a_yes(talk: Conversa
     said = await talk.say("berlin@diversity: !note N2")
     assert "It waits until lima, whose words these are, agrees." in said
     assert "on its way" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("oslo@partnerships: !ack N1", ["answer", "decline"]),
+        ("oslo@partnerships: !answer N1 We can in April", ["answer"]),
+        ("oslo@partnerships: !decline N1 No time", ["answer"]),
+    ],
+)
+async def test_what_would_do_nothing_is_not_to_be_tapped(talk: Conversation, line: str, left: list[str]) -> None:
+    said = await talk.say(line)
+    copy = said.partition("[partnerships] (edited) N1")[2].partition("\n[")[0]
+    assert re.findall(r"\n  > (\w+):", copy) == left
+    assert "What does your group answer to N1?" in await talk.say("oslo@partnerships> answer")

@@ -29,7 +29,9 @@ MOST = 20
 """Groups that are named; of more, how many there are in each state."""
 ROOMLESS = "roomless"
 """Waiting, and there is no room to go to."""
-HOPED = frozenset({WAITING, ROOMLESS, TO_BE_LET_IN})
+UNOPENED = "unopened"
+"""Waiting: from an encrypted room, for a group that has got a room since that is not."""
+HOPED = frozenset({WAITING, ROOMLESS, UNOPENED, TO_BE_LET_IN})
 """What is still to come, as long as the note is not over."""
 
 STATES = {
@@ -40,6 +42,7 @@ STATES = {
     WAITING: N_("on its way"),
     TO_BE_LET_IN: N_("waits for a co-chair there"),
     ROOMLESS: N_("waits until the group has a room"),
+    UNOPENED: N_("waits for whoever sends it"),
     TURNED_AWAY: N_("not let in by a co-chair there"),
 }
 WAITS = {
