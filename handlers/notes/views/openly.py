@@ -2,6 +2,7 @@
 
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean, clean_lines
+from handlers.notes.quoting import said_by
 
 
 def ask(_: Translator, number: int, group: str, text: str) -> Text:
@@ -13,4 +14,4 @@ def ask(_: Translator, number: int, group: str, text: str) -> Text:
         ),
         group=clean(group, 80) or str(_(N_("the core team"))), n=number,
     )  # fmt: skip
-    return Text.join("\n", [question, Text.plain(clean_lines(text, 1000))])
+    return Text.join("\n", [question, said_by(clean_lines(text, 1000))])
