@@ -17,7 +17,7 @@ from bot.core.permissions import COCHAIRS_OR_CORE, CORE_OR_PRIVATE, CORE_TEAM, W
 from bot.core.replies import Edit, Here, Option, Privately, Replies, Say, View
 from bot.core.text import clean
 from bot.core.weeks import week_after, week_of
-from bot.core.which import MaybeGroup, no_such_group
+from bot.core.which import maybe_group, no_such_group
 from handlers.summaries import gathering, jobs, periods, telling, views, when
 from storage import audit, digests
 from storage.groups import Group
@@ -44,17 +44,31 @@ NO_TIME = N_(
 NO_ZONE = N_("An offset does not follow clock changes. Name a place, as in `digest Monday 13:00 Europe/Berlin`.")
 
 
+def _group(words: Words, context: Context) -> Group:
+    """The group that is named first, if one is; `this week` is none that is spelt wrongly."""
+    if _spoken_week(words.left, context) is not None:
+        raise Missing
+    return maybe_group(words, context)
+
+
+def _spoken_week(said: str, context: Context) -> str | None:
+    """The week that words name without a number."""
+    spoken = " ".join(said.split()).casefold()
+    this = week_of(context.now.astimezone(UTC).date())
+    if spoken in context.speaker.alternatives(_THIS):
+        return this
+    return week_after(this, -1) if spoken in context.speaker.alternatives(_LAST) else None
+
+
 def _weeks(words: Words, context: Context) -> list[str]:
     """The weeks that are named; what begins with no digit and no word for a week names a group that is not there."""
     said = words.left
     if not said:
         raise Missing
     week_words = context.speaker.alternatives(_WEEK)
-    spoken = " ".join(said.split()).casefold()
-    if spoken in {*context.speaker.alternatives(_LAST), *context.speaker.alternatives(_THIS)}:
+    week = _spoken_week(said, context)
+    if week is not None:
         words.rest()
-        this = week_of(context.now.astimezone(UTC).date())
-        week = this if spoken in context.speaker.alternatives(_THIS) else week_after(this, -1)
         return periods.checked(week, week, context.now)
     if not said[0].isdigit() and not said.casefold().startswith(("w", *week_words)):
         raise no_such_group(context.session, words.peek())
@@ -87,7 +101,7 @@ def _everybody(words: Words, context: Context) -> bool:
 )
 def summary(
     context: Context,
-    named: MaybeGroup | None = None,
+    named: Annotated[Group, _group] | None = None,
     everybody: Annotated[bool, _everybody] = False,
     weeks: Annotated[Sequence[str] | None, _weeks] = None,
 ) -> Replies:
