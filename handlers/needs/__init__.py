@@ -19,7 +19,7 @@ FEATURE = Feature(
         listing.of_all,
     ),
     instead=(*opening.INSTEAD, *answering.INSTEAD),
-    choices=(answering.act, answering.answered, listing.turn),
+    choices=(opening.open_openly, answering.act, answering.answered, answering.answered_openly, listing.turn),
     jobs=(reminding.remind, reminding.tell_chair),
     pictures={listing.MAP: pictures.waits},
     housed=showing.housed,

@@ -12,7 +12,7 @@ from bot.core.numbers import instead
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, ToGroup
 from bot.core.text import clean
-from handlers.needs import reminding, rules, showing, which
+from handlers.needs import openly, reminding, rules, showing, which
 from handlers.needs.rules import ACCEPT, DECLINE, DELIVER, WITHDRAW
 from handlers.needs.showing import ACT
 from handlers.needs.views import cards as views
@@ -21,6 +21,8 @@ from storage.needs import Need
 
 WORDS = "needs.words"
 """The choice below a question in private."""
+OPENLY = "needs.answered-openly"
+"""The choice that lets words leave an encrypted room."""
 EXPECTED = timedelta(hours=1)
 """How long after the question any words are its answer; a reply to it always is."""
 
@@ -50,7 +52,7 @@ def accept(context: Context, number: NeedNumber) -> Replies:
     where=GROUP_OR_PRIVATE,
 )
 def decline(context: Context, number: NeedNumber, why: Rest = "") -> Replies:
-    return _do(context, number, DECLINE, why) if clean(why) else _ask(context, number, DECLINE)
+    return _say(context, number, DECLINE, why) if clean(why) else _ask(context, number, DECLINE)
 
 
 @command(
@@ -64,7 +66,7 @@ def decline(context: Context, number: NeedNumber, why: Rest = "") -> Replies:
     where=GROUP_OR_PRIVATE,
 )
 def deliver(context: Context, number: NeedNumber, words: Rest = "") -> Replies:
-    return _do(context, number, DELIVER, words)
+    return _say(context, number, DELIVER, words)
 
 
 @command(
@@ -100,7 +102,7 @@ def _written(context: Context, text: str, need: int, what: str, act: str, at: st
     is_late = context.now - datetime.fromisoformat(at) > EXPECTED
     if what == WITHDRAW or not clean(text) or (is_late and not is_reply):
         return None
-    return _do(context, need, what, text)
+    return _say(context, need, what, text)
 
 
 @choice(WORDS, who=MEMBERS, written=_written, prose=True)
@@ -109,6 +111,16 @@ def answered(context: Context, need: int, what: str, act: str, at: str) -> Repli
     if act == "no":
         return Edit(context.pressed, partial(views.left_so, number=need))
     return _do(context, need, what)
+
+
+@choice(OPENLY, who=MEMBERS)
+def answered_openly(context: Context, need: int, what: str, words: str, *, yes: bool) -> Replies:
+    """Whoever says the words says whether they may leave an encrypted room (N1)."""
+    if not yes:
+        return Edit(context.pressed, partial(views.left_so, number=need))
+    found = which.need(context, need)
+    done = _do(context, need, what, words)
+    return [Edit(context.pressed, partial(views.told, need=showing.dependency(context, found))), *done]
 
 
 def _check(context: Context, number: int, what: str) -> tuple[Need, str]:
@@ -136,6 +148,15 @@ def _ask(context: Context, number: int, what: str) -> Replies:
         only=context.person_id,
         key=f"{WORDS}:{number}:{context.person_id}",
     )
+
+
+def _say(context: Context, number: int, what: str, words: str) -> Replies:
+    """Do it with words, which may have to stay in an encrypted room."""
+    found, _state = _check(context, number, what)
+    given = {"need": number, "what": what, "words": words}
+    sides = (found.group_id, found.of_group_id)
+    question = openly.ask_first(context, sides, rules.check_words(words), OPENLY, given) if clean(words) else None
+    return question or _do(context, number, what, words)
 
 
 def _do(context: Context, number: int, what: str, words: str = "") -> list[Reply]:

@@ -1,5 +1,6 @@
 """`need`: a group needs something of another by a day, and both see it (N2)."""
 
+from datetime import date
 from functools import partial
 from typing import Annotated
 
@@ -7,26 +8,30 @@ from bot.core import asking
 from bot.core.arguments import Missing, Rest, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.feature import Instead, command
+from bot.core.feature import Instead, choice, command
 from bot.core.i18n import N_, Translator
 from bot.core.moments import Doubt
 from bot.core.numbers import begins_with
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
-from bot.core.replies import Replies, Reply, Say, ToGroup
+from bot.core.replies import Edit, Replies, Reply, Say, ToGroup
 from bot.core.text import clean
 from bot.core.which import no_such_group
-from handlers.needs import reading, reminding, rules, showing, which
+from handlers.needs import openly, reading, reminding, rules, showing, which
 from handlers.needs.reading import Found
 from handlers.needs.rules import MOVE
 from handlers.needs.views import cards as views
+from handlers.needs.views import openly as open_views
 from handlers.needs.which import NeedNumber
 from storage import groups, numbering
 from storage.groups import Group
 from storage.needs import Need
 
+OPENLY = "needs.openly"
+"""The choice that lets a need leave an encrypted room."""
 EXAMPLE = N_('need partnerships "glossary" by 10 April')
 OWN_GROUP = N_("{group} is your own group. What it has to do itself is an action: `action` and what, by when.")
 OWN_OF_SEVERAL = N_("This chat is about {group} now. If another of your groups needs it, choose that first: `group`.")
+NO_MEMBER = N_("You are no longer in that group.")
 TO_WHEN = N_("By when, then? Write `need D{n} by 20 April`.")
 SAME = N_("D{n} is needed by {day} already.")
 
@@ -66,17 +71,39 @@ def need(context: Context, wanted: Annotated[Found, _wanted]) -> Replies:
     if isinstance(wanted.day, Doubt):
         return asking.which(context, wanted.day, lambda spelled: f'need {other.slug} "{text}" by {spelled}')
     assert other.id is not None
+    sides = (other.id, context.group_id)
+    given = {"group_id": context.group_id, "of_group_id": other.id, "text": text, "due_on": str(wanted.day.day)}
+    if question := openly.ask_first(context, sides, text, OPENLY, given):
+        return question
+    found, cards = _open(context, context.group_id, other.id, text, wanted.day.day)
+    opened = partial(views.opened, need=showing.dependency(context, found))
+    return [Say(opened), *cards] if context.private else cards
+
+
+@choice(OPENLY, who=MEMBERS)
+def open_openly(context: Context, group_id: int, of_group_id: int, text: str, due_on: str, *, yes: bool) -> Replies:
+    """Whoever needs it says whether it may leave an encrypted room (N1)."""
+    if not yes:
+        return Edit(context.pressed, open_views.kept)
+    if which.place_in(context, group_id) is None:
+        raise Refusal("not-your-group", NO_MEMBER)
+    if (day := date.fromisoformat(due_on)) < context.speaker.today(context.now):
+        raise Refusal("need-by-when", reading.NO_DAY, example=_example)
+    found, cards = _open(context, group_id, of_group_id, text, day)
+    opened = partial(views.opened, need=showing.dependency(context, found))
+    return [Edit(context.pressed, opened), *cards]
+
+
+def _open(context: Context, group_id: int, of_group_id: int, text: str, due_on: date) -> tuple[Need, list[Reply]]:
+    """A new need, and what both groups see of it."""
     found = Need(
-        id=numbering.next_of(context.session, Need),
-        group_id=context.group_id, of_group_id=other.id, text=text, due_on=wanted.day.day,
-        by_person_id=context.person_id, at=context.now, changed_at=context.now,
+        id=numbering.next_of(context.session, Need), group_id=group_id, of_group_id=of_group_id, text=text,
+        due_on=due_on, by_person_id=context.person_id, at=context.now, changed_at=context.now,
     )  # fmt: skip
     context.session.add(found)
     context.session.flush()
     reminding.keep_in_mind(context, found)
-    cards = [showing.card(context, found, found.group_id), showing.card(context, found, found.of_group_id)]
-    opened = partial(views.opened, need=showing.dependency(context, found))
-    return [Say(opened), *cards] if context.private else cards
+    return found, [showing.card(context, found, group_id), showing.card(context, found, of_group_id)]
 
 
 @command(

@@ -19,6 +19,8 @@ _OPENING, _CLOSING = "\"“”„‟«»＂「『‘'", "\"“”„‟«»＂�
 _QUOTED = re.compile(rf"(?<!\w)[{_OPENING}](?P<text>.*\S.*)[{_CLOSING}](?!\w)", re.S)
 """From the first to the last, since what is needed may have quotation marks of its own."""
 _BETWEEN = " \t\r\n,.;:–—-"
+_NOTHING = _BETWEEN + _OPENING + _CLOSING
+"""Quotation marks with nothing between them say nothing."""
 _DAY_WORDS = 6
 """Words that a day may have: `Friday, the 10th of April`."""
 
@@ -59,7 +61,7 @@ def read(text: str, known: Mapping[str, str], now: datetime, reader: Translator)
             wanted, found = _take_day(rest, now, reader)
             if found is None:
                 raise
-    return Found(group, said, wanted.strip(_BETWEEN), found)
+    return Found(group, said, wanted.strip(_BETWEEN) if wanted.strip(_NOTHING) else "", found)
 
 
 def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:

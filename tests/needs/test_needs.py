@@ -278,3 +278,60 @@ async def test_a_group_without_a_room_reads_it_as_soon_as_it_has_one(talk: Conve
     assert "[partnerships] D1 ·" not in await talk.say(
         "core@partnerships: !unbind", "core@partnerships> unbind", "core@partnerships: !bind partnerships"
     )
+
+
+@pytest.mark.parametrize("quotes", ['""', "“”", "« »"])
+async def test_nothing_within_quotation_marks_is_nothing_needed(talk: Conversation, quotes: str) -> None:
+    """N2."""
+    said = await talk.say(f"lima@diversity: !need partnerships {quotes} by 10 April")
+    assert "What do you need? Write it in quotation marks" in said
+    assert "D1" not in said
+
+
+async def test_another_day_is_proposed_as_it_is_taught(talk: Conversation) -> None:
+    said = await talk.say(NEED, "nairobi@partnerships: !decline D1 no time")
+    assert "With another day, Diversity can ask again: !need D1 by and the day." in said
+
+
+async def test_a_need_leaves_an_encrypted_room_after_a_yes_alone(talk: Conversation) -> None:
+    """N1, X1: it would be readable in the other group's room."""
+    said = await talk.say(":encrypt diversity", NEED)
+    assert "This room is encrypted. Not every room of Partnerships is" in said
+    assert "[partnerships]" not in said
+    assert "Nothing was asked." in await talk.say("lima@diversity> keep")
+    await talk.say(NEED)
+    assert "D1" not in await talk.say("kyoto@diversity> send"), "it is asked of whoever wrote it"
+    said = await talk.say("lima@diversity> send")
+    assert "[partnerships] D1 · Diversity needs this" in said
+    assert "[diversity] D1 · Diversity needs this" in said
+    assert "This choice" not in said
+
+
+async def test_between_encrypted_rooms_a_need_goes_at_once(talk: Conversation) -> None:
+    """N1."""
+    assert "[partnerships] D1" in await talk.say(":encrypt diversity", ":encrypt partnerships", NEED)
+
+
+async def test_who_has_left_lets_no_need_out(talk: Conversation) -> None:
+    """G4: judged when it is tapped."""
+    await talk.say(":encrypt diversity", NEED, "lima@dm: leave", "lima@dm> leave")
+    assert "D1" not in await talk.say("lima@diversity> send")
+
+
+async def test_a_need_whose_day_has_passed_meanwhile_is_not_opened(talk: Conversation) -> None:
+    """N2."""
+    await talk.say(":encrypt diversity", 'lima@diversity: !need partnerships "a list" by 24 March', ":advance 3d")
+    assert "D1 ·" not in await talk.say("lima@diversity> send")
+
+
+async def test_words_to_a_need_leave_an_encrypted_room_after_a_yes_alone(talk: Conversation) -> None:
+    """N1, X1."""
+    await talk.say(NEED, ":encrypt partnerships")
+    said = await talk.say("nairobi@partnerships: !deliver D1 it is under the mat")
+    assert "This room is encrypted. Not every room of Diversity is" in said
+    assert "[diversity]" not in said
+    assert "D1 stays as it is." in await talk.say("nairobi@partnerships> keep")
+    assert the_need(talk).state == "open"
+    await talk.say("nairobi@partnerships: !decline D1 it is a secret")
+    said = await talk.say("nairobi@partnerships> send")
+    assert "[diversity] Partnerships declines D1 for Diversity: glossary of terms\n  Why: it is a secret" in said

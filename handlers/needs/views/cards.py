@@ -85,7 +85,7 @@ def told(_: Translator, need: Dependency) -> Text:
         shown = clean(need.words, LONGEST)
         lines.append(_("Why: {reason}", reason=shown) if need.state == DECLINED else Text.plain(shown))
     if need.state == DECLINED:
-        lines.append(_("With another day, {asker} can ask again: `need move D{n}` and the day.",
+        lines.append(_("With another day, {asker} can ask again: `need D{n} by` and the day.",
                        asker=clean(need.asker, NAME), n=need.number))  # fmt: skip
     return Text.join("\n", lines)
 
