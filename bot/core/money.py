@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
-from babel.core import get_global
+from babel.core import Locale, get_global
 from babel.numbers import format_currency, get_currency_precision
 
 from bot.core.i18n import Translator
@@ -16,6 +16,12 @@ def currencies() -> frozenset[str]:
     """The codes of all money that is legal tender somewhere now, as the Unicode project lists it."""
     listed = get_global("territory_currencies").values()
     return frozenset(code for found in listed for code, _begin, end, is_tender in found if end is None and is_tender)
+
+
+@cache
+def listed() -> frozenset[str]:
+    """The codes of all that has ever been listed as money, metals and tests among it."""
+    return frozenset(Locale("en").currencies)
 
 
 @cache

@@ -54,11 +54,19 @@ _NUMBER = r"[0-9]{1,3}(?:[ \u00a0\u202f'’][0-9]{3})+(?:[.,][0-9]+)?(?![0-9])|[
 _GROUPS = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*|[0-9]{1,2}([.,])(?:[0-9]{2}\2)+[0-9]{3}")
 """Thousands that are parted, and lakhs."""
 _MOST = Decimal(10) ** 12
+_CODE = "[A-Z]{3}(?![\\w$€£¥%-])"
+_CODE_BEFORE = re.compile(rf"(?P<code>{_CODE})[ \u00a0\u202f]?[0-9]")
+_CODE_BEHIND = re.compile(rf"[ \u00a0\u202f]?(?P<code>{_CODE})[\s.,;:]*")
+"""What stands where a currency's code would."""
 
 UNREADABLE = N_("“{amount}” is not an amount that I can read. Write it like `300 EUR` or `1200.50 USD`.")
 TOO_PRECISE = N_("“{amount}” has more digits behind the point than {currency} has. Write it like `{example}`.")
 NOT_POSITIVE = N_("An amount has to be more than zero, like `300 EUR`.")
 TOO_LARGE = N_("“{amount}” is more than I can note. Please check the digits.")
+SEVERAL = N_(
+    "“{amount}” and “{other}”: an ask is for one amount. Write two asks, or the other amount within the quotation "
+    "marks as a part of what it is for."
+)
 UNKNOWN_CURRENCY = N_("I know no currency “{text}”. Write its code, such as `EUR`, `USD` or `KES`.")
 
 
@@ -87,8 +95,12 @@ class Match:
 def at_start(text: str, reader: Translator, *, bare: bool) -> Match | None:
     """The amount that a text begins with. `bare`: also one without a currency. Raises a Refusal for what is none."""
     found = _pattern().match(western(text))
+    if bare:
+        _check_code(_CODE_BEFORE.match(western(text)))
     if found is None or not (bare or _named(found)):
         return None
+    if not _named(found):
+        _check_code(_CODE_BEHIND.fullmatch(text, found.end()) or _listed(_CODE_BEHIND.match(text, found.end())))
     return Match(_money(found, text, reader), found.start(), found.end())
 
 
@@ -98,11 +110,20 @@ def inside(text: str, reader: Translator) -> Match | None:
     return Match(_money(found[0], text, reader), found[0].start(), found[0].end()) if len(found) == 1 else None
 
 
+def check_single(money: Money, text: str) -> None:
+    """Refuse a second amount in what stands beside the first."""
+    other = next((match for match in _pattern().finditer(western(text)) if _named(match)), None)
+    if other is not None:
+        said = text[other.start() : other.end()].strip()
+        raise Refusal("amount-several", SEVERAL, amount=clean(money.said, 40), other=clean(said, 40))
+
+
 def whole(text: str, reader: Translator) -> Money:
     """The amount that a whole text is. Raises a Refusal."""
     text = text.strip()
     found = _pattern().fullmatch(western(text))
     if found is None:
+        at_start(text, reader, bare=True)
         raise Refusal("amount-unreadable", UNREADABLE, amount=clean(text, 40))
     return _money(found, text, reader)
 
@@ -132,6 +153,17 @@ def offered(reader: Translator, candidates: tuple[str, ...]) -> tuple[str, ...]:
     if not candidates:
         return tuple(dict.fromkeys((*([own] if own else []), "USD", "EUR", "GBP")))
     return tuple(sorted(candidates, key=lambda code: code != own))
+
+
+def _check_code(found: re.Match[str] | None) -> None:
+    """Refuse what stands where a code would and is none."""
+    if found is not None and not _by_name(found["code"]):
+        raise Refusal("currency-unknown", UNKNOWN_CURRENCY, text=found["code"])
+
+
+def _listed(found: re.Match[str] | None) -> re.Match[str] | None:
+    """The code where it is in a list of money, though of none that is paid with now: gold, or the old mark."""
+    return found if found is not None and found["code"] in money.listed() else None
 
 
 def _named(found: re.Match[str]) -> str:

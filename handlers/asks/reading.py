@@ -56,6 +56,8 @@ def read(text: str, reader: Translator) -> Found:
     quoted = _QUOTED.search(text)
     pieces = [text] if quoted is None else [text[: quoted.start()], text[quoted.end() :]]
     left = [_take(piece, parts, reader) for piece in pieces]
+    if parts.money is not None and quoted is not None:
+        amounts.check_single(parts.money, " ".join(left))
     said = left[0] if quoted is None else " ".join(filter(None, [left[0], quoted["text"].strip(), left[1]]))
     if parts.kind == BUDGET and parts.money is None:
         inside = amounts.inside(said, reader)

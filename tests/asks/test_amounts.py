@@ -103,7 +103,7 @@ def test_one_sign_before_three_digits_is_asked_back_unless_it_parts_thousands_th
         ("1.2.3 EUR", "amount-unreadable"),
         ("300-400 EUR", "amount-unreadable"),
         ("2k EUR", "amount-unreadable"),
-        ("300 DEM", "amount-unreadable"),
+        ("300 DEM", "currency-unknown"),
         ("a lot", "amount-unreadable"),
         ("10%", "amount-unreadable"),
     ],

@@ -83,6 +83,40 @@ def test_an_amount_that_cannot_be_is_refused() -> None:
         read('budget travel -300 EUR "train"', ENGLISH)
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('budget travel 300 XXX "x"', "XXX"),
+        ('budget travel 300 BTC, "x"', "BTC"),
+        ('budget BTC 300 travel "x"', "BTC"),
+        ('budget travel "gold" 300 XAU', "XAU"),
+        ("budget travel 300 XAU of gold", "XAU"),
+        ("budget travel 300 XXX", "XXX"),
+    ],
+)
+def test_a_code_that_is_no_currency_is_named(text: str, code: str) -> None:
+    """R1: it is not dropped, and the amount taken for one without a currency."""
+    with pytest.raises(Refusal, match="currency-unknown") as refused:
+        read(text, ENGLISH)
+    assert refused.value.values["text"] == code
+
+
+@pytest.mark.parametrize("text", ["budget research 300 NGO interviews", 'budget research 300 "NGO interviews"'])
+def test_capitals_behind_an_amount_may_be_what_is_asked_for(text: str) -> None:
+    assert found(text) == ("budget", "research", "300", (), "NGO interviews")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['budget travel 300 JPY and 20 EUR "two"', '300 EUR travel "two" or 400 EUR', 'budget 5 € travel, 6 $ "two"'],
+)
+def test_a_second_amount_beside_the_words_is_refused(text: str) -> None:
+    """R1: none of two is dropped."""
+    with pytest.raises(Refusal, match="amount-several"):
+        read(text, ENGLISH)
+    assert found('budget travel 300 EUR "two, 20 EUR each"')[2:] == ("300.00", ("EUR",), "two, 20 EUR each")
+
+
 @given(st.text(max_size=60))
 def test_nothing_that_people_write_breaks_the_reading(text: str) -> None:
     """R1: it is read, or refused."""
