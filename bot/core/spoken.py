@@ -16,6 +16,7 @@ _PREFIX = r"\s*[!/！／]"
 _PREFIXED = re.compile(rf"{_PREFIX}(?P<gap>\s*)(?P<name>[^\W\d_][^\s/@]*)(?=\s|$)", re.S)
 _ADDRESSED = re.compile(rf"(?P<command>{_PREFIX}\w+)@(?P<name>\S+)(?=\s|$)")
 _GLUED = re.compile(rf"(?P<name>[^\W\d_]+)[{PUNCTUATION}#+-]*\d")
+_NUMBER = re.compile(r"\s*([A-Za-z]-?[0-9]{1,12})(?![\w-])")
 _HEAD = 200
 """Characters in which the beginning of a command is looked for."""
 LONGER = 5
@@ -30,6 +31,8 @@ class Spoken:
 
     command: Command
     arguments: str
+    said: str
+    """What it is called in answers: the name that it was given by, with the number that makes it this command."""
 
 
 def is_prefixed(text: str) -> bool:
@@ -78,7 +81,15 @@ def read(context: Context, text: str, *, addressed: bool) -> Spoken | None:
     command, arguments = context.registry.meant(context, *found), found[1]
     if arguments.strip(PUNCTUATION + " \t\n") and not command.parameters:
         raise unknown(context, text, but=command)
-    return Spoken(command, arguments)
+    return Spoken(command, arguments, _said(found[0], command, arguments))
+
+
+def _said(named: Command, command: Command, arguments: str) -> str:
+    """`approve Q1` where `ask approve` was meant by it."""
+    number = _NUMBER.match(arguments)
+    if named is command or number is None:
+        return named.name
+    return f"{named.name} {number[1]}"
 
 
 def unknown(context: Context, text: str, *, but: Command | None = None) -> Refusal:

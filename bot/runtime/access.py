@@ -9,8 +9,10 @@ from bot.core.permissions import COCHAIRS, COCHAIRS_OR_CORE, CORE_TEAM, MEMBERS,
 STRANGER = N_("I do not know you yet. Write `!me` in your group's room first, then come back here.")
 
 
-def check_place(context: Context, command: Command) -> None:
+def check_place(context: Context, command: Command, said: str) -> None:
     """Refuse a command that is not for this kind of place, and say where it works for whoever asks.
+
+    `said`: what it is called in the answer.
 
     Whoever may give it in no place at all is told that instead.
     """
@@ -25,7 +27,7 @@ def check_place(context: Context, command: Command) -> None:
         raise Refusal("unbound", template, room=context.event.place.reference)
     core = context.actor is not None and context.actor.person.core
     if command.who == CORE_TEAM and not core:
-        check_role(context, command.who, command.name)
+        check_role(context, command.who, said)
     group, private = Where.GROUP in command.where, Where.PRIVATE in command.where
     if group and private:
         template = N_("Write `!{command}` in your group's room, or to me in private.")
@@ -40,7 +42,7 @@ def check_place(context: Context, command: Command) -> None:
         )
     else:
         template = N_("Write `!{command}` in your group's room.")
-    raise Refusal("wrong-place", template, command=command.name)
+    raise Refusal("wrong-place", template, command=said)
 
 
 def check_role(context: Context, who: frozenset[Role], command: str | None) -> None:

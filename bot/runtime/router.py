@@ -249,13 +249,13 @@ class Router:
         if asked is None:
             return None
         command = asked.command
-        access.check_place(context, command)
+        access.check_place(context, command, asked.said)
         if command.group and context.private and context.actor is not None:
             actor, named = context.actor, command.named_group(asked.arguments, context)
             settle_group(context, named)
             if named is None and context.group is None and len(actor.memberships) > 1:
                 return choices.which_group(context, actor, f"{command.name} {asked.arguments}")
-        access.check_role(context, command.who, command.name)
+        access.check_role(context, command.who, asked.said)
         return command.run(context, **command.read(asked.arguments, context))
 
     # Choices

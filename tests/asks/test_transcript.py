@@ -32,7 +32,7 @@ TOLD = [
     "[diversity] Diversity has asked the core team for:\n  • Q3, US$120.00 for translation",
     "An amount has to be more than zero, like 300 EUR.",
     "has more digits behind the point than JPY has",
-    "Only the core team can use !ask approve.",
+    "Only the core team can use !approve Q3.",
 ]
 
 

@@ -86,6 +86,9 @@ async def test_a_named_group_counts_before_the_one_that_was_chosen(several: Conv
         ("core@dm: bind diversity", "Write !bind in the room itself."),
         ("core@diversity: !stepdown", "Only the co-chairs of a group can use !stepdown. !cochair shows who they are."),
         ("core@diversity: !log 1h", "Only a group's members can use !log."),
+        ("core@core: !accept D1", "Write !accept D1 in your group's room, or to me in private."),
+        ("core@core: !need accept D1", "Write !need accept in your group's room, or to me in private."),
+        ("berlin@diversity: !approve Q1 please", "Only the core team can use !approve Q1."),
     ],
 )
 async def test_a_refusal_says_where_or_for_whom_it_works(talk: Conversation, line: str, answer: str) -> None:
