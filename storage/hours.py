@@ -74,6 +74,8 @@ class WeekClose(SQLModel, table=True):
     """How many people had logged anything."""
     revised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the week first became another than it was at the close."""
+    kept: str | None = Field(default=None, sa_type=Text)
+    """What co-chairs were told of it, as JSON, before somebody who had a part in it was erased."""
 
 
 _entries = Entry.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -242,6 +244,7 @@ class Closed(NamedTuple):
     total: int
     loggers: int
     revised: bool
+    kept: str | None
 
 
 def closes_by_group(
@@ -253,11 +256,34 @@ def closes_by_group(
     session.flush()
     table = _closes.c
     rows = session.connection().execute(
-        select_columns(table.group_id, table.week, table.total, table.loggers, table.revised_at.is_not(None)).where(
-            table.group_id.in_(group_ids), table.week.between(weeks[0], weeks[-1])
-        )
+        select_columns(
+            table.group_id, table.week, table.total, table.loggers, table.revised_at.is_not(None), table.kept
+        ).where(table.group_id.in_(group_ids), table.week.between(weeks[0], weeks[-1]))
     )
-    return {(group_id, week): Closed(total, loggers, bool(revised)) for group_id, week, total, loggers, revised in rows}
+    return {
+        (group_id, week): Closed(total, loggers, bool(revised), kept)
+        for group_id, week, total, loggers, revised, kept in rows
+    }
+
+
+def weeks_with(session: Session, person_id: int) -> set[tuple[int, str]]:
+    """The groups and weeks for which somebody noted anything that stands."""
+    wanted = select(Entry.group_id, Entry.week).where(Entry.person_id == person_id, _STANDING)
+    return {(group_id, week) for group_id, week in session.exec(wanted.distinct())}
+
+
+def groups_of(session: Session, person_id: int) -> set[int]:
+    """The groups that somebody was ever in, as far as that is kept."""
+    return set(session.exec(select(Membership.group_id).where(Membership.person_id == person_id).distinct()))
+
+
+def keep(session: Session, group_id: int, week: str, figures: str) -> None:
+    """Let a closed week be told to co-chairs by these figures from now on, unless others are kept already."""
+    session.connection().execute(
+        update(_closes)
+        .where(_closes.c.group_id == group_id, _closes.c.week == week, _closes.c.kept.is_(None))
+        .values(kept=figures)
+    )
 
 
 def expectations_by_group(session: Session, group_ids: Collection[int]) -> dict[int, list[Expectation]]:

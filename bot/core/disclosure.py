@@ -19,6 +19,20 @@ class Band(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What co-chairs were told of a week before somebody was erased, and go on being told.
+
+    Without that person's hours and leave, each of these figures would give theirs away to whoever read them before.
+    """
+
+    total: int
+    loggers: int
+    median: int
+    on_leave: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
 class WeekSummary:
     """What a group's co-chairs see of a week: no names."""
 
@@ -42,20 +56,24 @@ class WeekSummary:
     """Likewise."""
     group_id: int = 0
     """The group's row."""
+    kept: Kept | None = None
+    """What it is told by, where somebody who had a part in it was erased."""
 
     @property
     def total(self) -> int:
         """Of all who logged."""
-        return sum(self.minutes)
+        return self.kept.total if self.kept else sum(self.minutes)
 
     @property
     def loggers(self) -> int:
         """How many logged anything."""
-        return len(self.minutes)
+        return self.kept.loggers if self.kept else len(self.minutes)
 
     @property
     def median(self) -> int:
         """Of those who logged, rounded; 0 when nobody did."""
+        if self.kept:
+            return self.kept.median
         return round(median(self.minutes)) if self.minutes else 0
 
     @property

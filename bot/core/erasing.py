@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.core import departures
+from bot.core import departures, hour_figures
 from bot.core.context import Context
 from bot.core.feature import Registry
 from bot.core.i18n import Translator
@@ -58,6 +58,7 @@ def erase_again(session: Session, now: datetime) -> int:
 def _erase_all(session: Session, person_id: int, now: datetime) -> None:
     """Forget a person. What shows words of theirs that were to go to other groups follows: the job names nobody."""
     unsent = noting.unsent_of(session, person_id)
+    hour_figures.keep(session, person_id, now)
     erasing.erase_all(session, person_id, now)
     for number, waited in unsent:
         due.schedule(session, DROPPED, f"{DROPPED}:{number}", now, note=number, waited=waited)

@@ -1,16 +1,19 @@
 """A group's weeks, gathered: what summaries of hours are made of. As many queries for a thousand groups as for one."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.core import week_rules
-from bot.core.disclosure import WeekSummary
+from bot.core.disclosure import Kept, WeekSummary
 from bot.core.week_rules import COUNTED_DAYS, Stay
-from bot.core.weeks import days_of, monday_of
+from bot.core.weeks import days_of, monday_of, week_of, weeks_between
 from storage import groups, hours, leave
 from storage.groups import Group
 from storage.hours import Closed, WeekClose
@@ -93,6 +96,34 @@ def close_all(session: Session, wanted: Iterable[Group], weeks: Sequence[str], n
         hours.close_many(session, missing, now)
 
 
+def keep(session: Session, person_id: int, now: datetime) -> None:
+    """Before somebody is erased: let co-chairs go on being told of the weeks that are over what they were told.
+
+    Only of weeks for which they noted something or in which they were on leave: the others stay what they are anyway.
+    """
+    newest = week_rules.last_closable(now)
+    first = week_of((now - week_rules.KEPT).date())
+    away = {
+        week
+        for row in leave.leaves_of(session, [person_id])
+        if row.end is None or row.end >= monday_of(first)
+        for week in weeks_between(max(first, week_of(row.start)), min(newest, week_of(row.end) if row.end else newest))
+    }
+    theirs = hours.weeks_with(session, person_id) | set(product(hours.groups_of(session, person_id), away))
+    theirs = {(group_id, week) for group_id, week in theirs if first <= week <= newest}
+    if not theirs:
+        return
+    ids = {group_id for group_id, _ in theirs}
+    wanted = [group for group in groups.all_groups(session) if group.id in ids]
+    weeks = weeks_between(min(week for _, week in theirs), newest)
+    close_all(session, wanted, weeks, now)
+    for group_id, summaries in of_groups(session, wanted, weeks, now).items():
+        for each in summaries:
+            if (group_id, each.week) in theirs:
+                figures = Kept(each.total, each.loggers, each.median, each.on_leave, each.expected)
+                hours.keep(session, group_id, each.week, json.dumps(asdict(figures)))
+
+
 def was_there(group: Group, week: str) -> bool:
     """Whether a group was founded before a week ended. Earlier weeks say nothing of it, nor it of them."""
     return group.created_at < datetime.combine(monday_of(week) + timedelta(weeks=1), time(), UTC)
@@ -109,18 +140,20 @@ def _summary(
     group: Group, week: str, minutes: Sequence[int], present: Present, each: int, close: Closed | None, now: datetime
 ) -> WeekSummary:
     members, counted, on_leave = present
+    kept = Kept(**json.loads(close.kept)) if close is not None and close.kept else None
     return WeekSummary(
         group=group.name,
         week=week,
         minutes=tuple(sorted(minutes)),
         members=members,
-        on_leave=on_leave,
-        expected=counted * each,
+        on_leave=kept.on_leave if kept else on_leave,
+        expected=kept.expected if kept else counted * each,
         closed=close is not None or now >= week_rules.closes_at(week),
         revised=close is not None and close.revised,
         closed_total=close.total if close else sum(minutes),
         closed_loggers=close.loggers if close else len(minutes),
         group_id=group.id or 0,
+        kept=kept,
     )
 
 

@@ -66,3 +66,21 @@ async def test_a_hidden_groups_late_entry_changes_nothing_that_the_core_team_see
         assert "All groups together, at the close: 48 h" in before
         await talk.say("cc1@cc: !log 3h last week", *(f"cc{n}@cc: !log 9h last week" for n in range(3, 8)))
         assert await talk.say("core@dm: hours all") == before
+
+
+async def test_co_chairs_are_told_the_same_of_a_week_after_somebody_of_it_is_erased(talk: Conversation) -> None:
+    """X1, H4: else the difference would be what that person gave, and that they were on leave."""
+    await talk.say("lima@diversity: !log 1h", "accra@diversity: !log 2h", "kyoto@diversity: !log 6h")
+    await talk.say("cairo@diversity: !me", "cairo@dm: away until 2026-03-29", ":at 2026-03-30T12:00Z")
+    await talk.say("lima@dm: log 30m 2026-03-28")
+    before = await talk.say("berlin@dm: summary diversity")
+    assert "Week 13: 9 h 30 min of 20 h, 3 people logged, median 2 h, 1 on leave, revised" in before
+    chart = await talk.say("berlin@dm: hours group")
+    assert "W13 9 h 30 min* of 20 h" in chart
+    for name in ("kyoto", "cairo", "lima"):
+        await talk.say(f"{name}@dm: erase", f"{name}@dm> remove", f"{name}@dm: forget me")
+        after = await talk.say("berlin@dm: summary diversity")
+        assert "Week 13: 9 h 30 min of 20 h, 3 people logged, median 2 h, 1 on leave, revised" in after
+        assert "W13 9 h 30 min* of 20 h" in await talk.say("berlin@dm: hours group")
+    await talk.say("accra@dm: log 1h 2026-03-28")
+    assert "9 h 30 min of 20 h, 3 people logged" in await talk.say("berlin@dm: summary diversity")

@@ -213,5 +213,8 @@ def upgrade() -> None:
     with op.batch_alter_table('charters', schema=None) as batch_op:
         batch_op.add_column(sa.Column('notes_approved', sa.String(), server_default=sa.text("''"), nullable=False))
 
+    with op.batch_alter_table('week_closes', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('kept', sa.Text(), nullable=True))
+
     with op.batch_alter_table('rooms', schema=None) as batch_op:
         batch_op.add_column(sa.Column('encrypted', sa.Boolean(), server_default=sa.false(), nullable=False))
