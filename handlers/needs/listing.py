@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Annotated
 
 from bot.core import seats
+from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
@@ -11,7 +13,7 @@ from bot.core.i18n import N_, Translator
 from bot.core.permissions import CORE_OR_PRIVATE, CORE_TEAM, MEMBERS_OR_CORE, Where
 from bot.core.replies import Edit, Here, Option, Picture, Privately, Replies, Say, View
 from bot.core.text import clean
-from bot.core.which import MaybeGroup
+from bot.core.which import group_named
 from handlers.needs import showing
 from handlers.needs.views import lists as views
 from handlers.needs.views.cards import Dependency
@@ -28,6 +30,20 @@ MAPPED, DRAWN = 40, 12
 OTHERS = N_("Only the members of {group} and the core team see what it needs.")
 
 
+def _group(words: Words, context: Context) -> Group:
+    """A group before the number of a screen."""
+    if words.peek().isdecimal():
+        raise Missing
+    return group_named(words, context)
+
+
+def _number(words: Words, context: Context) -> int:
+    said = words.peek()
+    if not said.isdecimal() or len(said) > 6:
+        raise Missing
+    return max(1, int(words.take()))
+
+
 @command(
     "needs",
     also=N_("open needs | dependencies"),
@@ -38,14 +54,16 @@ OTHERS = N_("Only the members of {group} and the core team see what it needs.")
     who=MEMBERS_OR_CORE,
     group=True,
 )
-def needs_(context: Context, named: MaybeGroup | None = None) -> Replies:
+def needs_(
+    context: Context, named: Annotated[Group | None, _group] = None, number: Annotated[int, _number] = 1
+) -> Replies:
     group = named or context.group
     if group is None:
         return _map(context)
     _check(context, group)
     own_room = context.group is not None and group.id == context.group.id
     to = Privately(context.person_id) if context.where is Where.GROUP and not own_room else Here()
-    view, options = _screen(context, group, 0)
+    view, options = _screen(context, group, (number - 1) * SCREEN)
     assert context.event is not None
     key = f"{PAGE}:{context.event.place.platform}:{context.event.id}"
     return Say(view, to=to, options=options, only=context.person_id, key=key)
@@ -88,6 +106,7 @@ def _screen(context: Context, group: Group, first: int) -> tuple[View, tuple[Opt
         *(("they", need) for need in open_ones if need.group_id != group.id),
         *(("over", need) for need in needs.finished(context.session, group.id, OVER)),
     ]
+    first = min(first, max(0, len(lines) - 1) // SCREEN * SCREEN)
     shown = [
         Line(section, showing.in_list(context, need, known)) for section, need in lines[first : first + SCREEN]
     ]  # fmt: skip

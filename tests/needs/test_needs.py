@@ -335,3 +335,15 @@ async def test_words_to_a_need_leave_an_encrypted_room_after_a_yes_alone(talk: C
     await talk.say("nairobi@partnerships: !decline D1 it is a secret")
     said = await talk.say("nairobi@partnerships> send")
     assert "[diversity] Partnerships declines D1 for Diversity: glossary of terms\n  Why: it is a secret" in said
+
+
+async def test_a_number_is_a_screen_of_the_list(talk: Conversation) -> None:
+    """N2: the last one where there are not so many."""
+    for number in range(13):
+        await talk.say(f'lima@diversity: !need partnerships "list no. {number + 1}" by 10 April')
+    assert "D12 " in await talk.say("lima@diversity: !needs")
+    for line in ("lima@diversity: !needs 2", "lima@dm: needs diversity 2", "lima@diversity: !needs 99"):
+        said = await talk.say(line)
+        assert "D13 " in said
+        assert "D12 " not in said
+    assert "I know no group" in await talk.say("lima@diversity: !needs two")
