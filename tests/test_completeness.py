@@ -114,7 +114,8 @@ BEFORE = {
     "notes": [*ANNOUNCED, *(f"core@dm: announce all {number}" for number in range(8))],
     "recall": [f"forward partnerships {number}" for number in ("One", "Two", "Three")],
     "note approve": [
-        "charter set notes in", ":join oslo partnerships",
+        "charter set notes in",
+        ":join oslo partnerships",
         *(f"oslo@dm: forward diversity {number}" for number in ("One", "Two", "Three")),
     ],
     "attendance": [":join lima diversity", ":join kyoto diversity", *RUNNING],

@@ -44,7 +44,9 @@ async def test_a_report_is_mailed_whole_and_as_what_no_program_answers(box: Mail
     assert arrived["Message-ID"] == sent.message == "<a1b2c3@example.org>"
     assert arrived["Auto-Submitted"] == "auto-generated"
     assert arrived["Date"].datetime == NOW
-    assert arrived.get_content().replace("\r\n", "\n") == "Éste es el informe.\n\n# Qué pasó\n\nMapas — muchos.\n.\nFin\n"
+    assert (
+        arrived.get_content().replace("\r\n", "\n") == "Éste es el informe.\n\n# Qué pasó\n\nMapas — muchos.\n.\nFin\n"
+    )
 
 
 async def test_a_mail_that_is_sent_again_has_the_same_message_id(box: Mailbox) -> None:
