@@ -1,6 +1,7 @@
 """What all tests share: a database, on SQLite and on PostgreSQL, and a homeserver."""
 
 import gc
+import logging
 import os
 import shutil
 import tempfile
@@ -68,6 +69,17 @@ def _statements_are_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("storage.database.create_engine", create_engine)
         yield
+
+
+@pytest.fixture
+def logs_restored() -> Iterator[None]:
+    """For what sets up the log of this process: afterwards it is as it was, for the tests that follow."""
+    root = logging.getLogger()
+    handlers, level, configuration = root.handlers[:], root.level, structlog.get_config()
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.configure(**configuration)
 
 
 @pytest.fixture(scope="session")

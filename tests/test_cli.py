@@ -30,6 +30,10 @@ runner = CliRunner()
 DEMO = Path(__file__).parent.parent / "docs" / "examples" / "demo.toml"
 
 
+# Commands that are run in this process set its log up.
+pytestmark = pytest.mark.usefixtures("logs_restored")
+
+
 @pytest.fixture
 def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "_is_interactive", lambda: True)

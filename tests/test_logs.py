@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -16,14 +15,7 @@ from storage.database import Database
 SECRETS = ("correct horse battery staple", "123456:ABC-def_123", 'quo"te\\and é')
 
 
-@pytest.fixture(autouse=True)
-def _restore() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level, configuration = root.handlers[:], root.level, structlog.get_config()
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.configure(**configuration)
+pytestmark = pytest.mark.usefixtures("logs_restored")
 
 
 @pytest.fixture(params=["text", "json"])
