@@ -86,12 +86,12 @@ def test_an_amount_that_cannot_be_is_refused() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ('budget travel 300 XXX "x"', "XXX"),
+        ('budget travel 300 XTS "x"', "XTS"),
         ('budget travel 300 BTC, "x"', "BTC"),
         ('budget BTC 300 travel "x"', "BTC"),
         ('budget travel "gold" 300 XAU', "XAU"),
         ("budget travel 300 XAU of gold", "XAU"),
-        ("budget travel 300 XXX", "XXX"),
+        ("budget travel 300 XTS", "XTS"),
     ],
 )
 def test_a_code_that_is_no_currency_is_named(text: str, code: str) -> None:
