@@ -333,11 +333,11 @@ class Outbox:
     async def _moved(self, lane: Lane, row: OutboxMessage, room: str) -> None:
         """The chat has a new id: all that waits for it goes there, in the same order."""
         old = row.room
+        self._lanes[(row.platform, room)] = lane  # before it is noted: what is said from then on names the new id
         await self._on_moved(row.platform, old, room)
         for item in lane.items:
             if item.row.room == old:
                 item.row.room = room
-        self._lanes[(row.platform, room)] = lane
 
     async def _refused(self, lane: Lane, row: OutboxMessage, error: Shut) -> float | None:
         """The room is shut: what was to be said waits until it is open, which the next message that arrives shows."""

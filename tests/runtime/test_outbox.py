@@ -120,6 +120,23 @@ async def test_a_room_that_moved_keeps_its_group_and_its_messages(bot: Running) 
     assert bot.platform.texts("new")[-1] == "3"
 
 
+async def test_what_is_said_while_a_move_is_noted_comes_after_what_waits(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noting = bot.app.inlet.moved
+
+    async def noted_and_spoken(platform: str, old: str, new: str) -> None:
+        await noting(platform, old, new)
+        await bot.app.inlet.accept(bot.message("!echo 2"))
+        await asyncio.sleep(0.1)
+
+    monkeypatch.setattr(bot.app.outbox, "_on_moved", noted_and_spoken)
+    bot.platform.errors = [Moved("new")]
+    await bot.app.inlet.accept(bot.message("!echo 1"))
+    await bot.app.outbox.settled()
+    assert bot.platform.texts("new") == ["1", "2"]
+
+
 async def test_edits_that_wait_become_one(bot: Running) -> None:
     await bot.say("!count 0")
     bot.platform.gates["a"] = asyncio.Event()
