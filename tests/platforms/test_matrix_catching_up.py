@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.events import BotAdded, Message
-from bot.platforms import matrix_receive
+from bot.platforms.matrix import receive
 from tests.fakes.matrix import Fault, Homeserver, homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.test_matrix_faults import ANA, BOT, bot, now
@@ -81,12 +81,12 @@ async def test_what_took_long_to_hand_in_is_followed_by_another_question(
     server: Homeserver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, intake = server.room(ANA, BOT), RecordingIntake()
-    monkeypatch.setattr(matrix_receive, "BRIEFLY", -1.0)
+    monkeypatch.setattr(receive, "BRIEFLY", -1.0)
     async with reading(bot(server), intake):
         server.say(room, ANA, "one")
         await intake.until(lambda: intake.of(Message) and intake.polls > 3)
         assert intake.behind
-        monkeypatch.setattr(matrix_receive, "BRIEFLY", 60.0)
+        monkeypatch.setattr(receive, "BRIEFLY", 60.0)
         await intake.until(lambda: not intake.behind)
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.core.events import Attached
 from bot.core.text import Span, Text
-from bot.platforms.matrix_content import attached_to, rich_of, words_of
-from bot.platforms.matrix_html import read
+from bot.platforms.matrix.content import attached_to, rich_of, words_of
+from bot.platforms.matrix.html import read
 
 tags = st.sampled_from(
     ["<b>", "</b>", "<em>", "</em>", "<p>", "</p>", "<ul>", "<li>", "</ul>", "<ol start=x>", "<pre>", "</pre>", "<br>",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.core.events import BotAdded, BotHeard, BotRemoved, BotSilenced, Event
-from bot.platforms.telegram_events import to_events
+from bot.platforms.telegram.events import to_events
 from tests.conversation import MONDAY
 
 BOT = {"id": 7, "is_bot": True, "first_name": "Convene", "username": "convene_bot"}

@@ -8,9 +8,9 @@ from nio import RoomPreset
 
 from bot.core.platform import Delivery, Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
 from bot.platforms.markup import to_matrix, to_plain
-from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
-from bot.platforms.matrix_doors import Doors
-from bot.platforms.matrix_files import Uploads
+from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.doors import Doors
+from bot.platforms.matrix.files import Uploads
 
 log = structlog.get_logger()
 

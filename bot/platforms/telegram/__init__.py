@@ -27,10 +27,10 @@ from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.events import BotAdded, Place
 from bot.core.platform import BRIEFLY, Delivery, Finding, Gone, Intake, Limits, Menu, Rate, Sent, TryLater
-from bot.platforms.telegram_check import check
-from bot.platforms.telegram_events import ALLOWED_UPDATES, chat_of, to_events
-from bot.platforms.telegram_request import READ_SECONDS, AiohttpRequest
-from bot.platforms.telegram_send import Sender, seconds
+from bot.platforms.telegram.check import check
+from bot.platforms.telegram.events import ALLOWED_UPDATES, chat_of, to_events
+from bot.platforms.telegram.request import READ_SECONDS, AiohttpRequest
+from bot.platforms.telegram.send import Sender, seconds
 
 log = structlog.get_logger(__name__)
 

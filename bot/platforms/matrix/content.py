@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.events import Attached
 from bot.core.files import named
 from bot.core.text import Text
-from bot.platforms import matrix_html
+from bot.platforms.matrix import html
 
 FILES = {"m.file": "file", "m.image": "image", "m.audio": "audio", "m.video": "video"}
 """Message types that are files, and what such a file is called that has no name."""
@@ -30,10 +30,10 @@ def words_of(content: Mapping[str, Any]) -> str:
 
 def rich_of(content: Mapping[str, Any], words: str) -> Text:
     """How the words are formatted; empty where they are not, or where the formatted ones say something else."""
-    html = content.get("formatted_body")
-    if content.get("format") != "org.matrix.custom.html" or not isinstance(html, str) or not words:
+    formatted = content.get("formatted_body")
+    if content.get("format") != "org.matrix.custom.html" or not isinstance(formatted, str) or not words:
         return Text()
-    found = matrix_html.read(html)
+    found = html.read(formatted)
     if found is None or not any(span.style or span.url for span in found.spans) or not _agree(str(found), words):
         return Text()
     return found

@@ -1,4 +1,4 @@
-"""Matrix as a platform, by matrix-nio. How it reads is in `matrix_receive`, how it sends in `matrix_send`."""
+"""Matrix as a platform, by matrix-nio. How it reads is in `receive`, how it sends in `send`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,12 +11,12 @@ from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused
 from bot.core.events import Place
 from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, TryLater
-from bot.platforms.matrix_check import check
-from bot.platforms.matrix_client import MatrixClient, MatrixError
-from bot.platforms.matrix_doors import Doors
-from bot.platforms.matrix_files import fetch
-from bot.platforms.matrix_receive import LONGEST_WAIT, Receiver
-from bot.platforms.matrix_send import Sender
+from bot.platforms.matrix.check import check
+from bot.platforms.matrix.client import MatrixClient, MatrixError
+from bot.platforms.matrix.doors import Doors
+from bot.platforms.matrix.files import fetch
+from bot.platforms.matrix.receive import LONGEST_WAIT, Receiver
+from bot.platforms.matrix.send import Sender
 
 log = structlog.get_logger()
 

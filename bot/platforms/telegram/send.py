@@ -31,7 +31,7 @@ from bot.core.events import Attached
 from bot.core.platform import Button, Delivery, File, Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
 from bot.core.text import width
 from bot.platforms.markup import to_plain, to_telegram
-from bot.platforms.telegram_content import attached_to
+from bot.platforms.telegram.content import attached_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

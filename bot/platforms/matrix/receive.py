@@ -18,11 +18,11 @@ from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.events import Account, BotRemoved, Encrypted, Event, Left, Place, RoomMoved
 from bot.core.platform import BRIEFLY, Intake
-from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
-from bot.platforms.matrix_doors import Doors
-from bot.platforms.matrix_events import entered, own_membership, received_at, understand
-from bot.platforms.matrix_filters import NOTHING, TIMELINE, sync_filter, uncached
-from bot.platforms.matrix_replies import with_what_it_answers
+from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.doors import Doors
+from bot.platforms.matrix.events import entered, own_membership, received_at, understand
+from bot.platforms.matrix.filters import NOTHING, TIMELINE, sync_filter, uncached
+from bot.platforms.matrix.replies import with_what_it_answers
 
 log = structlog.get_logger()
 

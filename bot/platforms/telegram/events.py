@@ -16,7 +16,7 @@ from bot.core import events
 from bot.core.events import Account, Event, Place
 from bot.core.spoken import may_be_command
 from bot.core.text import Text
-from bot.platforms.telegram_content import attached_to, formatted, rich_of
+from bot.platforms.telegram.content import attached_to, formatted, rich_of
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 _COMMAND = re.compile(r"/(?P<name>\w+)@(?P<bot>\w+)")

@@ -10,7 +10,7 @@ from aiohttp import ClientError
 
 from bot.core.events import Attached
 from bot.core.platform import File, Gone, TryLater
-from bot.platforms.matrix_client import MatrixClient, ask
+from bot.platforms.matrix.client import MatrixClient, ask
 
 _SECONDS = 120
 _CHUNK = 2**16

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from nio import InviteMemberEvent
 
-from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 
 log = structlog.get_logger()
 

@@ -41,7 +41,7 @@ from bot.core.events import (
 from bot.core.rich import part_of
 from bot.core.spoken import may_be_command, without_address
 from bot.core.text import Text
-from bot.platforms.matrix_content import FILES, attached_to, mapping, rich_of, words_of
+from bot.platforms.matrix.content import FILES, attached_to, mapping, rich_of, words_of
 
 _PILL = re.compile(r'\s*(?:<p>)?\s*<a href="https://matrix\.to/#/([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.S)
 # The quotation that older clients put before a reply (client-server API before v1.13, "Fallbacks for rich replies").

@@ -8,8 +8,8 @@ from nio import MatrixRoom
 
 from bot.core.events import Account, Event, Message
 from bot.core.spoken import is_prefixed
-from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
-from bot.platforms.matrix_events import replied
+from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.events import replied
 
 PATIENCE = 3.0
 """Seconds for which a command waits for the text that it replies to."""

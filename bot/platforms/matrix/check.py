@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.core.events import Place
 from bot.core.platform import Finding
-from bot.platforms.matrix_client import MatrixClient, MatrixError, ask
-from bot.platforms.matrix_filters import sync_filter
+from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.filters import sync_filter
 
 _NEEDED = {"m.room.message": "write", "m.reaction": "react, which is how it shows choices"}
 

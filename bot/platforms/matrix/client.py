@@ -1,6 +1,6 @@
 """matrix-nio behind a thin wall: what it leaves out, and its errors as one exception.
 
-nio ships no annotations, so its values are `Any` here and in the other `matrix_*` modules, and nowhere else.
+nio ships no annotations, so its values are `Any` here and in the modules beside it, and nowhere else.
 """
 
 import asyncio
