@@ -1,17 +1,12 @@
-"""Messages on their way out, and the choices that they carry."""
+"""Messages on their way out, and those that have gone. Their choices are in `storage.offers`."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, String, Text, and_, bindparam, delete, false, or_, text, update
+from sqlalchemy import ColumnElement, Index, String, Text, and_, bindparam, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
-from storage.people import Account
-
-KEPT = timedelta(days=395)
-"""How long a sent message can still be edited or chosen from: 13 months, as long as raw hours (X1)."""
-
 
 _BYTEWISE = String().with_variant(String(collation="C"), "postgresql")
 
@@ -50,27 +45,7 @@ class OutboxMessage(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Offer(SQLModel, table=True):
-    """One choice under a message, and what it does."""
-
-    __tablename__ = "offers"
-
-    token: str = Field(primary_key=True)
-    outbox_id: int = Field(foreign_key="outbox.id", index=True)
-    position: int
-    key: str
-    sign: str
-    label: str
-    action: str
-    arguments: str = Field(default="{}", sa_type=Text)
-    person_id: int | None = Field(default=None, foreign_key="persons.id")
-    """Only this person may choose it; None when everybody there may."""
-    closed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-    """No longer shown. It is understood all the same, so that who taps it just then, or reacts later, has an answer."""
-
-
 _outbox = OutboxMessage.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-_offers = Offer.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 
 
 _ADD = _outbox.insert().returning(_outbox.c.id)
@@ -79,13 +54,6 @@ _MARK_SENT = (
     .where(_outbox.c.id == bindparam("row"), _outbox.c.transaction == bindparam("sent_transaction"))
     .values(state="sent", message=bindparam("sent_message"), room=bindparam("sent_room"), payload="")
 )
-_OFFERS_OF = (
-    select(Offer)
-    .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
-    .where(col(OutboxMessage.key) == bindparam("wanted_key"), col(Offer.closed).is_(False))
-    .order_by(col(Offer.outbox_id), col(Offer.position))
-)
-_RETIRED = ":old"
 PART, FILE = ":part:", ":file:"
 """What follows a message's key in those of its parts, all but the last, and of the files that came with it."""
 _BY_KEY = (
@@ -111,11 +79,6 @@ _COPIES = (
 _KNOWN_KEYS = select(OutboxMessage.key).where(col(OutboxMessage.key).in_(bindparam("wanted", expanding=True)))
 _PENDING_EDIT = select(OutboxMessage).where(
     OutboxMessage.state == "pending", OutboxMessage.kind == "edit", OutboxMessage.target_id == bindparam("wanted")
-)
-_OFFER_BY_TOKEN = (
-    select(Offer, OutboxMessage)
-    .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
-    .where(Offer.token == bindparam("wanted"))
 )
 _COLUMNS = [name for name in _outbox.c.keys() if name != "id"]  # noqa: SIM118  # a collection of columns, no dictionary
 
@@ -198,7 +161,7 @@ def _id(row: OutboxMessage) -> int:
     return row.id
 
 
-def _begins(beginning: str) -> ColumnElement[bool]:
+def begins(beginning: str) -> ColumnElement[bool]:
     """Keys that begin so, by the index: keys are ASCII, and compared byte by byte on both databases."""
     key = col(OutboxMessage.key)
     return and_(key >= beginning, key < beginning[:-1] + chr(ord(beginning[-1]) + 1))
@@ -207,35 +170,6 @@ def _begins(beginning: str) -> ColumnElement[bool]:
 def known_keys(session: Session, keys: Collection[str]) -> set[str]:
     """Which of these keys a message has."""
     return set(session.exec(_KNOWN_KEYS, params={"wanted": list(keys)}))
-
-
-def open_keys(session: Session, beginning: str) -> Sequence[str]:
-    """The keys that begin so, of messages whose choices are still offered."""
-    return session.exec(
-        select(OutboxMessage.key)
-        .join(Offer, col(Offer.outbox_id) == OutboxMessage.id)
-        .where(_begins(beginning), col(Offer.closed).is_(False))
-        .distinct()
-        .order_by(OutboxMessage.key)
-    ).all()
-
-
-def open_copies(session: Session, beginning: str) -> dict[str, set[int]]:
-    """The same of private messages alone, with whoever reads them: the persons whose accounts they went to are now."""
-    found: dict[str, set[int]] = {}
-    for key, person_id in session.exec(
-        select(OutboxMessage.key, Account.person_id)
-        .join(Offer, col(Offer.outbox_id) == OutboxMessage.id)
-        .join(
-            Account,
-            and_(col(Account.platform) == OutboxMessage.platform, col(Account.account) == OutboxMessage.account),
-        )
-        .where(_begins(beginning), col(Offer.closed).is_(False))
-        .distinct()
-        .order_by(OutboxMessage.key)
-    ):
-        found.setdefault(key, set()).add(person_id)
-    return found
 
 
 def pending_edit(session: Session, target: int) -> OutboxMessage | None:
@@ -290,36 +224,6 @@ def move(session: Session, platform: str, old: str, new: str) -> None:
     )
 
 
-def offers_of(session: Session, key: str) -> Mapping[int, Sequence[Offer]]:
-    """The choices that are shown under every copy of the message with this key, by the row of the copy."""
-    found: dict[int, list[Offer]] = {}
-    for offer in session.exec(_OFFERS_OF, params={"wanted_key": key}):
-        found.setdefault(offer.outbox_id, []).append(offer)
-    return found
-
-
-def close_offers(session: Session, key: str) -> None:
-    """The choices under every copy of the message with this key are shown no longer."""
-    copies = select(OutboxMessage.id).where(OutboxMessage.key == key)
-    session.connection().execute(update(_offers).where(_offers.c.outbox_id.in_(copies)).values(closed=True))
-
-
-def move_offers(session: Session, before: int, after: int) -> None:
-    """The choices of one message are under another one now."""
-    session.flush()
-    session.connection().execute(update(_offers).where(_offers.c.outbox_id == before).values(outbox_id=after))
-
-
-def drop_offers(session: Session, outbox_id: int) -> None:
-    """The choices under a message are no longer offered."""
-    session.connection().execute(delete(_offers).where(_offers.c.outbox_id == outbox_id))
-
-
-def offer_by_token(session: Session, token: str) -> tuple[Offer, OutboxMessage] | None:
-    """The choice that a button stands for."""
-    return session.exec(_OFFER_BY_TOKEN, params={"wanted": token}).first()
-
-
 def key_of(session: Session, platform: str, room: str, message: str) -> str:
     """The key that a message of the platform was said with; empty where it had none, or is not the bot's."""
     found = select(OutboxMessage.key).where(
@@ -339,67 +243,12 @@ def states_of(session: Session, keys: Collection[str]) -> dict[str, set[str]]:
     return found
 
 
-def offers_on(session: Session, platform: str, room: str, message: str) -> Sequence[tuple[Offer, OutboxMessage]]:
-    """The choices under a message of the platform."""
-    return session.exec(
-        select(Offer, OutboxMessage)
-        .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
-        .where(OutboxMessage.platform == platform, OutboxMessage.room == room, OutboxMessage.message == message)
-        .order_by(col(Offer.position))
-    ).all()
-
-
-def newest_offers(session: Session, platform: str, room: str) -> Sequence[tuple[Offer, OutboxMessage]]:
-    """The choices under the newest message with choices in a room, closed ones left out."""
-    newest = session.exec(
-        select(OutboxMessage.id)
-        .join(Offer, col(Offer.outbox_id) == OutboxMessage.id)
-        .where(OutboxMessage.platform == platform, OutboxMessage.room == room, col(Offer.closed).is_(False))
-        .order_by(col(OutboxMessage.id).desc())
-        .limit(1)
-    ).first()
-    if newest is None:
-        return []
-    return session.exec(
-        select(Offer, OutboxMessage)
-        .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
-        .where(OutboxMessage.id == newest)
-        .order_by(col(Offer.position))
-    ).all()
-
-
-def old_offers(session: Session, action: str, before: datetime) -> Sequence[Offer]:
-    """The choices with this action under messages from before an instant."""
-    return session.exec(
-        select(Offer)
-        .join(OutboxMessage, col(OutboxMessage.id) == Offer.outbox_id)
-        .where(Offer.action == action, OutboxMessage.created_at < before)
-    ).all()
-
-
-def retire(session: Session, key: str) -> str:
-    """The message with this key makes room for a new one; returns the key by which it can be edited a last time."""
-    retired = f"{key}{_RETIRED}"
-    connection = session.connection()
-    connection.execute(update(_outbox).where(_outbox.c.key == retired).values(key=""))
-    copies = select(OutboxMessage.id).where(OutboxMessage.key == key)
-    connection.execute(delete(_offers).where(_offers.c.outbox_id.in_(copies)))
-    connection.execute(update(_outbox).where(_outbox.c.key == key).values(key=retired))
-    return retired
-
-
-def drop_all_offers(session: Session, beginning: str) -> None:
-    """The choices under all messages whose keys begin so are no longer offered."""
-    said = select(OutboxMessage.id).where(_begins(beginning))
-    session.connection().execute(delete(_offers).where(_offers.c.outbox_id.in_(said)))
-
-
 def said_after(session: Session, beginning: str, after: int, limit: int) -> Sequence[OutboxMessage]:
     """The messages whose keys begin so, oldest first, from after a row on."""
     return session.exec(
         select(OutboxMessage)
         .where(
-            _begins(beginning),
+            begins(beginning),
             ~col(OutboxMessage.key).contains(PART),
             OutboxMessage.kind == "say",
             col(OutboxMessage.id) > after,
@@ -411,19 +260,9 @@ def said_after(session: Session, beginning: str, after: int, limit: int) -> Sequ
 
 def forget_texts(session: Session, beginning: str) -> None:
     """Of the messages whose keys begin so, and of their edits, forget the text of those that never arrived."""
-    said = select(OutboxMessage.id).where(_begins(beginning))
+    said = select(OutboxMessage.id).where(begins(beginning))
     session.connection().execute(
         update(_outbox)
         .where(_outbox.c.id.in_(said) | _outbox.c.target_id.in_(said), _outbox.c.state == "failed")
         .values(payload="")
     )
-
-
-def forget_old(session: Session, now: datetime) -> None:
-    """Drop old messages and their choices."""
-    old = select(OutboxMessage.id).where(
-        OutboxMessage.created_at < now - KEPT, col(OutboxMessage.state).in_(("sent", "failed"))
-    )
-    session.connection().execute(delete(_offers).where(_offers.c.outbox_id.in_(old)))
-    session.connection().execute(delete(_outbox).where(_outbox.c.target_id.in_(old)))
-    session.connection().execute(delete(_outbox).where(_outbox.c.id.in_(old)))

@@ -13,7 +13,8 @@ from storage.calendar_addresses import CalendarAddress
 from storage.inbox import Quarantined
 from storage.invitations import Invitation
 from storage.meetings import Meeting
-from storage.outbox import Offer, OutboxMessage
+from storage.offers import Offer
+from storage.outbox import OutboxMessage
 from storage.people import Account, Membership, Person
 from storage.personal import table_of
 from storage.polls import Elector, Poll
@@ -37,6 +38,15 @@ def idle_people(session: Session, instant: datetime, limit: int) -> Sequence[int
         .limit(limit)
     )
     return list(session.connection().scalars(wanted))
+
+
+def drop_messages(session: Session, instant: datetime) -> None:
+    """Messages from before, and their choices: until then they can be edited and chosen from."""
+    connection, said, offers = session.connection(), table_of(OutboxMessage), table_of(Offer)
+    old = select(said.c.id).where(said.c.created_at < instant, said.c.state.in_(("sent", "failed")))
+    connection.execute(delete(offers).where(offers.c.outbox_id.in_(old)))
+    connection.execute(delete(said).where(said.c.target_id.in_(old)))
+    connection.execute(delete(said).where(said.c.id.in_(old)))
 
 
 def drop_waiting(session: Session, instant: datetime) -> None:

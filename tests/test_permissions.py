@@ -19,7 +19,7 @@ from bot.runtime.router import Router
 from storage import groups, outbox, people
 from storage.database import Database
 from storage.inbox import HandledEvent
-from storage.outbox import Offer
+from storage.offers import Offer
 from storage.people import Membership
 from tests.conversation import MONDAY, config
 from tools import permissions

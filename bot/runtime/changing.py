@@ -10,9 +10,9 @@ from bot.core.i18n import N_, Translator
 from bot.core.platform import Button
 from bot.core.replies import Edit
 from bot.core.text import Text
-from bot.runtime import offers
+from bot.runtime.buttons import buttons_for, buttons_of, keep_offers, legend
 from bot.runtime.rows import Target, add_row, new_transaction, part_key
-from storage import outbox
+from storage import offers, outbox
 from storage.outbox import OutboxMessage
 
 if TYPE_CHECKING:
@@ -24,22 +24,22 @@ def edit(renderer: "Renderer", context: Context, edit: Edit) -> list[OutboxMessa
     session, rows = context.session, list[OutboxMessage]()
     options = None if edit.closed else edit.options
     if edit.closed:
-        outbox.close_offers(session, edit.key)
-    kept = outbox.offers_of(session, edit.key) if options is None and not edit.closed else {}
+        offers.close(session, edit.key)
+    kept = offers.of_message(session, edit.key) if options is None and not edit.closed else {}
     for said, parts in outbox.copies(session, edit.key):
         if said.platform not in renderer.limits:
             continue
         assert said.id is not None
         reader, person_id = renderer.reader_of_row(context, said)
         if options is None:
-            buttons = offers.buttons_of(kept.get(said.id, ()))
+            buttons = buttons_of(kept.get(said.id, ()))
         else:
-            buttons = offers.buttons_for(options, reader)
-            outbox.drop_offers(session, said.id)
-            offers.keep(session, said, options, buttons, person_id)
+            buttons = buttons_for(options, reader)
+            offers.drop(session, said.id)
+            keep_offers(session, said, options, buttons, person_id)
         limits = renderer.limits[said.platform]
         text = renderer.written(context, edit.view, reader, said.platform, private=bool(said.account))
-        texts = (text + offers.legend(buttons, limits)).split(limits.text) or [Text()]
+        texts = (text + legend(buttons, limits)).split(limits.text) or [Text()]
         rows += _spread(context, reader, [*parts, said], texts, buttons)
     return rows
 
@@ -51,7 +51,7 @@ def remove(renderer: "Renderer", context: Context, key: str) -> list[OutboxMessa
         if said.platform not in renderer.limits:
             continue
         assert said.id is not None
-        outbox.drop_offers(session, said.id)
+        offers.drop(session, said.id)
         said.key = ""
         reader, _ = renderer.reader_of_row(context, said)
         rows += _taken_back(context, reader, said, reader(N_("_This message was taken back._")))
@@ -88,7 +88,7 @@ def _spread(
         added.created_at = said.created_at
         if last:
             assert added.id is not None
-            outbox.move_offers(context.session, said.id, added.id)
+            offers.move(context.session, said.id, added.id)
         changed += [] if target.held else [added]
     return changed
 

@@ -14,9 +14,10 @@ from bot.core.events import Chosen, Message
 from bot.core.i18n import N_, Translator
 from bot.core.replies import Option, Say
 from bot.core.text import Text
-from bot.runtime.offers import SIGNS, bare
-from storage import outbox
-from storage.outbox import Offer, OutboxMessage
+from bot.runtime.buttons import SIGNS, bare
+from storage import offers
+from storage.offers import Offer
+from storage.outbox import OutboxMessage
 
 PICK_GROUP = "router.pick-group"
 WAITS = timedelta(hours=24)
@@ -26,7 +27,7 @@ _DIGITS = frozenset(bare(sign) for sign in SIGNS)
 Found = tuple[Offer, OutboxMessage]
 
 
-def typed(event: Message, offers: Sequence[Found]) -> Found | None:
+def typed(event: Message, shown: Sequence[Found]) -> Found | None:
     """A choice, of those at hand, written out.
 
     Its key, its label or its sign will do, and its place in the list (1, 2 …) where that is its sign.
@@ -34,8 +35,8 @@ def typed(event: Message, offers: Sequence[Found]) -> Found | None:
     wanted = bare(" ".join(event.text.split()).casefold())
     if not wanted or len(wanted) > 64:
         return None
-    by_name = next((o for o in offers if wanted in _names(o[0])), None)
-    by_place = (o for o in offers if bare(o[0].sign) in _DIGITS and wanted == str(o[0].position + 1))
+    by_name = next((o for o in shown if wanted in _names(o[0])), None)
+    by_place = (o for o in shown if bare(o[0].sign) in _DIGITS and wanted == str(o[0].position + 1))
     return by_name or next(by_place, None)
 
 
@@ -43,17 +44,17 @@ def at_hand(context: Context, event: Message) -> Sequence[Found]:
     """The choices that a message may answer: on the message that it replies to, in private else the newest ones."""
     place = event.place
     if event.reply_to:
-        return outbox.offers_on(context.session, place.platform, place.room, event.reply_to)
-    return outbox.newest_offers(context.session, place.platform, place.room) if place.private else ()
+        return offers.on_message(context.session, place.platform, place.room, event.reply_to)
+    return offers.newest_in(context.session, place.platform, place.room) if place.private else ()
 
 
 def tapped(context: Context, event: Chosen) -> Found | None:
     """The choice that a button's token or a reaction's emoji stands for."""
-    found = outbox.offer_by_token(context.session, event.key)
+    found = offers.by_token(context.session, event.key)
     if found is not None:
         return found
-    offers = outbox.offers_on(context.session, event.place.platform, event.place.room, event.message)
-    return next((o for o in offers if bare(event.key) in {bare(o[0].sign), o[0].key}), None)
+    shown = offers.on_message(context.session, event.place.platform, event.place.room, event.message)
+    return next((o for o in shown if bare(event.key) in {bare(o[0].sign), o[0].key}), None)
 
 
 def _names(offer: Offer) -> set[str]:
@@ -83,7 +84,7 @@ def still_waits(at: str, now: datetime) -> datetime | None:
 def forget_waiting(session: Session, now: datetime) -> None:
     """Drop the texts of commands that have waited too long: their choices still set the group, and nothing else."""
     for action in (PICK_GROUP, AGAIN):
-        for offer in outbox.old_offers(session, action, now - WAITS):
+        for offer in offers.said_before(session, action, now - WAITS):
             kept = json.loads(offer.arguments)
             offer.arguments = json.dumps({name: kept[name] for name in kept if name == "group_id"})
 

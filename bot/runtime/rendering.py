@@ -29,7 +29,8 @@ from bot.core.replies import (
 )
 from bot.core.spoken import typeable
 from bot.core.text import Text, clean
-from bot.runtime import changing, offers
+from bot.runtime import changing
+from bot.runtime.buttons import buttons_for, keep_offers, legend
 from bot.runtime.rows import Target, add_row, part_key
 from storage import groups, outbox, people
 from storage.outbox import OutboxMessage
@@ -162,8 +163,8 @@ class Renderer:
     def _say(self, context: Context, say: Say, target: Target) -> list[OutboxMessage]:
         limits = self.limits[target.platform]
         text = self.written(context, say.view, target.reader, target.platform, private=bool(target.account))
-        buttons = offers.buttons_for(say.options, target.reader)
-        parts = (text + offers.legend(buttons, limits)).split(limits.text) or [Text()]
+        buttons = buttons_for(say.options, target.reader)
+        parts = (text + legend(buttons, limits)).split(limits.text) or [Text()]
         quote = context.message if isinstance(say.to, Here) and not context.private else ""
         rows = []
         for number, part in enumerate(parts):
@@ -177,7 +178,7 @@ class Renderer:
             }
             filled = {name: value for name, value in payload.items() if value}
             rows.append(add_row(context, target, "say", filled, key=say.key if last else part_key(say.key, number + 1)))
-        offers.keep(context.session, rows[-1], say.options, buttons, say.only or target.person_id)
+        keep_offers(context.session, rows[-1], say.options, buttons, say.only or target.person_id)
         for number, file in enumerate(say.files, start=1):
             key = f"{say.key}:file:{number}" if say.key else ""
             rows.append(add_row(context, target, "say", _file(file, target.reader), key=key))

@@ -29,7 +29,8 @@ from bot.runtime.rendering import Renderer, listed
 from storage import inbox, people
 from storage.database import is_unavailable
 from storage.due import Due
-from storage.outbox import Offer, OutboxMessage
+from storage.offers import Offer
+from storage.outbox import OutboxMessage
 
 
 class _Again(Exception):

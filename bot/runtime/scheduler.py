@@ -16,7 +16,7 @@ from bot.runtime import choices
 from bot.runtime.outbox import Outbox
 from bot.runtime.outcomes import Outcome
 from bot.runtime.router import Router
-from storage import due, inbox, outbox
+from storage import due, inbox
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -104,7 +104,7 @@ class Scanner:
     async def _prune(self) -> None:
         """Drop what nobody needs any more."""
         now = self._clock()
-        for prune in (inbox.forget_old, outbox.forget_old, choices.forget_waiting):
+        for prune in (inbox.forget_old, choices.forget_waiting):
             await self._database.run(partial(_forget, prune=prune, now=now))
 
 

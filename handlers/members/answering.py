@@ -12,7 +12,7 @@ from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, ToGro
 from bot.core.which import MaybeGroup
 from handlers.members import acting
 from handlers.members.views import invitations as views
-from storage import audit, invitations, outbox
+from storage import audit, invitations, offers
 from storage.groups import Group
 from storage.invitations import Invitation
 
@@ -42,7 +42,7 @@ def settle(invitation: Invitation, view: View) -> Edit:
 
 def is_asked(context: Context, invitation: Invitation) -> bool:
     """Whether the question still stands with its choices."""
-    return bool(outbox.open_keys(context.session, _key(invitation)))
+    return bool(offers.open_keys(context.session, _key(invitation)))
 
 
 def _key(invitation: Invitation) -> str:

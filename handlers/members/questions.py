@@ -11,7 +11,7 @@ from bot.core.replies import Destination, Edit, Option, Privately, Replies, Say,
 from bot.core.text import Text
 from handlers.members import acting
 from handlers.members.views import leaving
-from storage import outbox
+from storage import offers
 from storage.groups import Group
 from storage.people import Membership, Person
 
@@ -57,7 +57,7 @@ def settle(context: Context, group: Group, stay: Membership, view: Callable[...,
     return [
         Edit(key, said)
         for asked, said in ((OWN, own), (OTHERS, told))
-        for key in outbox.open_keys(context.session, _keys(asked, stay))
+        for key in offers.open_keys(context.session, _keys(asked, stay))
     ]
 
 

@@ -12,7 +12,7 @@ from handlers.needs import which
 from handlers.needs.rules import ACCEPT, DECLINE, DELIVER, WITHDRAW
 from handlers.needs.views import cards as views
 from handlers.needs.views.cards import Dependency
-from storage import groups, needs, outbox
+from storage import groups, needs, offers, outbox
 from storage.groups import Group
 from storage.needs import ACCEPTED, DECLINED, OPEN, UNFINISHED, Need
 
@@ -78,7 +78,7 @@ def refresh(context: Context, need: Need) -> list[Reply]:
 
 def say_again(context: Context, need: Need, group_id: int) -> list[Reply]:
     """Say a group's card anew, at the end of its room; the old one leads there."""
-    retired = outbox.retire(context.session, key_of(need, group_id))
+    retired = offers.retire(context.session, key_of(need, group_id))
     return [Edit(retired, partial(views.moved_below, number=need.number)), card(context, need, group_id)]
 
 

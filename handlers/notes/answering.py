@@ -21,7 +21,7 @@ from handlers.notes.carrying import SAY
 from handlers.notes.reading import Copies, shown
 from handlers.notes.views import copies as views
 from handlers.notes.views import openly
-from storage import outbox
+from storage import offers
 from storage.groups import Group
 from storage.notes import (
     ACKNOWLEDGED,
@@ -230,7 +230,7 @@ def _kept_a_day(context: Context, question: Say) -> Say:
 @job(FORGET)
 def forget(context: Context, question: str) -> Replies:
     """Nobody has chosen: the words are gone, and so are the choices."""
-    return Edit(question, views.too_late) if outbox.open_keys(context.session, question) else None
+    return Edit(question, views.too_late) if offers.open_keys(context.session, question) else None
 
 
 @choice(SEND, who=MEMBERS)

@@ -32,6 +32,7 @@ def start(context: Context) -> None:
 def drop_old(context: Context) -> None:
     """Drop what nobody needs any more, and look again tomorrow."""
     session, now = context.session, context.now
+    retention.drop_messages(session, now - KEPT)
     retention.drop_waiting(session, now - WAITS)
     retention.drop_invitations(session, now - KEPT)
     retention.drop_roles(session, now - KEPT)

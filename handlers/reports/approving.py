@@ -17,7 +17,7 @@ from handlers.reports.sections import SECTIONS
 from handlers.reports.views import drafts as views
 from handlers.reports.views import pages
 from handlers.reports.which import ReportNumber
-from storage import audit, outbox, people, reports
+from storage import audit, offers, outbox, people, reports
 from storage.reports import APPROVED, DROPPED, Report
 
 READY = "reports.ready"
@@ -108,8 +108,13 @@ def _shown_to(context: Context, report: Report) -> set[str]:
     """What the draft said (see `_mark`) where whoever acts was asked to approve it; empty where they never were."""
     key = key_of(report, context.person_id)
     on_its_way = {row.id for row in outbox.by_key(context.session, key) if row.state != "held"}
-    offers = [o for row, shown in outbox.offers_of(context.session, key).items() if row in on_its_way for o in shown]
-    return {json.loads(offer.arguments)["seen"] for offer in offers if offer.action == READY}
+    asked = offers.of_message(context.session, key)
+    return {
+        json.loads(offer.arguments)["seen"]
+        for row, shown in asked.items()
+        for offer in shown
+        if row in on_its_way and offer.action == READY
+    }
 
 
 def _ask(context: Context, report: Report) -> list[Reply]:
@@ -126,7 +131,7 @@ def _to(context: Context, report: Report, person_id: int, asked_by: str = "") ->
         views.ready, number=report.number, group=page.group, missing=[name for name in SECTIONS if name not in told],
         asked_by=asked_by,
     )  # fmt: skip
-    before = outbox.retire(context.session, key_of(report, person_id))
+    before = offers.retire(context.session, key_of(report, person_id))
     return [
         Edit(before, partial(views.below, number=report.number)),
         Say(partial(pages.whole, page=page), to=Privately(person_id)),

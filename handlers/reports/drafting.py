@@ -18,7 +18,7 @@ from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, View
 from handlers.reports import approving, days, filling, orders, reading, sections, which
 from handlers.reports.sections import BY_HAND, SECTIONS
 from handlers.reports.views import drafts as views
-from storage import outbox, people, reports
+from storage import offers, people, reports
 from storage.groups import Group
 from storage.reports import Report, ReportSection
 
@@ -78,7 +78,7 @@ def _ask(
 ) -> list[Reply]:
     """Say it below; `before` takes the place of what was asked last, so that there is one question at a time."""
     to, key = context.person_id, _key(report, context.person_id)
-    last = Edit(outbox.retire(context.session, key), before or partial(views.below, number=report.number))
+    last = Edit(offers.retire(context.session, key), before or partial(views.below, number=report.number))
     return [last, Say(view, to=Privately(to), options=options, only=to, key=key)]
 
 

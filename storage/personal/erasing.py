@@ -19,7 +19,8 @@ from storage.invitations import Invitation
 from storage.leave import Leave
 from storage.links import LinkAttempt, LinkCode
 from storage.nudges import LoadQuestion, Nudge
-from storage.outbox import Offer, OutboxMessage
+from storage.offers import Offer
+from storage.outbox import OutboxMessage
 from storage.people import Account, Membership, Person
 from storage.personal import meeting, noting, people_named, table_of, values_in, voting
 from storage.principles import Acknowledgement

@@ -29,7 +29,8 @@ from storage.meetings import Meeting
 from storage.needs import Need
 from storage.notes import NoteAnswer, NoteCopy
 from storage.nudges import LoadQuestion, Nudge
-from storage.outbox import Offer, OutboxMessage
+from storage.offers import Offer
+from storage.outbox import OutboxMessage
 from storage.people import Account, Membership, Person, accounts_of
 from storage.personal import meeting, noting, people_named, voting
 from storage.personal.erasing import set_aside_of

@@ -27,7 +27,7 @@ from storage.minutes import Record
 from storage.needs import Need
 from storage.notes import Note, NoteAnswer, NoteCopy
 from storage.nudges import LoadQuestion, Nudge
-from storage.outbox import Offer
+from storage.offers import Offer
 from storage.people import Account, Membership
 from storage.personal import meeting, people_named, renamed, table_of, voting
 from storage.polls import Poll, PollOption, PollVersion

@@ -18,7 +18,8 @@ from storage.groups import Group
 from storage.invitations import Invitation
 from storage.leave import Leave
 from storage.nudges import LoadQuestion, Nudge
-from storage.outbox import Offer, OutboxMessage
+from storage.offers import Offer
+from storage.outbox import OutboxMessage
 from storage.people import Membership, Person
 from storage.principles import Acknowledgement, Principles
 from storage.roles import FunctionalRole

@@ -12,7 +12,7 @@ from storage.database import Database
 from storage.hours import Entry
 from storage.leave import Leave
 from storage.nudges import LoadQuestion, Nudge
-from storage.outbox import Offer
+from storage.offers import Offer
 from storage.people import Membership
 from tests.conversation import Conversation
 

@@ -12,7 +12,7 @@ from bot.core.i18n import Translator
 from bot.core.moments import Instant
 from bot.core.platform import Button, Limits
 from bot.core.text import Text, width
-from bot.runtime import offers
+from bot.runtime.buttons import legend
 from handlers.meetings.asking import rules, steps
 from handlers.meetings.fair import daylight
 from handlers.meetings.fair.fairness import Answer, Reason
@@ -99,7 +99,7 @@ def test_answers_stand_three_in_a_row_and_say_the_same_as_their_signs(answer: An
     assert len(label) <= SHORT_LABEL
     assert label == asking.sign(rules.MOST_SLOTS, answer)
     button = Button(token="t", key="k", sign=label, label=label)
-    assert not offers.legend([button], Limits(buttons=False)), "nothing is left to be explained"
+    assert not legend([button], Limits(buttons=False)), "nothing is left to be explained"
 
 
 @pytest.mark.parametrize("_", READERS, ids=lambda reader: reader.language)

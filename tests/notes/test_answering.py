@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import select
 
-from storage.outbox import Offer
+from storage.offers import Offer
 from tests.conversation import Conversation
 from tests.notes.forwarded import A_MOMENT, FORWARD, four_groups, gather, look
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 from bot.core.events import Account, Message
 from bot.platforms.console import Console
 from storage.ballots import Ballot, Concern
-from storage.outbox import Offer
+from storage.offers import Offer
 from tests.conversation import Conversation
 from tests.polls.reactions import button, place_of, react, tap
 from tests.polls.staging import begin, gather, look

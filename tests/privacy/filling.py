@@ -28,7 +28,8 @@ from storage.meetings import Meeting
 from storage.minutes import Agreement, Objection, Record
 from storage.needs import Need
 from storage.notes import Note, NoteAnswer, NoteCopy
-from storage.outbox import Offer, OutboxMessage
+from storage.offers import Offer
+from storage.outbox import OutboxMessage
 from storage.polls import Elector, Poll, PollOption, PollVersion
 from storage.principles import Acknowledgement, Principles
 from storage.ratifications import Ratification

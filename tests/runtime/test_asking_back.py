@@ -20,7 +20,7 @@ from bot.core.permissions import COCHAIRS, EVERYBODY
 from bot.core.replies import Replies, Say
 from bot.core.text import Text
 from bot.runtime import choices
-from storage.outbox import Offer
+from storage.offers import Offer
 from storage.people import Membership
 from tests.conversation import Conversation
 from tests.fakes.recorder import Recorder

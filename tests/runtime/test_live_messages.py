@@ -15,7 +15,8 @@ from bot.core.i18n import Translator
 from bot.core.platform import Limits, Shut
 from bot.core.replies import Acknowledge, Edit, Option, Pin, Replies, Say, ToGroup, Unpin
 from bot.core.text import Text
-from storage.outbox import Offer, OutboxMessage
+from storage.offers import Offer
+from storage.outbox import OutboxMessage
 from tests.fakes.recorder import Recorder
 from tests.runtime.conftest import NOW, Running, running
 from tests.runtime.features import literally

@@ -13,7 +13,7 @@ from handlers.meetings.asking import showing as searches
 from handlers.meetings.planned import showing
 from handlers.meetings.views import actions as views
 from handlers.meetings.views import changing
-from storage import actions, meetings, minutes, outbox, people
+from storage import actions, meetings, minutes, offers, people
 from storage.groups import Group
 from storage.meetings import ASKING, PLANNED
 from storage.minutes import AGAIN, OBJECTED
@@ -44,6 +44,6 @@ def _close_copies(context: Context, group_id: int) -> Iterator[Reply]:
     here = {person.id for _, person in people.members_of(context.session, group_id)}
     for meeting in meetings.in_states(context.session, group_id, {ASKING, PLANNED}):
         shown = (searches if meeting.state == ASKING else showing).key_of(meeting)
-        for key, readers in outbox.open_copies(context.session, f"{shown}:").items():
+        for key, readers in offers.open_copies(context.session, f"{shown}:").items():
             if not readers & here:
                 yield Edit(key, partial(changing.no_longer_asked, number=meeting.number), closed=True)

@@ -23,7 +23,7 @@ from handlers.meetings.after import again, agreements
 from handlers.meetings.after.agreements import OBJECT
 from handlers.meetings.views import agreements as views
 from handlers.meetings.which import AgreementNumber
-from storage import agendas, due, minutes, outbox
+from storage import agendas, due, minutes, offers
 from storage.meetings import Meeting
 from storage.minutes import AGAIN, DROPPED, FINAL, OBJECTED, POLLED, PROVISIONAL, Agreement, Objection, Record
 
@@ -113,7 +113,7 @@ def _reason(context: Context, text: str, agreement: int, at: str) -> Replies:
         for name, view, sign in (("yes", views.count_it, "✅"), ("no", views.do_not_count_it, "❌"))
     )
     view = partial(views.is_reason, number=agreement, reason=text)
-    asked = Edit(outbox.retire(context.session, context.pressed), partial(views.read_below, number=agreement))
+    asked = Edit(offers.retire(context.session, context.pressed), partial(views.read_below, number=agreement))
     return [asked, Say(view, options=options, only=context.person_id, key=_question_key(context, agreement))]
 
 

@@ -16,7 +16,7 @@ from handlers.meetings.asking.showing import ASK, TALLY, Search
 from handlers.meetings.fair.fairness import Person
 from handlers.meetings.views import asking as views
 from handlers.meetings.views.changing import no_longer_asked
-from storage import attendance, meetings, outbox, people
+from storage import attendance, meetings, offers, outbox, people
 from storage.meetings import ASKING, CANCELLED, Meeting
 
 REMIND_ONE = "meetings.times-remind-one"
@@ -161,7 +161,7 @@ def settle(context: Context, meeting: int) -> Replies:
     found = meetings.find(context.session, meeting)
     if found is None:
         return None
-    copies = outbox.open_copies(context.session, f"{showing.key_of(found)}:")
+    copies = offers.open_copies(context.session, f"{showing.key_of(found)}:")
     if len(copies) > AT_ONCE:
         context.schedule(SETTLE, f"{SETTLE}:{meeting}", context.now, meeting=meeting)
     search = showing.search_of(context, found)

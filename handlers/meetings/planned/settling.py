@@ -13,7 +13,7 @@ from handlers.meetings.fair.fairness import Person
 from handlers.meetings.planned import planning, showing
 from handlers.meetings.views import changing as views
 from handlers.meetings.views.planned import Card
-from storage import attendance, meetings, outbox
+from storage import attendance, meetings, offers
 from storage.meetings import CANCELLED, PLANNED, Meeting
 
 SETTLE, TELL = "meetings.settle-planned", "meetings.tell-change"
@@ -51,7 +51,7 @@ def _only_answered(context: Context, meeting: Meeting, key: str) -> set[int]:
     """Who comes, or may come, and has no message of their own that `settle` closes."""
     everybody = members.of_group(context.session, meeting.group_id)
     answers = showing.answers_of(context.session, meeting, everybody)
-    reminded = set[int]().union(*outbox.open_copies(context.session, f"{key}:").values())
+    reminded = set[int]().union(*offers.open_copies(context.session, f"{key}:").values())
     return {person_id for person_id, answer in answers.items() if answer != "no"} - reminded
 
 
@@ -62,7 +62,7 @@ def settle(context: Context, meeting: int, shown: str, begins: str) -> Replies:
     Who is in the group no longer reads nothing of what has become of it.
     """
     found = meetings.find(context.session, meeting)
-    copies = outbox.open_copies(context.session, f"{shown}:")
+    copies = offers.open_copies(context.session, f"{shown}:")
     if found is None or not copies:
         return None
     if len(copies) > AT_ONCE:

@@ -17,7 +17,7 @@ from handlers.polls.ranking import nominations
 from handlers.polls.starting import CLOSE, GRACE
 from handlers.polls.views import card as cards
 from handlers.polls.views import outcome as views
-from storage import outbox, polls
+from storage import offers, outbox, polls
 from storage.polls import CLOSED, NOMINATING, OPEN, Poll
 
 log = structlog.get_logger()
@@ -94,7 +94,7 @@ def redraw(context: Context, poll: int, after: int = 0) -> Replies:
 def settle(context: Context, poll: int, shown: str, version: int = 0) -> Replies:
     """Close the copies of a poll, or of a version that is voted on no longer, in private chats: a few at a time."""
     found = polls.find(context.session, poll)
-    keys = outbox.open_keys(context.session, shown)
+    keys = offers.open_keys(context.session, shown)
     if found is None or not keys:
         return None
     if len(keys) > AT_ONCE:

@@ -26,7 +26,7 @@ from handlers.polls.views import ballot as views
 from handlers.polls.views import card as card_views
 from handlers.polls.voting import casting
 from locales import languages
-from storage import ballots, outbox, people
+from storage import ballots, offers, people
 from storage.ballots import SecretBallot
 from storage.polls import Elector, Poll
 
@@ -85,7 +85,7 @@ def show(context: Context, poll: Poll, elector: Elector) -> list[Reply]:
     view, options = _shown(context, poll, elector, _order(own), cast=own is not None)
     key = ballot_key(poll.number, elector.person_id)
     return [
-        Edit(outbox.retire(context.session, key), partial(views.replaced, n=poll.number)),
+        Edit(offers.retire(context.session, key), partial(views.replaced, n=poll.number)),
         Say(view, to=Privately(elector.person_id, quiet=True), options=options, key=key),
     ]
 

@@ -8,7 +8,7 @@ from bot.core.feature import job
 from bot.core.replies import Edit, Replies
 from handlers.polls.methods import METHODS
 from handlers.polls.views import ballot as views
-from storage import ballots, outbox, polls
+from storage import ballots, offers, outbox, polls
 from storage.polls import CLOSED, Poll
 
 APPEAL, SEALED = "polls.appeal", "polls.sealed"
@@ -31,7 +31,7 @@ def seal(context: Context, poll: Poll) -> None:
     """
     if not (poll.secret or METHODS[poll.method].ranked):
         return
-    outbox.drop_all_offers(context.session, ballot_key(poll.number))
+    offers.drop_all(context.session, ballot_key(poll.number))
     outbox.forget_texts(context.session, ballot_key(poll.number))
     context.schedule(SEALED, f"{SEALED}:{poll.number}", context.now, poll=poll.number)
     if poll.secret:

@@ -14,7 +14,7 @@ from handlers.polls.ranking import sealing
 from handlers.polls.views import voting as views
 from handlers.polls.voting import casting, taking, telling
 from handlers.polls.voting.commands import vote
-from storage import ballots, outbox, polls
+from storage import ballots, offers, outbox, polls
 from storage.ballots import Ballot
 from storage.polls import OPEN, Poll
 
@@ -33,7 +33,7 @@ def deleted(context: Context, event: Deleted) -> Replies:
     replies: list[Reply] = [*taking.settle_question(context, elector, view), *telling.redrawn(context, poll, None)]
     if poll.secret or METHODS[poll.method].ranked:
         ballot = sealing.ballot_key(poll.number, elector.person_id)
-        replies.append(Edit(outbox.retire(context.session, ballot), view))
+        replies.append(Edit(offers.retire(context.session, ballot), view))
     shown = outbox.known_keys(context.session, [showing.private_key(poll, elector.person_id)])
     if poll.secret or context.private or not shown:
         replies.append(Say(view, to=Privately(elector.person_id, wait=False)))

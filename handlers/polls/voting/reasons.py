@@ -22,7 +22,7 @@ from handlers.polls import finding
 from handlers.polls.methods import METHODS, take_stance
 from handlers.polls.views import voting as views
 from handlers.polls.voting import casting, taking
-from storage import outbox, polls
+from storage import offers, polls
 from storage.polls import Elector, Poll
 
 EXPECTED = timedelta(days=1)
@@ -81,7 +81,7 @@ def counted(
     wanted = METHODS[found.method].stance(stance)
     if not yes:
         view = partial(views.not_counted, n=poll, stance=wanted.label)
-        return Edit(outbox.retire(context.session, context.pressed), view)
+        return Edit(offers.retire(context.session, context.pressed), view)
     casting.check_open(context, found)
     if found.version != version:
         return taking.stale(context, found)
@@ -117,7 +117,7 @@ def _ask(context: Context, poll: Poll, elector: Elector, stance: str, at: str, r
         "poll": poll.number, "version": poll.version, "stance": stance, "at": at, "reason": reason, "source": source,
     }  # fmt: skip
     return [
-        Edit(outbox.retire(context.session, key), partial(views.not_counted, n=poll.number, stance=label)),
+        Edit(offers.retire(context.session, key), partial(views.not_counted, n=poll.number, stance=label)),
         Say(
             partial(views.is_reason, n=poll.number, stance=label, reason=reason),
             options=tuple(
@@ -137,7 +137,7 @@ def forget(context: Context, poll: int, person_id: int, stance: str) -> Replies:
     if found is None or elector is None:
         return None
     label = METHODS[found.method].stance(stance).label
-    retired = outbox.retire(context.session, taking.count_key(elector))
+    retired = offers.retire(context.session, taking.count_key(elector))
     return Edit(retired, partial(views.not_counted, n=poll, stance=label))
 
 

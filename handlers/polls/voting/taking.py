@@ -16,7 +16,7 @@ from handlers.polls import finding, showing
 from handlers.polls.methods import METHODS, Stance
 from handlers.polls.views import voting as views
 from handlers.polls.voting import casting, telling
-from storage import outbox, polls
+from storage import offers, outbox, polls
 from storage.ballots import Ballot
 from storage.polls import Elector, Poll
 
@@ -136,7 +136,7 @@ def written_in(context: Context) -> str:
 def settle_question(context: Context, elector: Elector, view: View) -> list[Reply]:
     """Nothing is asked any more; what was asked becomes what came of it, and so does what was shown as the reason."""
     key, elector.question = elector.question, ""
-    return [Edit(key, view), Edit(outbox.retire(context.session, count_key(elector)), view)] if key else []
+    return [Edit(key, view), Edit(offers.retire(context.session, count_key(elector)), view)] if key else []
 
 
 def count_key(elector: Elector) -> str:
@@ -146,8 +146,8 @@ def count_key(elector: Elector) -> str:
 
 def asked_for(context: Context, elector: Elector) -> Mapping[str, Any]:
     """What the question to somebody asks; empty where it waits no more."""
-    offers = outbox.offers_of(context.session, elector.question) if elector.question else {}
-    shown = next(iter(offers.values()), ())
+    copies = offers.of_message(context.session, elector.question) if elector.question else {}
+    shown = next(iter(copies.values()), ())
     found: Mapping[str, Any] = json.loads(shown[0].arguments) if shown else {}
     return found
 

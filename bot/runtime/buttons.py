@@ -10,7 +10,8 @@ from bot.core.i18n import Translator
 from bot.core.platform import Button, Limits
 from bot.core.replies import Option
 from bot.core.text import Text
-from storage.outbox import Offer, OutboxMessage
+from storage.offers import Offer
+from storage.outbox import OutboxMessage
 
 SIGNS = (*(f"{digit}\ufe0f\N{COMBINING ENCLOSING KEYCAP}" for digit in "123456789"), "🔟")
 
@@ -46,7 +47,7 @@ def legend(buttons: Sequence[Button], limits: Limits) -> Text:
     return Text.plain("\n\n") + Text.join("\n", lines)
 
 
-def keep(
+def keep_offers(
     session: Session,
     row: OutboxMessage,
     options: Sequence[Option],
