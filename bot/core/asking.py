@@ -1,4 +1,4 @@
-"""Asking back which moment was meant, and going on with the command once that is known (S8)."""
+"""Asking back what was meant by a command, and going on with it once that is known (S8)."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,7 +7,7 @@ from bot.core import beside
 from bot.core.context import Context
 from bot.core.i18n import N_, Translator
 from bot.core.moments.choices import Day, Doubt, Instant
-from bot.core.replies import Option, Say
+from bot.core.replies import Option, Say, View
 from bot.core.text import Text, clean
 
 AGAIN = "router.again"
@@ -17,23 +17,27 @@ AGAIN = "router.again"
 def which(context: Context, doubt: Doubt, command: Callable[[str], str]) -> Say:
     """Asks whoever gave a command which of the moments that it may mean they mean.
 
-    `command` is the command with the moment in place of what was not clear: it is given when one is chosen, to all
-    checks anew. What it says counts from when the first one was written.
+    `command` is the command with the moment in place of what was not clear.
+    """
+    moments: Sequence[Instant | Day] = doubt.choices
+    view = partial(_question, said=doubt.said, single=len(moments) == 1)
+    return either(context, view, [(partial(_label, choice=choice), command(choice.spelled)) for choice in moments])
+
+
+def either(context: Context, question: View, readings: Sequence[tuple[View, str]]) -> Say:
+    """Asks whoever gave a command which of some readings they mean.
+
+    Each has a label and the command as it would be clear: that is given when it is chosen, to all checks anew, with
+    what came with the first one. What it says counts from when that was written.
     """
     assert context.event is not None
     place = context.event.place
-    moments: Sequence[Instant | Day] = doubt.choices
     written_at, kept = (context.written_at or context.now).isoformat(), beside.kept(context)
     return Say(
-        partial(_question, said=doubt.said, single=len(moments) == 1),
+        question,
         options=tuple(
-            Option(
-                str(number),
-                partial(_label, choice=choice),
-                AGAIN,
-                {"text": command(choice.spelled), "message": context.message, "at": written_at, **kept},
-            )
-            for number, choice in enumerate(moments, start=1)
+            Option(str(number), label, AGAIN, {"text": text, "message": context.message, "at": written_at, **kept})
+            for number, (label, text) in enumerate(readings, start=1)
         ),
         only=context.person_id,
         key=f"{AGAIN}:{place.platform}:{context.event.id}",
