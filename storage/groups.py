@@ -28,6 +28,10 @@ class Group(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
+ASKED, LET, CLOSED = "asked", "let", "closed"
+"""Whether what is said in encrypted rooms may be said in one that is not: nobody has said yet; it may; it may not."""
+
+
 class Room(SQLModel, table=True):
     """A room or chat that the bot serves: a group's, or one of the core team's."""
 
@@ -47,6 +51,13 @@ class Room(SQLModel, table=True):
     """When the bot was removed from it; None while it is there."""
     encrypted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Whether what is said there is encrypted between those who are in it. It never ends again."""
+    openness: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """Of a room that is not encrypted, while another one of its owner is: `ASKED`, `LET` or `CLOSED`."""
+
+    @property
+    def is_kept_out(self) -> bool:
+        """Whether what its owner is told is not said there, and not shown there either."""
+        return not self.encrypted and self.openness in {ASKED, CLOSED}
 
 
 # Statements that every command runs are built once: building one costs as much as running it.
