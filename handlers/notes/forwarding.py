@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.core import secrecy
 from bot.core.arguments import Rest
+from bot.core.asking import either
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import Attached
@@ -35,6 +36,8 @@ OWN_GROUP = N_("{group} is where it comes from: everybody there reads it already
 NO_OTHERS = N_("There is no other group yet. All groups: `groups`.")
 BACK = N_("These words came from {group} in the first place (N{n}). To say something to them, write `answer N{n}`.")
 TWICE = N_("{group} has got these words already, as N{n}. `note N{n}` shows what they said.")
+MOST_READINGS = 5
+"""Readings in which words of the text name more groups."""
 SEARCHED = 200
 """Notes among which one with the same words is looked for."""
 NO_ANNOUNCEMENT = N_("To whom? Write `announce all` and the text, or `announce diversity, advocacy` and the text.")
@@ -59,7 +62,7 @@ NO_ANNOUNCEMENT = N_("To whom? Write `announce all` and the text, or `announce d
     group=True,
 )  # fmt: skip
 def forward(context: Context, said: Rest = "") -> Replies:
-    return _carry(context, said, context.at_hand)
+    return _carry(context, said, context.at_hand, "forward")
 
 
 @command(
@@ -75,12 +78,15 @@ def forward(context: Context, said: Rest = "") -> Replies:
     where=CORE_OR_PRIVATE,
 )
 def announce(context: Context, said: Rest = "") -> Replies:
-    return _carry(context, said, None)
+    return _carry(context, said, None, "announce")
 
 
-def _carry(context: Context, said: str, source: Group | None) -> Replies:
+def _carry(context: Context, said: str, source: Group | None, command: str) -> Replies:
     """A new note, to whomever it is for. `source`: whose it is; None: the core team's."""
-    targets, found = _targets(context, said, source)
+    targets = _read(context, said, source)
+    found = _found(context, targets, source)
+    if targets.others:
+        return _ask_whom(context, targets, command)
     slugs = "all" if targets.everybody else ", ".join(targets.slugs)
     words = gathering.words(context, targets.rest, slugs, source)
     _check_loops(context, words, found, source)
@@ -124,27 +130,52 @@ def names_of(context: Context) -> Mapping[str, str]:
     return {**{name: slug for name, slug in found.items() if name not in shared}, **{g.slug: g.slug for g in every}}
 
 
-def _targets(context: Context, said: str, source: Group | None) -> tuple[Targets, list[Group]]:
-    """Whom it is for. Raises a Refusal for an unknown group, with the nearest one, and for one's own."""
+def _read(context: Context, said: str, source: Group | None) -> Targets:
+    """Whom it is for. Raises a Refusal for an unknown group, with the nearest one."""
     targets = read_targets(said, names_of(context))
-    if targets.unknown or not (targets.slugs or targets.everybody):
-        if not targets.unknown:
-            raise Refusal("note-whom", WHOM if source is not None else NO_ANNOUNCEMENT)
+    if targets.others and not targets.others[-1].rest and not gathering.attached(context):
+        return targets.others[-1]  # nothing but groups: what they get is what the message answers
+    if targets.unknown:
         nearest = no_such_group(context.session, targets.unknown)
         if nearest.values.get("nearest") or nearest.code == "no-groups":
             raise nearest
         raise Refusal("unknown-group", NOT_A_GROUP, text=clean(targets.unknown, 40))
+    if not (targets.slugs or targets.everybody):
+        raise Refusal("note-whom", WHOM if source is not None else NO_ANNOUNCEMENT)
+    return targets
+
+
+def _found(context: Context, targets: Targets, source: Group | None) -> list[Group]:
+    """The groups that are named. Raises a Refusal for one's own."""
     every = groups.all_groups(context.session)
     if targets.everybody:
         found = [group for group in every if source is None or group.id != source.id]
         if not found:
             raise Refusal("note-no-others", NO_OTHERS)
-        return targets, found
+        return found
     by_slug = {group.slug: group for group in every}
     found = [by_slug[slug] for slug in targets.slugs]
     if source is not None and any(group.id == source.id for group in found):
         raise Refusal("note-own-group", OWN_GROUP, group=clean(source.name, 80))
-    return targets, found
+    return found
+
+
+def _ask_whom(context: Context, targets: Targets, command: str) -> Say:
+    """Words of the text may name groups as well: whoever wrote them says."""
+    names = {group.slug: group.name for group in groups.all_groups(context.session)}
+    readings = [*targets.others[: -MOST_READINGS - 1 : -1], targets]
+    more = [names[slug] for slug in readings[0].slugs[len(targets.slugs) :]]
+    return either(
+        context,
+        partial(asking.whom, names=more),
+        [
+            (
+                partial(asking.to_these, names=[names[slug] for slug in each.slugs], only=each is targets),
+                f"{command} {', '.join(each.slugs)}: {each.rest}",
+            )
+            for each in readings
+        ],
+    )
 
 
 def _check_loops(context: Context, words: Words, found: Sequence[Group], source: Group | None) -> None:

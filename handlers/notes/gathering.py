@@ -51,14 +51,13 @@ class Words:
 
 def words(context: Context, rest: str, slugs: str, source: Group | None) -> Words:
     """What is forwarded: the text, or the message that the command answers. Raises a Refusal."""
-    event = context.event
-    message = event if isinstance(event, Message) else None
-    if rest or (message is not None and message.attached):
+    message = context.event if isinstance(context.event, Message) else None
+    if rest or attached(context):
         if rest and message is not None and message.reply_to and (message.replied or which.replied(context)):
             raise Refusal("note-both", BOTH, groups=slugs)
         limits.check_note(rest)
         return Words(
-            _safe(context.formatted(rest)), _files(message.attached if message is not None else ()),
+            _safe(context.formatted(rest)), _files(attached(context)),
             own_name(context, source), context.person_id, context.now, context.message,
         )  # fmt: skip
     if message is None or not message.reply_to:
@@ -67,6 +66,11 @@ def words(context: Context, rest: str, slugs: str, source: Group | None) -> Word
     if passed is not None:
         return _of_note(context, passed[0], message)
     return _of_reply(context, message, slugs, source)
+
+
+def attached(context: Context) -> Sequence[Attached]:
+    """The files that came with the message itself."""
+    return context.event.attached if isinstance(context.event, Message) else ()
 
 
 def _of_note(context: Context, number: int, message: Message) -> Words:

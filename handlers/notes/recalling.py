@@ -163,8 +163,9 @@ def _words(context: Context, event: Edited, note: Note) -> Text | None:
     """What an edited message says: behind the groups, where it is a command. None: it is nothing for these groups."""
     asked, rest = find_command(context.registry, event.text), event.text
     if asked is not None and asked[0].name == _made_by(note):
-        targets = read_targets(asked[1], forwarding.names_of(context))
-        if not _are_same(context, note, targets):
+        read = read_targets(asked[1], forwarding.names_of(context))
+        targets = next((each for each in (read, *read.others) if _are_same(context, note, each)), None)
+        if targets is None:
             return None
         rest = targets.rest
     elif may_be_command(event.text, mention=event.mention, private=asked is not None and event.place.private):

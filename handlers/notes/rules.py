@@ -1,7 +1,7 @@
 """Pure decisions about notes: whom they are for, and who has to be asked before they go (N1)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,12 +43,15 @@ class Targets:
     rest: str = ""
     unknown: str = ""
     """What stands where a group should, and names none."""
+    others: tuple["Targets", ...] = ()
+    """What the text may mean as well, more groups each time: words of it that are names of groups without a comma."""
 
 
 def read_targets(text: str, names: Mapping[str, str]) -> Targets:
     """The groups with which a text begins: slugs, names or `all`, with commas between them or an “and”.
 
-    `names`: slugs by what groups are called, in small letters.
+    What is called as a group is, and follows without a comma, may be one more group, or a word of the text: then both
+    readings are given. `names`: slugs by what groups are called, in small letters.
 
     >>> names = {"partnerships": "partnerships", "community health": "health", "health": "health"}
     >>> read_targets("partnerships and Community Health: Please read", names)
@@ -69,16 +72,30 @@ def read_targets(text: str, names: Mapping[str, str]) -> Targets:
             return Targets(tuple(slugs), unknown=word[0] if word else left[:40])
         slug, left = found
         slugs.append(slug)
-        comma = _COMMA.match(left)
-        joint = _joint(left[comma.end() :] if comma else left)
-        if joint and _take(after := (left[comma.end() :] if comma else left).lstrip()[joint:].lstrip(), names):
+        comma, after = _COMMA.match(left), _past(left)
+        if (comma and comma.end() < len(left)) or (_joint(left) and _take(after, names)):
             left = after
-        elif comma and comma.end() < len(left):
-            left = left[comma.end() + joint :].lstrip() if joint else left[comma.end() :]
         elif more := _goes_on(left):
             return Targets(tuple(slugs), unknown=more)
         else:
-            return Targets(tuple(dict.fromkeys(slugs)), rest=_after_colon(left))
+            unique = tuple(dict.fromkeys(slugs))
+            return Targets(unique, rest=_after_colon(left), others=tuple(_longer(unique, left, names)))
+
+
+def _longer(slugs: tuple[str, ...], left: str, names: Mapping[str, str]) -> Iterator[Targets]:
+    """The readings in which the words that follow name groups too, more of them each time."""
+    while (found := _take(_past(left), names)) is not None and found[0] not in slugs:
+        slug, left = found
+        slugs = (*slugs, slug)
+        if _past(left) == left.lstrip() or _take(_past(left), names) is None:
+            yield Targets(slugs, rest=_after_colon(left))
+
+
+def _past(left: str) -> str:
+    """What follows the comma, the “and” or both that a text begins with; all of it where it begins with none."""
+    comma = _COMMA.match(left)
+    after = left[comma.end() :] if comma else left.lstrip()
+    return after[_joint(after) :].lstrip()
 
 
 def _everybody(left: str, names: Mapping[str, str]) -> Targets:

@@ -48,6 +48,55 @@ async def test_groups_are_named_as_people_name_them(talk: Conversation) -> None:
     assert "[lima, private] N1 is on its way to Community Health, Partnerships." in said
 
 
+async def test_a_group_without_a_comma_is_asked_about(talk: Conversation) -> None:
+    """It is never guessed whether a word is a group or begins the text."""
+    said = await talk.say("lima@diversity: !forward partnerships advocacy **Please** read")
+    assert "Shall it go to Advocacy as well, or is that how your text begins?" in said
+    assert "> 1: To Partnerships and Advocacy" in said
+    assert "> 2: Only to Partnerships" in said
+    assert "[partnerships]" not in said
+    said = await talk.say("lima@diversity> 1")
+    assert "[diversity] (edited) To Partnerships and Advocacy: understood." in said
+    assert "[partnerships] N1 · Note from Diversity" in said
+    assert "[advocacy] N1 · Nota de Diversity" in said
+    assert "┃ Please read" in said
+
+
+async def test_the_word_may_belong_to_the_text(talk: Conversation) -> None:
+    said = await talk.say("lima@diversity: !forward partnerships Health matters", "lima@diversity> 2", A_MOMENT)
+    assert "┃ Health matters" in said
+    assert "[health]" not in said
+    said = await talk.say(":edit lima@diversity: !forward partnerships Health matters a lot")
+    assert "[partnerships] (edited) N1" in said
+    assert "┃ Health matters a lot" in said
+
+
+async def test_an_edit_of_what_was_asked_about_reaches_the_groups_that_were_chosen(talk: Conversation) -> None:
+    await talk.say("lima@diversity: !forward partnerships advocacy Please read", "lima@diversity> 1", A_MOMENT)
+    said = await talk.say(":edit lima@diversity: !forward partnerships advocacy Please read it")
+    assert "[advocacy] (edited) N1" in said
+    assert "┃ Please read it" in said
+
+
+async def test_groups_alone_are_groups_where_a_message_is_answered(talk: Conversation) -> None:
+    await talk.say("berlin@diversity: The survey is open")
+    said = await talk.say("berlin@diversity>> !forward partnerships advocacy", A_MOMENT)
+    assert "[partnerships] N1" in said
+    assert "[advocacy] N1" in said
+
+
+async def test_groups_alone_are_asked_for_a_text(talk: Conversation) -> None:
+    said = await talk.say("lima@diversity: !forward partnerships advocacy")
+    assert "What shall I forward?" in said
+    assert "forward partnerships, advocacy as a reply" in said
+
+
+async def test_an_announcement_asks_about_a_group_without_a_comma(talk: Conversation) -> None:
+    said = await talk.say("core@core: !announce diversity health Please report", "core@core> 1", A_MOMENT)
+    assert "[diversity] N1 · Announcement of the core team" in said
+    assert "[health] N1 · Announcement of the core team" in said
+
+
 async def test_all_is_every_other_group(talk: Conversation) -> None:
     said = await talk.say("lima@diversity: !forward all The glossary is ready")
     assert all(f"[{slug}] N1" in said for slug in ("advocacy", "health", "partnerships"))

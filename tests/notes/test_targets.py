@@ -73,6 +73,33 @@ def test_all_with_some_groups_is_asked_back(said: str) -> None:
     assert read_targets(said, NAMES) == Targets()
 
 
+@pytest.mark.parametrize(
+    ("said", "others"),
+    [
+        ("partnerships advocacy Please", [(("partnerships", "advocacy"), "Please")]),
+        ("partnerships Community Health: Please", [(("partnerships", "health"), "Please")]),
+        ("partnerships advocacy", [(("partnerships", "advocacy"), "")]),
+        ("partnerships advocacy health is hard", [
+            (("partnerships", "advocacy"), "health is hard"), (("partnerships", "advocacy", "health"), "is hard"),
+        ]),
+        ("partnerships advocacy, diversity and health Please", [
+            (("partnerships", "advocacy", "diversity", "health"), "Please"),
+        ]),
+        ("partnerships advocacy and friends", [(("partnerships", "advocacy"), "and friends")]),
+        ("partnerships, advocacy diversity Please", [(("partnerships", "advocacy", "diversity"), "Please")]),
+        ("partnerships: advocacy is great", []),
+        ("partnerships advocacywise we are fine", []),
+        ("partnerships partnerships is new", []),
+        ("partnerships Please tell advocacy", []),
+    ],
+)  # fmt: skip
+def test_groups_without_a_comma_are_a_reading_of_their_own(
+    said: str, others: list[tuple[tuple[str, ...], str]]
+) -> None:
+    """Whether such a word is a group or begins the text is never guessed."""
+    assert [(found.slugs, found.rest) for found in read_targets(said, NAMES).others] == others
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_read_and_what_follows_the_groups_is_its_end(said: str) -> None:
     found = read_targets(said, NAMES)

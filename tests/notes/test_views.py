@@ -84,6 +84,8 @@ VIEWS: Views = {
         f"not sent {why}": partial(cards.not_sent, number=12, why=why, reason="a" * limits.REASON)
         for why in (CONSENT, APPROVAL)
     },
+    "whom": partial(asking.whom, names=[LONG] * 3),
+    **{f"to these {only}": partial(asking.to_these, names=[LONG] * 3, only=only) for only in (True, False)},
     "encrypted": partial(asking.encrypted, number=12, names=[LONG] * 9),
     **{f"settled {what}": partial(asking.settled, number=12, what=what) for what in asking.SETTLED},
     **{f"asked {what}": partial(asking.label, what=what) for what in asking.LABELS},

@@ -17,6 +17,16 @@ def _names(names: Sequence[str], _: Translator) -> str:
     return format_list([clean(name, 60) for name in names], locale=_.locale)
 
 
+def whom(_: Translator, names: Sequence[str]) -> Text:
+    """Words that follow the groups without a comma are groups' names as well."""
+    return _(N_("Shall it go to {groups} as well, or is that how your text begins?"), groups=_names(names, _))
+
+
+def to_these(_: Translator, names: Sequence[str], *, only: bool) -> Text:
+    """Whom it goes to; `only`: the rest belongs to the text."""
+    return _(N_("Only to {groups}") if only else N_("To {groups}"), groups=_names(names, _))
+
+
 def encrypted(_: Translator, number: int, names: Sequence[str]) -> Text:
     """Words would leave an encrypted room for rooms that are not."""
     return _(
