@@ -2,7 +2,7 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.needs import answering, listing, opening, pictures, reminding, showing
+from handlers.needs import answering, beginning, listing, opening, pictures, reminding, showing
 
 FEATURE = Feature(
     name="needs",
@@ -19,7 +19,15 @@ FEATURE = Feature(
         listing.of_all,
     ),
     instead=(*opening.INSTEAD, *answering.INSTEAD),
-    choices=(opening.open_openly, answering.act, answering.answered, answering.answered_openly, listing.turn),
+    choices=(
+        beginning.of_which,
+        beginning.another,
+        beginning.open_openly,
+        answering.act,
+        answering.answered,
+        answering.answered_openly,
+        listing.turn,
+    ),
     jobs=(reminding.remind, reminding.tell_chair),
     pictures={listing.MAP: pictures.waits},
     housed=showing.housed,

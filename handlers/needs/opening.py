@@ -1,6 +1,8 @@
 """`need`: a group needs something of another by a day, and both see it (N2)."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Annotated
 
@@ -8,31 +10,28 @@ from bot.core import asking
 from bot.core.arguments import Missing, Rest, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.feature import Instead, choice, command
+from bot.core.feature import Instead, command
 from bot.core.i18n import N_, Translator
 from bot.core.moments import Doubt
 from bot.core.numbers import begins_with
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
-from bot.core.replies import Edit, Replies, Reply, Say, ToGroup
+from bot.core.replies import Replies, Reply, Say, ToGroup
 from bot.core.text import clean
 from bot.core.which import no_such_group
-from handlers.needs import openly, reading, reminding, rules, showing, which
+from handlers.needs import beginning, reading, reminding, rules, showing, which
 from handlers.needs.reading import Found
 from handlers.needs.rules import MOVE
 from handlers.needs.views import cards as views
-from handlers.needs.views import openly as open_views
 from handlers.needs.which import NeedNumber
-from storage import groups, numbering
+from storage import groups
 from storage.groups import Group
-from storage.needs import Need
 
-OPENLY = "needs.openly"
-"""The choice that lets a need leave an encrypted room."""
 EXAMPLE = N_('need partnerships "glossary" by 10 April')
 OWN_GROUP = N_("{group} is your own group. What it has to do itself is an action: `action` and what, by when.")
 OWN_OF_SEVERAL = N_("This chat is about {group} now. If another of your groups needs it, choose that first: `group`.")
-NO_MEMBER = N_("You are no longer in that group.")
 TO_WHEN = N_("By when, then? Write `need D{n} by 20 April`.")
+FITS, IN_TIME = 80, timedelta(weeks=2)
+"""Characters of what is needed that stand in an example, and how far ahead the day is that it names."""
 SAME = N_("D{n} is needed by {day} already.")
 
 
@@ -62,48 +61,20 @@ def _wanted(words: Words, context: Context) -> Found:
     group=True,
 )
 def need(context: Context, wanted: Annotated[Found, _wanted]) -> Replies:
-    other = _other(context, wanted)
+    if wanted.whole and context.at_hand.slug in wanted.others:
+        wanted = replace(wanted, text=wanted.whole, others=(), whole="")
+    found = [_other(context, wanted), *_others(context, wanted)]
     if not clean(wanted.text):
         raise Refusal("need-what", rules.NOTHING_NEEDED, example=_example)
     text = rules.check_words(wanted.text)
     if wanted.day is None:
-        raise Refusal("need-by-when", reading.NO_DAY, example=_example)
+        raise _no_day(context, wanted, found[0].slug, text)
     if isinstance(wanted.day, Doubt):
-        return asking.which(context, wanted.day, lambda spelled: f'need {other.slug} "{text}" by {spelled}')
-    assert other.id is not None
-    sides = (other.id, context.group_id)
-    given = {"group_id": context.group_id, "of_group_id": other.id, "text": text, "due_on": str(wanted.day.day)}
-    if question := openly.ask_first(context, sides, text, OPENLY, given):
-        return question
-    found, cards = _open(context, context.group_id, other.id, text, wanted.day.day)
-    opened = partial(views.opened, need=showing.dependency(context, found))
-    return [Say(opened), *cards] if context.private else cards
-
-
-@choice(OPENLY, who=MEMBERS)
-def open_openly(context: Context, group_id: int, of_group_id: int, text: str, due_on: str, *, yes: bool) -> Replies:
-    """Whoever needs it says whether it may leave an encrypted room (N1)."""
-    if not yes:
-        return Edit(context.pressed, open_views.kept)
-    if which.place_in(context, group_id) is None:
-        raise Refusal("not-your-group", NO_MEMBER)
-    if (day := date.fromisoformat(due_on)) < context.speaker.today(context.now):
-        raise Refusal("need-by-when", reading.NO_DAY, example=_example)
-    found, cards = _open(context, group_id, of_group_id, text, day)
-    opened = partial(views.opened, need=showing.dependency(context, found))
-    return [Edit(context.pressed, opened), *cards]
-
-
-def _open(context: Context, group_id: int, of_group_id: int, text: str, due_on: date) -> tuple[Need, list[Reply]]:
-    """A new need, and what both groups see of it."""
-    found = Need(
-        id=numbering.next_of(context.session, Need), group_id=group_id, of_group_id=of_group_id, text=text,
-        due_on=due_on, by_person_id=context.person_id, at=context.now, changed_at=context.now,
-    )  # fmt: skip
-    context.session.add(found)
-    context.session.flush()
-    reminding.keep_in_mind(context, found)
-    return found, [showing.card(context, found, group_id), showing.card(context, found, of_group_id)]
+        return asking.which(context, wanted.day, partial(_spelled, wanted, [each.slug for each in found], text))
+    asked = beginning.Asked(context.group_id, [each.id or 0 for each in found], text, wanted.day.day)
+    if len(found) > 1:
+        return beginning.which_groups(context, asked, wanted.whole)
+    return beginning.begin(context, asked)
 
 
 @command(
@@ -183,6 +154,30 @@ def _other(context: Context, wanted: Found) -> Group:
         several = context.private and context.actor is not None and len(context.actor.memberships) > 1
         raise Refusal("need-own-group", OWN_OF_SEVERAL if several else OWN_GROUP, group=clean(found.name))
     return found
+
+
+def _others(context: Context, wanted: Found) -> list[Group]:
+    """Other groups that are named. Raises a Refusal for the one at hand."""
+    found = [group for slug in wanted.others if (group := groups.by_slug(context.session, slug)) is not None]
+    if any(group.id == context.group_id for group in found):
+        raise Refusal("need-own-group", OWN_GROUP, group=clean(context.at_hand.name))
+    return found
+
+
+def _no_day(context: Context, wanted: Found, slug: str, text: str) -> Refusal:
+    """Says how it would be written with a day."""
+    words = clean(text, rules.LONGEST)
+    example = f'need {slug} "{words}" by {context.written_on + IN_TIME}' if len(words) <= FITS else _example
+    if wanted.soon:
+        return Refusal("need-by-when", reading.SOON, said=clean(wanted.soon, 30), example=example)
+    return Refusal("need-by-when", reading.NO_DAY, example=example)
+
+
+def _spelled(wanted: Found, slugs: Sequence[str], text: str, day: str) -> str:
+    """The command with a day that is clear."""
+    if wanted.whole:
+        return f"need {slugs[0]} {wanted.whole} by {day}"
+    return f'need {", ".join(slugs)} "{text}" by {day}'
 
 
 def _example(_: Translator) -> str:

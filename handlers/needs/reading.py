@@ -26,9 +26,14 @@ _DAY_WORDS = 6
 
 # Translators: before the group of which something is needed; “|” stands between other words for it.
 _OF = N_("from | of")
+# Translators: what stands between the last two groups of a list.
+_AND = N_("and")
+# Translators: what people write in place of a day; “|” stands between other words for it.
+_SOON = N_("asap | as soon as possible | soon | very soon | urgent | urgently | immediately | right away | right now")
 
 NO_GROUP = N_("Of which group? Write it first, as in `{example}`. All groups: `groups`.")
 NO_DAY = N_("By when? Write the day behind it, as in `{example}`.")
+SOON = N_("“{said}” is no day, and I remind people by one. Write it as in `{example}`.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,24 @@ class Found:
     """What stands where a group should be named, in that case."""
     text: str
     day: Day | Doubt | None
+    others: tuple[str, ...] = ()
+    """The slugs of groups that are named behind the first one. Whoever wrote it says what is meant by that."""
+    whole: str = ""
+    """What is needed, if their names are a part of it; empty where they cannot be."""
+    soon: str = ""
+    """What stands where the day should, and says no more than that it is urgent."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a text says of whom something is needed."""
+
+    slugs: tuple[str, ...] = ()
+    rest: str = ""
+    """The text without any of them."""
+    whole: str = ""
+    """The text without the first of them alone."""
+    said: str = ""
 
 
 def read(text: str, known: Mapping[str, str], now: datetime, reader: Translator) -> Found:
@@ -48,20 +71,36 @@ def read(text: str, known: Mapping[str, str], now: datetime, reader: Translator)
 
     Raises a Refusal for a day that is past, or that cannot be read.
     """
-    group, rest, said = _take_group(text.strip(), known)
-    quoted = _QUOTED.search(rest)
-    behind = f"{rest[: quoted.start()]} {rest[quoted.end() :]}".strip(_BETWEEN) if quoted else ""
-    if quoted is not None and not behind:
-        return Found(group, said, quoted["text"].strip(), None)
-    wanted, found = _take_day(rest, now, reader) if quoted is None else (rest, None)
+    named = _take_group(text.strip(), known)
+    wanted, found, soon = _wanted(named.rest, now, reader)
+    first, *others = named.slugs or ("",)
+    is_open = bool(others) and _QUOTED.search(named.rest) is None
+    whole = _wanted(named.whole, now, reader)[0] if is_open else ""
+    return Found(first, named.said, wanted, found, tuple(others), whole, soon)
+
+
+def _wanted(text: str, now: datetime, reader: Translator) -> tuple[str, Day | Doubt | None, str]:
+    """What is needed, the day, and what stands in its place. Raises a Refusal for a day that cannot be read."""
+    quoted = _QUOTED.search(text)
+    behind = f"{text[: quoted.start()]} {text[quoted.end() :]}".strip(_BETWEEN) if quoted else ""
+    if quoted is not None and (not behind or _soon().fullmatch(behind)):
+        return quoted["text"].strip(), None, behind
+    if quoted is None and (urgent := _soon().search(text)):
+        wanted, found = _take_day(text[: urgent.start()], now, reader)
+        return _bare(wanted), found, "" if found else urgent["soon"]
+    wanted, found = _take_day(text, now, reader) if quoted is None else (text, None)
     if quoted is not None:
         try:
             found, wanted = day(behind, now, reader), quoted["text"]
         except Refusal:  # the quotation marks may be a part of what is needed
-            wanted, found = _take_day(rest, now, reader)
+            wanted, found = _take_day(text, now, reader)
             if found is None:
                 raise
-    return Found(group, said, wanted.strip(_BETWEEN) if wanted.strip(_NOTHING) else "", found)
+    return _bare(wanted), found, ""
+
+
+def _bare(wanted: str) -> str:
+    return wanted.strip(_BETWEEN) if wanted.strip(_NOTHING) else ""
 
 
 def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:
@@ -69,27 +108,40 @@ def day(text: str, now: datetime, reader: Translator) -> Day | Doubt:
     return moments.day(text.strip(_BETWEEN), now, reader)
 
 
-def _take_group(text: str, known: Mapping[str, str]) -> tuple[str, str, str]:
-    """The group that the text begins with, or that stands behind `from`; the text without it; and what was no group."""
+def _take_group(text: str, known: Mapping[str, str]) -> _Named:
+    """The groups that the text begins with, or that stand behind `from`."""
     start = re.match(rf"(?:{reasons.either(_OF)})\s+", text, re.IGNORECASE)
     begin = start.end() if start else 0
-    if (length := _named(text[begin:], known)) is not None:
-        slug = known[_plain(text[begin : begin + length])]
-        return slug, text[begin + length :].lstrip(_BETWEEN), ""
+    if (found := _groups(text[begin:], known)) is not None:
+        return found
     quoted = _QUOTED.search(text)
     inside = quoted.span() if quoted else (0, 0)
     said = ""
     for joint in _of().finditer(text):
         if inside[0] <= joint.start() < inside[1]:
             continue
-        behind = text[joint.end() :]
-        if (length := _named(behind, known)) is not None:
-            slug = known[_plain(behind[:length])]
-            return slug, f"{text[: joint.start()]} {behind[length:].lstrip(_BETWEEN)}".strip(), ""
+        before, behind = text[: joint.start()], text[joint.end() :]
+        if (found := _groups(behind, known)) is not None:
+            return _Named(found.slugs, f"{before} {found.rest}".strip(), f"{before} {found.whole}".strip())
         if quoted is not None:
             said = behind.split(maxsplit=1)[0].strip(_BETWEEN) if behind.strip() else ""
     first = text[begin:].split(maxsplit=1)[0] if text[begin:].strip() else ""
-    return "", text, said or ("" if first[:1] in _OPENING else first.strip(_BETWEEN))
+    return _Named(rest=text, said=said or ("" if first[:1] in _OPENING else first.strip(_BETWEEN)))
+
+
+def _groups(text: str, known: Mapping[str, str]) -> _Named | None:
+    """The groups that a text begins with, with commas, an “and” or nothing between them; None where it names none."""
+    slugs: list[str] = []
+    left, whole = text, ""
+    while (length := _named(left, known)) is not None:
+        slug = known[_plain(left[:length])]
+        behind = rest = left[length:].lstrip(_BETWEEN)
+        if not slugs:
+            whole = behind
+        if slug not in slugs:
+            slugs.append(slug)
+        left = behind[joint.end() :] if (joint := _and().match(behind)) else behind
+    return _Named(tuple(slugs), rest, whole) if slugs else None
 
 
 def _named(text: str, known: Mapping[str, str]) -> int | None:
@@ -100,6 +152,18 @@ def _named(text: str, known: Mapping[str, str]) -> int | None:
 
 def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    return re.compile(rf"(?:[&+]|(?:{reasons.either(_AND)})(?!\w))[\s,]*", re.IGNORECASE)
+
+
+@cache
+def _soon() -> re.Pattern[str]:
+    """Words that say no more than that it is urgent, at the end of a text."""
+    words = reasons.either(_SOON)
+    return re.compile(rf"(?:^|[\s,;:–—(])\s*(?:(?:by|for|-)\s+)?(?P<soon>{words})[)\s.!]*$", re.IGNORECASE)
 
 
 @cache

@@ -1,5 +1,6 @@
 """What may become of a need, and when people are reminded of it. Pure (N2)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -52,6 +53,15 @@ def check_words(text: str) -> str:
     if len(text.strip()) > LONGEST:
         raise Refusal("need-too-long", TOO_LONG, limit=LONGEST, n=len(text.strip()))
     return text.strip()
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two texts have the same words.
+
+    >>> is_same("The glossary, please", "the  glossary please.")
+    True
+    """
+    return re.findall(r"\w+", one.casefold()) == re.findall(r"\w+", other.casefold())
 
 
 def reminders(due_on: date, giver: ZoneInfo, asker: ZoneInfo) -> Sequence[tuple[str, datetime]]:

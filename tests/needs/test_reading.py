@@ -138,3 +138,46 @@ def test_nothing_that_people_write_breaks_the_reading(text: str) -> None:
     for said in (text, f"partnerships {text}", f'partnerships "{text}" by 10 April'):
         with suppress(Refusal):
             assert found(said).group in {"", *KNOWN.values()}
+
+
+@pytest.mark.parametrize(
+    ("text", "groups", "wanted", "whole"),
+    [
+        ('partnerships, diversity "glossary" by 10 April', ("partnerships", "diversity"), "glossary", ""),
+        ('partnerships diversity "glossary" by 10 April', ("partnerships", "diversity"), "glossary", ""),
+        ('"glossary" from partnerships and diversity by 10 April', ("partnerships", "diversity"), "glossary", ""),
+        ('partnerships, Community Health & diversity: "glossary" by 10 April',
+         ("partnerships", "community-health", "diversity"), "glossary", ""),
+        ("partnerships diversity glossary by 10 April",
+         ("partnerships", "diversity"), "glossary", "diversity glossary"),
+        ("partnerships, diversity: glossary by 10 April",
+         ("partnerships", "diversity"), "glossary", "diversity: glossary"),
+        ("partnerships and more glossary by 10 April", ("partnerships",), "and more glossary", ""),
+        ('partnerships partnerships "glossary" by 10 April', ("partnerships",), "glossary", ""),
+    ],
+)  # fmt: skip
+def test_several_groups_are_all_read(text: str, groups: tuple[str, ...], wanted: str, whole: str) -> None:
+    """N2: none is dropped, and none is taken for a word without saying so."""
+    read_ = found(text)
+    assert (read_.group, *read_.others) == groups
+    assert (read_.text, read_.whole) == (wanted, whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "soon"),
+    [
+        ("partnerships glossary asap", "asap"),
+        ("partnerships glossary, as soon as possible.", "as soon as possible"),
+        ('partnerships "glossary" ASAP', "ASAP"),
+        ("partnerships glossary by asap", "asap"),
+        ("partnerships glossary", ""),
+    ],
+)
+def test_a_day_that_is_only_soon_is_none(text: str, soon: str) -> None:
+    """N2."""
+    assert (found(text).text, found(text).day, found(text).soon) == ("glossary", None, soon)
+
+
+def test_a_day_counts_also_where_it_is_urgent() -> None:
+    """N2."""
+    assert (found("partnerships glossary by 10 April, urgent").day) == TENTH

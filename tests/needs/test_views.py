@@ -11,7 +11,7 @@ import locales
 from bot.core.i18n import Translator
 from bot.core.text import Text, width
 from handlers.needs import pictures
-from handlers.needs.views import cards, lists
+from handlers.needs.views import cards, lists, opening
 from handlers.needs.views.cards import Dependency
 from handlers.needs.views.lists import Line, Wait
 from storage.needs import ACCEPTED, DECLINED, DELIVERED, OPEN, WITHDRAWN
@@ -36,7 +36,12 @@ LINES = [Line(section, each) for section in ("we", "they", "over") for each in N
 VIEWS: list[Callable[[Translator], Text]] = [
     *(partial(cards.card, need=each, side=side) for each in NEEDS for side in (cards.GIVER, cards.ASKER)),
     *(partial(cards.told, need=each) for each in NEEDS[1:5]),
-    partial(cards.opened, need=NEEDS[0]),
+    partial(opening.which_groups, names=[NAME] * 12),
+    partial(opening.one_each, names=[NAME] * 12),
+    partial(opening.of_one, name=NAME, text=LONG),
+    partial(opening.same, need=NEEDS[0]),
+    partial(opening.left_at_that, number=12345),
+    partial(opening.opened_all, needs=NEEDS[:4] * 3),
     partial(cards.moved, need=NEEDS[0], before=date(2026, 12, 29)),
     partial(cards.moved_below, number=12345),
     *(partial(cards.reminder, need=each, kind=kind) for each in NEEDS[:2] for kind in ("week", "day")),

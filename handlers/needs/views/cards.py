@@ -90,11 +90,6 @@ def told(_: Translator, need: Dependency) -> Text:
     return Text.join("\n", lines)
 
 
-def opened(_: Translator, need: Dependency) -> Text:
-    """To whoever opens it in private."""
-    return _("D{n} stands in both groups now: **{giver}** is asked for it by {day}.", **values(_, need, LONGEST))
-
-
 def moved(_: Translator, need: Dependency, before: date) -> Text:
     """Another day: the other group is asked again."""
     return _(
