@@ -24,6 +24,7 @@ from bot.core.outside import MAIL, WIKI, Destination, Outside
 from bot.core.permissions import Where
 from bot.core.platform import Finding, Menu, MenuEntry, Platform
 from bot.runtime.intake import Inlet
+from bot.runtime.jobs import Jobs
 from bot.runtime.outbox import Outbox
 from bot.runtime.rendering import Renderer
 from bot.runtime.router import Router
@@ -125,7 +126,8 @@ async def wired(
     registry.outside = frozenset(outside or ())
     registry.report_page = config.wiki.page if config.wiki and outside else ""
     destinations: dict[str, Destination] = {**platforms, **(outside or {})}
-    router = Router(registry, Renderer({name: d.limits for name, d in destinations.items()}, config.language))
+    renderer = Renderer({name: d.limits for name, d in destinations.items()}, config.language)
+    router = Router(registry, renderer)
     async with Outbox(
         database,
         destinations,
@@ -134,7 +136,7 @@ async def wired(
         lambda *door: inlet.door(*door),
         lambda *sent: inlet.returned(*sent),
     ) as outbox:
-        scanner = Scanner(database, router, outbox, clock)
+        scanner = Scanner(database, Jobs(registry, renderer), router.listening, outbox, clock)
         inlet = Inlet(database, router, outbox, scanner, clock)
         registry.behind = lambda: inlet.behind
         await outbox.load()
@@ -175,8 +177,7 @@ def platforms_of(config: Config, clock: Clock) -> dict[str, Platform]:
             m.user,
             password=m.password.get_secret_value() if m.password else "",
             token=m.token.get_secret_value() if m.token else "",
-            device_id=m.device,
-            session_file=m.session_file,
+            store=m.store,
             allow_invites=(*m.allow_invites_from, *(a.id for a in config.core.accounts if a.platform == "matrix")),
             clock=clock,
         )

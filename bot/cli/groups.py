@@ -11,8 +11,8 @@ from bot.app import FEATURES, system_clock
 from bot.config import Config, Group, load_groups
 from bot.configured import Imported
 from bot.core.feature import Registry
+from bot.runtime.jobs import Jobs
 from bot.runtime.rendering import Renderer
-from bot.runtime.router import Router
 from storage import migrations
 from storage.database import Database
 
@@ -32,7 +32,7 @@ def _bring_in(session: Session, config: Config, wanted: Sequence[Group]) -> Impo
     now = system_clock()
     registry = Registry(FEATURES)
     report = configured.import_groups(session, wanted, now, registry.words)
-    Router(registry, Renderer({}, config.language)).start(session, now)  # the timers that groups must have
+    Jobs(registry, Renderer({}, config.language)).start(session, now)  # the timers that groups must have
     return report
 
 

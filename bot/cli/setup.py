@@ -176,7 +176,7 @@ def _code(answer: str) -> str:
     try:
         return find_language(answer, locales.SOURCE)
     except Refusal as refusal:
-        said = Translator(locales.SOURCE, "UTC")(refusal.template, **refusal.values)
+        said = refusal.said(Translator(locales.SOURCE, "UTC"))
         raise typer.BadParameter(str(said)) from None
 
 

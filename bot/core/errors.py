@@ -1,8 +1,12 @@
 """What can go wrong in words that people read, and in words that the runtime acts on."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from storage.database import StorageUnavailable
+
+if TYPE_CHECKING:
+    from bot.core.i18n import Translator
+    from bot.core.text import Text
 
 __all__ = ["ConfigError", "PlatformRefused", "PrivateRefusal", "Refusal", "StorageUnavailable"]
 
@@ -18,6 +22,10 @@ class Refusal(Exception):
         self.code = code
         self.template = template
         self.values = values
+
+    def said(self, _: "Translator") -> "Text":
+        """The text, in somebody's language: a view."""
+        return _(self.template, **self.values)
 
 
 class PrivateRefusal(Refusal):

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from bot.core.context import Context
 from bot.core.events import BotAdded, BotHeard, BotRemoved, BotSilenced, Encrypted, Event, Place, RoomMoved
+from bot.core.replies import Reply
+from bot.runtime.rendering import listed
 from storage import groups, outbox
 from storage.groups import Room
 from storage.outbox import OutboxMessage
@@ -31,6 +33,17 @@ def follow(context: Context, event: Event) -> Sequence[OutboxMessage]:
             for room in _bound_at(context, place):
                 room.encrypted = True
     return ()
+
+
+def housed(context: Context) -> list[Reply]:
+    """What waited for the groups that have a room now."""
+    waiting = [feature.housed for feature in context.registry.features if feature.housed is not None]
+    return [
+        reply
+        for group_id in dict.fromkeys(context.housed)
+        for say in waiting
+        for reply in listed(say(context, group_id))
+    ]
 
 
 def _bound_at(context: Context, place: Place) -> list[Room]:

@@ -13,9 +13,10 @@ from sqlmodel import Session
 
 from bot.core.errors import StorageUnavailable
 from bot.runtime import choices
+from bot.runtime.jobs import Jobs
+from bot.runtime.listening import Listening
 from bot.runtime.outbox import Outbox
 from bot.runtime.outcomes import Outcome
-from bot.runtime.router import Router
 from storage import due, inbox
 from storage.database import Database
 
@@ -33,9 +34,12 @@ FAR_AWAY = datetime.max.replace(tzinfo=UTC)
 class Scanner:
     """Finds due rows and runs them. Nothing but `run_due` acts; everything else decides when to call it."""
 
-    def __init__(self, database: Database, router: Router, outbox: Outbox, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, jobs: Jobs, listening: Listening, outbox: Outbox, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
-        self._router = router
+        self._jobs = jobs
+        self._listening = listening
         self._outbox = outbox
         self._clock = clock
         self._due = asyncio.Event()
@@ -43,7 +47,7 @@ class Scanner:
 
     async def prepare(self) -> None:
         """Let features set the timers that must exist."""
-        await self._database.run(partial(self._router.start, now=self._clock()))
+        await self._database.run(partial(self._jobs.start, now=self._clock()))
 
     async def run(self) -> None:
         """Run what is overdue, and go on by the clock until cancelled."""
@@ -79,7 +83,7 @@ class Scanner:
             outcome, following = await self._database.run(partial(self._batch, now=now))
             self._outbox.push(outcome.rows, unasked=True)
             if outcome.listens:
-                await self._database.run(self._router.listening.load)
+                await self._database.run(self._listening.load)
             if following is None or following > now:
                 return following
 
@@ -87,7 +91,7 @@ class Scanner:
         following = due.next_due(session)
         if following is None or following > now:
             return Outcome(), following
-        outcome = self._router.run_due(session, due.claim(session, now, BATCH), now)
+        outcome = self._jobs.run_due(session, due.claim(session, now, BATCH), now)
         return outcome, due.next_due(session)
 
     async def _look(self) -> datetime:

@@ -92,6 +92,6 @@ def follow(context: Context, number: int, passed: bool, group_id: int, key: str,
     try:
         change = amend(context, group, key, wanted, by=poll.opened_by_person_id, poll=number)
     except Refusal as refusal:
-        view = partial(views.not_changed, poll=number, why=refusal.template, values=refusal.values)
+        view = partial(views.not_changed, poll=number, why=refusal.said)
         return Say(view, to=ToGroup(group_id))
     return Say(partial(views.changed, change=change), to=ToGroup(group_id))

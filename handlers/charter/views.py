@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.core import call_links, methods, phases
 from bot.core.checklists import ITEMS
 from bot.core.i18n import N_, Translator, language_name
+from bot.core.replies import View
 from bot.core.text import Text
 from bot.core.weeks import number_of
 from bot.core.zones import Zone, country_name
@@ -204,10 +204,10 @@ def poll_text(_: Translator, key: str, old: Charter, new: Charter) -> Text:
     )  # fmt: skip
 
 
-def not_changed(_: Translator, poll: int, why: str, values: Mapping[str, Any]) -> Text:
-    """When the group recommends a change that its charter cannot take by then; `why` is a template."""
+def not_changed(_: Translator, poll: int, why: View) -> Text:
+    """When the group recommends a change that its charter cannot take by then."""
     said = _("The charter stays as it is, although the group recommends P{poll}.", poll=poll)
-    return Text.join(" ", [said, _(why, **values)])
+    return Text.join(" ", [said, why(_)])
 
 
 def which_key(_: Translator) -> Text:

@@ -14,7 +14,7 @@ from bot.core.context import Context
 from bot.core.events import Event
 from bot.core.replies import Replies
 from bot.platforms import transcript
-from bot.runtime.router import Router
+from bot.runtime.dispatch import Dispatch
 from storage.meetings import Meeting
 from storage.minutes import Agreement
 from storage.series import Series
@@ -46,13 +46,13 @@ MIDDLE = Middle()
 
 @pytest.fixture
 async def talk(emptied_postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Conversation]:
-    dispatch = Router._dispatch
+    replies = Dispatch.replies
 
-    def met(router: Router, context: Context, event: Event) -> Replies:
+    def met(dispatch: Dispatch, context: Context, event: Event) -> Replies:
         MIDDLE.wait(event)
-        return dispatch(router, context, event)
+        return replies(dispatch, context, event)
 
-    monkeypatch.setattr(Router, "_dispatch", met)
+    monkeypatch.setattr(Dispatch, "replies", met)
     async with group(emptied_postgres_url) as conversation:
         yield conversation
 

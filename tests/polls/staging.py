@@ -56,7 +56,7 @@ async def begin(talk: Conversation, method: str = "consensus", **wanted: Any) ->
 async def act(talk: Conversation, work: Callable[[Context], Replies]) -> str:
     """Do something as the program does it, in a unit of work of its own; returns what the bot said."""
     app = talk.session._app
-    router = app.scanner._router
+    router = app.inlet._router
 
     def unit(session: Session) -> list[Any]:
         context = Context(

@@ -179,7 +179,7 @@ def take_ending(
                 raise reason
             raise Refusal(
                 reason.code, ENDING, text=clean(f"{text[len(tail.before) :].strip()}", 60),
-                reason=lambda _: _(reason.template, **reason.values),
+                reason=reason.said,
             )  # fmt: skip
     return text.strip(), None
 

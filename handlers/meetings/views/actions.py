@@ -84,7 +84,7 @@ def done(_: Translator, promise: Promise, who: str) -> Text:
 
 def refused(_: Translator, refused: Sequence[Refusal]) -> Text:
     """Those of several that are not done, and why."""
-    return Text.join("\n", [_(refusal.template, **refusal.values) for refusal in refused])
+    return Text.join("\n", [refusal.said(_) for refusal in refused])
 
 
 def open_again(_: Translator, promise: Promise) -> Text:

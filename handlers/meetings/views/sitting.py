@@ -161,7 +161,7 @@ def noted(_: Translator, promises: Sequence[Promise], refused: Sequence[tuple[in
     limit = ECHO if len(promises) > 1 else 500
     parts = [minutes_views.promise(_, promise, limit=limit) for promise in promises]
     for number, refusal in refused[:REFUSED]:
-        why = _(refusal.template, **refusal.values)
+        why = refusal.said(_)
         parts.append(_("Line {n} is not noted. {why}", n=number, why=why))
     if len(refused) > REFUSED:
         parts.append(_.ngettext("… and {n} more.", "… and {n} more.", len(refused) - REFUSED))

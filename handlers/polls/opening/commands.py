@@ -95,10 +95,7 @@ def _parts(context: Context, group: Group, order: str, asked: Asked) -> Parts:
     except Refusal as refusal:
         if not said.doubtful:
             raise
-        reason, values = refusal.template, refusal.values
-        raise Refusal(
-            refusal.code, AS_TEXT, text=clean(said.doubtful, 60), reason=lambda _: _(reason, **values)
-        ) from None
+        raise Refusal(refusal.code, AS_TEXT, text=clean(said.doubtful, 60), reason=refusal.said) from None
     return parts
 
 

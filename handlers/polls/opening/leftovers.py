@@ -62,9 +62,7 @@ def _until(ending: str, said: str, now: datetime, reader: Translator) -> dict[st
         return {}
     if isinstance(found, moments.Doubt):
         reason = found.refusal()
-        raise Refusal(
-            reason.code, AS_TEXT, text=clean(ending.strip(), 60), reason=lambda _: _(reason.template, **reason.values)
-        )
+        raise Refusal(reason.code, AS_TEXT, text=clean(ending.strip(), 60), reason=reason.said)
     return {"until": found.at} if isinstance(found, moments.Instant) else {}
 
 
