@@ -1,11 +1,57 @@
-"""Where words that are encrypted between those who are in a room would become readable for a server (N1)."""
+"""Where words that are encrypted between those who are in a room would become readable for a server (N1).
+
+All that decides about it is here. What a group's people say is as secret as the most secret of its rooms. Mail and
+wikis are never encrypted. What somebody reads in private about a group that they may read about is not asked about.
+"""
 
 from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
+from bot.core.context import Context
+from bot.core.permissions import Where
+from bot.core.replies import Here, Privately
 from storage import groups
-from storage.groups import Group, Room
+from storage.groups import ASKED, LET, Group, Room
+
+
+def here(context: Context, group_ids: Collection[int] | None) -> Here | Privately:
+    """Where an answer with words of these groups (None: of all) is read: in private where the room is too open for it.
+
+    A group's own room is never too open: whether it hears what the group's others do was asked (see `part`).
+    """
+    room = context.room
+    if room is None or room.encrypted or context.where is Where.PRIVATE:
+        return Here()
+    others = None if group_ids is None else {number for number in group_ids if number != room.group_id}
+    if others is None:
+        others = {group.id for group in groups.all_groups(context.session) if group.id not in {None, room.group_id}}
+    return Privately(context.person_id) if others and with_encrypted(context.session, others) else Here()
+
+
+def part(session: Session, group_id: int | None) -> list[Room]:
+    """Keep what a group (None: the core team) is told from rooms that are too open for it; returns those kept out now.
+
+    That is every room that is not encrypted where another one is, until somebody has said that it may hear it all.
+    """
+    rooms = groups.core_rooms(session) if group_id is None else groups.rooms_of(session, group_id)
+    if not any(room.encrypted for room in rooms):
+        return []
+    found = [room for room in rooms if not room.encrypted and not room.openness]
+    for room in found:
+        room.openness = ASKED
+    return found
+
+
+def is_mixed(session: Session, group_id: int | None) -> bool:
+    """Whether a group (None: the core team) has a room that is encrypted, so that one that is not has to be let in."""
+    rooms = groups.core_rooms(session) if group_id is None else groups.rooms_of(session, group_id)
+    return any(room.encrypted for room in rooms)
+
+
+def let_in(room: Room) -> None:
+    """Whoever may say so has said that a room hears what encrypted ones hear."""
+    room.openness = LET
 
 
 def open_rooms(session: Session, room: Room | None, group_ids: Sequence[int]) -> list[Group]:
@@ -27,10 +73,20 @@ def is_core_open(session: Session, room: Room | None) -> bool:
     """Whether the core team has a room that is not encrypted, if `room` is."""
     if room is None or not room.encrypted:
         return False
-    return session.exec(select(Room.id).where(col(Room.core), ~col(Room.encrypted)).limit(1)).first() is not None
+    return is_core_readable(session)
 
 
 def with_encrypted(session: Session, group_ids: Collection[int]) -> set[int]:
     """Of these groups, those with a room that is encrypted."""
     rooms = groups.rooms_by_group(session, list(group_ids))
     return {number for number, found in rooms.items() if any(room.encrypted for room in found)}
+
+
+def is_sealed(session: Session, group_ids: Sequence[int]) -> bool:
+    """Whether what these groups say to one another is said in encrypted rooms alone."""
+    return bool(with_encrypted(session, group_ids)) and not readable(session, group_ids)
+
+
+def is_core_readable(session: Session) -> bool:
+    """Whether the core team has a room that is not encrypted."""
+    return session.exec(select(Room.id).where(col(Room.core), ~col(Room.encrypted)).limit(1)).first() is not None
