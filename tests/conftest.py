@@ -18,6 +18,7 @@ from sqlalchemy import URL, Engine
 from storage import migrations
 from storage.database import Database
 from tests import postgres, synapse
+from tests.clients import js
 
 # The same examples in every run, however slow the machine is. HYPOTHESIS_PROFILE=default looks for new ones.
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
@@ -146,3 +147,10 @@ def synapse_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[synapse
     """A running Synapse, started for the first test that asks. Its log stays in pytest's temporary folder."""
     with synapse.synapse(tmp_path_factory.mktemp("synapse")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def js_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[js.Node]:
+    """matrix-js-sdk in a Node process, started for the first test that asks."""
+    with js.node(tmp_path_factory.mktemp("js") / "js.log") as node:
+        yield node

@@ -11,6 +11,10 @@ import aiohttp
 
 Happening = dict[str, Any]
 
+ENCRYPTION = {"algorithm": "m.megolm.v1.aes-sha2"}
+ENCRYPTED = [{"type": "m.room.encryption", "state_key": "", "content": ENCRYPTION}]
+"""The `initial_state` of a room that is encrypted from its beginning."""
+
 
 class Person:
     """One account on one homeserver. Use with `async with`."""
@@ -68,6 +72,15 @@ class Person:
 
     async def kick(self, room: str, user_id: str) -> None:
         await self.call("POST", f"/rooms/{_(room)}/kick", {"user_id": user_id})
+
+    async def state(self, room: str) -> list[Happening]:
+        """The state of a room."""
+        found: Any = await self.call("GET", f"/rooms/{_(room)}/state")
+        return list(found)
+
+    async def encrypt(self, room: str) -> None:
+        """Switch a room's encryption on."""
+        await self.call("PUT", f"/rooms/{_(room)}/state/m.room.encryption", ENCRYPTION)
 
     async def rename(self, name: str) -> None:
         await self.call("PUT", f"/profile/{_(self.id)}/displayname", {"displayname": name})
@@ -130,14 +143,15 @@ class Person:
         since = {"since": self._since} if self._since else {}
         batch = await self.call("GET", "/sync", timeout=str(milliseconds), **since)
         self._since = batch["next_batch"]
+        await self.take(batch)
         rooms = batch.get("rooms", {})
         self.invitations |= set(rooms.get("invite", {}))
         for room, info in (rooms.get("join", {}) | rooms.get("leave", {})).items():
             timeline = info.get("timeline", {})
             if timeline.get("limited") and room in rooms.get("join", {}):
                 self._seen = [(other, event) for other, event in self._seen if other != room]
-                timeline = {"events": await self.history(room)}
-            self._seen += [(room, event) for event in timeline.get("events", [])]
+                timeline = {"events": await self._page_through(room)}
+            self._seen += [(room, await self.read(room, event)) for event in timeline.get("events", [])]
 
     async def until(
         self, room: str, wanted: Callable[[Happening], bool], *, count: int = 1, timeout: float = 20
@@ -181,6 +195,20 @@ class Person:
 
     async def history(self, room: str) -> list[Happening]:
         """All that a room's timeline holds, oldest first, by paging and not by /sync."""
+        return [await self.read(room, event) for event in await self._page_through(room)]
+
+    async def read(self, room: str, event: Happening) -> Happening:
+        """An event of a room as the client shows it: this one shows it as it is sent."""
+        return event
+
+    async def take(self, batch: dict[str, Any]) -> None:
+        """What an answer to /sync holds for the device and not for a room: this one has no use for it."""
+
+    async def file_of(self, event: Happening) -> bytes:
+        """The file that a message is."""
+        return await self.download(str(event["content"]["url"]))
+
+    async def _page_through(self, room: str) -> list[Happening]:
         events: list[Happening] = []
         position: dict[str, str] = {}
         while True:
