@@ -1,27 +1,26 @@
 """Sends what has been committed: at once, in order within a room, rooms not waiting for one another."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self, TypeVar
 
 import structlog
 from sqlmodel import Session
 
-from bot.core.backoff import Backoff
 from bot.core.events import Place
 from bot.core.outside import MAIL, WIKI, Changed, Destination, Fate
 from bot.core.platform import Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
 from bot.runtime import failures
 from bot.runtime.carrying import Files, NotYet
 from bot.runtime.deliveries import Deliveries, Draw, NothingToDo
+from bot.runtime.doors import Doors, OnDoor
+from bot.runtime.lanes import Item, Lane
 from bot.runtime.marks import Marks
 from bot.runtime.rates import Bucket
 from bot.runtime.tasks import Tasks
-from bot.runtime.turns import Rank, Turn, Turns
+from bot.runtime.turns import Turns
 from storage import groups, outbox, people
 from storage.database import Database, StorageUnavailable
 from storage.outbox import OutboxMessage
@@ -34,45 +33,8 @@ LONGEST_SENDING = 10.0
 T = TypeVar("T")
 
 OnMoved = Callable[[str, str, str], Awaitable[None]]
-OnDoor = Callable[[OutboxMessage, bool, bool], Awaitable[None]]
-"""Told with the row, whether its room was found to be open or shut, and whether that is about its topic alone."""
 OnReturned = Callable[[OutboxMessage, Fate, str], Awaitable[None]]
 """Told with a row that went outside the chats, what became of it, and more about that (see `Returned`)."""
-
-
-@dataclass(slots=True)
-class Item:
-    """A row that waits in memory."""
-
-    row: OutboxMessage
-    unasked: bool = False
-    """Whether the bot says it by itself: where the platform lets few through, answers to people go first."""
-    sending: bool = False
-    changed: bool = False
-    """A newer edit took this one's place while it was being sent."""
-    aside: bool = False
-    """It waits for a file: what follows it in its room goes first."""
-    dropped: bool = False
-    """It was taken back before it was sent."""
-
-
-@dataclass(slots=True)
-class Lane:
-    """The queue of one room or private chat."""
-
-    bucket: Bucket
-    items: deque[Item] = field(default_factory=deque)
-    backoff: Backoff = field(default_factory=lambda: Backoff(longest=60.0))
-    running: bool = False
-    turn: Turn | None = None
-    """While it waits for the platform's limit on all rooms together."""
-    between: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set while nothing of it is on its way."""
-
-    @property
-    def rank(self) -> Rank:
-        """Its place among the lanes that wait."""
-        return all(item.unasked for item in self.items), self.items[0].row.id or 0
 
 
 class Outbox:
@@ -90,10 +52,8 @@ class Outbox:
         self._database = database
         self._platforms = platforms
         self._on_moved = on_moved
-        self._on_door = on_door
         self._on_returned = on_returned
-        self._shut: set[tuple[str, str, str]] = set()
-        """Platform, id and topic of rooms that the bot could not write in when it tried last."""
+        self._doors = Doors(on_door)
         self._lanes: dict[tuple[str, str], Lane] = {}
         self._items: dict[int, Item] = {}
         self._idle = asyncio.Event()
@@ -121,8 +81,7 @@ class Outbox:
 
     async def load(self) -> None:
         """Take up what an earlier process left; called once, before anything is pushed."""
-        lost = await self._database.run(groups.lost_rooms)
-        self._shut = {(room.platform, room.room, room.thread) for room in lost}
+        self._doors.load(await self._database.run(groups.lost_rooms))
         self.push(await self._database.run(outbox.open_messages), unasked=True)
 
     def push(self, rows: Iterable[OutboxMessage], *, unasked: bool = False) -> None:
@@ -150,7 +109,7 @@ class Outbox:
 
     def shut(self, place: Place) -> None:
         """A room is said to be one that the bot cannot write in: a message that arrives there shows otherwise."""
-        self._shut.add((place.platform, place.room, place.thread))
+        self._doors.shut(place)
 
     async def settled(self) -> None:
         """Wait until nothing is queued any more."""
@@ -288,8 +247,8 @@ class Outbox:
         await self._tell_returned(lane, row, "arrived", sent.message)
         if not item.changed:
             self._marks.arrived(row, sent, harmless=platform.limits.idempotent)
-        if row.kind == "say" and self._shut:
-            await self._got_through(row)
+        if row.kind == "say":
+            await self._doors.arrived(row)
         return None
 
     async def _send(self, platform: Destination, row: OutboxMessage) -> Sent:
@@ -344,16 +303,8 @@ class Outbox:
         log.warning("room is shut", row=row.id, platform=row.platform, room=row.room, reason=str(error))
         wait = await self._mark(lane, row, "held", str(error))
         if wait is None:
-            self._shut.add((row.platform, row.room, row.thread if error.topic else ""))
-            await self._tell_door(row, is_open=False, topic=error.topic)
+            await self._doors.refused(row, topic=error.topic)
         return wait
-
-    async def _got_through(self, row: OutboxMessage) -> None:
-        """A message has arrived: if the room, or its topic, was shut, it is no longer."""
-        known = {(row.platform, row.room, thread) for thread in ("", row.thread)} & self._shut
-        if known:
-            self._shut -= known
-            await self._tell_door(row, is_open=True, topic=all(thread for _, _, thread in known))
 
     async def _tell_returned(self, lane: Lane, row: OutboxMessage, fate: Fate, detail: str) -> None:
         """Of what went outside the chats, before it is marked: told twice after a crash, rather than never."""
@@ -365,12 +316,6 @@ class Outbox:
                 if await self._sleep(lane.backoff.seconds()):
                     return None
         return None
-
-    async def _tell_door(self, row: OutboxMessage, *, is_open: bool, topic: bool) -> None:
-        try:
-            await self._on_door(row, is_open, topic)
-        except StorageUnavailable as error:
-            log.error("storage unavailable", doing="noting a room that is open or shut", error=str(error))
 
 
 def _save_state(session: Session, row: OutboxMessage, state: str, error: str) -> None:
