@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Text, bindparam, or_
+from sqlalchemy import ColumnElement, Text, bindparam, false, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -37,6 +37,10 @@ class Need(SQLModel, table=True):
     """What was said with the last change: why it was declined, where it was delivered."""
     escalated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the core team heard that it is late."""
+    sealed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether what is needed has been said in encrypted rooms alone, so that no other one shows it."""
+    words_sealed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """The same of `words`."""
 
     @property
     def number(self) -> int:

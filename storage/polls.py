@@ -233,6 +233,16 @@ def options_of(session: Session, number: int) -> Sequence[PollOption]:
     ).all()
 
 
+def is_asked_to_stand(session: Session, person_id: int) -> bool:
+    """Whether somebody is nominated in an election that takes nominations, and has not said whether they stand."""
+    found = (
+        select(PollOption.id)
+        .join(Poll, col(Poll.id) == PollOption.poll_id)
+        .where(PollOption.person_id == person_id, PollOption.state == "nominated", Poll.state == NOMINATING)
+    )
+    return session.exec(found.limit(1)).first() is not None
+
+
 def admit_members(session: Session, poll: Poll) -> int:
     """Everybody who is in the group now, and not in the core team, may vote (D1); returns how many."""
     table = Elector.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
