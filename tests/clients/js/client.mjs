@@ -124,6 +124,7 @@ class Person {
 
     #note(event) {
         if (event.status || !event.getId() || event.getId().startsWith("~")) return; // its own, not sent yet
+        if (event.isEncrypted() && !event.isDecryptionFailure() && !event.getClearContent()) return; // not tried yet
         this.#seen.delete(event.getId());
         this.#seen.set(event.getId(), { change: ++this.#changes, event });
         this.#wake();
@@ -154,7 +155,7 @@ class Person {
 /** An event as an unencrypted one would look; with `undecrypted` where this device could not read it, and why. */
 function plain(event) {
     const wire = event.event;
-    const unread = event.isDecryptionFailure() || event.isBeingDecrypted();
+    const unread = event.isDecryptionFailure();
     const content = unread ? wire.content : event.getOriginalContent();
     const relation = wire.content?.["m.relates_to"];
     return {
@@ -162,7 +163,7 @@ function plain(event) {
         type: unread ? EventType.RoomMessageEncrypted : event.getType(),
         content: relation && !content["m.relates_to"] ? { ...content, "m.relates_to": relation } : content,
         encrypted: wire.type === EventType.RoomMessageEncrypted,
-        ...(unread ? { undecrypted: event.decryptionFailureReason ?? "pending" } : {}),
+        ...(unread ? { undecrypted: event.decryptionFailureReason } : {}),
     };
 }
 
