@@ -84,7 +84,7 @@ def test_a_file_has_a_name_and_words_where_it_has_a_caption() -> None:
 
 @pytest.mark.parametrize("odd", [{"url": 3}, {"url": "https://a.example"}, {"file": {"url": "mxc://a/b"}}])
 def test_what_is_no_file_that_can_be_had_is_none(odd: dict[str, Any]) -> None:
-    """N1: encrypted ones cannot be read."""
+    """N1."""
     assert attached_to({"msgtype": "m.file", "body": "a"} | odd) == ()
 
 

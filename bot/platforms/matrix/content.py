@@ -7,6 +7,7 @@ from bot.core.events import Attached
 from bot.core.files import named
 from bot.core.text import Text
 from bot.platforms.matrix import html
+from bot.platforms.matrix.attachments import Address
 
 FILES = {"m.file": "file", "m.image": "image", "m.audio": "audio", "m.video": "video"}
 """Message types that are files, and what such a file is called that has no name."""
@@ -40,9 +41,9 @@ def rich_of(content: Mapping[str, Any], words: str) -> Text:
 
 
 def attached_to(content: Mapping[str, Any]) -> tuple[Attached, ...]:
-    """The file that a message is. One that is encrypted cannot be read, since the bot does not read such rooms."""
-    address = content.get("url")
-    if content.get("msgtype") not in FILES or not isinstance(address, str) or not address.startswith("mxc://"):
+    """The file that a message is."""
+    address = Address.of(content) if content.get("msgtype") in FILES else None
+    if address is None:
         return ()
     info, name = mapping(content.get("info")), content.get("filename") or content.get("body")
     size, media_type = info.get("size"), info.get("mimetype")
@@ -51,7 +52,7 @@ def attached_to(content: Mapping[str, Any]) -> tuple[Attached, ...]:
         media_type if isinstance(media_type, str) else "",
         FILES[str(content["msgtype"])],
     )
-    return (Attached("matrix", address, *known, size if isinstance(size, int) and size > 0 else 0),)
+    return (Attached("matrix", address.reference, *known, size if isinstance(size, int) and size > 0 else 0),)
 
 
 def _agree(formatted: str, words: str) -> bool:

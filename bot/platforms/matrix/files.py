@@ -10,6 +10,7 @@ from aiohttp import ClientError
 
 from bot.core.events import Attached
 from bot.core.platform import File, Gone, TryLater
+from bot.platforms.matrix.attachments import Address, NotTheFile
 from bot.platforms.matrix.client import MatrixClient, ask
 
 _SECONDS = 120
@@ -26,7 +27,16 @@ async def fetch(client: MatrixClient, reference: str, limit: int) -> bytes:
 
     Raises `Gone` or `TryLater`.
     """
-    server, _, media = reference.removeprefix("mxc://").partition("/")
+    address = Address.from_reference(reference)
+    stored = await _download(client, address.url, limit)
+    try:
+        return await asyncio.to_thread(address.opened, stored) if address.key else stored
+    except NotTheFile as error:
+        raise Gone(str(error)) from error
+
+
+async def _download(client: MatrixClient, url: str, limit: int) -> bytes:
+    server, _, media = url.removeprefix("mxc://").partition("/")
     place = f"{quote(server, safe='')}/{quote(media, safe='')}"
     headers = {"Authorization": f"Bearer {client.access_token}"}
     status = 0
