@@ -2,14 +2,14 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.notes import answering, erased, forwarding, jobs, letting, listing, recalling
+from handlers.notes import acknowledging, answering, erased, forwarding, jobs, letting, listing, recalling
 
 FEATURE = Feature(
     name="notes",
     subject=N_("Notes to other groups"),
     commands=(
         forwarding.forward,
-        answering.ack,
+        acknowledging.ack,
         answering.answer,
         answering.decline,
         recalling.recall,
@@ -24,7 +24,6 @@ FEATURE = Feature(
         answering.without_words,
         answering.send_answer,
         answering.send_openly,
-        answering.one_of,
         letting.confirm,
         letting.opening,
         letting.consented,

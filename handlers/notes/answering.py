@@ -1,7 +1,6 @@
-"""`ack`, `answer`, `decline`: what a group says to a note, by a tap, in words, or as a reply to it (N1)."""
+"""`answer`, `decline`: what a group says to a note, by a tap, in words, or as a reply to it (N1)."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -16,7 +15,7 @@ from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Option, Replies, Reply, Say
 from bot.core.text import clean
-from handlers.notes import letting, limits, speaking, which
+from handlers.notes import choosing, letting, limits, speaking, which
 from handlers.notes.carrying import SAY
 from handlers.notes.reading import Copies, shown
 from handlers.notes.views import copies as views
@@ -33,29 +32,15 @@ from storage.notes import (
     NoteCopy,
 )
 
-WORDS, SEND, OPENLY, WHICH = "notes.words", "notes.send-answer", "notes.send-openly", "notes.which"
+WORDS, SEND, OPENLY = "notes.words", "notes.send-answer", "notes.send-openly"
 FORGET = "notes.forget"
 """The job that forgets what nobody has chosen to send."""
 EXPECTED = timedelta(days=1)
 """How long after the question other words in private than a reply to it may be the answer."""
-MOST_OFFERED = 8
 
 NONE_OPEN = N_("No note waits for your group. `notes` lists those that there were: `answer N12` answers any of them.")
+WHICH = N_("Which note is it about?")
 BLANK = N_("I cannot read an answer in that. Write it in a sentence or two.")
-
-
-@command(
-    "ack",
-    also=N_("acknowledge"),
-    usage=N_("ack [N12]"),
-    summary=N_("Say that your group has read a note"),
-    details=N_("Without a number it is the note that you reply to, or the one that waits for your group."),
-    examples=("ack N3",),
-    who=MEMBERS,
-    where=GROUP_OR_PRIVATE,
-)
-def ack(context: Context, number: which.NoteNumber | None = None) -> Replies:
-    return _meant(context, number, "ack", "")
 
 
 @command(
@@ -72,7 +57,7 @@ def ack(context: Context, number: which.NoteNumber | None = None) -> Replies:
     where=GROUP_OR_PRIVATE,
 )  # fmt: skip
 def answer(context: Context, number: which.MarkedNote | None = None, said: Rest = "") -> Replies:
-    return _meant(context, number, "answer", said)
+    return meant(context, number, "answer", said)
 
 
 @command(
@@ -95,7 +80,7 @@ def decline(context: Context, number: which.MarkedNote | None = None, why: Rest 
         if waiting is not None:
             question = _open_first(context, note, "decline", why)
             return question or letting.turn_away(context, note, copies, *waiting, why)
-    return _meant(context, number, "decline", why)
+    return meant(context, number, "decline", why)
 
 
 def _to_turn_away(context: Context, copies: Copies) -> tuple[NoteCopy, Group] | None:
@@ -114,7 +99,7 @@ def _is_about_a_note(context: Context, arguments: str) -> bool:
 DECLINE = Instead("decline", decline, _is_about_a_note)
 
 
-def _meant(context: Context, number: int | None, what: str, words: str) -> Replies:
+def meant(context: Context, number: int | None, what: str, words: str) -> Replies:
     """The note with a number; else the one that is replied to, else the only one that is open, else a question."""
     if number is None:
         replied = which.replied(context)
@@ -124,38 +109,19 @@ def _meant(context: Context, number: int | None, what: str, words: str) -> Repli
         found = waiting or (which.open_for(context, [ACKNOWLEDGED]) if what != "ack" else ())
         if not found:
             raise Refusal("no-open-note", NONE_OPEN)
-        numbers = list(dict.fromkeys(note.number for note, _ in found))
-        if len(numbers) > 1:
-            return _ask_which(context, [note for note, _ in found][:MOST_OFFERED], what, words)
-        number = numbers[0]
-    return _say(context, number, what, words)
+        several = list({note.number: note for note, _ in found}.values())
+        if len(several) > 1:
+            command = "note decline" if what == "decline" else what
+            return choosing.ask(context, WHICH, several, lambda n: f"{command} N{n} {words}")
+        number = several[0].number
+    return say(context, number, what, words)
 
 
-def _ask_which(context: Context, found: Sequence[Note], what: str, words: str) -> Say:
-    options = tuple(
-        Option(
-            f"n{note.number}",
-            partial(views.which_label, note=shown(context.session, note)),
-            WHICH,
-            {"note": note.number, "what": what, "words": words[: limits.ANSWER + 1]},
-        )
-        for note in {note.number: note for note in found}.values()
-    )
-    return _kept_a_day(
-        context, Say(views.which_one, options=options, only=context.person_id, key=_own_key(context, "which"))
-    )
-
-
-@choice(WHICH, who=MEMBERS)
-def one_of(context: Context, note: int, what: str, words: str) -> Replies:
-    return _say(context, note, what, words)
-
-
-def _say(context: Context, number: int, what: str, words: str) -> list[Reply]:
+def say(context: Context, number: int, what: str, words: str) -> list[Reply]:
     note, copies = which.note(context, number, lock=True)
     copy, group = which.copy(context, note, copies)
     if what == "ack":
-        return speaking.acknowledge(context, note, copies, copy, group)
+        return speaking.acknowledge(context, note, copies, copy)
     if not clean(words):
         return [_ask_words(context, number, what)]
     question = _open_first(context, note, what, words)
@@ -186,7 +152,7 @@ def _written(context: Context, text: str, note: int, what: str, at: str, **_firs
     question = _open_first(context, which.note(context, note)[0], what, text)
     if question is not None:
         return [question, Edit(context.pressed, partial(views.ask_words, number=note, kind=what))]
-    return [*_say(context, note, what, text), Edit(context.pressed, partial(views.noted, number=note, kind=what))]
+    return [*say(context, note, what, text), Edit(context.pressed, partial(views.noted, number=note, kind=what))]
 
 
 @choice(WORDS, who=MEMBERS, written=_written, prose=True)
@@ -237,7 +203,7 @@ def forget(context: Context, question: str) -> Replies:
 def send_answer(context: Context, note: int, words: str) -> Replies:
     if not words:
         return Edit(context.pressed, partial(views.dropped, number=note))
-    return _say(context, note, "answer", words)
+    return say(context, note, "answer", words)
 
 
 def _open_first(context: Context, note: Note, what: str, words: str) -> Say | None:
@@ -278,4 +244,4 @@ def send_openly(context: Context, note: int, what: str, words: str) -> Replies:
 @choice(SAY, written=_reply, prose=True)
 def tapped(context: Context, note: int, what: str) -> Replies:
     """Below a note. Whoever is not in the group is refused with words."""
-    return _say(context, note, what, "")
+    return say(context, note, what, "")

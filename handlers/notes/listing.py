@@ -13,7 +13,7 @@ from bot.core.permissions import MEMBERS_OR_CORE, Where
 from bot.core.replies import Here, Privately, Replies, Say
 from bot.core.text import clean
 from bot.core.which import maybe_group
-from handlers.notes import which
+from handlers.notes import choosing, which
 from handlers.notes.reading import Copies, card_of
 from handlers.notes.views import listing as views
 from handlers.notes.views.listing import Row, Said
@@ -65,18 +65,11 @@ def notes(
         raise Refusal("notes-no-page", NO_PAGE, n=pages)
     found = rows.page(context.session, group_id, (page - 1) * PAGE, PAGE)
     copies = rows.copies_by_note(context.session, [note.number for note in found])
-    secret = any(_is_secret_here(context, note, copies.get(note.number, [])) for note in found)
+    secret = any(choosing.is_secret_here(context, note, copies.get(note.number, [])) for note in found)
     shown = [_row(context, note, copies.get(note.number, []), group_id) for note in found]
     view = partial(views.listed, rows=shown, group=group.name if group else "", page=page, pages=pages)
     elsewhere = context.where is Where.GROUP and group is not None and context.group_id != group.id
     return Say(view, to=Privately(context.person_id) if elsewhere or secret else Here())
-
-
-def _is_secret_here(context: Context, note: Note, copies: Copies) -> bool:
-    """Whether a note was said in an encrypted room, and has not been let into this one, which is not (N1)."""
-    if not note.encrypted or context.room is None or context.room.encrypted:
-        return False
-    return not any(copy.group_id == context.room.group_id and copy.opened for copy, _ in copies)
 
 
 def _answers_are_secret_here(context: Context, note: Note, group_ids: set[int]) -> bool:
@@ -114,7 +107,7 @@ def note(context: Context, number: which.NoteNumber) -> Replies:
         own=own.state if own is not None else "", inside=inside,
     )  # fmt: skip
     stays = context.where is not Where.GROUP or _is_of(context, found, copies)
-    secret = _is_secret_here(context, found, copies) or _answers_are_secret_here(
+    secret = choosing.is_secret_here(context, found, copies) or _answers_are_secret_here(
         context, found, {group_id for group_id, _ in said}
     )
     return Say(view, to=Here() if stays and not secret else Privately(context.person_id))

@@ -13,6 +13,8 @@ from storage.notes import ACKNOWLEDGED, ANSWERED, DECLINED, DELIVERED, WAITING
 
 # Translators: what people write to forward something to every group; “|” stands between other words for it.
 _ALL = N_("all | all groups | everybody | everyone")
+# Translators: what people write for every note that waits; “|” stands between other words for it.
+_ALL_NOTES = N_("all | all notes")
 # Translators: what stands between the last two groups of a list.
 _AND = N_("and")
 # Translators: what may stand before whom something is forwarded to.
@@ -96,6 +98,16 @@ def _past(left: str) -> str:
     comma = _COMMA.match(left)
     after = left[comma.end() :] if comma else left.lstrip()
     return after[_joint(after) :].lstrip()
+
+
+def past_joint(left: str) -> str:
+    """What follows the “and”, or the sign for it, that a text begins with; all of it where it begins with none."""
+    return left[_joint(left) :].lstrip()
+
+
+def is_all(text: str) -> bool:
+    """Whether a text stands for all notes that wait, in any language."""
+    return text.strip().casefold() in _words(_ALL_NOTES)
 
 
 def _everybody(left: str, names: Mapping[str, str]) -> Targets:

@@ -25,13 +25,23 @@ ALREADY = {
 }
 
 
-def acknowledge(context: Context, note: Note, copies: Copies, copy: NoteCopy, group: Group) -> list[Reply]:
+def check_not_said(note: Note, copy: NoteCopy) -> None:
+    """Refuse to acknowledge what the group has said something to already."""
     if copy.state in ALREADY:
         raise Refusal("already-said", ALREADY[copy.state], n=note.number)
-    copy.state, copy.changed_at, copy.by_person_id = ACKNOWLEDGED, context.now, context.person_id
+
+
+def acknowledge(context: Context, note: Note, copies: Copies, copy: NoteCopy) -> list[Reply]:
+    check_not_said(note, copy)
     view = partial(views.noted, number=note.number, kind="ack")
-    said = [*_here(context, note, copy, "ack", ""), *redraw(context, note, copy)]
-    return [*_confirmed(context, view), *said, *carrying.refresh(context, note, copies)]
+    said = acknowledged(context, note, copies, copy)
+    return [*_confirmed(context, view), *_here(context, note, copy, "ack", ""), *said]
+
+
+def acknowledged(context: Context, note: Note, copies: Copies, copy: NoteCopy) -> list[Reply]:
+    """It is kept, and shown in the group and where the note came from."""
+    copy.state, copy.changed_at, copy.by_person_id = ACKNOWLEDGED, context.now, context.person_id
+    return [*redraw(context, note, copy), *carrying.refresh(context, note, copies)]
 
 
 def speak(

@@ -125,9 +125,22 @@ async def test_a_tap_of_somebody_who_is_not_in_the_group_is_refused_with_words(t
 async def test_with_several_open_notes_it_is_asked_which_one_is_meant(talk: Conversation) -> None:
     await talk.say("quito@health: !forward partnerships Is there a map?", A_MOMENT)
     said = await talk.say("oslo@partnerships: !answer We have one")
-    assert "Which note is it about?" in said
-    assert "> n2: N2 from Community Health" in said
-    assert "[health] Partnerships answers N2 (oslo)" in await talk.say("oslo@partnerships> n2")
+    assert "Which note is it about?\n  • N2 from Community Health, Mon 23 Mar: Is there a map?" in said
+    assert "• N1 from Diversity, Mon 23 Mar: Please read the draft" in said
+    assert "> 1: N2 from Community Health" in said
+    assert "[health] Partnerships answers N2 (oslo)" in await talk.say("oslo@partnerships> 1")
+
+
+@pytest.mark.parametrize(
+    ("line", "said_there"),
+    [("!note decline too late", "Partnerships declines N1 (oslo)"), ("!ack", "• Partnerships: acknowledged")],
+)
+async def test_every_way_to_say_something_asks_which_note_is_meant(
+    talk: Conversation, line: str, said_there: str
+) -> None:
+    await talk.say("quito@health: !forward partnerships Is there a map?", A_MOMENT)
+    assert "Which note is it about?" in await talk.say(f"oslo@partnerships: {line}")
+    assert said_there in await talk.say("oslo@partnerships> 2")
 
 
 async def test_without_any_open_note_it_is_said_where_they_are_listed(talk: Conversation) -> None:

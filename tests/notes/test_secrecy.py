@@ -167,3 +167,12 @@ async def test_an_open_room_shows_no_answers_between_encrypted_ones(talk: Conver
     await talk.say(":encrypt partnerships", "oslo@partnerships: !forward diversity Hello", A_MOMENT)
     await talk.say("lima@diversity: !answer N1 SECRET", "core@annex: !bind partnerships", "core@annex> both")
     assert "[annex] I have answered you in private." in await talk.say("oslo@annex: !note N1")
+
+
+async def test_a_question_in_an_open_room_shows_no_words_of_an_encrypted_one(talk: Conversation) -> None:
+    await talk.say(":encrypt partnerships", "lima@diversity: !forward partnerships SECRET", A_MOMENT)
+    await talk.say("rio@advocacy: !forward partnerships Hello", "core@annex: !bind partnerships", "core@annex> both")
+    said = await talk.say("oslo@annex: !ack")
+    assert "• N2 from Advocacy, Mon 23 Mar: Hello" in said
+    assert "• N1 from Diversity, Mon 23 Mar\n" in said
+    assert "SECRET" not in said

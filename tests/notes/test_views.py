@@ -11,8 +11,9 @@ from bot.core.i18n import Translator
 from bot.core.text import Text, width
 from handlers.notes import limits
 from handlers.notes.rules import PIECE, pieces
-from handlers.notes.views import asking, cards, copies, listing
+from handlers.notes.views import acknowledged, asking, cards, choosing, copies, listing
 from handlers.notes.views.cards import Card, Line
+from handlers.notes.views.choosing import Brief
 from handlers.notes.views.copies import Shown
 from storage.notes import (
     ANSWERED,
@@ -35,6 +36,7 @@ LONG = "Roles & Responsibilities of everybody who takes part in any of the group
 WORDS = Text.plain("wort " * (limits.NOTE // 5))
 NOTE = Shown(12, LONG, "berlin (console:berlin)", AT, WORDS, ["map.png"] * 5, AT, (3, LONG))
 SHORT = Shown(12, "", "", AT, Text.plain("Hello"))
+BRIEF = Brief(12, LONG, [LONG] * 2, AT, "wort " * 100)
 STATES = (*cards.STATES, DELIVERED)
 LINES = [Line(LONG, STATES[n % len(STATES)], AT if n % 2 else None) for n in range(cards.MOST)]
 
@@ -60,8 +62,13 @@ VIEWS: Views = {
     "is answer": partial(copies.is_answer, number=12, text="a" * limits.ANSWER),
     "send it": copies.send_it,
     "too late": copies.too_late,
-    "which one": copies.which_one,
-    "which label": partial(copies.which_label, note=NOTE),
+    **{
+        f"which {own}": partial(choosing.which, question="Which?", notes=[BRIEF] * choosing.MOST, own=own)
+        for own in (True, False)
+    },
+    **{f"which label {own}": partial(choosing.label, note=BRIEF, own=own) for own in (True, False)},
+    "several": partial(acknowledged.several, numbers=[*range(100, 150)], refused=[]),
+    "several here": partial(acknowledged.several_here, numbers=[*range(100, 150)], who="lima"),
     **{f"noted {kind}": partial(copies.noted, number=12, kind=kind) for kind in copies.NOTED},
     **{
         f"said here {kind}": partial(copies.said_here, number=12, kind=kind, who="lima", words="Yes")

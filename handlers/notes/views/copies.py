@@ -136,16 +136,6 @@ def send_it(_: Translator) -> Text:
     return _(N_("Yes, send it"))
 
 
-def which_one(_: Translator) -> Text:
-    """Several notes are open."""
-    return _(N_("Which note is it about?"))
-
-
-def which_label(_: Translator, note: Shown) -> Text:
-    group = clean(note.group, 40) or str(_(N_("the core team")))
-    return _(N_("N{n} from {group}"), n=note.number, group=group)
-
-
 def noted(_: Translator, number: int, kind: str) -> Text:
     """To whoever said it."""
     return _(NOTED[kind], n=number)
