@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,7 +53,9 @@ class Between:
 
 
 @pytest.fixture
-async def between(synapse_server: Synapse, sqlite_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Between]:
+async def between(
+    synapse_server: Synapse, sqlite_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Between]:
     name = f"c{abs(hash(request.node.name)) % 10**8}"
     bot, token = synapse_server.register(f"convene-{name}")
     async with AsyncExitStack() as stack:
@@ -72,7 +75,10 @@ async def between(synapse_server: Synapse, sqlite_url: str, request: pytest.Fixt
         settings, database = config(groups=sections), Database(sqlite_url)
         stack.callback(database.close)
         prepare(settings, database, system_clock())
-        matrix = Matrix(synapse_server.url, bot, token=token, allow_invites=("@*:localhost",), clock=system_clock)
+        matrix = Matrix(
+            synapse_server.url, bot, token=token, store=tmp_path / "store", allow_invites=("@*:localhost",),
+            clock=system_clock,
+        )  # fmt: skip
         telegram = Telegram(fake.token, clock=system_clock, base_url=fake.base_url, poll_seconds=1)
         platforms: dict[str, Platform] = {"matrix": matrix, "telegram": telegram}
         app = await enter(wired(settings, database, platforms, system_clock, (carrying.FEATURE,)))

@@ -14,8 +14,8 @@ from bot.config.refs import RoomRef, parse_room
 from bot.core.errors import ConfigError
 
 SECRETS = (
-    ("database", "url"), ("matrix", "password"), ("matrix", "token"), ("telegram", "token"), ("mail", "password"),
-    ("wiki", "password"),
+    ("database", "url"), ("matrix", "password"), ("matrix", "token"), ("matrix", "recovery_key"), ("telegram", "token"),
+    ("mail", "password"), ("wiki", "password"),
 )  # fmt: skip
 """Settings that may come from the environment (`CONVENE_TELEGRAM_TOKEN`) or from a file (`token_file`)."""
 
@@ -90,9 +90,10 @@ def _take_secrets(data: dict[str, Any], environ: Mapping[str, str], folder: Path
         section = data.setdefault(name, {}) if given else data.get(name)
         if not isinstance(section, dict):
             continue
-        if given:  # what the environment says replaces all of the file's credentials of that platform
+        if given:  # what the environment says goes before the file; the recovery key is no other way to log in
             for key in variables:
-                section.pop(key, None)
+                if any(key.startswith("recovery_key") == other.startswith("recovery_key") for other in given):
+                    section.pop(key, None)
             section.update(given)
         for key in keys:
             if f"{key}_file" in section:
@@ -139,9 +140,9 @@ def _settle(data: dict[str, Any], folder: Path) -> None:
             database["erasures"] = str(folder / Path(erasures).expanduser())
     matrix = data.get("matrix")
     if isinstance(matrix, dict):
-        session = matrix.setdefault("session_file", "matrix-session.json")
-        if isinstance(session, str):
-            matrix["session_file"] = str(folder / Path(session).expanduser())
+        store = matrix.setdefault("store", "matrix-store")
+        if isinstance(store, str):
+            matrix["store"] = str(folder / Path(store).expanduser())
 
 
 def _conflicts(data: dict[str, Any]) -> Iterator[Problem]:

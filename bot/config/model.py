@@ -134,12 +134,13 @@ class Matrix(_Section):
     )
     password: SecretStr | None = Field(default=None, min_length=1, examples=["correct horse battery staple"])
     token: SecretStr | None = Field(default=None, min_length=1, examples=["syt_Y29udmVuZQ_abc"])
-    device: str = Field(
-        default="CONVENE", pattern=r"^\w+$", description="be letters, digits and _", examples=["CONVENE"]
+    store: Path = Field(default=Path("matrix-store"), examples=["matrix-store"])
+    """The folder that keeps the bot's device between starts: its login and its keys. A relative path starts at the
+    configuration's folder."""
+    recovery_key: SecretStr | None = Field(
+        default=None, min_length=1, examples=["EsTc LW2K PGiF wKEA 3As5 g5c4 BXwk qeeJ ZJV8 Q9fu gUMN UE4d"]
     )
-    """The name of the bot's login on the server: it stays the same for as long as the session file does."""
-    session_file: Path = Field(default=Path("matrix-session.json"), examples=["matrix-session.json"])
-    """Keeps the login between starts; a relative path starts at the configuration's folder."""
+    """Opens the identity that the account has got already by another client."""
     allow_invites_from: tuple[Annotated[str, Field(pattern=r"^[@*][^\s]*$")], ...] = Field(
         default=(),
         description="be a Matrix id, which begins with @, or a pattern, which begins with * or @",
@@ -289,7 +290,7 @@ class Config(_Section):
 
     def secrets(self) -> frozenset[str]:
         """What must not be seen in any log."""
-        held = [self.matrix.password, self.matrix.token] if self.matrix else []
+        held = [self.matrix.password, self.matrix.token, self.matrix.recovery_key] if self.matrix else []
         held += [self.telegram.token] if self.telegram else []
         held += [self.mail.password] if self.mail else []
         held += [self.wiki.password] if self.wiki else []

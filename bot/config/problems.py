@@ -13,6 +13,12 @@ from pydantic_core import ErrorDetails
 
 Key = tuple[str | int, ...]
 
+FORMER: Mapping[str, tuple[str, str]] = {
+    "matrix.session_file": ("is store now, a folder, which keeps the keys of encryption too", 'store = "matrix-store"'),
+    "matrix.device": ("is no longer needed: the homeserver names the device. Leave it out", ""),
+}
+"""Keys that were settings once: what became of each, and what works instead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -49,6 +55,8 @@ def example_for(field: FieldInfo, name: str) -> str:
 def _problem(details: ErrorDetails, key: Key, model: type[BaseModel]) -> Problem:
     field, parent = _find(model, key)
     name = next((part for part in reversed(key) if isinstance(part, str)), "")
+    if details["type"] == "extra_forbidden" and dotted(key) in FORMER:
+        return Problem(dotted(key), *FORMER[dotted(key)])
     if details["type"] == "extra_forbidden":
         return Problem(dotted(key), "is no key that is known here" + _nearest(name, _names(parent)))
     text = "is missing" if details["type"] == "missing" else _said(details, field)

@@ -3,7 +3,7 @@
 It keeps the client-server API's semantics where the bot leans on them: /sync waits, positions are positions in one
 stream, timelines are limited, filters hold, transaction ids are idempotent per access token.
 
-Any password logs in; a user id's localpart is its token.
+Any password logs in; a user id's localpart is its token on its first device.
 """
 
 import asyncio
@@ -15,9 +15,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from operator import itemgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from aiohttp import web
+
+from tests.fakes.matrix_keys import FIRST, KeyServer, whose
 
 Happening = dict[str, Any]
 
@@ -61,12 +65,16 @@ class Homeserver:
         self.requests: Counter[str] = Counter()
         self.uploads: list[bytes] = []
         self.url = ""
+        self.folder = Path()
+        """For who needs files for as long as this homeserver knows them."""
         self._stream = 0
         self._transactions: dict[tuple[str, str], str] = {}
         self._filters: list[dict[str, Any]] = []
         self._account_data: dict[str, Any] = {}
         self._news = asyncio.Event()
         self._activity = asyncio.Event()
+        self._logins: Counter[str] = Counter()
+        self.keys = KeyServer(self._tick)
 
     def room(self, *members: str) -> str:
         """A new room with these members; its id."""
@@ -79,19 +87,25 @@ class Homeserver:
 
     def happen(self, room_id: str, kind: str, sender: str, content: Any, **more: Any) -> str:
         """Put an event, whatever it holds, at the end of a room; its id."""
-        self._stream += 1
+        at = self._stream + 1
         event = {
-            "type": kind, "sender": sender, "content": content, "event_id": f"$event{self._stream}",
+            "type": kind, "sender": sender, "content": content, "event_id": f"$event{at}",
             "origin_server_ts": time.time_ns() // 1_000_000, "unsigned": {"age": 20, "membership": "join"},
         } | more  # fmt: skip
         room = self.rooms[room_id]
-        room.timeline.append((self._stream, event))
+        room.timeline.append((at, event))
         if "state_key" in event:
             room.state[kind, event["state_key"]] = event
+        self._tick()
+        return str(event["event_id"])
+
+    def _tick(self) -> int:
+        """Move the stream on, and wake who waits for news."""
+        self._stream += 1
         self._activity.set()
         self._news.set()
         self._news = asyncio.Event()
-        return str(event["event_id"])
+        return self._stream
 
     def bring(self, room_id: str, sender: str, user_id: str, *, inside: bool) -> None:
         """Somebody puts another one out of a room, or lets them in again."""
@@ -142,6 +156,7 @@ class Homeserver:
                 web.get("/_matrix/client/v1/media/download/{server}/{media}", self._download),
                 web.put(f"{_VERSION}/rooms/{{room}}/redact/{{event}}/{{transaction}}", self._redact),
                 web.get("/_matrix/client/v1/rooms/{room}/relations/{event}/m.replace", self._edits),
+                *self.keys.routes(),
             ]
         )
         return app
@@ -154,7 +169,7 @@ class Homeserver:
             if fault.path in request.path and fault.times:
                 fault.times -= 1
                 return web.json_response({} if fault.body is None else fault.body, status=fault.status)
-        if self._who(request).partition(":")[0][1:] in self.revoked:
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") in self.revoked:
             return _refused(401, "M_UNKNOWN_TOKEN", "Token is not active")
         answer: web.StreamResponse = await handler(request)
         return answer
@@ -163,12 +178,19 @@ class Homeserver:
         return web.json_response({"versions": ["v1.11"]})
 
     async def _login(self, request: web.Request) -> web.Response:
-        name = (await request.json())["identifier"]["user"].partition(":")[0].lstrip("@")
-        self.revoked.discard(name)
-        return web.json_response({"user_id": f"@{name}:fake", "access_token": name, "device_id": "DEVICE"})
+        body = await request.json()
+        name = body["identifier"]["user"].partition(":")[0].lstrip("@")
+        device = body.get("device_id")
+        if not device:
+            self._logins[name] += 1
+            device = FIRST if self._logins[name] == 1 else f"{FIRST}{self._logins[name]}"
+        token = name if device == FIRST else f"{name}~{device}"
+        self.revoked.discard(token)
+        return web.json_response({"user_id": f"@{name}:fake", "access_token": token, "device_id": device})
 
     async def _whoami(self, request: web.Request) -> web.Response:
-        return web.json_response({"user_id": self._who(request), "device_id": "DEVICE"})
+        user_id, device = whose(request)
+        return web.json_response({"user_id": user_id, "device_id": device})
 
     async def _displayname(self, request: web.Request) -> web.Response:
         return web.json_response({"displayname": request.match_info["user"][1:].partition(":")[0].capitalize()})
@@ -178,7 +200,8 @@ class Homeserver:
         return web.json_response({"filter_id": str(len(self._filters) - 1)})
 
     async def _sync(self, request: web.Request) -> web.Response:
-        user_id = self._who(request)
+        me = whose(request)
+        user_id = me[0]
         asked = request.query.get("filter", "{}")
         wanted = (
             (json.loads(asked) if asked[0] == "{" else self._filters[int(asked)]).get("room", {}).get("timeline", {})
@@ -198,12 +221,9 @@ class Homeserver:
                 if since is not None and room.was_left(user_id, since) and (found := _room_since(room, since, wanted))
             }
             left = deadline - time.monotonic()
-            if joined or gone or since is None or left <= 0:
-                counts = {
-                    "device_one_time_keys_count": {"signed_curve25519": 0},
-                    "device_unused_fallback_key_types": [],
-                }
-                return web.json_response({"next_batch": str(now), **counts, "rooms": {"join": joined, "leave": gone}})
+            if joined or gone or since is None or left <= 0 or self.keys.is_news(me, since):
+                rooms = {"join": joined, "leave": gone}
+                return web.json_response({"next_batch": str(now), "rooms": rooms, **self.keys.news(me, since)})
             try:
                 await asyncio.wait_for(news.wait(), left)
             except TimeoutError:
@@ -295,13 +315,15 @@ class Homeserver:
         return web.json_response({"content_uri": f"mxc://fake/{len(self.uploads)}"})
 
     def _who(self, request: web.Request) -> str:
-        return f"@{request.headers.get('Authorization', '').removeprefix('Bearer ')}:fake"
+        return whose(request)[0]
 
 
 @asynccontextmanager
 async def homeserver() -> AsyncIterator[Homeserver]:
     """A homeserver on a free port of loopback."""
     server = Homeserver()
+    folder = TemporaryDirectory()
+    server.folder = Path(folder.name)
     runner = web.AppRunner(server.app(), access_log=None, shutdown_timeout=0, handler_cancellation=True)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -311,6 +333,7 @@ async def homeserver() -> AsyncIterator[Homeserver]:
         yield server
     finally:
         await runner.cleanup()
+        folder.cleanup()
 
 
 def _room_since(room: Room, since: int | None, wanted: dict[str, Any]) -> dict[str, Any] | None:

@@ -126,7 +126,7 @@ async def test_the_bot_is_addressed_only_by_what_can_mean_nobody_else(
 ) -> None:
     async with homeserver() as server:
         room, intake = server.room(ANA, BOT), RecordingIntake()
-        matrix = Matrix(server.url, BOT, token="convene", clock=now)
+        matrix = Matrix(server.url, BOT, token="convene", store=server.folder / "store", clock=now)
         async with reading(matrix, intake):
             server.happen(room, "m.room.message", ANA, {"msgtype": "m.text", "body": body, **content})
             await intake.until(lambda: intake.of(Message))

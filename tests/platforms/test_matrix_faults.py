@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,7 +40,9 @@ class Naps:
 
 
 def bot(server: Homeserver, **options: Any) -> Matrix:
-    settings: dict[str, Any] = {"token": "convene", "clock": now, "sleep": Naps()} | options
+    settings: dict[str, Any] = {
+        "token": "convene", "clock": now, "sleep": Naps(), "store": server.folder / "store"
+    } | options  # fmt: skip
     return Matrix(server.url, BOT, **settings)
 
 
@@ -87,8 +88,8 @@ async def test_a_revoked_token_ends_the_reading_and_says_what_to_do(server: Home
     await late.close()
 
 
-async def test_a_kept_login_that_was_revoked_is_made_anew_from_the_password(server: Homeserver, tmp_path: Path) -> None:
-    login = {"token": "", "password": "secret", "session_file": tmp_path / "session.json"}
+async def test_a_kept_login_that_was_revoked_is_made_anew_from_the_password(server: Homeserver) -> None:
+    login = {"token": "", "password": "secret"}
     for revoked in (set[str](), {"convene"}):
         server.revoked |= revoked
         matrix = bot(server, **login)
@@ -242,7 +243,7 @@ async def test_the_outbox_is_told_what_a_refusal_means(
 
 
 async def test_a_homeserver_that_is_away_holds_a_message_back(server: Homeserver) -> None:
-    matrix = Matrix("http://127.0.0.1:9", BOT, token="convene", clock=now)
+    matrix = Matrix("http://127.0.0.1:9", BOT, token="convene", store=server.folder / "store", clock=now)
     await matrix.start()
     with pytest.raises(TryLater):
         await matrix.send(say("!room1:fake"))

@@ -83,7 +83,7 @@ def _settings(server: Synapse, folder: Path, bot: str, room: str, cochair: str) 
     return (
         f'[database]\nurl = "sqlite:///{folder}/convene.db"\n'
         f'[matrix]\nhomeserver = "{server.url}"\nuser = "{bot}"\npassword = "{password("whole-road")}"\n'
-        f'session_file = "{folder}/session.json"\nallow_invites_from = ["*:localhost"]\n'
+        'allow_invites_from = ["*:localhost"]\n'
         f'[[groups]]\nslug = "diversity"\nname = "Diversity"\nrooms = ["matrix:{room}"]\n'
         f'cochairs = ["matrix:{cochair}"]\n'
     )

@@ -13,10 +13,13 @@ from bot.core.events import Place
 from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, TryLater
 from bot.platforms.matrix.check import check
 from bot.platforms.matrix.client import MatrixClient, MatrixError
+from bot.platforms.matrix.device import log_in
 from bot.platforms.matrix.doors import Doors
+from bot.platforms.matrix.encryption import Encryption
 from bot.platforms.matrix.files import fetch
 from bot.platforms.matrix.receive import LONGEST_WAIT, Receiver
 from bot.platforms.matrix.send import Sender
+from bot.platforms.matrix.vault import Vault
 
 log = structlog.get_logger()
 
@@ -38,28 +41,27 @@ class Matrix:
         *,
         token: str = "",
         password: str = "",
-        device_id: str = "CONVENE",
-        session_file: Path | None = None,
+        store: Path,
         allow_invites: Sequence[str] = (),
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Nothing connects yet.
 
-        `session_file` keeps the login that a password gave. `allow_invites` are glob patterns of the accounts
+        `store` is the folder that keeps the bot's device. `allow_invites` are glob patterns of the accounts
         whose invitations are accepted into any room. `sleep` is how it waits before it tries again.
         """
         self._client = MatrixClient(homeserver, user_id)
         self._token = token
         self._password = password
-        self._device_id = device_id
-        self._session_file = session_file
+        self._vault = Vault(store)
         self._clock = clock
         self._sleep = sleep
         self._logged_in = asyncio.Event()
         self._synced = asyncio.Event()
         self._doors = Doors(self._client, allow_invites)
-        self._sender = Sender(self._client, self._doors, self._synced)
+        self._encryption = Encryption(self._client)
+        self._sender = Sender(self._client, self._doors, self._encryption, self._synced)
 
     async def start(self) -> None:
         """Log in. A homeserver that does not answer is no error here: `receive` tries on."""
@@ -78,8 +80,9 @@ class Matrix:
                 log.warning("Matrix does not answer", reason=str(error))
                 await self._sleep(backoff.seconds())
         await Receiver(
-            self._client, self._doors, intake, clock=self._clock, sleep=self._sleep, synced=self._synced
-        ).run()
+            self._client, self._doors, self._encryption, intake,
+            clock=self._clock, sleep=self._sleep, synced=self._synced,
+        ).run()  # fmt: skip
 
     async def send(self, delivery: Delivery) -> Sent:
         """Send one delivery; raises a `SendError`."""
@@ -116,11 +119,11 @@ class Matrix:
         return ""
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, and let go of the device."""
         await self._client.close()
+        self._client.shut_keys()
+        self._vault.close()
 
     async def _log_in(self) -> None:
-        await self._client.log_in(
-            token=self._token, password=self._password, device_id=self._device_id, session_file=self._session_file
-        )
+        await log_in(self._client, self._vault, token=self._token, password=self._password)
         self._logged_in.set()

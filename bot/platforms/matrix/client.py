@@ -6,19 +6,15 @@ nio ships no annotations, so its values are `Any` here and in the modules beside
 import asyncio
 import contextlib
 import json
-import os
 from collections.abc import Awaitable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import structlog
 from aiohttp import ClientError
-from nio import AsyncClient, AsyncClientConfig, ErrorResponse, Event, JoinResponse, SyncResponse
+from nio import Api, AsyncClient, AsyncClientConfig, ErrorResponse, Event, JoinResponse, SyncResponse
 from nio.responses import EmptyResponse, RoomMessagesResponse, RoomSendResponse
-
-from bot.core.errors import PlatformRefused
 
 log = structlog.get_logger()
 
@@ -109,9 +105,11 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
             homeserver.rstrip("/"),
             user_id,
             config=AsyncClientConfig(
-                max_limit_exceeded=0, max_timeouts=0, request_timeout=60, encryption_enabled=False, store=None
+                max_limit_exceeded=0, max_timeouts=0, request_timeout=60, encryption_enabled=True, store=None
             ),
         )
+        self.store: Any = None
+        self.olm: Any = None
         self.answers = Answers()
         self.unreadable: list[Unreadable] = []
         """Events that were left out of the responses since this list was last emptied."""
@@ -158,6 +156,20 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         except Exception:
             log.exception("Matrix state not understood", response=type(response).__name__)
 
+    def load_store(self) -> None:
+        """Not here: nio makes new keys wherever it finds none. They are opened by `device.log_in`."""
+
+    def shut_keys(self) -> None:
+        """Let go of the file with the keys."""
+        store, self.store, self.olm = self.store, None, None
+        if store:
+            store.database.close()
+
+    async def put(self, room_id: str, kind: str, content: dict[str, Any], transaction: str) -> str:
+        """Put an event into a room as it is, also into one that nio does not know yet; its id. Raises `MatrixError`."""
+        method, path, data = Api.room_send(self.access_token, room_id, kind, content, transaction)
+        return str((await ask(self._send(RoomSendResponse, method, path, data, (room_id,)))).event_id)
+
     async def join_by(self, room_id: str, via: str) -> Any:
         """Join a room with the help of a server that is in it: room ids of version 12 name none (MSC4291)."""
         query = urlencode({"via": via, "server_name": via})
@@ -201,47 +213,6 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         path = f"/_matrix/client/v3/user/{quote(self.user_id, safe='')}/account_data/m.direct"
         return await self._send(EmptyResponse, "PUT", path, json.dumps(rooms))
 
-    async def log_in(self, *, token: str, password: str, device_id: str, session_file: Path | None) -> None:
-        """Take up the session: by access token, by what an earlier login left, or by password, once.
-
-        A password login is kept in `session_file`, because a message's transaction id is idempotent only
-        within one login. Raises `PlatformRefused` when the account is not let in, `MatrixError` otherwise.
-        """
-        kept = _read_session(session_file, self.homeserver, self.user) if password else None
-        if token or kept:
-            session = kept or {"access_token": token, "device_id": device_id}
-            self.restore_login(self.user, session["device_id"], session["access_token"])
-            try:
-                known = await ask(self.whoami())
-            except MatrixError as error:
-                if not error.logged_out:
-                    raise
-                if not kept:
-                    raise PlatformRefused(
-                        f"Matrix refuses the access token of {self.user} ({error}). "
-                        "Put a new token, or the password, into the configuration."
-                    ) from error
-                log.warning("the kept Matrix login was revoked; logging in again", account=self.user, reason=str(error))
-                self.access_token = ""
-            else:
-                if known.user_id != self.user:
-                    raise PlatformRefused(
-                        f"The access token belongs to {known.user_id}, but the configuration names {self.user}."
-                    )
-                self.device_id = known.device_id or device_id
-                return
-        self.device_id = device_id
-        try:
-            await ask(self.login(password, device_name="Convene"))
-        except MatrixError as error:
-            if error.passing:
-                raise
-            raise PlatformRefused(
-                f"Matrix refuses the login of {self.user} ({error}). Check the account and its password."
-            ) from error
-        if session_file:
-            _write_session(session_file, self)
-
 
 def _event_lists(body: Mapping[str, Any]) -> Iterator[list[Any]]:
     """The lists of room events in the body of a /sync or /messages response, where they are lists."""
@@ -270,36 +241,3 @@ def _read_sync(body: dict[str, Any], own: str) -> Any:
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
-
-
-def _read_session(path: Path | None, homeserver: str, user_id: str) -> dict[str, str] | None:
-    """What an earlier login left, when it was for this account on this homeserver."""
-    if not path or not path.exists():
-        return None
-    try:
-        kept = json.loads(path.read_text())
-        if (kept["homeserver"], kept["user_id"]) == (homeserver, user_id):
-            return {"device_id": kept["device_id"], "access_token": kept["access_token"]}
-    except (ValueError, KeyError, TypeError):
-        log.warning("the kept Matrix login cannot be read", path=str(path))
-    return None
-
-
-def _write_session(path: Path, client: MatrixClient) -> None:
-    """Keep the login, readable by its owner only; the file is replaced in one step."""
-    text = json.dumps(
-        {
-            "homeserver": client.homeserver,
-            "user_id": client.user_id,
-            "device_id": client.device_id,
-            "access_token": client.access_token,
-        }
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.new")
-    new.unlink(missing_ok=True)
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123  # Path.open takes no descriptor
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)

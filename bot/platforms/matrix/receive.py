@@ -20,6 +20,7 @@ from bot.core.events import Account, BotRemoved, Encrypted, Event, Left, Place, 
 from bot.core.platform import BRIEFLY, Intake
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.doors import Doors
+from bot.platforms.matrix.encryption import Encryption
 from bot.platforms.matrix.events import entered, own_membership, received_at, understand
 from bot.platforms.matrix.filters import NOTHING, TIMELINE, sync_filter, uncached
 from bot.platforms.matrix.replies import with_what_it_answers
@@ -45,6 +46,7 @@ class Receiver:
         self,
         client: MatrixClient,
         doors: Doors,
+        encryption: Encryption,
         intake: Intake,
         *,
         clock: Callable[[], datetime],
@@ -53,6 +55,7 @@ class Receiver:
     ) -> None:
         self._client = client
         self._doors = doors
+        self._encryption = encryption
         self._intake = intake
         self._clock = clock
         self._sleep = sleep
@@ -81,6 +84,7 @@ class Receiver:
             answered, began, self._behind = self._clock(), asyncio.get_running_loop().time(), False
             self._doors.notice(batch.rooms)
             await self._take(batch, position)
+            await self._encryption.keep_up()
             position = batch.next_batch
             self._earliest = answered - _SLACK
             if self._behind or asyncio.get_running_loop().time() - began > BRIEFLY:
@@ -110,6 +114,7 @@ class Receiver:
             await self._save(position)
         self._synced.set()
         self._doors.notice(now.rooms)
+        await self._encryption.keep_up()
         await self._doors.enter_bound()
         await self._move()
         await self._tell_of_encrypted(now.next_batch)

@@ -10,6 +10,7 @@ from bot.core.platform import Delivery, Moved, Sent, Shut, TryLater, Undeliverab
 from bot.platforms.markup import to_matrix, to_plain
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.doors import Doors
+from bot.platforms.matrix.encryption import Encryption
 from bot.platforms.matrix.files import Uploads
 
 log = structlog.get_logger()
@@ -26,9 +27,10 @@ class Sender:
     login: a delivery that is sent again, whole or in part, appears once.
     """
 
-    def __init__(self, client: MatrixClient, doors: Doors, synced: asyncio.Event) -> None:
+    def __init__(self, client: MatrixClient, doors: Doors, encryption: Encryption, synced: asyncio.Event) -> None:
         """`synced` is set once the client knows its rooms."""
         self._client = client
+        self._encryption = encryption
         self._synced = synced
         self._doors = doors
         self._opening = asyncio.Lock()
@@ -93,8 +95,7 @@ class Sender:
         return Sent(message, room_id)
 
     async def _put(self, room_id: str, kind: str, content: dict[str, Any], transaction: str) -> str:
-        response = await ask(self._client.room_send(room_id, kind, content, tx_id=transaction))
-        return str(response.event_id)
+        return await self._encryption.send(room_id, kind, content, transaction)
 
     async def _react(self, room_id: str, message: str, key: str, transaction: str) -> None:
         content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": message, "key": key}}

@@ -1,0 +1,139 @@
+"""The bot's login and its keys on Matrix: one device, made once and taken up again at each start."""
+
+from dataclasses import replace
+
+import structlog
+from nio.crypto import Olm
+from nio.store import SqliteStore
+from peewee import DatabaseError, SqliteDatabase
+from vodozemac import LibolmPickleException, PickleException
+
+from bot.core.errors import PlatformRefused
+from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.vault import KEYS, START_AFRESH, Device, Vault
+
+log = structlog.get_logger()
+
+LOGIN_NAME = "Convene"
+"""How the login is called in people's lists of sessions."""
+
+
+async def log_in(client: MatrixClient, vault: Vault, *, token: str, password: str) -> None:
+    """Take up the device that the vault keeps, or make one, and open its keys.
+
+    A device is kept for good: a message's transaction id is idempotent only within one, and what was encrypted for one
+    can be read by no other. Raises `PlatformRefused` when the account is not let in or the vault is of no use, and
+    `MatrixError` otherwise.
+    """
+    vault.open()
+    try:
+        kept = vault.device()
+        if kept and kept.user != client.user:
+            raise PlatformRefused(
+                f"{vault.folder} holds the device of {kept.user}, but the configuration names {client.user}. "
+                "Name another folder as `store`."
+            )
+        if token:
+            device = await _by_token(client, kept, token)
+        elif kept and await _is_let_in(client, kept):
+            device = kept
+        else:
+            device = await _by_password(client, kept, password)
+            vault.keep(device)
+        _open_keys(client, vault, device)
+    except BaseException:
+        client.shut_keys()
+        vault.close()
+        raise
+
+
+async def _by_token(client: MatrixClient, kept: Device | None, token: str) -> Device:
+    client.access_token = token
+    try:
+        known = await ask(client.whoami())
+    except MatrixError as error:
+        if not error.logged_out:
+            raise
+        raise PlatformRefused(
+            f"Matrix refuses the access token of {client.user} ({error}). "
+            "Put a new token, or the password, into the configuration."
+        ) from error
+    if known.user_id != client.user:
+        raise PlatformRefused(
+            f"The access token belongs to {known.user_id}, but the configuration names {client.user}."
+        )
+    if not known.device_id:
+        raise PlatformRefused("The access token belongs to no device. Take one that a login gave, or the password.")
+    if kept and kept.id != known.device_id:
+        raise PlatformRefused(
+            f"The access token belongs to the device {known.device_id}, but the keys that are kept to {kept.id}. "
+            "Put the old token back, or let `convene matrix new-device` make a new device."
+        )
+    return kept or Device.new(client.user, known.device_id)
+
+
+async def _is_let_in(client: MatrixClient, kept: Device) -> bool:
+    """Whether the homeserver still knows the kept login."""
+    if not kept.token:
+        return False
+    client.user_id, client.device_id, client.access_token = kept.user, kept.id, kept.token
+    try:
+        await ask(client.whoami())
+    except MatrixError as error:
+        if not error.logged_out:
+            raise
+        log.warning("the kept Matrix login was revoked; logging in again", account=kept.user, reason=str(error))
+        client.access_token = ""
+        return False
+    return True
+
+
+async def _by_password(client: MatrixClient, kept: Device | None, password: str) -> Device:
+    """A login that was revoked is made anew under its old name, so that its keys stay of use."""
+    client.device_id = kept.id if kept else ""
+    try:
+        await ask(client.login(password, device_name=LOGIN_NAME))
+    except MatrixError as error:
+        if error.passing:
+            raise
+        raise PlatformRefused(
+            f"Matrix refuses the login of {client.user} ({error}). Check the account and its password."
+        ) from error
+    device = kept or Device.new(client.user, client.device_id)
+    return replace(device, token=client.access_token)
+
+
+class _Keys(SqliteStore):  # type: ignore[misc]  # nio is not annotated
+    """nio's file of keys, with the durability of the bot's own database."""
+
+    def _create_database(self) -> SqliteDatabase:
+        pragmas = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": "full"}
+        return SqliteDatabase(self.database_path, pragmas=pragmas)
+
+
+def _open_keys(client: MatrixClient, vault: Vault, device: Device) -> None:
+    """Load the device's keys, or make them if there have never been any. Raises `PlatformRefused`."""
+    if device.fingerprint and not vault.keys.exists():
+        raise PlatformRefused(f"The keys of the device {device.id} are not in {vault.folder}. {START_AFRESH}")
+    if not device.fingerprint:
+        vault.keep(device)  # with the pickle key, before anything is encrypted with it
+    vault.keys.touch(mode=0o600)
+    try:
+        store = client.store = _Keys(device.user, device.id, str(vault.folder), device.pickle_key, KEYS)
+        if device.fingerprint and store.load_account() is None:
+            raise PlatformRefused(
+                f"{vault.keys} holds no keys of the device {device.id}, which is logged in. {START_AFRESH}"
+            )
+        machine = client.olm = Olm(device.user, device.id, store)
+        client.encrypted_rooms = store.load_encrypted_rooms()
+    except (PickleException, LibolmPickleException) as error:
+        raise PlatformRefused(
+            f"The keys in {vault.keys} cannot be decrypted: `pickle_key` in {vault.folder / 'device.json'} is not "
+            f"the one that they were encrypted with. {START_AFRESH}"
+        ) from error
+    except DatabaseError as error:
+        raise PlatformRefused(f"{vault.keys} cannot be read: {error}. {START_AFRESH}") from error
+    fingerprint = machine.account.identity_keys["ed25519"]
+    if device.fingerprint and device.fingerprint != fingerprint:
+        raise PlatformRefused(f"{vault.keys} holds other keys than those of the device {device.id}. {START_AFRESH}")
+    vault.keep(replace(device, fingerprint=fingerprint))

@@ -1,0 +1,145 @@
+"""The folder that holds the bot's device on Matrix: its login, its keys, and the seeds of its identity.
+
+They belong together. Keys without their login are of no use, and a login whose keys are lost reads nothing that is
+encrypted for it, silently and for ever. So all of it is one folder, for its owner only, and for one process at a time.
+"""
+
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, Self
+
+from bot.core.errors import PlatformRefused
+
+DEVICE = "device.json"
+KEYS = "keys.db"
+_LOCK = "lock"
+
+START_AFRESH = "Bring back the folder from a copy, or let `convene matrix new-device` make a new device."
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A login, and what its keys are known by."""
+
+    user: str
+    id: str
+    token: str = ""
+    """Empty where the configuration holds it."""
+    pickle_key: str = ""
+    """Encrypts the keys in the file beside this one."""
+    fingerprint: str = ""
+    """The device's public signing key; empty until its keys have been made."""
+
+    @classmethod
+    def new(cls, user: str, device_id: str, token: str = "") -> Self:
+        """A device whose keys have not been made yet."""
+        return cls(user, device_id, token, pickle_key=secrets.token_urlsafe(32))
+
+
+class Vault:
+    """One folder. Nothing is read or made before `open` or `device`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock: TextIOWrapper | None = None
+
+    @property
+    def keys(self) -> Path:
+        """The file with the keys."""
+        return self.folder / KEYS
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this process holds the folder."""
+        return self._lock is not None
+
+    def open(self) -> None:
+        """Take the folder for this process; safe to repeat. Raises `PlatformRefused` where another one has it.
+
+        The lock goes with the process, however that ends.
+        """
+        if self._lock:
+            return
+        try:
+            self.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+            self.folder.chmod(0o700)
+            lock = _private(self.folder / _LOCK, os.O_CREAT)
+        except OSError as error:
+            raise PlatformRefused(f"{self.folder} cannot hold the bot's Matrix device: {error.strerror}.") from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            raise InUse(
+                f"Another process uses the Matrix device in {self.folder}. Two would destroy its keys: stop the other "
+                "one, or name another folder as `store` in the configuration."
+            ) from None
+        self._lock = lock
+
+    def close(self) -> None:
+        """Let another process have the folder."""
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
+    def device(self) -> Device | None:
+        """The device that is kept here, if any; another process may hold the folder.
+
+        Raises `PlatformRefused` where only a part of one is left.
+        """
+        found = self.read(DEVICE)
+        if found is None:
+            if self.keys.exists():
+                raise PlatformRefused(
+                    f"{self.folder} holds keys, but not the login that they belong to. {START_AFRESH}"
+                )
+            return None
+        names = {field.name for field in fields(Device)}
+        if found.keys() != names or not all(isinstance(value, str) for value in found.values()):
+            raise PlatformRefused(f"{self.folder / DEVICE} is not what the bot wrote there. {START_AFRESH}")
+        return Device(**found)
+
+    def keep(self, device: Device) -> None:
+        """Keep the device from here on."""
+        self.write(DEVICE, asdict(device))
+
+    def read(self, name: str) -> dict[str, Any] | None:
+        """What a file of the folder holds; None where it is not there. Raises `PlatformRefused` on anything odd."""
+        path = self.folder / name
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise PlatformRefused(f"{path} cannot be read: {error.strerror}.") from error
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise PlatformRefused(f"{path} is not what the bot wrote there. {START_AFRESH}")
+        return found
+
+    def write(self, name: str, content: Mapping[str, Any]) -> None:
+        """Put a file into the folder, readable by its owner only; an old one is replaced in one step."""
+        path = self.folder / name
+        new = path.with_name(f"{name}.new")
+        new.unlink(missing_ok=True)
+        with _private(new, os.O_CREAT | os.O_EXCL) as file:
+            json.dump(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+
+
+class InUse(PlatformRefused):
+    """Another process holds the folder."""
+
+
+def _private(path: Path, flags: int) -> TextIOWrapper:
+    """A file that only its owner can read, from its first moment on."""
+    return os.fdopen(os.open(path, os.O_WRONLY | flags, 0o600), "w", encoding="utf-8")

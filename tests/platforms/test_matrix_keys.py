@@ -1,0 +1,33 @@
+"""The bot's keys on Matrix: on the homeserver, and in the folder where they are kept."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot.platforms.matrix import Matrix
+from tests.fakes.matrix import Homeserver, homeserver
+from tests.fakes.matrix_intake import RecordingIntake, reading
+from tests.platforms.test_matrix_faults import BOT, bot
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Homeserver]:
+    async with homeserver() as running:
+        yield running
+
+
+def with_password(server: Homeserver, **options: Any) -> Matrix:
+    return bot(server, **({"token": "", "password": "secret"} | options))
+
+
+async def test_keys_are_uploaded_once_and_again_as_they_are_used_up(server: Homeserver) -> None:
+    intake, kept = RecordingIntake(), server.keys.one_time
+    for life in (1, 2):
+        async with reading(with_password(server), intake):
+            await server.until(lambda life=life: server.requests["sync"] == 2 * life)  # type: ignore[misc]
+    assert (server.requests["upload"], len(kept[BOT, "DEVICE"])) == (1, 50)
+    for name in list(kept[BOT, "DEVICE"])[:20]:
+        del kept[BOT, "DEVICE"][name]
+    async with reading(with_password(server), intake):
+        await server.until(lambda: len(kept[BOT, "DEVICE"]) == 50)
