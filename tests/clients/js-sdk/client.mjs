@@ -65,6 +65,7 @@ class Person {
     /** Make this account's identity, or take up the one that the recovery key opens, and sign this device. */
     async sign() {
         const crypto = this.#client.getCrypto();
+        await crypto.userHasCrossSigningKeys(this.#client.getUserId(), true); // what is not known cannot be taken up
         await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: (request) => request(null) });
     }
 
