@@ -18,8 +18,9 @@ from bot.console import Session as Console
 from bot.core import founding, week_rules
 from bot.core.weeks import days_of, monday_of, week_after, weeks_between
 from storage import groups
+from storage.closes import WeekClose
 from storage.groups import Room
-from storage.hours import Entry, WeekClose
+from storage.hours import Entry
 from storage.leave import Leave
 from storage.meetings import HELD, Meeting
 from storage.needs import Need

@@ -1,8 +1,8 @@
 """People, their accounts on the platforms, and their places in groups."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import and_, bindparam, case, delete, false, func, update
 from sqlmodel import Field, Index, Session, SQLModel, UniqueConstraint, col, select, text
@@ -91,6 +91,11 @@ _ACCOUNT = (
     select(Account, Person)
     .join(Person, col(Person.id) == Account.person_id)
     .where(Account.platform == bindparam("platform"), Account.account == bindparam("account"))
+)
+_STAYS = (
+    select(Membership)
+    .where(Membership.person_id == bindparam("person"), Membership.group_id == bindparam("group"))
+    .order_by(col(Membership.joined_at))
 )
 _PLACES = (
     select(Account, Person, Membership, Group)
@@ -223,6 +228,42 @@ def all_members(session: Session) -> Sequence[Person]:
 def core_team(session: Session) -> Sequence[Person]:
     """Everybody in the core team."""
     return session.exec(select(Person).where(Person.core).order_by(col(Person.id))).all()
+
+
+def groups_of(session: Session, person_id: int) -> set[int]:
+    """The groups that somebody was ever in, as far as that is kept."""
+    return set(session.exec(select(Membership.group_id).where(Membership.person_id == person_id).distinct()))
+
+
+class PlaceInGroup(NamedTuple):
+    """A time as a member, as far as figures want it: plain columns, since there are many."""
+
+    group_id: int
+    person_id: int
+    joined_at: datetime
+    left_at: datetime | None
+
+
+def stays_during(
+    session: Session, group_ids: Collection[int], first: datetime, last: datetime
+) -> Iterator[PlaceInGroup]:
+    """The times in some groups that overlap a period."""
+    session.flush()
+    rows = session.connection().execute(
+        select(Membership.group_id, Membership.person_id, Membership.joined_at, Membership.left_at)
+        .where(
+            col(Membership.group_id).in_(group_ids),
+            Membership.joined_at <= last,
+            col(Membership.left_at).is_(None) | (col(Membership.left_at) > first),
+        )
+        .order_by(col(Membership.group_id), col(Membership.person_id), col(Membership.joined_at))
+    )
+    return (PlaceInGroup(*row) for row in rows)
+
+
+def stays_of(session: Session, person_id: int, group_id: int) -> Sequence[Membership]:
+    """A person's times in a group, in their order."""
+    return session.exec(_STAYS, params={"person": person_id, "group": group_id}).all()
 
 
 def forget_before(session: Session, instant: datetime) -> None:

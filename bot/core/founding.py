@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.core.text import clean
-from storage import audit, hours
+from storage import audit, expectations
 from storage.charters import Charter
 from storage.groups import Group
 
@@ -49,6 +49,6 @@ def found(
         timezone=timezone,
     )
     session.add(charter)
-    hours.expect(session, group.id, BEGINNING, weekly_minutes)
+    expectations.expect(session, group.id, BEGINNING, weekly_minutes)
     audit.record(session, now, "group.founded", by=by, group=group.id)
     return group.id

@@ -14,9 +14,9 @@ from bot.core import week_rules
 from bot.core.disclosure import Kept, WeekSummary
 from bot.core.week_rules import COUNTED_DAYS, Stay
 from bot.core.weeks import days_of, monday_of, week_of, weeks_between
-from storage import groups, hours, leave
+from storage import closes, expectations, groups, hours, leave, people
+from storage.closes import Closed, WeekClose
 from storage.groups import Group
-from storage.hours import Closed, WeekClose
 from storage.leave import Leave
 
 
@@ -47,23 +47,23 @@ def of_groups(
     first = datetime.combine(monday_of(weeks[0]), time(), UTC) - timedelta(days=1)
     last = datetime.combine(days_of(weeks[-1])[-1], time(), UTC) + timedelta(days=2)
     stays: dict[int, dict[int, list[Stay]]] = {group_id: {} for group_id in ids}
-    for stay in hours.stays_during(session, ids, first, last):
+    for stay in people.stays_during(session, ids, first, last):
         stays[stay.group_id].setdefault(stay.person_id, []).append(stay)
     leaves: dict[int, list[Leave]] = defaultdict(list)
     for row in leave.during(session, ids, first.date(), last.date()):
         leaves[row.person_id].append(row)
     minutes = hours.minutes_by_group(session, ids, weeks)
-    closes = hours.closes_by_group(session, ids, weeks)
-    expectations = hours.expectations_by_group(session, ids)
+    closed_weeks = closes.by_group(session, ids, weeks)
+    known = expectations.by_group(session, ids)
     found: dict[int, list[WeekSummary]] = {}
     for group in wanted:
         assert group.id is not None
         present = _present(stays[group.id], leaves, weeks, ZoneInfo(group.timezone))
-        expected = expectations.get(group.id, ())
+        expected = known.get(group.id, ())
         found[group.id] = [
             _summary(
                 group, week, minutes.get((group.id, week), ()), figures,
-                week_rules.expectation_in(expected, week), closes.get((group.id, week)), now,
+                week_rules.expectation_in(expected, week), closed_weeks.get((group.id, week)), now,
             )
             for week, figures in zip(weeks, present, strict=True)
         ]  # fmt: skip
@@ -77,9 +77,10 @@ def closed(session: Session, group_id: int, week: str, now: datetime) -> WeekClo
     is over and of which nothing was kept yet (it ended before the first start, or a moment ago) is closed as it
     stands. So this has to be asked for before a late change.
     """
-    close = hours.close_of(session, group_id, week)
+    close = closes.of_week(session, group_id, week)
     if close is None and now >= week_rules.closes_at(week):
-        close = hours.close(session, group_id, week, now)
+        _close(session, [(group_id, week)], now)
+        close = closes.of_week(session, group_id, week)
     return close
 
 
@@ -87,13 +88,20 @@ def close_all(session: Session, wanted: Iterable[Group], weeks: Sequence[str], n
     """The same for some weeks of many groups, as far as they are over and a group was there in them."""
     over = [week for week in weeks if now >= week_rules.closes_at(week)]
     ids = {group.id: group for group in wanted if group.id is not None}
-    known = hours.closes_by_group(session, ids, over).keys()
+    known = closes.by_group(session, ids, over).keys()
     missing = [
         (group_id, week) for group_id, group in ids.items() for week in over
         if was_there(group, week) and (group_id, week) not in known
     ]  # fmt: skip
     if missing:
-        hours.close_many(session, missing, now)
+        _close(session, missing, now)
+
+
+def _close(session: Session, wanted: Collection[tuple[int, str]], now: datetime) -> None:
+    """Close weeks of groups as they stand."""
+    ids, weeks = {group_id for group_id, _ in wanted}, sorted({week for _, week in wanted})
+    minutes = hours.minutes_by_group(session, ids, weeks)
+    closes.close(session, {each: minutes.get(each, ()) for each in wanted}, now)
 
 
 def keep(session: Session, person_id: int, now: datetime) -> None:
@@ -109,7 +117,7 @@ def keep(session: Session, person_id: int, now: datetime) -> None:
         if row.end is None or row.end >= monday_of(first)
         for week in weeks_between(max(first, week_of(row.start)), min(newest, week_of(row.end) if row.end else newest))
     }
-    theirs = hours.weeks_with(session, person_id) | set(product(hours.groups_of(session, person_id), away))
+    theirs = hours.weeks_with(session, person_id) | set(product(people.groups_of(session, person_id), away))
     theirs = {(group_id, week) for group_id, week in theirs if first <= week <= newest}
     if not theirs:
         return
@@ -121,7 +129,7 @@ def keep(session: Session, person_id: int, now: datetime) -> None:
         for each in summaries:
             if (group_id, each.week) in theirs:
                 figures = Kept(each.total, each.loggers, each.median, each.on_leave, each.expected)
-                hours.keep(session, group_id, each.week, json.dumps(asdict(figures)))
+                closes.keep(session, group_id, each.week, json.dumps(asdict(figures)))
 
 
 def was_there(group: Group, week: str) -> bool:

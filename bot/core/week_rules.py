@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.waking import is_away
 from bot.core.weeks import days_of, monday_of, week_after, week_of
-from storage.hours import Expectation
+from storage.expectations import Expectation
 from storage.leave import Leave
 
 DEFAULT_EXPECTATION = 5 * 60

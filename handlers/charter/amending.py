@@ -12,7 +12,7 @@ from bot.core.replies import Option, Replies, Say, ToGroup, View
 from bot.core.weeks import week_after, week_of
 from handlers.charter import rules, views
 from handlers.charter.runs import charter_of, id_of, is_cochair
-from storage import audit, charters, hours, people, polls
+from storage import audit, charters, expectations, people, polls
 from storage.charters import Charter
 from storage.groups import Group
 from storage.people import Person
@@ -70,7 +70,7 @@ def amend(
     week = ""
     if key == "hours":
         week = week_after(week_of(context.now.date()))
-        hours.expect(session, id_of(group), week, new.weekly_minutes)
+        expectations.expect(session, id_of(group), week, new.weekly_minutes)
     group.language, group.timezone = new.language, new.timezone
     details: dict[str, Any] = {
         field: [rules.audited(field, getattr(old, field)), rules.audited(field, value)]

@@ -9,7 +9,7 @@ from bot.core.i18n import N_
 from bot.core.permissions import Role, Where
 from bot.core.weeks import week_of
 from handlers.charter import rules
-from storage import charters, groups, hours
+from storage import charters, expectations, groups
 from storage.charters import Charter
 from storage.groups import Group
 
@@ -35,7 +35,7 @@ def charter_of(session: Session, group: Group) -> Charter:
     """The version that holds; of a group that was there before charters were, what it goes by."""
     charter = charters.current(session, id_of(group))
     if not charter.version:
-        expected = hours.expectations_of(session, id_of(group))
+        expected = expectations.of_group(session, id_of(group))
         charter.language, charter.timezone = group.language, group.timezone
         charter.weekly_minutes = expected[-1].minutes if expected else charter.weekly_minutes
     return charter
@@ -44,7 +44,7 @@ def charter_of(session: Session, group: Group) -> Charter:
 def expected_now(context: Context, group: Group, charter: Charter) -> int:
     """The minutes that are expected of a member in this very week, which a new charter does not change (H3)."""
     week = week_of(context.now.date())
-    known = [each.minutes for each in hours.expectations_of(context.session, id_of(group)) if each.from_week <= week]
+    known = [each.minutes for each in expectations.of_group(context.session, id_of(group)) if each.from_week <= week]
     return known[-1] if known else charter.weekly_minutes
 
 

@@ -12,7 +12,7 @@ from bot.core.feature import job
 from bot.core.replies import Option, Privately, Replies, Say
 from bot.core.weeks import week_after, week_of, weeks_between
 from handlers.hours import ledger, rules, views
-from storage import due, groups, hours, leave, nudges, outbox, people
+from storage import closes, due, groups, hours, leave, nudges, outbox, people
 from storage.groups import Group
 from storage.nudges import Nudge
 from storage.people import Person
@@ -31,7 +31,7 @@ def start(context: Context) -> None:
     for group in groups.all_groups(context.session):
         assert group.id is not None
         if not due.is_scheduled(context.session, f"{CLOSE}:{group.id}"):
-            closed = hours.last_closed(context.session, group.id)
+            closed = closes.newest(context.session, group.id)
             _close_later(context, group, week_after(closed or week_rules.last_closable(context.now)))
 
 

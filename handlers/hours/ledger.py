@@ -12,8 +12,9 @@ from bot.core.days import check
 from bot.core.text import clean
 from handlers.hours import rules
 from handlers.hours.views import Receipt
-from storage import groups, hours, leave, nudges, people
-from storage.hours import Entry, WeekClose
+from storage import expectations, groups, hours, leave, nudges, people
+from storage.closes import WeekClose
+from storage.hours import Entry
 from storage.nudges import LoadQuestion
 
 
@@ -91,8 +92,8 @@ def receipt(context: Context, done: Done, said: tuple[str, str], *, private: boo
     standing = rules.own_week(
         week,
         hours.minutes_in(session, person_id, group_id, week),
-        hours.expectations_of(session, group_id),
-        hours.stays_of(session, person_id, group_id),
+        expectations.of_group(session, group_id),
+        people.stays_of(session, person_id, group_id),
         leave.leaves_of(session, [person_id]),
         context.speaker.tzinfo,
     )
@@ -125,7 +126,8 @@ def _revised(context: Context, closes: Sequence[WeekClose | None]) -> tuple[str,
     for close in closes:
         if close is None or close.revised_at is not None:
             continue
-        minutes = hours.week_minutes(context.session, close.group_id, {close.week})[close.week]
+        this = (close.group_id, close.week)
+        minutes = hours.minutes_by_group(context.session, [close.group_id], [close.week]).get(this, ())
         if (close.total, close.loggers) != (sum(minutes), len(minutes)):
             close.revised_at = context.now
     return tuple(close.week for close in closes if close is not None and close.revised_at is not None)

@@ -18,7 +18,8 @@ from bot.core.text import clean
 from bot.core.waking import is_away
 from bot.core.week_rules import Stay
 from bot.core.weeks import week_of
-from storage.hours import Entry, Expectation
+from storage.expectations import Expectation
+from storage.hours import Entry
 from storage.leave import Leave
 from storage.nudges import Nudge
 

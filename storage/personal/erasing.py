@@ -11,9 +11,10 @@ from sqlmodel import select as select_rows
 from storage.arrivals import Arrival
 from storage.attendance import Burden, Rsvp
 from storage.calendar_addresses import CalendarAddress
+from storage.closes import WeekClose
 from storage.drafts import Draft
 from storage.due import Due
-from storage.hours import Entry, WeekClose
+from storage.hours import Entry
 from storage.inbox import HandledEvent, Quarantined
 from storage.invitations import Invitation
 from storage.leave import Leave

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from storage import hours
+from storage import expectations
 from storage.database import Database
 from storage.groups import Group
 from tests.conversation import Conversation
@@ -265,7 +265,7 @@ async def test_a_new_expectation_holds_from_its_week_on(talk: Conversation, data
     def expect_less(session: Session) -> None:
         group = session.exec(select(Group).where(Group.slug == "diversity")).one()
         assert group.id is not None
-        hours.expect(session, group.id, "2026-W14", 180)
+        expectations.expect(session, group.id, "2026-W14", 180)
 
     database = Database(database_url)
     database.run_here(expect_less)

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from bot.core.events import Account, Event, Message, Place
 from bot.platforms import transcript
+from storage.closes import WeekClose
 from storage.database import Database
-from storage.hours import WeekClose
 from tests.conversation import MONDAY, Conversation, config
 
 QUESTION = "How much time did Diversity take you this week?"

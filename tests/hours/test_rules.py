@@ -12,7 +12,8 @@ from bot.core import week_rules
 from bot.core.errors import Refusal
 from bot.core.weeks import days_of, week_after, week_of
 from handlers.hours import rules
-from storage.hours import Entry, Expectation
+from storage.expectations import Expectation
+from storage.hours import Entry
 from storage.leave import Leave
 from storage.nudges import Nudge
 

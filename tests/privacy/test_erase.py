@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from storage.closes import WeekClose
 from storage.database import Database
-from storage.hours import WeekClose
 from storage.inbox import Quarantined
 from storage.outbox import OutboxMessage
 from storage.people import Account, Membership, Person
