@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from bot.core import secrecy
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice
@@ -70,7 +71,9 @@ def begin(context: Context, asked: Asked, *, is_another: bool = False, is_open: 
         found, said = _open(context, asked, of_group_id)
         opened.append(found)
         cards += said
-    view = partial(views.opened_all, needs=[showing.dependency(context, found) for found in opened])
+    view = partial(
+        views.opened_all, needs=[showing.told_here(context, showing.dependency(context, found)) for found in opened]
+    )
     if context.pressed:
         return [Edit(context.pressed, view), *cards]
     return [Say(view), *cards] if context.private else cards
@@ -125,7 +128,7 @@ def _another(context: Context, asked: Asked, same: Need) -> Say:
                sign=sign)
         for key, yes, sign in (("another", True, "✅"), ("leave", False, "❌"))
     )  # fmt: skip
-    view = partial(views.same, need=showing.dependency(context, same))
+    view = partial(views.same, need=showing.told_here(context, showing.dependency(context, same)))
     return Say(view, options=options, only=context.person_id, key=_key(context, ANOTHER))
 
 
@@ -134,6 +137,7 @@ def _open(context: Context, asked: Asked, of_group_id: int) -> tuple[Need, list[
     found = Need(
         id=numbering.next_of(context.session, Need), group_id=asked.group_id, of_group_id=of_group_id, text=asked.text,
         due_on=asked.due_on, by_person_id=context.person_id, at=context.now, changed_at=context.now,
+        sealed=secrecy.is_sealed(context.session, [asked.group_id, of_group_id]),
     )  # fmt: skip
     context.session.add(found)
     context.session.flush()

@@ -8,10 +8,10 @@ from bot.core import seats
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.feature import choice, command
+from bot.core.feature import Instead, choice, command
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import CORE_OR_PRIVATE, CORE_TEAM, MEMBERS_OR_CORE, Where
-from bot.core.replies import Edit, Here, Option, Picture, Privately, Replies, Say, View
+from bot.core.replies import Edit, Option, Picture, Privately, Replies, Say, View
 from bot.core.text import clean
 from bot.core.which import group_named
 from handlers.needs import showing
@@ -20,7 +20,7 @@ from handlers.needs.views.cards import Dependency
 from handlers.needs.views.lists import Line, Wait
 from storage import groups, needs
 from storage.groups import Group
-from storage.needs import ACCEPTED
+from storage.needs import ACCEPTED, Need
 
 PAGE, MAP = "needs.page", "needs.map"
 SCREEN, OVER = 12, 5
@@ -62,8 +62,11 @@ def needs_(
         return _map(context)
     _check(context, group)
     own_room = context.group is not None and group.id == context.group.id
-    to = Privately(context.person_id) if context.where is Where.GROUP and not own_room else Here()
-    view, options = _screen(context, group, (number - 1) * SCREEN)
+    lines = _lines(context, group)
+    elsewhere = context.where is Where.GROUP and not own_room
+    to = Privately(context.person_id) if elsewhere else showing.place(context, [need for _section, need in lines])
+    alone = isinstance(to, Privately)
+    view, options = _screen(context, group, lines, (number - 1) * SCREEN, alone=alone)
     assert context.event is not None
     key = f"{PAGE}:{context.event.place.platform}:{context.event.id}"
     return Say(view, to=to, options=options, only=context.person_id, key=key)
@@ -83,12 +86,16 @@ def of_all(context: Context) -> Replies:
     return _map(context)
 
 
+IN_CORE = Instead("need", of_all, lambda context, arguments: context.where is Where.CORE and not arguments.strip())
+"""`need` alone, where no group needs anything: what can be done there."""
+
+
 @choice(PAGE)
 def turn(context: Context, group_id: int, first: int, person_id: int) -> Replies:
     """Show another screen in the place of this one."""
     group = context.session.get_one(Group, group_id)
     _check(context, group)
-    view, options = _screen(context, group, first)
+    view, options = _screen(context, group, _lines(context, group), first, alone=context.private)
     return Edit(context.pressed, view, options)
 
 
@@ -97,18 +104,26 @@ def _check(context: Context, group: Group) -> None:
         raise Refusal("not-yours", OTHERS, group=clean(group.name))
 
 
-def _screen(context: Context, group: Group, first: int) -> tuple[View, tuple[Option, ...]]:
+def _lines(context: Context, group: Group) -> list[tuple[str, Need]]:
+    """A group's needs, each with the section that it stands in."""
     assert group.id is not None
     open_ones = needs.unfinished(context.session, group.id)
-    known = {each.id or 0: each for each in groups.all_groups(context.session)}
-    lines = [
+    return [
         *(("we", need) for need in open_ones if need.group_id == group.id),
         *(("they", need) for need in open_ones if need.group_id != group.id),
         *(("over", need) for need in needs.finished(context.session, group.id, OVER)),
     ]
+
+
+def _screen(
+    context: Context, group: Group, lines: Sequence[tuple[str, Need]], first: int, *, alone: bool
+) -> tuple[View, tuple[Option, ...]]:
+    """So many of them. `alone`: nobody else reads it."""
+    known = {each.id or 0: each for each in groups.all_groups(context.session)}
     first = min(first, max(0, len(lines) - 1) // SCREEN * SCREEN)
+    told = [(section, showing.in_list(context, need, known)) for section, need in lines[first : first + SCREEN]]
     shown = [
-        Line(section, showing.in_list(context, need, known)) for section, need in lines[first : first + SCREEN]
+        Line(section, showing.openly(need) if alone else showing.told_here(context, need)) for section, need in told
     ]  # fmt: skip
     view = partial(views.listed, lines=shown, group=group.name, total=len(lines), first=first)
     arguments = {"group_id": group.id, "person_id": context.person_id}
@@ -127,7 +142,8 @@ def _map(context: Context) -> Replies:
     known = {each.id or 0: each for each in groups.all_groups(context.session)}
     pairs: dict[tuple[int, int], list[Dependency]] = {}
     for need in found:
-        pairs.setdefault((need.group_id, need.of_group_id), []).append(showing.in_list(context, need, known))
+        shown = showing.openly(showing.in_list(context, need, known))
+        pairs.setdefault((need.group_id, need.of_group_id), []).append(shown)
     waits, left = [], MAPPED
     for (asker, giver), each in pairs.items():
         if left > 0:
@@ -135,10 +151,11 @@ def _map(context: Context) -> Replies:
         left -= len(each)
     late = sum(need.late for each in pairs.values() for need in each)
     view = partial(views.waits, found=waits, total=len(found), late=late)
+    to = showing.place(context, found)
     if not pairs:
         return Say(view)
     slugs = [(known[asker].slug, known[giver].slug, each) for (asker, giver), each in pairs.items()]
-    return Say(view, picture=Picture(MAP, _facts(context.reader, slugs), "needs.png"))
+    return Say(view, to=to, picture=Picture(MAP, _facts(context.reader, slugs), "needs.png"))
 
 
 def _facts(_: Translator, pairs: Sequence[tuple[str, str, list[Dependency]]]) -> dict[str, object]:

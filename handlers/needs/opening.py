@@ -106,10 +106,11 @@ def move(context: Context, number: NeedNumber, text: Rest = "") -> Replies:
     found.changed_at, found.changed_by_person_id = context.now, context.person_id
     context.session.flush()
     reminding.keep_in_mind(context, found)
-    view = partial(views.moved, need=showing.dependency(context, found), before=before)
-    here: list[Reply] = [Say(view)]
+    told = showing.dependency(context, found)
+    here: list[Reply] = [Say(partial(views.moved, need=showing.told_here(context, told), before=before))]
     if context.private or context.group is None or context.group.id != found.group_id:
-        here.append(Say(view, to=ToGroup(found.group_id)))
+        theirs = showing.told_in(context, told, found.group_id)
+        here.append(Say(partial(views.moved, need=theirs, before=before), to=ToGroup(found.group_id)))
     own, *_others = showing.refresh(context, found)[::-1]
     return [*here, own, *showing.say_again(context, found, found.of_group_id)]
 
@@ -126,11 +127,11 @@ def show(context: Context, number: NeedNumber) -> Replies:
     found = which.need(context, number)
     side = views.GIVER if which.place_in(context, found.of_group_id) is not None else views.ASKER
     may_tap = context.private and which.place_in(context, found.of_group_id if side == views.GIVER else found.group_id)
-    view = partial(views.card, need=showing.dependency(context, found), side=side)
+    view = partial(views.card, need=showing.openly(showing.dependency(context, found)), side=side)
     assert context.event is not None
     return Say(
-        view, options=showing.options_of(found, side) if may_tap else (), only=context.person_id,
-        key=f"needs.shown:{context.event.place.platform}:{context.event.id}",
+        view, to=showing.place(context, [found]), options=showing.options_of(found, side) if may_tap else (),
+        only=context.person_id, key=f"needs.shown:{context.event.place.platform}:{context.event.id}",
     )  # fmt: skip
 
 

@@ -40,8 +40,13 @@ def remind(context: Context, need: int, kind: str, due_on: str) -> Replies:
     if not _is_in_time(context, found, kind):
         return None
     _tell_chairs(context, found, kind)
-    view = partial(views.reminder, need=showing.dependency(context, found), kind=kind)
-    return Say(view, to=ToGroup(found.of_group_id), notify=True)
+    told = showing.told_in(context, showing.dependency(context, found), found.of_group_id)
+    return Say(
+        partial(views.reminder, need=told, kind=kind),
+        to=ToGroup(found.of_group_id),
+        notify=True,
+        key=showing.told_key(context, found),
+    )
 
 
 @job(TELL)
@@ -53,7 +58,7 @@ def tell_chair(context: Context, need: int, kind: str, due_on: str, person_id: i
     if person_id not in people.chairs_of(context.session, found.of_group_id):
         return None
     return Say(
-        partial(views.reminder, need=showing.dependency(context, found), kind=kind),
+        partial(views.reminder, need=showing.openly(showing.dependency(context, found)), kind=kind),
         to=Privately(person_id, wait=False),
         options=showing.options_of(found, views.GIVER),
         key=f"{TELL}:{need}:{person_id}",
@@ -79,7 +84,7 @@ def _escalate(context: Context, need: Need) -> Replies:
         return None
     need.escalated_at = context.now
     context.session.flush()
-    view = partial(views.late, need=showing.dependency(context, need))
+    view = partial(views.late, need=showing.told_core(context, showing.dependency(context, need)))
     return [Say(view, to=ToCore()), *showing.refresh(context, need)]
 
 

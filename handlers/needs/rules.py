@@ -46,6 +46,11 @@ def after(need: Need, what: str) -> str:
     return RESULT[what]
 
 
+def may_be_done(need: Need, what: str) -> bool:
+    """Whether somebody may wait for just that: what is declined already is taken up again by its number alone."""
+    return need.state in _FROM[what] and need.state != DECLINED
+
+
 def check_words(text: str) -> str:
     """What people say about a need, where it has words and not too many."""
     if not clean(text):

@@ -1,23 +1,24 @@
 """A need on screen: a card in the rooms of both groups, kept up to date there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.core import calling
+from bot.core import calling, secrecy
 from bot.core.context import Context
 from bot.core.i18n import Translator
-from bot.core.replies import Edit, Option, Reply, Say, ToGroup, View
+from bot.core.replies import Edit, Here, Option, Privately, Reply, Say, ToGroup, View
 from handlers.needs import which
 from handlers.needs.rules import ACCEPT, DECLINE, DELIVER, WITHDRAW
 from handlers.needs.views import cards as views
+from handlers.needs.views import openly as open_views
 from handlers.needs.views.cards import Dependency
 from storage import groups, needs, offers, outbox
 from storage.groups import Group
 from storage.needs import ACCEPTED, DECLINED, OPEN, UNFINISHED, Need
 
-ACT = "needs.act"
-"""The choice below a card."""
+ACT, LET_IN = "needs.act", "needs.let-in"
+"""The choices: below a card; whether a room that is not encrypted may show what is needed."""
 _SIGNS = {ACCEPT: "✅", DECLINE: "❌", DELIVER: "📦", WITHDRAW: "↩️"}
 _BELOW: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     views.GIVER: {OPEN: (ACCEPT, DECLINE, DELIVER), ACCEPTED: (DELIVER, DECLINE), DECLINED: (ACCEPT,)},
@@ -39,6 +40,35 @@ def dependency(context: Context, need: Need) -> Dependency:
     )
 
 
+def openly(found: Dependency) -> Dependency:
+    """The same where everybody may read it who may know of it at all."""
+    return replace(found, sealed=False, words_sealed=False)
+
+
+def told_in(context: Context, found: Dependency, group_id: int) -> Dependency:
+    """A need as the rooms of a group read it: all of it where they are encrypted."""
+    if not (found.sealed or found.words_sealed) or secrecy.readable(context.session, [group_id]):
+        return found
+    return openly(found)
+
+
+def told_core(context: Context, found: Dependency) -> Dependency:
+    """The same for the core team's rooms."""
+    return found if secrecy.is_core_readable(context.session) else openly(found)
+
+
+def told_here(context: Context, found: Dependency) -> Dependency:
+    """The same where it was asked about."""
+    is_open = context.room is not None and not context.room.encrypted and not context.private
+    return found if is_open else openly(found)
+
+
+def place(context: Context, found: Sequence[Need]) -> Here | Privately:
+    """Where these needs are shown to whoever asks: in private, if a room is too open for one of them."""
+    sides = {side for need in found if need.sealed or need.words_sealed for side in (need.group_id, need.of_group_id)}
+    return secrecy.here(context, sides)
+
+
 def in_list(context: Context, need: Need, known: Mapping[int, Group]) -> Dependency:
     """The same for a list, from rows that are loaded already."""
     asker, giver = known[need.group_id], known[need.of_group_id]
@@ -51,6 +81,8 @@ def in_list(context: Context, need: Need, known: Mapping[int, Group]) -> Depende
         due_on=need.due_on,
         state=need.state,
         words=need.words,
+        sealed=need.sealed,
+        words_sealed=need.words_sealed,
         late=need.state in UNFINISHED and need.due_on < today,
     )
 
@@ -58,6 +90,11 @@ def in_list(context: Context, need: Need, known: Mapping[int, Group]) -> Depende
 def key_of(need: Need, group_id: int) -> str:
     """Under which key the card of one of the two groups is found."""
     return f"needs.card:D{need.number}:{group_id}"
+
+
+def told_key(context: Context, need: Need) -> str:
+    """Under which key what is said of it now is found: a reply to it is about the need."""
+    return f"needs.told:D{need.number}:{context.now.isoformat()}"
 
 
 def card(context: Context, need: Need, group_id: int, found: Dependency | None = None) -> Say:
@@ -90,11 +127,23 @@ def housed(context: Context, group_id: int) -> list[Reply]:
     cards = {key_of(need, group_id): need for need in needs.unfinished(context.session, group_id)}
     said = outbox.known_keys(context.session, list(cards))
     replies: list[Reply] = [card(context, need, group_id) for key, need in cards.items() if key not in said]
+    is_open = bool(secrecy.readable(context.session, [group_id]))
+    replies += [ask_to_let_in(context, need, group_id) for need in cards.values() if need.sealed and is_open]
     for need in cards.values():
         if need.of_group_id == group_id:
             view, options = _shown(context, need, need.group_id, None)
             replies.append(Edit(key_of(need, need.group_id), view, options))
     return replies
+
+
+def ask_to_let_in(context: Context, need: Need, group_id: int) -> Say:
+    """Asks those who need it whether a room that is not encrypted may show what is needed (N1)."""
+    view = partial(open_views.let_in, number=need.number, group=context.session.get_one(Group, group_id).name)
+    options = tuple(
+        Option(key, partial(open_views.let_in_label, yes=yes), LET_IN, {"need": need.number, "yes": yes}, sign=sign)
+        for key, yes, sign in (("show", True, "✅"), ("keep", False, "❌"))
+    )
+    return Say(view, to=ToGroup(need.group_id), options=options, key=f"{LET_IN}:{need.number}:{group_id}")
 
 
 def options_of(need: Need, side: str) -> tuple[Option, ...]:
@@ -107,5 +156,6 @@ def options_of(need: Need, side: str) -> tuple[Option, ...]:
 
 def _shown(context: Context, need: Need, group_id: int, found: Dependency | None) -> tuple[View, tuple[Option, ...]]:
     side = views.GIVER if group_id == need.of_group_id else views.ASKER
-    view = partial(views.card, need=found or dependency(context, need), side=side)
+    told = told_in(context, found or dependency(context, need), group_id)
+    view = partial(views.card, need=told, side=side)
     return view, options_of(need, side)

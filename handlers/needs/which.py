@@ -1,22 +1,29 @@
 """Which need is meant, and what whoever acts may do about it: judged anew each time."""
 
+import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core.context import Context
 from bot.core.errors import Refusal
+from bot.core.events import Message
 from bot.core.i18n import N_
 from bot.core.numbers import MOST, numbered
 from bot.core.text import clean
-from storage import needs, roles
+from handlers.needs import rules
+from storage import needs, outbox, polls, roles
 from storage.groups import Group
 from storage.needs import Need
 from storage.people import Membership
 
 NeedNumber = Annotated[int, numbered("D", bare=False)]
 """A figure alone may be a part of a sentence: `deliver 3 lists`."""
+_CARD = re.compile(r"needs\.(?:card:D|told:D|tell-chair:)(?P<number>[0-9]+):.*")
+"""The keys of the messages that a reply is about (see `showing.key_of`)."""
 
 UNKNOWN = N_("There is no need “D{n}” in your groups. `needs` lists those that there are.")
 ELSEWHERE = N_("D{n} is about other groups. Write it in a room of theirs, or to me in private.")
+NONE_WAITS = N_("No need waits for that here. `needs` lists those that there are; with a number it works anywhere.")
 NOT_ANSWERING = N_("The co-chairs of {group} answer D{n}, or its liaison to {asker}. `cochair` shows who they are.")
 NOT_GIVING = N_("D{n} is for {group} to deliver: its members can say that it is there.")
 NOT_ASKING = N_("Who opened D{n}, or a co-chair of {asker}, can do that.")
@@ -32,6 +39,42 @@ def need(context: Context, number: int, *, lock: bool = False) -> Need:
     if not context.private and context.group is not None and context.group.id not in sides:
         raise Refusal("another-groups", ELSEWHERE, n=number)
     return found
+
+
+def replied(context: Context) -> int | None:
+    """The need whose card a message answers, if it answers one."""
+    event = context.event
+    if not isinstance(event, Message) or not event.reply_to:
+        return None
+    key = outbox.key_of(context.session, event.place.platform, event.place.room, event.reply_to)
+    found = _CARD.match(key)
+    return int(found["number"]) if found else None
+
+
+def open_for(context: Context, what: str) -> Sequence[Need]:
+    """The needs of the group at hand, or of all groups of whoever acts, about which they may do that now."""
+    places = context.actor.memberships if context.actor is not None else ()
+    at_hand = context.group.id if context.group is not None else None
+    found: dict[int, Need] = {}
+    for stay, _group in places:
+        if at_hand is None or stay.group_id == at_hand:
+            found |= {each.number: each for each in needs.unfinished(context.session, stay.group_id)}
+    return [each for each in found.values() if rules.may_be_done(each, what) and _may(context, each, what)]
+
+
+def _may(context: Context, found: Need, what: str) -> bool:
+    """Whether whoever acts may do that about it. `what`: see `rules`."""
+    check = {rules.ACCEPT: check_answers, rules.DECLINE: check_answers, rules.DELIVER: check_gives}
+    try:
+        check.get(what, check_asks)(context, found)
+    except Refusal:
+        return False
+    return True
+
+
+def is_nominated(context: Context) -> bool:
+    """Whether somebody waits for whoever acts to stand in an election: then `accept` is about that."""
+    return context.actor is not None and polls.is_asked_to_stand(context.session, context.person_id)
 
 
 def place_in(context: Context, group_id: int) -> Membership | None:

@@ -10,6 +10,8 @@ from storage.needs import ACCEPTED, DECLINED, DELIVERED, OPEN, WITHDRAWN
 
 NAME, LONGEST = 80, 500
 """Characters of a group's name, and of what people say about a need."""
+SHORT = 40
+"""Characters of what is needed, in the label of a choice."""
 GIVER, ASKER = "giver", "asker"
 """Who reads it: those of whom it is needed, or those who need it."""
 
@@ -35,6 +37,10 @@ class Dependency:
     """Whether the core team has heard of that."""
     reached: bool = True
     """Whether the other group has a room."""
+    sealed: bool = False
+    """Whether what is needed is not shown here: it was said in encrypted rooms alone."""
+    words_sealed: bool = False
+    """The same of `words`."""
 
 
 _TOLD = {
@@ -55,7 +61,7 @@ _REMINDERS = {
 def card(_: Translator, need: Dependency, side: str) -> Text:
     """In the rooms of both groups, edited in place; `side`: who reads it."""
     head = _("D{n} · **{asker}** needs this from **{giver}** by {day}:", **values(_, need, LONGEST))
-    lines = [head, Text.plain(clean(need.text, LONGEST)), _state(_, need)]
+    lines = [head, shown(_, need, LONGEST), _state(_, need)]
     if need.who:
         lines.append(_("Opened by {name}.", name=calling.shown(need.who)))
     if side == GIVER and need.state == OPEN:
@@ -82,8 +88,8 @@ def told(_: Translator, need: Dependency) -> Text:
     """What has become of it: where that is said, and in the other group."""
     lines = [_(_TOLD[need.state], **values(_, need, LONGEST))]
     if need.words:
-        shown = clean(need.words, LONGEST)
-        lines.append(_("Why: {reason}", reason=shown) if need.state == DECLINED else Text.plain(shown))
+        said = _words(_, need)
+        lines.append(_("Why: {reason}", reason=said) if need.state == DECLINED else said)
     if need.state == DECLINED:
         lines.append(_("With another day, {asker} can ask again: `need D{n} by` and the day.",
                        asker=clean(need.asker, NAME), n=need.number))  # fmt: skip
@@ -118,7 +124,24 @@ def late(_: Translator, need: Dependency) -> Text:
     return Text.join("\n", lines)
 
 
-# Questions in private
+# Questions
+
+
+def which(_: Translator) -> Text:
+    """An order without a number, where several needs wait."""
+    return _(N_("Which one is it about?"))
+
+
+def pick(_: Translator, need: Dependency) -> Text:
+    """One of them."""
+    return _(
+        "D{n} for {asker} from {giver}, {day}: {text}", **{**values(_, need, SHORT), "day": _.short_day(need.due_on)}
+    )
+
+
+def picked(_: Translator, number: int) -> Text:
+    """In the place of the question."""
+    return _("This is about D{n}.", n=number)
 
 
 def ask_words(_: Translator, need: Dependency, what: str) -> Text:
@@ -167,14 +190,28 @@ def label(_: Translator, what: str) -> Text:
 # Parts
 
 
-def values(_: Translator, need: Dependency, limit: int) -> dict[str, str | int]:
+def shown(_: Translator, need: Dependency, limit: int) -> Text:
+    """What is needed, or that it is not shown here."""
+    return _sealed(_, need) if need.sealed else Text.plain(clean(need.text, limit))
+
+
+def _words(_: Translator, need: Dependency) -> Text:
+    """What was said with the last change, in the same way."""
+    return _sealed(_, need) if need.words_sealed else Text.plain(clean(need.words, LONGEST))
+
+
+def _sealed(_: Translator, need: Dependency) -> Text:
+    return _("(said in encrypted rooms; to me in private, `need D{n}` shows it)", n=need.number)
+
+
+def values(_: Translator, need: Dependency, limit: int) -> dict[str, str | int | Text]:
     """What fills the templates about a need."""
     return {
         "n": need.number,
         "asker": clean(need.asker, NAME),
         "giver": clean(need.giver, NAME),
         "day": _.day(need.due_on),
-        "text": clean(need.text, limit),
+        "text": shown(_, need, limit),
     }
 
 
@@ -182,11 +219,13 @@ def _state(_: Translator, need: Dependency) -> Text:
     """How it stands, in a sentence or two."""
     match need.state:
         case state if state == DECLINED:
-            said = _("Declined: {reason}", reason=clean(need.words, LONGEST))
+            said = _("Declined: {reason}", reason=_words(_, need))
         case state if state == DELIVERED and need.words:
-            said = _("Delivered: {words}", words=clean(need.words, LONGEST))
+            said = _("Delivered: {words}", words=_words(_, need))
         case state if state == DELIVERED:
             said = _(N_("Delivered."))
+        case state if state == ACCEPTED and need.words:
+            said = _("Accepted: {words}", words=_words(_, need))
         case state if state == ACCEPTED:
             said = _(N_("Accepted."))
         case state if state == WITHDRAWN:

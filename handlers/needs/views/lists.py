@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
-from handlers.needs.views.cards import NAME, Dependency, values
+from handlers.needs.views.cards import NAME, Dependency, shown, values
 from storage.needs import ACCEPTED, DECLINED, DELIVERED, OPEN, WITHDRAWN
 
 LINE, SHORT = 70, 30
@@ -90,7 +90,10 @@ class Wait:
 def waits(_: Translator, found: Sequence[Wait], total: int, late: int) -> Text:
     """The map, for the core team: each pair of groups with what is needed. Of `total` needs, `late` ones are late."""
     if not total:
-        return _(N_("No group waits for another one."))
+        none = _(N_("No group waits for another one."))
+        return Text.join(
+            " ", [none, _("To ask groups for something, write `announce`; groups themselves write `need`.")]
+        )
     head = _.ngettext("**Who waits for whom**: {n} open need", "**Who waits for whom**: {n} open needs", total)
     if late:
         head += Text.plain(", ") + _.ngettext("{n} of them late", "{n} of them late", late)
@@ -101,7 +104,7 @@ def waits(_: Translator, found: Sequence[Wait], total: int, late: int) -> Text:
         )
         parts += [
             _("• D{n} by {day}: {text} ({state})",
-              n=need.number, day=_.short_day(need.due_on), text=clean(need.text, LINE), state=_short_state(_, need))
+              n=need.number, day=_.short_day(need.due_on), text=shown(_, need, LINE), state=_short_state(_, need))
             for need in wait.needs
         ]  # fmt: skip
     if rest := total - sum(len(wait.needs) for wait in found):
