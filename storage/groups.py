@@ -55,6 +55,11 @@ class Room(SQLModel, table=True):
     """Of a room that is not encrypted, while another one of its owner is: `ASKED`, `LET` or `CLOSED`."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether whoever runs a server there can read what is said to its owner."""
+        return not self.encrypted and self.openness != CLOSED
+
+    @property
     def is_kept_out(self) -> bool:
         """Whether what its owner is told is not said there, and not shown there either."""
         return not self.encrypted and self.openness in {ASKED, CLOSED}
@@ -67,6 +72,9 @@ _ROOM_AT = (
     .where(Room.platform == bindparam("platform"), col(Room.thread).in_((bindparam("thread"), "")))
 )
 _ROOM_NOW = _ROOM_AT.where(Room.room == bindparam("room"))
+_KEPT_OUT = select(Room.platform, Room.room, Room.thread, Room.openness).where(
+    ~col(Room.encrypted), col(Room.openness).in_((ASKED, CLOSED))
+)
 _ROOM_MOVED = _ROOM_AT.where(Room.formerly != "")
 
 
@@ -119,6 +127,11 @@ def by_reference(session: Session, text: str) -> Room | None:
     platform, _, place = (f"matrix:{text}" if text.startswith("!") else text).partition(":")
     of_platform = session.exec(select(Room).where(Room.platform == platform)).all()
     return next((room for room in of_platform if reference(room) == f"{platform}:{place}"), None)
+
+
+def kept_out(session: Session) -> dict[tuple[str, str, str], str]:
+    """The rooms that are kept out of what their owners are told, and why: by platform, room and topic."""
+    return {(platform, room, thread): openness for platform, room, thread, openness in session.exec(_KEPT_OUT)}
 
 
 def rooms_by_group(session: Session, group_ids: Sequence[int]) -> dict[int, list[Room]]:

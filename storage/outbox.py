@@ -78,7 +78,9 @@ _COPIES = (
 )
 _KNOWN_KEYS = select(OutboxMessage.key).where(col(OutboxMessage.key).in_(bindparam("wanted", expanding=True)))
 _PENDING_EDIT = select(OutboxMessage).where(
-    OutboxMessage.state == "pending", OutboxMessage.kind == "edit", OutboxMessage.target_id == bindparam("wanted")
+    col(OutboxMessage.state).in_(("pending", "held")),
+    OutboxMessage.kind == "edit",
+    OutboxMessage.target_id == bindparam("wanted"),
 )
 _COLUMNS = [name for name in _outbox.c.keys() if name != "id"]  # noqa: SIM118  # a collection of columns, no dictionary
 

@@ -61,6 +61,8 @@ class Context:
     """When the timers set in this unit are due, so that the scanner wakes in time."""
     housed: list[int] = field(default_factory=list)
     """The groups that have a room in this unit which they had not, or had lost (see `Feature.housed`)."""
+    opened: list[Room] = field(default_factory=list)
+    """The rooms that hear from this unit on what was kept back from them."""
     listens: set[str] = field(default_factory=set)
     """What this unit changes about the rooms that features listen in (see `Feature.ear`); empty: nothing."""
 

@@ -12,7 +12,7 @@ from bot.core.context import Context
 from bot.core.permissions import Where
 from bot.core.replies import Here, Privately
 from storage import groups
-from storage.groups import ASKED, LET, Group, Room
+from storage.groups import ASKED, Group, Room
 
 
 def here(context: Context, group_ids: Collection[int] | None) -> Here | Privately:
@@ -34,10 +34,9 @@ def part(session: Session, group_id: int | None) -> list[Room]:
 
     That is every room that is not encrypted where another one is, until somebody has said that it may hear it all.
     """
-    rooms = groups.core_rooms(session) if group_id is None else groups.rooms_of(session, group_id)
-    if not any(room.encrypted for room in rooms):
+    if not is_mixed(session, group_id):
         return []
-    found = [room for room in rooms if not room.encrypted and not room.openness]
+    found = [room for room in _rooms(session, group_id) if not room.encrypted and not room.openness]
     for room in found:
         room.openness = ASKED
     return found
@@ -45,13 +44,7 @@ def part(session: Session, group_id: int | None) -> list[Room]:
 
 def is_mixed(session: Session, group_id: int | None) -> bool:
     """Whether a group (None: the core team) has a room that is encrypted, so that one that is not has to be let in."""
-    rooms = groups.core_rooms(session) if group_id is None else groups.rooms_of(session, group_id)
-    return any(room.encrypted for room in rooms)
-
-
-def let_in(room: Room) -> None:
-    """Whoever may say so has said that a room hears what encrypted ones hear."""
-    room.openness = LET
+    return any(room.encrypted for room in _rooms(session, group_id))
 
 
 def open_rooms(session: Session, room: Room | None, group_ids: Sequence[int]) -> list[Group]:
@@ -64,7 +57,7 @@ def open_rooms(session: Session, room: Room | None, group_ids: Sequence[int]) ->
 def readable(session: Session, group_ids: Sequence[int]) -> list[Group]:
     """Of these groups, in their order, those with a room that is not encrypted."""
     rooms = groups.rooms_by_group(session, group_ids)
-    open_ = [number for number in group_ids if any(not room.encrypted for room in rooms.get(number, ()))]
+    open_ = [number for number in group_ids if any(room.is_open for room in rooms.get(number, ()))]
     found = {group.id: group for group in session.exec(select(Group).where(col(Group.id).in_(open_)))}
     return [found[number] for number in dict.fromkeys(open_)]
 
@@ -89,4 +82,8 @@ def is_sealed(session: Session, group_ids: Sequence[int]) -> bool:
 
 def is_core_readable(session: Session) -> bool:
     """Whether the core team has a room that is not encrypted."""
-    return session.exec(select(Room.id).where(col(Room.core), ~col(Room.encrypted)).limit(1)).first() is not None
+    return any(room.is_open for room in groups.core_rooms(session))
+
+
+def _rooms(session: Session, group_id: int | None) -> Sequence[Room]:
+    return groups.core_rooms(session) if group_id is None else groups.rooms_of(session, group_id)

@@ -12,7 +12,7 @@ from bot.core.replies import Edit
 from bot.core.text import Text
 from bot.runtime.buttons import buttons_for, buttons_of, keep_offers, legend
 from bot.runtime.rows import Target, add_row, new_transaction, part_key
-from storage import offers, outbox
+from storage import groups, offers, outbox
 from storage.outbox import OutboxMessage
 
 if TYPE_CHECKING:
@@ -26,8 +26,11 @@ def edit(renderer: "Renderer", context: Context, edit: Edit) -> list[OutboxMessa
     if edit.closed:
         offers.close(session, edit.key)
     kept = offers.of_message(session, edit.key) if options is None and not edit.closed else {}
-    for said, parts in outbox.copies(session, edit.key):
-        if said.platform not in renderer.limits:
+    copies = outbox.copies(session, edit.key)
+    kept_out = groups.kept_out(session) if any(not said.account for said, _ in copies) else {}
+    for said, parts in copies:
+        openness = "" if said.account else kept_out.get((said.platform, said.room, said.thread), "")
+        if said.platform not in renderer.limits or openness == groups.CLOSED:
             continue
         assert said.id is not None
         reader, person_id = renderer.reader_of_row(context, said)
@@ -40,7 +43,7 @@ def edit(renderer: "Renderer", context: Context, edit: Edit) -> list[OutboxMessa
         limits = renderer.limits[said.platform]
         text = renderer.written(context, edit.view, reader, said.platform, private=bool(said.account))
         texts = (text + legend(buttons, limits)).split(limits.text) or [Text()]
-        rows += _spread(context, reader, [*parts, said], texts, buttons)
+        rows += _spread(context, reader, [*parts, said], texts, buttons, waits=bool(openness))
     return rows
 
 
@@ -59,19 +62,25 @@ def remove(renderer: "Renderer", context: Context, key: str) -> list[OutboxMessa
 
 
 def _spread(
-    context: Context, reader: Translator, rows: Sequence[OutboxMessage], texts: Sequence[Text], buttons: list[Button]
+    context: Context,
+    reader: Translator,
+    rows: Sequence[OutboxMessage],
+    texts: Sequence[Text],
+    buttons: list[Button],
+    *,
+    waits: bool,
 ) -> list[OutboxMessage]:
     """Put a text, in parts, into the messages that it had, the last of which bears the choices.
 
     Where there are fewer parts now, those in the middle are taken back; where there are more, the last ones are said
-    anew, and the choices and the key go with them.
+    anew, and the choices and the key go with them. `waits`: the room does not hear it before it is let in (N1).
     """
     said, shown, changed = rows[-1], [asdict(button) for button in buttons], list[OutboxMessage]()
     assert said.id is not None
     if len(texts) <= len(rows):
         kept, surplus = [*rows[: len(texts) - 1], said], rows[len(texts) - 1 : -1]
         for row, text in zip(kept, texts, strict=True):
-            changed += _put(context, reader, row, text, shown if row is said else [])
+            changed += _put(context, reader, row, text, shown if row is said else [], waits=waits)
         for row in surplus:
             row.key = ""
             changed += _taken_back(context, reader, row, Text.plain("…"))
@@ -79,8 +88,8 @@ def _spread(
     key = said.key
     for number, (row, text) in enumerate(zip(rows, texts, strict=False), start=1):
         row.key = part_key(key, number)
-        changed += _put(context, reader, row, text, [])
-    target = Target(said.platform, said.room, reader, said.thread, said.account, held=said.state == "held")
+        changed += _put(context, reader, row, text, [], waits=waits)
+    target = Target(said.platform, said.room, reader, said.thread, said.account, held=waits or said.state == "held")
     for number, text in enumerate(texts[len(rows) :], start=len(rows) + 1):
         last = number == len(texts)
         payload = {"text": text.to_json(), "buttons": shown if last else []}
@@ -94,7 +103,7 @@ def _spread(
 
 
 def _put(
-    context: Context, reader: Translator, said: OutboxMessage, text: Text, buttons: Sequence[object]
+    context: Context, reader: Translator, said: OutboxMessage, text: Text, buttons: Sequence[object], *, waits: bool
 ) -> list[OutboxMessage]:
     """The edit of one message; none where it waits still: then it is said in its new form."""
     payload = {"text": text.to_json(), "buttons": buttons}
@@ -104,10 +113,11 @@ def _put(
     assert said.id is not None
     row = outbox.pending_edit(context.session, said.id)
     if row is None:
-        target = Target(said.platform, said.room, reader, said.thread, said.account)
-        return [add_row(context, target, "edit", payload, target_id=said.id)]
+        target = Target(said.platform, said.room, reader, said.thread, said.account, held=waits)
+        row = add_row(context, target, "edit", payload, target_id=said.id)
+        return [] if waits else [row]
     row.payload, row.transaction = json.dumps(payload, ensure_ascii=False), new_transaction()
-    return [row]
+    return [] if row.state == "held" else [row]
 
 
 def _taken_back(context: Context, reader: Translator, said: OutboxMessage, instead: Text) -> list[OutboxMessage]:

@@ -30,9 +30,22 @@ def follow(context: Context, event: Event) -> Sequence[OutboxMessage]:
             context.changed = [room for room in _bound_at(context, place) if room.lost_at is not None]
             return _found(context, context.changed, place)
         case Encrypted():
-            for room in _bound_at(context, place):
-                room.encrypted = True
+            context.changed = [room for room in _bound_at(context, place) if not room.encrypted]
+            for room in context.changed:
+                if room.is_kept_out:
+                    context.opened.append(room)
+                room.encrypted, room.openness = True, ""
     return ()
+
+
+def opened(context: Context) -> Sequence[OutboxMessage]:
+    """What was kept back from the rooms that may hear it now."""
+    return [
+        row
+        for room in context.opened
+        if room.lost_at is None
+        for row in outbox.release_room(context.session, room.platform, room.room, room.thread)
+    ]
 
 
 def housed(context: Context) -> list[Reply]:
@@ -57,4 +70,9 @@ def _found(context: Context, rooms: Sequence[Room], place: Place) -> Sequence[Ou
         if room.lost_at is not None and room.group_id is not None:
             context.housed.append(room.group_id)
         room.lost_at = None
-    return outbox.release_room(context.session, place.platform, place.room, place.thread or None)
+    released = outbox.release_room(context.session, place.platform, place.room, place.thread or None)
+    kept_out = {room.thread for room in _bound_at(context, place) if room.is_kept_out}
+    for row in released:
+        if row.thread in kept_out:
+            row.state = "held"  # the room is not let in by its being there again (N1)
+    return [row for row in released if row.state == "pending"]

@@ -1,7 +1,7 @@
 """From replies to outbox rows: who reads it, in which language, with which choices."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from bot.core.context import Context, reader_of
@@ -57,7 +57,7 @@ class Renderer:
 
     def render(self, context: Context, replies: Replies) -> list[OutboxMessage]:
         """Save what is to be said; returns the rows that are to go out now, in order."""
-        todo = listed(replies)
+        todo = [_apart(context, reply) for reply in listed(replies)]
         rows: list[OutboxMessage] = []
         told: list[OutboxMessage] = []
         ids = {reply.to.group_id for reply in todo if isinstance(reply, Say) and isinstance(reply.to, ToGroup)}
@@ -120,9 +120,9 @@ class Renderer:
                 reader = Translator(self.language, "UTC")
                 rooms = groups.core_rooms(context.session)
         targets = [
-            Target(r.platform, r.room, reader, r.thread, held=r.lost_at is not None)
+            Target(r.platform, r.room, reader, r.thread, held=r.lost_at is not None or r.is_kept_out)
             for r in rooms
-            if r.platform in self.limits
+            if r.platform in self.limits and not (r.is_kept_out and r.openness == groups.CLOSED)
         ]
         if isinstance(say.to, ToCore) and all(target.held for target in targets):
             for person in people.core_team(context.session):
@@ -262,6 +262,14 @@ class Renderer:
     def written(self, context: Context, view: View, reader: Translator, platform: str, *, private: bool) -> Text:
         """What a view says, with its commands as they can be typed where it is read."""
         return typeable(view(reader), context.registry, self.limits[platform].prefix, private=private)
+
+
+def _apart(context: Context, reply: Reply) -> Reply:
+    """In a room that is kept out of what its owner is told, an answer is read in private (N1)."""
+    is_kept_out = context.room is not None and context.room.is_kept_out and context.actor is not None
+    if is_kept_out and isinstance(reply, Say) and isinstance(reply.to, Here):
+        return replace(reply, to=Privately(context.person_id))
+    return reply
 
 
 def _file(file: Attached, _: Translator) -> dict[str, object]:

@@ -98,7 +98,8 @@ class Router:
         if isinstance(event, Message):
             replies += self.listening.hear(context, event)
         replies += presence.housed(context)
-        rows = [*released, *release_held(context), *self.renderer.render(context, replies)]
+        said = self.renderer.render(context, replies)
+        rows = [*released, *release_held(context), *presence.opened(context), *said]
         return Outcome(rows=rows, timers=context.timers, listens=bool(context.listens or context.changed))
 
     def _context(self, session: Session, event: Event, *, admitting: bool = True) -> Context:

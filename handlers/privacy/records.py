@@ -91,6 +91,8 @@ WORDS = {
     "room.followed": N_("A room of {group} goes on as {room}"),
     "room.found": N_("I can write in the room {room} of {group} again"),
     "room.given-away": N_("{by} gave the room {room} of {group} to somebody else"),
+    "room.kept-out": N_("{by} keeps the room {room} of {group} out of what is said in encrypted ones"),
+    "room.let-in": N_("{by} let the room {room} of {group} hear what is said in encrypted ones"),
     "room.lost": N_("I can no longer write in the room {room} of {group}"),
     "room.moved": N_("{by} moved the room {room} to {group}"),
     "room.unbound": N_("{by} took the room {room} from {group}"),

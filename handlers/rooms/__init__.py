@@ -2,7 +2,7 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.rooms import commands, core, hooks, jobs, overview
+from handlers.rooms import commands, core, hooks, jobs, letting, overview
 
 FEATURE = Feature(
     name="rooms",
@@ -17,7 +17,7 @@ FEATURE = Feature(
         core.add,
         core.remove,
     ),
-    choices=(commands.choose_bind, commands.choose_move, commands.choose_unbind, overview.turn),
+    choices=(commands.choose_bind, commands.choose_move, commands.choose_unbind, overview.turn, letting.choose),
     jobs=(jobs.greet,),
-    hooks=(hooks.added, hooks.removed, hooks.silenced, hooks.heard, hooks.moved),
+    hooks=(hooks.added, hooks.removed, hooks.silenced, hooks.heard, hooks.moved, hooks.encrypted),
 )

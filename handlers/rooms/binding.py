@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bot.core import secrecy
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
@@ -9,7 +10,7 @@ from bot.core.permissions import Where
 from bot.core.replies import InRoom, Say, ToCore, View
 from handlers.rooms import rules, views
 from storage import audit, charters, groups, outbox
-from storage.groups import Group, Room
+from storage.groups import LET, Group, Room
 
 
 def bound_here(context: Context) -> Room | None:
@@ -58,6 +59,7 @@ def bind(context: Context, owner: Group | None, thread: str) -> View:
     context.session.add(room)
     context.listens.add("bound")
     context.session.flush()
+    _let_in(context, room)
     house(context, room)
     _record(context, "room.bound", room, owner)
     return _settled(context, room, owner)
@@ -65,13 +67,14 @@ def bind(context: Context, owner: Group | None, thread: str) -> View:
 
 def give(context: Context, room: Room, owner: Group | None) -> View:
     """Move a bound room to somebody else; returns what it is told. What was held for it is never sent there."""
-    _drop_held(context, room, "the room was given to somebody else")
+    drop_held(context, room, "the room was given to somebody else")
     before = owner_of(context, room)
     if before is not None:
         _record(context, "room.given-away", room, before)
     room.group_id, room.core = (owner.id if owner else None), owner is None
     context.listens.add("given")
     context.session.flush()
+    _let_in(context, room)
     house(context, room)
     _record(context, "room.moved", room, owner)
     return _settled(context, room, owner)
@@ -82,7 +85,7 @@ def free(context: Context, room: Room) -> list[Say]:
     owner = owner_of(context, room)
     view = partial(views.unbound, owner=owner.name if owner else "", slug=rules.owner_slug(owner))
     there = InRoom(room.platform, room.room, room.thread, owner.language if owner else context.reader.language)
-    _drop_held(context, room, "the room was unbound")
+    drop_held(context, room, "the room was unbound")
     _record(context, "room.unbound", room, owner)
     told = [] if room.lost_at else [Say(view, to=there)]
     context.session.delete(room)
@@ -125,7 +128,14 @@ def greeting(context: Context, owner: Group) -> View:
     return partial(views.group_room, group=owner.name, in_setup=owner.phase == "setup", most=most)
 
 
-def _drop_held(context: Context, room: Room, why: str) -> None:
+def _let_in(context: Context, room: Room) -> None:
+    """Whoever gave the room was asked whether it may hear what encrypted rooms do (N1)."""
+    is_let_in = not room.encrypted and secrecy.is_mixed(context.session, room.group_id)
+    room.openness = LET if is_let_in else ""
+
+
+def drop_held(context: Context, room: Room, why: str) -> None:
+    """What waits for a room is never said there."""
     outbox.give_up(context.session, room.platform, room.room, room.thread, why)
 
 

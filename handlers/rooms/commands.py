@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
+from bot.core import secrecy
 from bot.core.arguments import Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -13,7 +14,7 @@ from bot.core.permissions import CORE_TEAM, Where
 from bot.core.replies import Edit, Option, Replies, Say, View
 from bot.core.text import clean
 from bot.core.which import group_named
-from handlers.rooms import binding, rules, views
+from handlers.rooms import binding, letting, rules, views
 from storage import groups
 from storage.groups import Group, Room
 
@@ -96,7 +97,11 @@ def move(context: Context, owner: Owner) -> Replies:
     rules.check_elsewhere(before, owner)
     beside = bool(binding.others_of(context, owner, context.room.platform))
     last = _is_last(context, before)
-    view = partial(views.ask_move, before=_name(before), after=_name(owner), last=last, beside=beside)
+    mixed = secrecy.is_mixed(context.session, _id(owner))
+    view = partial(
+        views.ask_move, before=_name(before), after=_name(owner), last=last, beside=beside, mixed=mixed,
+        encrypted=context.room.encrypted,
+    )  # fmt: skip
     arguments = {"room_id": context.room.id, "before": _id(before), "after": _id(owner)}
     return _ask(context, "rooms.move", view, [Option("move", views.do_move, "rooms.move", arguments)])
 
@@ -110,7 +115,8 @@ def choose_move(context: Context, room_id: int, before: int | None, after: int |
         before=_name(whose), after=_name(owner),
     )  # fmt: skip
     said = binding.give(context, room, owner)
-    return [Edit(context.pressed, said), *binding.tell_core(context, told)]
+    letting.settle(context, before)
+    return [Edit(context.pressed, said), *binding.tell_core(context, told), *letting.ask(context, after)]
 
 
 @command(
@@ -132,7 +138,9 @@ def unbind(context: Context, named: Annotated[Room | None, _room] = None) -> Rep
         raise Refusal("which-room", template)
     owner = binding.owner_of(context, room)
     shown = groups.reference(room) if named else ""
-    view = partial(views.ask_unbind, owner=_name(owner), last=_is_last(context, owner), reference=shown)
+    view = partial(
+        views.ask_unbind, owner=_name(owner), last=_is_last(context, owner), reference=shown, encrypted=room.encrypted
+    )
     arguments = {"room_id": room.id, "owner": _id(owner), "reference": shown}
     return _ask(context, "rooms.unbind", view, [Option("unbind", views.do_unbind, "rooms.unbind", arguments)])
 
@@ -147,6 +155,7 @@ def choose_unbind(context: Context, room_id: int, owner: int | None, reference: 
     )  # fmt: skip
     here = context.room is not None and context.room.id == room.id
     freed = binding.free(context, room)
+    letting.settle(context, owner)
     if reference:
         return [Edit(context.pressed, told), *binding.tell_core(context, told), *([] if here else freed)]
     context.where = Where.UNBOUND
@@ -155,17 +164,16 @@ def choose_unbind(context: Context, room_id: int, owner: int | None, reference: 
 
 
 def _bind_or_ask(context: Context, owner: Group | None, thread: str, pressed: str = "") -> Replies:
-    """Bind at once, unless the owner has a room on this platform already."""
+    """Bind at once, unless the owner has a room on this platform already, or one that is encrypted (N1)."""
     assert context.event is not None
     platform = context.event.place.platform
-    if not binding.others_of(context, owner, platform):
+    beside, mixed = binding.others_of(context, owner, platform), secrecy.is_mixed(context.session, _id(owner))
+    if not beside and not mixed:
         return _bound(context, owner, thread, pressed)
     arguments = {"group_id": _id(owner), "thread": thread}
-    options = [
-        Option(how, view, "rooms.bind", {**arguments, "how": how})
-        for how, view in ((BOTH, views.do_both), (INSTEAD, views.do_instead))
-    ]
-    view = partial(views.ask_second, owner=_name(owner), platform=platform)
+    answers = ((BOTH, views.do_both), (INSTEAD, views.do_instead)) if beside else ((BOTH, views.do_both),)
+    options = [Option(how, view, "rooms.bind", {**arguments, "how": how}) for how, view in answers]
+    view = partial(views.ask_second, owner=_name(owner), platform=platform, beside=bool(beside), mixed=mixed)
     return _ask(context, "rooms.bind", view, options, pressed)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.core.context import Context
-from bot.core.events import BotAdded, BotHeard, BotRemoved, BotSilenced, Event, RoomMoved
+from bot.core.events import BotAdded, BotHeard, BotRemoved, BotSilenced, Encrypted, Event, RoomMoved
 from bot.core.feature import on
 from bot.core.permissions import Role, Where
-from bot.core.replies import Option, Replies, Say, ToCore
+from bot.core.replies import Edit, Option, Replies, Reply, Say, ToCore
 from bot.core.text import Text
-from handlers.rooms import binding, views
+from handlers.rooms import binding, letting, views
 from storage import audit, groups
 from storage.groups import Room
 
@@ -56,6 +56,15 @@ def heard(context: Context, event: BotHeard) -> Replies:
 @on(RoomMoved)
 def moved(context: Context, event: RoomMoved) -> Replies:
     return _tell(context, "room.followed", partial(views.followed_for_core, reference=event.to.reference))
+
+
+@on(Encrypted)
+def encrypted(context: Context, event: Encrypted) -> Replies:
+    """A group may have rooms that are not: they are asked about. Said at each start, for rooms that came meanwhile."""
+    known: list[Reply] = [Edit(letting.key_of(room), views.no_question) for room in context.changed]
+    bound = groups.rooms_at(context.session, event.place.platform, event.place.room)
+    owners = dict.fromkeys(room.group_id for room, _ in bound)
+    return [*known, *(reply for owner in owners for reply in letting.ask(context, owner))] or None
 
 
 def _tell(context: Context, what: str, view: Callable[..., Text]) -> Replies:

@@ -3,7 +3,7 @@
 from bot.core.context import Context
 from bot.core.feature import job
 from bot.core.replies import InRoom, Replies, Say
-from handlers.rooms import binding
+from handlers.rooms import binding, letting
 from storage.groups import Room
 
 
@@ -15,4 +15,5 @@ def greet(context: Context, room_id: int) -> Replies:
     if room is None or owner is None or room.lost_at is not None:
         return None
     binding.house(context, room)
-    return Say(binding.greeting(context, owner), to=InRoom(room.platform, room.room, room.thread, owner.language))
+    greeting = Say(binding.greeting(context, owner), to=InRoom(room.platform, room.room, room.thread, owner.language))
+    return [greeting, *letting.ask(context, owner.id)]

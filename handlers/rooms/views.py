@@ -62,12 +62,27 @@ def unbound_for_core(_: Translator, by: str, platform: str, owner: str, referenc
     )  # fmt: skip
 
 
-def ask_second(_: Translator, owner: str, platform: str) -> Text:
-    """Two rooms of one group on one platform both hear everything."""
+def ask_second(_: Translator, owner: str, platform: str, beside: bool, mixed: bool) -> Text:
+    """Two rooms of one group both hear everything. `beside`: one on this platform; `mixed`: one that is encrypted."""
+    lines = []
+    if beside:
+        lines.append(
+            _(
+                "There is a room of {owner} on {platform} already. With both, whatever I tell one is said in the other "
+                "too.",
+                owner=owner_name(_, owner), platform=platform_name(_, platform),
+            )
+        )  # fmt: skip
+    if mixed:
+        lines.append(_may_be_read(_, owner))
+    return Text.join("\n", lines)
+
+
+def _may_be_read(_: Translator, owner: str) -> Text:
     return _(
-        "There is a room of {owner} on {platform} already. With both, whatever I tell one is said in the other too.",
-        owner=owner_name(_, owner), platform=platform_name(_, platform),
-    )  # fmt: skip
+        "A room of {owner} is encrypted. Unless this one is too, whoever runs a server here can read what I tell both.",
+        owner=owner_name(_, owner),
+    )
 
 
 def do_both(_: Translator) -> Text:
@@ -78,7 +93,10 @@ def do_instead(_: Translator) -> Text:
     return _(N_("Only this one"))
 
 
-def ask_move(_: Translator, before: str, after: str, last: bool, beside: bool) -> Text:
+def ask_move(
+    _: Translator, before: str, after: str, last: bool, beside: bool, mixed: bool, encrypted: bool
+) -> Text:  # fmt: skip
+    """`mixed`: a room of the new owner is encrypted; `encrypted`: this one is."""
     lines = [
         _(
             "This room belongs to {before}. Give it to {after}?",
@@ -96,6 +114,10 @@ def ask_move(_: Translator, before: str, after: str, last: bool, beside: bool) -
                 after=owner_name(_, after),
             )
         )
+    if mixed:
+        lines.append(_may_be_read(_, after))
+    if encrypted:
+        lines.append(_records_stay(_, before))
     return Text.join("\n", lines)
 
 
@@ -103,14 +125,79 @@ def do_move(_: Translator) -> Text:
     return _(N_("Move it"))
 
 
-def ask_unbind(_: Translator, owner: str, last: bool, reference: str) -> Text:
+def ask_to_let(_: Translator, owner: str, platform: str, reference: str) -> Text:
+    """In the encrypted rooms, of one that is not."""
+    said = _(
+        "A room of {owner} on {platform} is not encrypted: `{reference}`. Whoever runs a server there can read what I "
+        "say there. May it hear what I tell this room?",
+        owner=owner_name(_, owner), platform=platform_name(_, platform), reference=reference,
+    )  # fmt: skip
+    until = N_("Until a co-chair or the core team has said so, I keep it back, and answer in private there.")
+    return Text.join("\n", [said, _(until)])
+
+
+def do_let_in(_: Translator) -> Text:
+    return _(N_("Say it there too"))
+
+
+def do_keep_out(_: Translator) -> Text:
+    return _(N_("Only in encrypted rooms"))
+
+
+def kept_out_for_now(_: Translator, owner: str) -> Text:
+    """In the room that is asked about."""
+    return _(
+        "A room of {owner} is encrypted, and this one is not. Until a co-chair or the core team says that I may, I say "
+        "nothing here of what I tell that room, and answer in private.",
+        owner=owner_name(_, owner),
+    )
+
+
+def let_in(_: Translator, by: str, reference: str) -> Text:
+    return _(
+        "{by} has said that `{reference}` may hear what I tell encrypted rooms.", by=clean(by, 60), reference=reference
+    )
+
+
+def kept_out(_: Translator, by: str, reference: str) -> Text:
+    return _(
+        "{by} has said that `{reference}` hears nothing of what I tell encrypted rooms.",
+        by=clean(by, 60),
+        reference=reference,
+    )
+
+
+def now_let_in(_: Translator) -> Text:
+    return _(N_("From now on I say here what I tell the encrypted room, and what I have kept back."))
+
+
+def now_kept_out(_: Translator) -> Text:
+    return _(N_("I say nothing here of what I tell the encrypted room, and answer in private."))
+
+
+def no_question(_: Translator) -> Text:
+    """Takes the place of the question about a room."""
+    return _(N_("The room that this was about is encrypted now, or is nobody's any more."))
+
+
+def ask_unbind(_: Translator, owner: str, last: bool, reference: str, encrypted: bool) -> Text:
     """`reference` names the room where the question is not asked there."""
     lines = [_("This room belongs to {owner}. Take it away?", owner=owner_name(_, owner))]
     if reference:
         lines = [_("`{reference}` belongs to {owner}. Take it away?", reference=reference, owner=owner_name(_, owner))]
     if last:
         lines.append(_only_room(_, owner))
+    if encrypted:
+        lines.append(_records_stay(_, owner))
     return Text.join("\n", lines)
+
+
+def _records_stay(_: Translator, owner: str) -> Text:
+    return _(
+        "This room is encrypted. Without it, what is on record of it can be read in every other room that {owner} has "
+        "or will have, encrypted or not, unless another of them is encrypted.",
+        owner=owner_name(_, owner),
+    )
 
 
 def _only_room(_: Translator, owner: str) -> Text:

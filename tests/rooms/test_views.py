@@ -19,7 +19,7 @@ NAME = "7" * LONGEST_NAME
 SAMPLES: dict[str, Any] = {
     **dict.fromkeys(("group", "name", "owner", "before", "after", "by"), NAME),
     **dict.fromkeys(("slug", "wanted"), "7" * LONGEST_SLUG),
-    **dict.fromkeys(("in_setup", "beside", "last", "known", "in_full", "returns"), True),
+    **dict.fromkeys(("in_setup", "beside", "last", "known", "in_full", "returns", "mixed", "encrypted"), True),
     "most": 15, "total": 1000, "first": 15, "platform": "console", "reference": "7" * 80, "account": "7" * 80,
     "owners": [NAME, ""], "people": [(NAME, ["7" * 80, "7" * 80])] * 5,
     "lines": [Line("7" * LONGEST_SLUG, NAME, "setup", 7, 15, 2, [("console", True, True)])] * 3,

@@ -1,0 +1,107 @@
+"""Where one room of a group is encrypted and another is not: whether that one hears what is said in both (N1)."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from bot.core import seats, secrecy
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.feature import choice
+from bot.core.i18n import N_
+from bot.core.permissions import KNOWN
+from bot.core.replies import Edit, InRoom, Option, Replies, Reply, Say, View
+from handlers.rooms import binding, views
+from storage import audit, groups
+from storage.groups import CLOSED, LET, Group, Room
+
+CHOOSE = "rooms.let"
+NOT_YOURS = N_("Only a co-chair of {group} or the core team can say that.")
+NOT_CORE = N_("Only the core team can say that.")
+
+
+def ask(context: Context, group_id: int | None) -> list[Reply]:
+    """Keep those rooms of a group (None: of the core team) out that are too open, and ask in the others about each."""
+    waiting = secrecy.part(context.session, group_id)
+    if not waiting:
+        return []
+    owner = binding.named_owner(context, group_id)
+    rooms = groups.core_rooms(context.session) if owner is None else groups.rooms_of(context.session, group_id or 0)
+    said: list[Reply] = []
+    for room in waiting:
+        view = partial(views.ask_to_let, owner=_name(owner), platform=room.platform, reference=groups.reference(room))
+        options = _options(room, (True, False))
+        said += [
+            Say(view, to=_into(context, other, owner), options=options, key=key_of(room))
+            for other in rooms
+            if other.encrypted and other.lost_at is None
+        ]
+        if room.lost_at is None:
+            said.append(Say(partial(views.kept_out_for_now, owner=_name(owner)), to=_into(context, room, owner)))
+    return said
+
+
+@choice(CHOOSE, who=KNOWN)
+def choose(context: Context, room_id: int, *, yes: bool) -> Replies:
+    """A co-chair or the core team says it; either can be changed again."""
+    room = context.session.get(Room, room_id)
+    if room is None or room.encrypted or not room.openness:
+        return Edit(context.pressed, views.no_question)
+    owner = binding.owner_of(context, room)
+    _check_may_say(context, owner)
+    room.openness = LET if yes else CLOSED
+    if yes:
+        context.opened.append(room)
+    else:
+        binding.drop_held(context, room, "the room may not hear what encrypted ones do")
+    audit.record(
+        context.session, context.now, "room.let-in" if yes else "room.kept-out", by=context.person_id,
+        group=room.group_id, room=groups.reference(room),
+    )  # fmt: skip
+    context.session.flush()
+    by, told = binding.by_whom(context), views.now_let_in if yes else views.now_kept_out
+    view = partial(views.let_in if yes else views.kept_out, by=by, reference=groups.reference(room))
+    shown = Edit(context.pressed, view, _options(room, (not yes,)))
+    return [shown, *([] if room.lost_at else [Say(told, to=_into(context, room, owner))])]
+
+
+def settle(context: Context, group_id: int | None) -> None:
+    """Where no encrypted room is left, nothing is kept back any more; what was, is never said."""
+    if secrecy.is_mixed(context.session, group_id):
+        return
+    rooms = groups.core_rooms(context.session) if group_id is None else groups.rooms_of(context.session, group_id)
+    for room in rooms:
+        if room.is_kept_out:
+            binding.drop_held(context, room, "it came from a room that is gone")
+        room.openness = ""
+
+
+def key_of(room: Room) -> str:
+    """Of the question about a room."""
+    return f"{CHOOSE}:{room.id}"
+
+
+def _check_may_say(context: Context, owner: Group | None) -> None:
+    if owner is None and not seats.is_core(context):
+        raise Refusal("not-core", NOT_CORE)
+    if owner is not None and not seats.leads(context, owner):
+        raise Refusal("not-leading", NOT_YOURS, group=owner.name)
+
+
+def _options(room: Room, answers: Sequence[bool]) -> tuple[Option, ...]:
+    labels: dict[bool, tuple[str, View, str]] = {
+        True: ("let in", views.do_let_in, "✅"),
+        False: ("keep out", views.do_keep_out, "❌"),
+    }
+    return tuple(
+        Option(key, label, CHOOSE, {"room_id": room.id, "yes": yes}, sign)
+        for yes in answers
+        for key, label, sign in [labels[yes]]
+    )
+
+
+def _into(context: Context, room: Room, owner: Group | None) -> InRoom:
+    return InRoom(room.platform, room.room, room.thread, owner.language if owner else context.reader.language)
+
+
+def _name(owner: Group | None) -> str:
+    return owner.name if owner else ""

@@ -1,0 +1,134 @@
+"""Where one room of a group is encrypted and another is not: the other hears nothing of it before a yes (N1)."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.conversation import Conversation
+
+ASKED = "A room of Diversity on the console is not encrypted: console:annex."
+POLL = 'berlin@diversity: !poll consensus "R3" WORDS for 3d'
+YES, NO = 'berlin@diversity>>"console:annex" let in', 'berlin@diversity>>"console:annex" keep out'
+
+
+@pytest.fixture
+async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
+    """Diversity has a room and an annex."""
+    async with Conversation(sqlite_url) as conversation:
+        await conversation.say("lima@diversity: !me", "oslo@diversity: !me", "rio@diversity: !me")
+        await conversation.say("core@annex: !bind diversity", "core@annex> both")
+        yield conversation
+
+
+async def test_it_is_asked_in_the_encrypted_room_and_said_in_the_other(talk: Conversation) -> None:
+    said = await talk.say(":encrypt diversity")
+    assert f"[diversity] {ASKED}" in said
+    assert "[annex] A room of Diversity is encrypted, and this one is not." in said
+
+
+async def test_it_is_asked_once_however_often_the_platform_says_so(talk: Conversation) -> None:
+    await talk.say(":encrypt diversity")
+    assert await talk.say(":encrypt diversity", ":restart", ":encrypt diversity") == ""
+
+
+async def test_what_the_group_is_told_waits_for_the_yes(talk: Conversation) -> None:
+    said = await talk.say(":encrypt diversity", POLL, ":advance 1m")
+    assert "WORDS" in said
+    assert "[annex] P1" not in said
+    said = await talk.say(YES, ":advance 1m")
+    assert "[annex] P1: R3 (consensus)\n  \n  WORDS" in said
+    assert "[annex] (pinned) P1" in said
+    assert "(edited) berlin has said that console:annex may hear" in said
+
+
+async def test_what_changes_meanwhile_waits_as_well(talk: Conversation) -> None:
+    await talk.say(POLL, ":encrypt diversity")
+    said = await talk.say("oslo@diversity: !vote P1 agree", ":advance 1m")
+    assert "[diversity] (edited) P1: R3" in said
+    assert "[annex]" not in said
+    assert "[annex] (edited) P1: R3" in await talk.say(YES, ":advance 1m")
+
+
+async def test_after_a_no_nothing_of_it_is_ever_said_there(talk: Conversation) -> None:
+    said = await talk.say(":encrypt diversity", POLL, NO, "oslo@diversity: !vote P1 agree", ":advance 4d")
+    assert "[annex] I say nothing here of what I tell the encrypted room" in said
+    assert "WORDS" not in "".join(part for part in said.split("\n[") if part.startswith("annex]"))
+    assert "[annex] P1" not in await talk.say(YES, ":advance 1m")
+
+
+@pytest.mark.parametrize("decided", [(), (NO,)])
+async def test_what_is_asked_there_is_answered_in_private(talk: Conversation, decided: tuple[str, ...]) -> None:
+    await talk.say(":encrypt diversity", POLL, *decided)
+    said = await talk.say("lima@annex: !poll P1")
+    assert "[lima, private] P1: R3 (consensus)" in said
+    assert "[annex] I have answered you in private." in said
+    assert "[annex] P1" in await talk.say(YES, "lima@annex: !poll P1")
+
+
+async def test_who_may_say_it(talk: Conversation) -> None:
+    """G4. A co-chair of the group, or the core team."""
+    await talk.say(":encrypt diversity")
+    said = await talk.say(YES.replace("berlin", "lima"))
+    assert "Only a co-chair of Diversity or the core team can say that." in said
+    assert "has said" not in said
+    assert "core has said that" in await talk.say(YES.replace("berlin", "core"))
+
+
+async def test_of_the_core_teams_own_rooms_the_core_team_says_it(talk: Conversation) -> None:
+    await talk.say("core@hall: !bind core", "core@hall> both", ":encrypt core")
+    said = await talk.say('berlin@core>>"console:hall" let in')
+    assert "Only the core team can say that." in said
+    assert "core has said that console:hall may hear" in await talk.say('core@core>>"console:hall" let in')
+
+
+async def test_it_is_on_record(talk: Conversation) -> None:
+    await talk.say(":encrypt diversity", YES, NO)
+    said = await talk.say("core@core: !audit")
+    assert "berlin (console:berlin) let the room console:annex of Diversity hear what is said in encrypted ones" in said
+    assert (
+        "berlin (console:berlin) keeps the room console:annex of Diversity out of what is said in encrypted ones"
+        in said
+    )
+
+
+async def test_a_room_that_is_encrypted_too_hears_what_was_kept_back(talk: Conversation) -> None:
+    await talk.say(":encrypt diversity", POLL)
+    said = await talk.say(":encrypt annex", ":advance 1m")
+    assert "[annex] P1: R3" in said
+    assert "[diversity] (edited) The room that this was about is encrypted now" in said
+
+
+async def test_a_room_that_the_bot_comes_back_to_is_not_let_in_by_that(talk: Conversation) -> None:
+    await talk.say(":encrypt diversity", POLL)
+    said = await talk.say(":room-moved annex attic", ":advance 1m")
+    assert "[attic] P1" not in said
+    assert "[attic] P1: R3" in await talk.say(YES, ":advance 1m")
+
+
+async def test_whoever_binds_an_open_room_beside_an_encrypted_one_is_asked(talk: Conversation) -> None:
+    await talk.say("core@annex: !unbind", "core@annex> unbind", ":encrypt diversity", POLL)
+    said = await talk.say("core@annex: !bind diversity")
+    assert "Unless this one is too, whoever runs a server here can read what I tell both." in said
+    said = await talk.say("core@annex> both")
+    assert ASKED not in said
+    assert "[annex] P1: R3" in await talk.say("lima@annex: !poll P1")
+
+
+@pytest.mark.parametrize(("order", "key"), [("unbind", "unbind"), ("move partnerships", "move")])
+async def test_whoever_takes_an_encrypted_room_away_is_told_what_follows(
+    talk: Conversation, order: str, key: str
+) -> None:
+    await talk.say(":encrypt diversity", POLL)
+    said = await talk.say(f"core@diversity: !{order}")
+    assert "what is on record of it can be read in every other room" in said
+    await talk.say(f"core@diversity> {key}")
+    said = await talk.say("lima@annex: !poll P1")
+    assert "[annex] P1: R3" in said
+
+
+async def test_an_encrypted_room_that_a_group_gets_has_its_open_ones_asked_about(talk: Conversation) -> None:
+    await talk.say(
+        "core@annex: !unbind", "core@annex> unbind", ":encrypt diversity", "core@diversity: !move partnerships"
+    )
+    said = await talk.say("core@diversity> move")
+    assert "A room of Partnerships on the console is not encrypted: console:partnerships." in said
