@@ -1,7 +1,7 @@
 """A group that lives on both platforms, with real clients: a Synapse on loopback, and the Bot API's fake."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,9 @@ from tests.synapse import Synapse
 class Both:
     """One group in a room on a real Synapse and in one on Telegram, and its people there. Use as `async with`."""
 
+    initial_state: Sequence[Happening] = ()
+    """Of the room on Matrix."""
+
     def __init__(self, server: Synapse, folder: Path, suffix: str) -> None:
         self.server, self.folder, self.suffix = server, folder, suffix
         self.offset = 0.0
@@ -29,12 +32,13 @@ class Both:
         enter = self._stack.enter_async_context
         await enter(self.fake)
         self.berlin, self.jakarta, self.lima = [
-            await enter(Person(self.server.url, *self.server.register(f"{name}-{self.suffix}")))
+            await enter(self.person(*self.server.register(f"{name}-{self.suffix}")))
             for name in ("berlin", "jakarta", "lima")
         ]
         self.room = await self.berlin.create_room(
-            self.bot, self.jakarta.id, self.lima.id, power_level_content_override={"users": {self.bot: 50}}
-        )
+            self.bot, self.jakarta.id, self.lima.id,
+            power_level_content_override={"users": {self.bot: 50}}, initial_state=self.initial_state,
+        )  # fmt: skip
         await self.jakarta.join(self.room)
         await self.lima.join(self.room)
         self.chat = self.fake.group("Diversity", admin=True)
@@ -42,6 +46,10 @@ class Both:
 
     async def __aexit__(self, *error: Any) -> None:
         await self._stack.__aexit__(*error)
+
+    def person(self, user_id: str, token: str) -> Person:
+        """Somebody on Matrix with the client that is used here."""
+        return Person(self.server.url, user_id, token)
 
     @asynccontextmanager
     async def life(self, begins: datetime) -> AsyncIterator[BotProcess]:
