@@ -111,6 +111,8 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         self.store: Any = None
         self.olm: Any = None
         self.answers = Answers()
+        self.fallback_key_is_used = False
+        """Whether the homeserver needs a new fallback key, going by what /sync said last."""
         self.unreadable: list[Unreadable] = []
         """Events that were left out of the responses since this list was last emptied."""
 
@@ -136,8 +138,18 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         if response is None or isinstance(response, ErrorResponse):
             self._sift(body)
             response = response_class.from_dict(body, *(data or ()))
+        if response_class is SyncResponse:
+            self._note_keys(_mapping(body))
         response.transport_response = transport_response
         return response
+
+    def _note_keys(self, body: Mapping[str, Any]) -> None:
+        """What the homeserver has left of the device's keys. nio takes none left for not being told."""
+        counts, unused = body.get("device_one_time_keys_count"), body.get("device_unused_fallback_key_types")
+        if self.olm and isinstance(counts, Mapping):
+            self.olm.uploaded_key_count = counts.get("signed_curve25519", 0)
+        if isinstance(unused, list):
+            self.fallback_key_is_used = "signed_curve25519" not in unused
 
     def _sift(self, body: Any) -> None:
         """Take out of a response's body what nio cannot parse."""
@@ -150,11 +162,15 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
                     self.unreadable.append(Unreadable(event, error))
 
     async def receive_response(self, response: Any) -> None:
-        """As in nio, except that an odd state event costs a log line and not the events that came with it."""
-        try:
-            await super().receive_response(response)
-        except Exception:
-            log.exception("Matrix state not understood", response=type(response).__name__)
+        """As in nio, except that an odd state event costs a log line and not the events that came with it.
+
+        What the keys have become by it is kept as one: half of it could not be read again.
+        """
+        with self.store.batch() if self.store else contextlib.nullcontext():
+            try:
+                await super().receive_response(response)
+            except Exception:
+                log.exception("Matrix state not understood", response=type(response).__name__)
 
     def load_store(self) -> None:
         """Not here: nio makes new keys wherever it finds none. They are opened by `device.log_in`."""
@@ -169,6 +185,21 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         """Put an event into a room as it is, also into one that nio does not know yet; its id. Raises `MatrixError`."""
         method, path, data = Api.room_send(self.access_token, room_id, kind, content, transaction)
         return str((await ask(self._send(RoomSendResponse, method, path, data, (room_id,)))).event_id)
+
+    async def call(self, method: str, path: str, body: Any = None, *, version: str = "v3") -> dict[str, Any]:
+        """A request below `/_matrix/client`; the answer, as far as it is a mapping. Raises `MatrixError`."""
+        headers = {"Authorization": f"Bearer {self.access_token}", "Content-Type": "application/json"}
+        data = None if body is None else json.dumps(body)
+        try:
+            async with await self.send(method, f"/_matrix/client/{version}{path}", data, headers) as response:
+                answer, status = _mapping(await response.json(content_type=None)), response.status
+        except (ClientError, OSError, TimeoutError, ValueError) as error:
+            raise MatrixError(0, "", f"{type(error).__name__}: {error}") from error
+        if status != 200:
+            wait = answer.get("retry_after_ms")
+            seconds = wait / 1000 if isinstance(wait, int) else None
+            raise MatrixError(status, str(answer.get("errcode", "")), str(answer.get("error", "")), seconds)
+        return dict(answer)
 
     async def join_by(self, room_id: str, via: str) -> Any:
         """Join a room with the help of a server that is in it: room ids of version 12 name none (MSC4291)."""
@@ -194,15 +225,8 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
 
     async def edits_of(self, room_id: str, event_id: str) -> list[str]:
         """The ids of a message's edits, of so many as one answer holds. Raises `MatrixError`."""
-        path = f"/_matrix/client/v1/rooms/{quote(room_id, safe='')}/relations/{quote(event_id, safe='')}/m.replace"
-        headers = {"Authorization": f"Bearer {self.access_token}"}
-        try:
-            async with await self.send("GET", f"{path}?limit=1000", headers=headers) as response:
-                body, status = _mapping(await response.json(content_type=None)), response.status
-        except (ClientError, OSError, TimeoutError, ValueError) as error:
-            raise MatrixError(0, "", f"{type(error).__name__}: {error}") from error
-        if status != 200:
-            raise MatrixError(status, str(body.get("errcode", "")), str(body.get("error", "")))
+        path = f"/rooms/{quote(room_id, safe='')}/relations/{quote(event_id, safe='')}/m.replace?limit=1000"
+        body = await self.call("GET", path, version="v1")
         return [str(event["event_id"]) for event in body.get("chunk", ()) if event.get("sender") == self.user_id]
 
     async def mark_direct(self, account: str, room_id: str) -> Any:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import structlog
 from nio.crypto import Olm
-from nio.store import SqliteStore
-from peewee import DatabaseError, SqliteDatabase
+from peewee import DatabaseError
 from vodozemac import LibolmPickleException, PickleException
 
 from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.store import Store
 from bot.platforms.matrix.vault import KEYS, START_AFRESH, Device, Vault
 
 log = structlog.get_logger()
@@ -103,14 +103,6 @@ async def _by_password(client: MatrixClient, kept: Device | None, password: str)
     return replace(device, token=client.access_token)
 
 
-class _Keys(SqliteStore):  # type: ignore[misc]  # nio is not annotated
-    """nio's file of keys, with the durability of the bot's own database."""
-
-    def _create_database(self) -> SqliteDatabase:
-        pragmas = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": "full"}
-        return SqliteDatabase(self.database_path, pragmas=pragmas)
-
-
 def _open_keys(client: MatrixClient, vault: Vault, device: Device) -> None:
     """Load the device's keys, or make them if there have never been any. Raises `PlatformRefused`."""
     if device.fingerprint and not vault.keys.exists():
@@ -119,7 +111,7 @@ def _open_keys(client: MatrixClient, vault: Vault, device: Device) -> None:
         vault.keep(device)  # with the pickle key, before anything is encrypted with it
     vault.keys.touch(mode=0o600)
     try:
-        store = client.store = _Keys(device.user, device.id, str(vault.folder), device.pickle_key, KEYS)
+        store = client.store = Store(device.user, device.id, str(vault.folder), device.pickle_key, KEYS)
         if device.fingerprint and store.load_account() is None:
             raise PlatformRefused(
                 f"{vault.keys} holds no keys of the device {device.id}, which is logged in. {START_AFRESH}"

@@ -1,15 +1,43 @@
-"""What encryption needs beside reading and writing: keys uploaded, looked up and handed out."""
+"""Messages in encrypted rooms: one after the other, each with a key that every device in the room has been sent.
+
+nio shares keys as well, but takes a key for shared where the homeserver refused to hand it over, and stops for good
+when one-time keys cannot be claimed. So the keys of what the bot says are handed over here.
+"""
 
 import asyncio
+import json
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 import structlog
-from nio import Api, KeysUploadResponse
+from vodozemac import GroupSession
 
-from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.client import MatrixClient, MatrixError
+from bot.platforms.matrix.content import mapping
+from bot.platforms.matrix.exchange import KeyExchange
 
 log = structlog.get_logger()
+
+MEGOLM = "m.megolm.v1.aes-sha2"
+_MESSAGES, _SECONDS = 100, 7 * 24 * 3600.0
+"""How long one key is used: what the client-server API recommends ("m.room.encryption")."""
+
+
+class _RoomKey:
+    """The key of what the bot says in one room, until it is used up, or somebody who has it has gone."""
+
+    def __init__(self) -> None:
+        self.session = GroupSession()
+        self.began = asyncio.get_running_loop().time()
+        self.shared_with: set[tuple[str, str]] = set()
+        """Users and devices."""
+
+    def may_be_used(self, devices: Iterable[tuple[str, str]]) -> bool:
+        """Whether it is good for another message to these devices."""
+        age = asyncio.get_running_loop().time() - self.began
+        return self.session.message_index < _MESSAGES and age < _SECONDS and self.shared_with.issubset(devices)
 
 
 class Encryption:
@@ -17,6 +45,8 @@ class Encryption:
 
     def __init__(self, client: MatrixClient) -> None:
         self._client = client
+        self._exchange = KeyExchange(client)
+        self._keys: dict[str, _RoomKey] = {}
         self._sending: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def keep_up(self) -> None:
@@ -24,33 +54,92 @@ class Encryption:
 
         What the homeserver refuses is tried again after the next one.
         """
-        try:
-            if self._client.should_upload_keys:
-                await self._upload()
-            if self._client.should_query_keys:
-                await ask(self._client.keys_query())
-            if self._client.should_claim_keys:
-                await ask(self._client.keys_claim(self._client.olm.get_users_for_key_claiming()))
-            for message in list(self._client.outgoing_to_device_messages):
-                await ask(self._client.to_device(message))
-        except MatrixError as error:
-            log.warning("keys not exchanged", reason=str(error))
+        for step in (self._exchange.upload, self._exchange.mend, self._exchange.look_up_some):
+            try:
+                await step()
+            except MatrixError as error:
+                log.warning("keys not exchanged", doing=step.__name__, reason=str(error))
+
+    async def look_up(self, people: Iterable[str]) -> None:
+        """Learn the devices of these people, where there may be anything new about them. Raises `MatrixError`."""
+        await self._exchange.look_up(people)
 
     async def send(self, room_id: str, kind: str, content: dict[str, Any], transaction: str) -> str:
-        """Put an event into a room, encrypted where the room is; its id. Raises `MatrixError`."""
-        room = self._client.rooms.get(room_id)
-        if room is None or not room.encrypted:
+        """Put an event into a room, encrypted where the room is; its id. Raises `MatrixError`.
+
+        Reactions are never encrypted: homeservers count them.
+        """
+        if kind == "m.reaction" or not await self.is_on(room_id):
             return await self._client.put(room_id, kind, content, transaction)
         async with self._sending[room_id]:
-            response = await ask(
-                self._client.room_send(room_id, kind, content, tx_id=transaction, ignore_unverified_devices=True)
-            )
-        return str(response.event_id)
+            key = await self._shared_key(room_id)
+            sealed = self._seal(room_id, key, kind, content)
+            return await self._client.put(room_id, "m.room.encrypted", sealed, transaction)
 
-    async def _upload(self) -> None:
-        """Keys that were uploaded and then lost could be used by nobody: they are saved first."""
-        machine = self._client.olm
-        keys = machine.share_keys()
-        machine.save_account()
-        method, path, data = Api.keys_upload(self._client.access_token, keys)
-        await ask(self._client._send(KeysUploadResponse, method, path, data))
+    async def is_on(self, room_id: str) -> bool:
+        """Whether a room is encrypted, which never ends. Raises `MatrixError` where the homeserver does not say.
+
+        It is asked about rooms that no /sync has brought yet: nothing may go out in plain words by mistake.
+        """
+        if room := self._client.rooms.get(room_id):
+            return bool(room.encrypted)
+        if room_id in self._client.encrypted_rooms:
+            return True
+        return bool(await self._client.state(room_id, "m.room.encryption"))
+
+    async def _shared_key(self, room_id: str) -> _RoomKey:
+        """A key that is with all who are to read it; devices that cannot be reached get it with a later message."""
+        people = await self._people(room_id)
+        await self._exchange.look_up(people)
+        devices = self._exchange.devices_of(people)
+        key = self._keys.get(room_id)
+        if key is None or not key.may_be_used(devices.keys()):
+            key = self._keys[room_id] = self._new_key(room_id)
+        missing = [device for whose, device in devices.items() if whose not in key.shared_with]
+        if missing:
+            content = {
+                "algorithm": MEGOLM,
+                "room_id": room_id,
+                "session_id": key.session.session_id,
+                "session_key": key.session.session_key.to_base64(),
+            }
+            async for reached in self._exchange.hand_over("m.room_key", content, missing):
+                key.shared_with |= {(device.user_id, device.id) for device in reached}
+        return key
+
+    async def _people(self, room_id: str) -> list[str]:
+        """Who is in a room, or invited: what is said now is to be read when they come."""
+        if room := self._client.rooms.get(room_id):
+            return list(room.users)
+        answer = await self._client.call("GET", f"/rooms/{quote(room_id, safe='')}/members")
+        events = [mapping(event) for event in answer.get("chunk", ())]
+        return [
+            str(event.get("state_key"))
+            for event in events
+            if mapping(event.get("content")).get("membership") in {"join", "invite"}
+        ]
+
+    def _new_key(self, room_id: str) -> _RoomKey:
+        """A new key, which the bot keeps as well: people reply to what it said."""
+        key, machine = _RoomKey(), self._client.olm
+        own = machine.account.identity_keys
+        machine.create_group_session(
+            own["curve25519"], own["ed25519"], room_id, key.session.session_id, key.session.session_key.to_base64()
+        )
+        return key
+
+    def _seal(self, room_id: str, key: _RoomKey, kind: str, content: dict[str, Any]) -> dict[str, Any]:
+        """An encrypted event's content. What it relates to stays readable, for the homeserver relates events."""
+        said = json.dumps(
+            {"type": kind, "content": content, "room_id": room_id}, ensure_ascii=False, separators=(",", ":")
+        )
+        sealed = {
+            "algorithm": MEGOLM,
+            "ciphertext": key.session.encrypt(said.encode()).to_base64(),
+            "session_id": key.session.session_id,
+            "sender_key": self._client.olm.account.identity_keys["curve25519"],
+            "device_id": self._client.device_id,
+        }
+        if relation := content.get("m.relates_to"):
+            sealed["m.relates_to"] = relation
+        return sealed

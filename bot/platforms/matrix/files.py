@@ -1,4 +1,4 @@
-"""Files on Matrix: fetched from the homeserver, and uploaded once for all rooms."""
+"""Files on Matrix: fetched from the homeserver, and uploaded once for all rooms of a kind."""
 
 import asyncio
 from collections import OrderedDict
@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 from aiohttp import ClientError
 
-from bot.core.events import Attached
+from bot.core.events import LARGEST, Attached
+from bot.core.files import UNKNOWN
 from bot.core.platform import File, Gone, TryLater
-from bot.platforms.matrix.attachments import Address, NotTheFile
+from bot.platforms.matrix.attachments import Address, NotTheFile, sealed
 from bot.platforms.matrix.client import MatrixClient, ask
 
 _SECONDS = 120
@@ -69,30 +70,51 @@ async def _read(response: Any, limit: int) -> bytes:
 
 
 class Uploads:
-    """What has been uploaded: a file of somebody's goes to the homeserver once, whatever rooms it is for."""
+    """What has been uploaded: a file of somebody's goes to the homeserver once, whatever rooms it is for.
+
+    For encrypted rooms it is encrypted, and for the others it is not.
+    """
 
     def __init__(self, client: MatrixClient) -> None:
         self._client = client
-        self._known: OrderedDict[Attached, str] = OrderedDict()
-        self._locks: dict[Attached, asyncio.Lock] = {}
+        self._known: OrderedDict[tuple[Attached, bool], Address] = OrderedDict()
+        self._locks: dict[tuple[Attached, bool], asyncio.Lock] = {}
 
-    async def address(self, file: File) -> str:
+    async def address(self, file: File, *, encrypted: bool) -> Address:
         """Where the file is on the homeserver. Raises `MatrixError`."""
-        source = file.source
-        if source is None:
-            return await self._upload(file)
-        async with self._locks.setdefault(source, asyncio.Lock()):
-            if source not in self._known:
-                self._known[source] = await self._upload(file)
+        if file.source is None:
+            return await self._upload(file, encrypted=encrypted)
+        key = file.source, encrypted
+        async with self._locks.setdefault(key, asyncio.Lock()):
+            if key not in self._known:
+                self._known[key] = await self._upload(file, encrypted=encrypted)
                 while len(self._known) > _KEPT:
                     self._locks.pop(self._known.popitem(last=False)[0], None)
-            return self._known[source]
+            return self._known[key]
 
-    async def _upload(self, file: File) -> str:
-        return str((await ask(self._put(file))).content_uri)
+    async def again(self, attached: Attached, *, encrypted: bool) -> Address:
+        """Where a file is that the homeserver has already. Raises `MatrixError`, `Gone` or `TryLater`.
 
-    async def _put(self, file: File) -> Any:
-        content, size = BytesIO(file.content), len(file.content)
-        async with asyncio.timeout(_SECONDS):  # nio sets no limit to uploads
-            response, _ = await self._client.upload(content, file.media_type, file.name, filesize=size)
-        return response
+        What was encrypted is put there once more for a room that is not: its people could not read it.
+        """
+        address = Address.from_reference(attached.reference)
+        if encrypted or not address.key:
+            return address
+        content = await fetch(self._client, attached.reference, LARGEST)
+        return await self.address(File(attached.name, attached.media_type, content, attached), encrypted=False)
+
+    async def _upload(self, file: File, *, encrypted: bool) -> Address:
+        if not encrypted:
+            return Address(await self._put(file.content, file.media_type, file.name))
+        stored, address = await asyncio.to_thread(sealed, file.content)
+        return address.at(await self._put(stored, UNKNOWN, ""))
+
+    async def _put(self, content: bytes, media_type: str, name: str) -> str:
+        async def upload() -> Any:
+            async with asyncio.timeout(_SECONDS):  # nio sets no limit to uploads
+                response, _ = await self._client.upload(
+                    BytesIO(content), media_type, name or None, filesize=len(content)
+                )
+            return response
+
+        return str((await ask(upload())).content_uri)

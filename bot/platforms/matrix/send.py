@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from nio import RoomPreset
 
-from bot.core.platform import Delivery, Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
+from bot.core.platform import Delivery, Gone, Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
 from bot.platforms.markup import to_matrix, to_plain
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.doors import Doors
@@ -79,7 +79,7 @@ class Sender:
         if delivery.kind == "edit":
             await self._put(room_id, "m.room.message", _edit(delivery), delivery.transaction)
             return Sent(delivery.target, room_id)
-        content = await self._with_file(delivery) if delivery.file or delivery.again else _words(delivery)
+        content = await self._with_file(delivery, room_id) if delivery.file or delivery.again else _words(delivery)
         if delivery.reply_to:
             content["m.relates_to"] = {"m.in_reply_to": {"event_id": delivery.reply_to}}
         message = await self._put(room_id, "m.room.message", content, delivery.transaction)
@@ -134,23 +134,26 @@ class Sender:
             log.info("message not redacted", room=room_id, reason=str(error))
             await self._put(room_id, "m.room.message", _edit(delivery), delivery.transaction)
 
-    async def _with_file(self, delivery: Delivery) -> dict[str, Any]:
+    async def _with_file(self, delivery: Delivery, room_id: str) -> dict[str, Any]:
         """The file's message, with the text as its caption (client-server API v1.10, "Media captions")."""
+        encrypted = await self._encryption.is_on(room_id)
         if delivery.again is not None:
             name, media_type, size = delivery.again.name, delivery.again.media_type, delivery.again.size
-            address = delivery.again.reference
+            try:
+                address = await self._uploads.again(delivery.again, encrypted=encrypted)
+            except Gone as error:
+                raise Undeliverable(str(error)) from error
         else:
             assert delivery.file is not None
             name, media_type, size = delivery.file.name, delivery.file.media_type, len(delivery.file.content)
-            address = await self._uploads.address(delivery.file)
+            address = await self._uploads.address(delivery.file, encrypted=encrypted)
         content = _words(delivery) if delivery.text else {"body": name, "m.mentions": {}}
         content |= {
             "msgtype": _FILE_TYPES.get(media_type.partition("/")[0], "m.file"),
             "filename": name,
-            "url": address,
             "info": {"mimetype": media_type, "size": size} if size else {"mimetype": media_type},
         }
-        return content
+        return content | address.content
 
     async def _send_privately(self, delivery: Delivery) -> Sent:
         """Send to one person, in the room that they and the bot have alone; it is opened when there is none."""

@@ -1,0 +1,207 @@
+"""Keys on their way between the bot's device and others: uploaded, looked up, claimed and handed over.
+
+nio's own calls lose what happens while they wait, and check a whole answer at once, so that one odd device takes the
+others with it. Its machine does the work on keys.
+"""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import quote
+from uuid import uuid4
+
+import structlog
+from nio.crypto import OlmDevice
+from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadResponse
+
+from bot.platforms.matrix.client import MatrixClient, ask
+from bot.platforms.matrix.content import mapping
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+_PEOPLE_AT_ONCE = 50
+_DEVICES_AT_ONCE = 100
+_REMOTE_MILLISECONDS = 5_000
+"""How long the homeserver may wait for others that it has to ask."""
+_AGAIN = 300.0
+"""Seconds until a device without one-time keys, or a person whose homeserver does not answer, is asked for again."""
+_KIND = "signed_curve25519"
+
+
+class KeyExchange:
+    """One client's dealings with keys. Every call raises `MatrixError` where the homeserver refuses."""
+
+    def __init__(self, client: MatrixClient) -> None:
+        self._client = client
+        self._asking = asyncio.Lock()
+        self._claiming = asyncio.Lock()
+        self._not_before: dict[str, float] = {}
+        """When a person, or a device by its key, may be asked for again."""
+
+    @property
+    def _machine(self) -> Any:
+        return self._client.olm
+
+    async def upload(self) -> None:
+        """Put the device's keys onto the homeserver, and new ones in the place of those that were used.
+
+        They are kept before: a key that is on the homeserver and nowhere else locks out whoever uses it. The fallback
+        key is for those who write when all others are used up; nio knows of none.
+        """
+        machine = self._machine
+        keys: dict[str, Any] = machine.share_keys() if machine.should_upload_keys else {}
+        if self._client.fallback_key_is_used:
+            keys["fallback_keys"] = self._fallback_key()
+        if not keys:
+            return
+        machine.save_account()
+        answer = await self._client.call("POST", "/keys/upload", keys)
+        counts = mapping(answer.get("one_time_key_counts"))
+        machine.handle_response(KeysUploadResponse(0, int(counts.get(_KIND, 0))))
+        self._client.fallback_key_is_used = False
+
+    async def look_up(self, people: Iterable[str]) -> None:
+        """Learn the devices of these people, where there may be anything new about them."""
+        async with self._asking:
+            machine = self._machine
+            for some in _parts(self._unknown(people), _PEOPLE_AT_ONCE):
+                machine.users_for_key_query -= set(some)  # whoever changes while we wait comes in again
+                question = {"device_keys": {person: [] for person in some}, "timeout": _REMOTE_MILLISECONDS}
+                try:
+                    answer = await self._client.call("POST", "/keys/query", question)
+                except BaseException:
+                    machine.users_for_key_query |= set(some)
+                    raise
+                self._learn(some, answer)
+
+    async def look_up_some(self) -> None:
+        """Learn the devices of a few of those about whom there may be anything new."""
+        await self.look_up(itertools.islice(sorted(self._unknown(self._machine.users_for_key_query)), _PEOPLE_AT_ONCE))
+
+    def devices_of(self, people: Iterable[str]) -> dict[tuple[str, str], OlmDevice]:
+        """All devices of these people that are known now, but for the bot's own one."""
+        own = self._client.user_id, self._client.device_id
+        devices = self._machine.device_store
+        found = {(each.user_id, each.id): each for person in people for each in devices.active_user_devices(person)}
+        found.pop(own, None)
+        return found
+
+    async def hand_over(
+        self, kind: str, content: Mapping[str, Any], devices: Sequence[OlmDevice]
+    ) -> AsyncIterator[list[OlmDevice]]:
+        """Send the same to these devices, encrypted for each; yields those that have it, request by request.
+
+        Devices that nobody can write to, since they have no one-time keys, are left out for now.
+        """
+        await self._reach(devices)
+        machine = self._machine
+        for some in _parts(devices, _DEVICES_AT_ONCE):
+            messages: dict[str, dict[str, Any]] = {}
+            with machine.store.batch():
+                for device in some:
+                    if session := machine.session_store.get(device.curve25519):
+                        sealed = machine._olm_encrypt(session, device, kind, content)
+                        messages.setdefault(device.user_id, {})[device.id] = sealed
+            if messages:
+                await self._send("m.room.encrypted", messages)
+                yield [device for device in some if device.id in messages.get(device.user_id, ())]
+
+    async def mend(self) -> None:
+        """Begin anew with devices whose messages cannot be read any more, and send what the machine has to tell."""
+        machine = self._machine
+        broken = [*machine.wedged_devices, *machine.key_request_devices_no_session]
+        if broken:
+            async with self._claiming:
+                await self._claim(broken)
+            machine.wedged_devices.clear()  # who is still unreadable is named again by what they send
+            machine.key_request_devices_no_session.clear()
+        machine.key_request_from_untrusted.clear()  # nobody is there to be asked whether to hand keys to others
+        for message in list(machine.outgoing_to_device_messages):
+            await ask(self._client.to_device(message))
+
+    def _unknown(self, people: Iterable[str]) -> list[str]:
+        machine, now = self._machine, asyncio.get_running_loop().time()
+        return [
+            person
+            for person in people
+            if (person in machine.users_for_key_query or person not in machine.tracked_users)
+            and self._not_before.get(person, 0) <= now
+        ]
+
+    def _learn(self, people: Iterable[str], answer: Mapping[str, Any]) -> None:
+        machine, now = self._machine, asyncio.get_running_loop().time()
+        changed_meanwhile = set(machine.users_for_key_query)
+        found, silent = mapping(answer.get("device_keys")), mapping(answer.get("failures"))
+        with machine.store.batch():
+            for person in people:
+                if person not in found and person.partition(":")[2] in silent:
+                    changed_meanwhile.add(person)
+                    self._not_before[person] = now + _AGAIN
+                    continue
+                try:
+                    machine.handle_response(KeysQueryResponse({person: mapping(found.get(person))}, {}))
+                except Exception:
+                    log.warning("devices not understood", person=person, exc_info=True)
+                machine.tracked_users.add(person)
+        machine.users_for_key_query = changed_meanwhile
+
+    async def _reach(self, devices: Iterable[OlmDevice]) -> None:
+        """Begin a conversation with those of these devices with whom there is none."""
+        async with self._claiming:
+            now, sessions = asyncio.get_running_loop().time(), self._machine.session_store
+            await self._claim(
+                [
+                    device
+                    for device in devices
+                    if not sessions.get(device.curve25519) and self._not_before.get(device.curve25519, 0) <= now
+                ]
+            )
+
+    async def _claim(self, devices: Sequence[OlmDevice]) -> None:
+        for some in _parts(devices, _DEVICES_AT_ONCE):
+            wanted: dict[str, dict[str, str]] = {}
+            for device in some:
+                wanted.setdefault(device.user_id, {})[device.id] = _KIND
+            question = {"one_time_keys": wanted, "timeout": _REMOTE_MILLISECONDS}
+            answer = await self._client.call("POST", "/keys/claim", question)
+            keys, now = mapping(answer.get("one_time_keys")), asyncio.get_running_loop().time()
+            with self._machine.store.batch():
+                for device in some:
+                    if not self._begin(device, mapping(mapping(keys.get(device.user_id)).get(device.id))):
+                        self._not_before[device.curve25519] = now + _AGAIN
+
+    def _begin(self, device: OlmDevice, key: Mapping[str, Any]) -> bool:
+        """Begin a conversation by a one-time key of the device; False where it has none, or one that is no use."""
+        before = self._machine.session_store.get(device.curve25519)
+        try:
+            if key:
+                self._machine.handle_response(KeysClaimResponse({device.user_id: {device.id: dict(key)}}, {}))
+        except Exception:
+            log.warning("one-time key not understood", person=device.user_id, device=device.id, exc_info=True)
+        if self._machine.session_store.get(device.curve25519) is before:
+            log.info("device without one-time keys", person=device.user_id, device=device.id)
+            return False
+        return True
+
+    def _fallback_key(self) -> dict[str, Any]:
+        account = self._machine.account._account
+        if not account.fallback_key:
+            account.generate_fallback_key()
+        signed: dict[str, Any] = {}
+        for name, key in account.fallback_key.items():
+            content = {"key": key.to_base64(), "fallback": True}
+            signature = {f"ed25519:{self._client.device_id}": self._machine.sign_json(content)}
+            signed[f"{_KIND}:{name}"] = {**content, "signatures": {self._client.user_id: signature}}
+        return signed
+
+    async def _send(self, kind: str, messages: Mapping[str, Any]) -> None:
+        await self._client.call("PUT", f"/sendToDevice/{quote(kind)}/{uuid4()}", {"messages": messages})
+
+
+def _parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    left = iter(items)
+    while part := list(itertools.islice(left, size)):
+        yield part
