@@ -10,8 +10,9 @@ from bot.core.feature import choice
 from bot.core.i18n import Translator
 from bot.core.replies import Option, Replies, Say, ToGroup, View
 from bot.core.weeks import week_after, week_of
-from handlers.charter import rules, views
+from handlers.charter import rules
 from handlers.charter.runs import charter_of, id_of, is_cochair
+from handlers.charter.views import charters as views
 from storage import audit, charters, expectations, people, polls
 from storage.charters import Charter
 from storage.groups import Group

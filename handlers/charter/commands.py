@@ -16,7 +16,7 @@ from bot.core.permissions import COCHAIRS_OR_CORE
 from bot.core.replies import Edit, Option, Replies, Say, ToGroup, View
 from bot.core.text import clean
 from bot.core.which import group_named, maybe_group
-from handlers.charter import amending, rules, views
+from handlers.charter import amending, rules
 from handlers.charter.runs import (
     charter_of,
     check_runs,
@@ -27,6 +27,7 @@ from handlers.charter.runs import (
     meant,
     reads_it_here,
 )
+from handlers.charter.views import charters as views
 from storage import charters
 from storage.charters import Charter
 from storage.groups import Group

@@ -13,8 +13,8 @@ from bot.core.i18n import N_
 from bot.core.permissions import COCHAIRS_OR_CORE, CORE_TEAM, Where
 from bot.core.replies import Edit, Option, Replies, Say, ToCore, ToGroup, View
 from bot.core.which import group_named
-from handlers.charter import views
 from handlers.charter.runs import check_runs, id_of, key_of, meant, reads_it_here, runs
+from handlers.charter.views import phases as views
 from storage import audit, checklists
 from storage.groups import Group
 

@@ -12,8 +12,8 @@ from bot.core.permissions import COCHAIRS_OR_CORE, CORE_OR_PRIVATE, CORE_TEAM, R
 from bot.core.replies import Acknowledge, Destination, Edit, Here, Option, Privately, Replies, Say
 from bot.core.text import clean
 from bot.core.waking import when_to_ask
-from handlers.charter import views
 from handlers.charter.runs import key_of
+from handlers.charter.views import principles as views
 from storage import audit, due, leave, people, principles
 from storage.people import Person
 from storage.principles import Principles

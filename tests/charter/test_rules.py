@@ -7,7 +7,8 @@ import pytest
 from bot.core import checklists, methods, phases
 from bot.core.errors import Refusal
 from bot.core.i18n import Translator
-from handlers.charter import commands, rules, views
+from handlers.charter import commands, rules
+from handlers.charter.views import charters as views
 from storage.charters import Charter
 
 NOW = datetime(2026, 3, 23, 9, tzinfo=UTC)

@@ -1,10 +1,9 @@
-"""How charters, phases and principles read."""
+"""How a charter reads, and what is asked when it is to change."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core import call_links, methods, phases
-from bot.core.checklists import ITEMS
+from bot.core import call_links, methods
 from bot.core.i18n import N_, Translator, language_name
 from bot.core.replies import View
 from bot.core.text import Text
@@ -14,7 +13,6 @@ from handlers.charter import rules
 from handlers.charter.rules import changed_keys
 from handlers.charter.rules import percent as percent_of
 from storage.charters import Charter
-from storage.principles import Principles, Standing
 
 NAMES = {
     "hours": N_("Hours"),
@@ -74,9 +72,6 @@ class Change:
     """How many the group has now."""
     poll: int = 0
     """The poll by which the group changed it."""
-
-
-# The charter
 
 
 def charter(_: Translator, charter: Charter, group: str, expected: int) -> Text:
@@ -234,124 +229,3 @@ def zone_label(_: Translator, zone: Zone) -> Text:
     """A place and its zone."""
     country = country_name(zone.country, _.language)
     return Text.plain(f"{zone.city}, {country} ({zone.name})" if country else f"{zone.city} ({zone.name})")
-
-
-# Phases
-
-
-def phase(_: Translator, group: str, at: str, done: Collection[str], *, may_tick: bool) -> Text:
-    """Where a group is, and what is to be done before it moves on."""
-    lines = [_("**{group}**: {phase}", group=group, phase=phases.name(_, at))]
-    last = phases.after(at) is None
-    count = (
-        N_("Phase {n} of {all}, the last one. To be done in it:")
-        if last
-        else N_("Phase {n} of {all}. Before the next one:")
-    )
-    lines.append(_(count, n=phases.PHASES.index(at) + 1, all=len(phases.PHASES)))
-    lines += [Text.plain(_mark(item in done)) + _(text) for item, text in ITEMS[at].items()]
-    if may_tick:
-        tap = N_("Tap an item to tick it, or to take the tick away.")
-        lines.append(_(tap if last else N_("Tap an item to tick it, or to take the tick away. `phase next` moves on.")))
-    return Text.join("\n", lines)
-
-
-def tick_label(_: Translator, at: str, item: str, *, done: bool) -> Text:
-    """An item, to tap."""
-    return Text.plain(_mark(done)) + _(ITEMS[at][item])
-
-
-def _mark(done: bool) -> str:
-    return "☑ " if done else "☐ "
-
-
-def still_open(_: Translator, at: str, to: str, items: Sequence[str], ending: int) -> Text:
-    """Asks whether to move on although not all is done, or although memberships end with it."""
-    lines = [_.ngettext("One item is still open:", "{n} items are still open:", len(items))] if items else []
-    lines += [Text.plain(_mark(done=False)) + _(ITEMS[at][item]) for item in items]
-    if ending:
-        lines.append(
-            _.ngettext(
-                "{n} member came in as a replacement until then. That membership ends with the move, and moving back "
-                "does not bring it back.",
-                "{n} members came in as replacements until then. Their membership ends with the move, and moving back "
-                "does not bring it back.",
-                ending,
-            )
-        )
-    lines.append(_("Move on to {phase} all the same?", phase=phases.name(_, to)))
-    return Text.join("\n", lines)
-
-
-def move_on(_: Translator) -> Text:
-    """To tap: yes."""
-    return _("Yes, move on")
-
-
-def stay(_: Translator) -> Text:
-    """To tap: no."""
-    return _("No, not yet")
-
-
-def stayed(_: Translator, group: str, at: str) -> Text:
-    """When the group stays where it is."""
-    return _("{group} stays where it is: {phase}.", group=group, phase=phases.name(_, at))
-
-
-def moves(_: Translator, group: str, to: str) -> Text:
-    """Takes the place of the question whether to move on."""
-    return _("{group} moves on to {phase}.", group=group, phase=phases.name(_, to))
-
-
-def moved(_: Translator, group: str, old: str, new: str, who: str, slug: str = "") -> Text:
-    """A group is in another phase, and what shows what is to be done in it; with the `slug` outside of its rooms."""
-    said = N_("{who} has moved {group} on, from {old} to **{new}**.")
-    if phases.PHASES.index(new) < phases.PHASES.index(old):
-        said = N_("{who} has moved {group} back, from {old} to **{new}**.")
-    moved = _(said, who=who, group=group, old=phases.name(_, old), new=phases.name(_, new))
-    return Text.join("\n", [moved, _("`{command}` shows what is to be done in it.", command=f"phase {slug}".strip())])
-
-
-# Guiding principles
-
-
-def principles(_: Translator, text: Principles) -> Text:
-    """The whole text. It is data: nothing in it is markup."""
-    since = _.day(_.today(text.at))
-    return _("**Guiding principles**, version {n}, since {day}", n=text.version, day=since) + Text.plain(
-        f"\n{text.text}"
-    )
-
-
-def no_principles(_: Translator) -> Text:
-    """While there is no text."""
-    return _("There are no guiding principles yet. The core team writes them with `principles set` and the text.")
-
-
-def will_you(_: Translator) -> Text:
-    """Under the text: asks for an acknowledgement."""
-    return _("Have you read them, and do you want to work by them?")
-
-
-def i_will(_: Translator) -> Text:
-    """To tap."""
-    return _("Yes, I acknowledge them")
-
-
-def acknowledged(_: Translator, version: int) -> Text:
-    """To whoever has acknowledged a version."""
-    return _("You have acknowledged version {n} of the guiding principles. Thank you.", n=version)
-
-
-def new_principles(_: Translator, version: int) -> Text:
-    """To whoever wrote a new version."""
-    return _("Version {n} is there. I ask every member for it, once, in private and when they are awake.", n=version)
-
-
-def standings(_: Translator, version: int, found: Sequence[Standing]) -> Text:
-    """How many have acknowledged a version, a line a group. No names."""
-    lines = [_("**Guiding principles**, version {n}: who has acknowledged it", n=version)]
-    lines += [
-        _("{group}: {done} of {all}", group=each.group.name, done=each.acknowledged, all=each.members) for each in found
-    ]
-    return Text.join("\n", lines)

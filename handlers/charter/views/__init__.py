@@ -1,0 +1,1 @@
+"""How charters, phases and principles read."""
