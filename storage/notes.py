@@ -233,6 +233,26 @@ def copies_by_note(session: Session, numbers: Collection[int]) -> dict[int, list
     return found
 
 
+def to_take_back(session: Session, person_id: int, led: Collection[int], *, core: bool, limit: int) -> Sequence[Note]:
+    """The newest notes that went out, or may still: a person's own, those of groups that they lead, announcements.
+
+    `core`: announcements count.
+    """
+    whose = or_(col(Note.group_id).in_(led), and_(col(Note.by_person_id) == person_id, col(Note.group_id).is_not(None)))
+    if core:
+        whose = or_(whose, col(Note.group_id).is_(None))
+    found = select(Note).where(col(Note.state).in_((*UNSENT, SENT)), whose)
+    return session.exec(found.order_by(col(Note.id).desc()).limit(limit)).all()
+
+
+def to_be_approved(session: Session, group_ids: Collection[int]) -> Sequence[Note]:
+    """The notes that wait for a co-chair of these groups, before they go out or come in, the newest first."""
+    waits = select(NoteCopy.note_id).where(col(NoteCopy.group_id).in_(group_ids), NoteCopy.state == TO_BE_LET_IN)
+    goes_out = and_(col(Note.state) == APPROVAL, col(Note.group_id).in_(group_ids))
+    comes_in = and_(col(Note.state) == SENT, col(Note.id).in_(waits))
+    return session.exec(select(Note).where(or_(goes_out, comes_in)).order_by(col(Note.id).desc())).all()
+
+
 def unanswered(session: Session, group_ids: Collection[int], before: datetime) -> dict[int, int]:
     """How many notes arrived in each of several groups before an instant, and nobody there has said anything to."""
     return dict(

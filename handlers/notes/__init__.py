@@ -2,7 +2,7 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.notes import acknowledging, answering, erased, forwarding, jobs, letting, listing, recalling
+from handlers.notes import acknowledging, answering, editing, erased, forwarding, jobs, letting, listing, recalling
 
 FEATURE = Feature(
     name="notes",
@@ -18,7 +18,7 @@ FEATURE = Feature(
         letting.approve,
         forwarding.announce,
     ),
-    instead=(answering.DECLINE, letting.APPROVE_NOTE, recalling.RECALL),
+    instead=(forwarding.FORWARD, answering.DECLINE, letting.APPROVE_NOTE, recalling.RECALL),
     choices=(
         answering.tapped,
         answering.without_words,
@@ -31,6 +31,6 @@ FEATURE = Feature(
         letting.letting_in,
     ),
     jobs=(jobs.arrive, jobs.remind, jobs.lapse, answering.forget, erased.dropped),
-    hooks=(recalling.edited, recalling.deleted),
+    hooks=(editing.edited, recalling.deleted),
     housed=jobs.housed,
 )

@@ -98,8 +98,8 @@ def ask_sender(context: Context, note: Note, copies: Copies, readable: Sequence[
 
 def _ask_author(context: Context, note: Note, copies: Copies) -> list[Reply]:
     assert note.author_person_id is not None
-    assert note.group_id is not None
-    sender = calling.called(context.session, context.session.get_one(Person, note.by_person_id), note.group_id)
+    person = context.session.get_one(Person, note.by_person_id)
+    sender = calling.called(context.session, person, note.group_id) if note.group_id is not None else person.name
     view = partial(asking.consent, note=shown(context.session, note), sender=sender, names=names(copies))
     options = _yes_or_no(CONSENTED, note, "yes", "no")
     return [Say(view, to=Privately(note.author_person_id), options=options, key=consent_key(note.number), notify=True)]

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.core.asking import either
 from bot.core.context import Context
-from bot.core.replies import Say
+from bot.core.replies import Say, View
 from handlers.notes.reading import Copies, shown
 from handlers.notes.views import choosing as views
 from handlers.notes.views.choosing import Brief
@@ -14,16 +14,25 @@ from storage.notes import Note
 
 
 def ask(
-    context: Context, question: str, found: Sequence[Note], command: Callable[[int], str], *, own: bool = False
+    context: Context,
+    question: str,
+    found: Sequence[Note],
+    command: Callable[[int], str],
+    *,
+    own: bool = False,
+    others: Sequence[tuple[View, str]] = (),
 ) -> Say:
-    """The first few of some notes to choose from. `command`: what is then done, by the number of the note."""
+    """The first few of some notes to choose from. `command`: what is then done, by the number of the note.
+
+    `others`: what else may be meant, each with its label and command.
+    """
     offered = found[: views.MOST]
     copies = notes.copies_by_note(context.session, [note.number for note in offered])
     briefs = [_brief(context, note, copies.get(note.number, [])) for note in offered]
     return either(
         context,
         partial(views.which, question=question, notes=briefs, own=own),
-        [(partial(views.label, note=brief, own=own), command(brief.number)) for brief in briefs],
+        [*((partial(views.label, note=brief, own=own), command(brief.number)) for brief in briefs), *others],
     )
 
 

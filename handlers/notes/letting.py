@@ -1,23 +1,29 @@
 """Who says yes before a note goes on: its sender, its author, a co-chair here, a co-chair there (N1)."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import Instead, choice, command
 from bot.core.i18n import N_
-from bot.core.numbers import instead
-from bot.core.permissions import ANYWHERE, EVERYBODY, MEMBERS_OR_CORE
+from bot.core.numbers import begins_with
+from bot.core.permissions import ANYWHERE, EVERYBODY, MEMBERS_OR_CORE, Where
 from bot.core.replies import Edit, Replies, Reply, Say
 from bot.core.text import clean, clean_lines
-from handlers.notes import carrying, forwarding, limits, which
+from handlers.notes import carrying, choosing, forwarding, limits, which
 from handlers.notes.carrying import APPROVE, CONFIRM, CONSENTED, LET_IN, OPEN
 from handlers.notes.reading import Copies, approval_key, consent_key, draft_key, letting_in_key, shown
 from handlers.notes.views import asking, cards
-from storage import audit, notes, people
+from handlers.notes.views import choosing as choosing_views
+from storage import audit, groups, meetings, notes, people
 from storage.groups import Group
 from storage.notes import APPROVAL, CONSENT, DRAFT, REFUSED, SENT, TO_BE_LET_IN, TURNED_AWAY, WAITING, Note, NoteCopy
 
+WHICH = N_("Which one do you approve?")
+NOTHING = N_("No note waits for your yes here. `notes` lists those that there are.")
+MOST_MINUTES = 2
+"""Of the last meetings."""
 OVER = N_("N{n} waits for nobody any more. `note N{n}` shows how it stands.")
 NOT_YOURS = N_("Only a co-chair can do that: of {group}.")
 NOT_CORE = N_("Only the core team can choose that.")
@@ -81,14 +87,18 @@ def consented(context: Context, note: int, *, yes: bool) -> Replies:
 @command(
     "note approve",
     also=N_("approve note"),
-    usage=N_("note approve N12"),
+    usage=N_("note approve [N12]"),
     summary=N_("Let a note go out, or come in (co-chairs)"),
     details=N_("Where the charter says that a co-chair is asked: `charter set notes`. `approve N12` does the same."),
-    examples=("note approve N3",),
+    examples=("note approve N3", "note approve"),
     who=MEMBERS_OR_CORE,
     where=ANYWHERE,
 )
-def approve(context: Context, number: which.NoteNumber) -> Replies:
+def approve(context: Context, number: which.NoteNumber | None = None) -> Replies:
+    return _approve(context, number) if number is not None else _ask_which(context)
+
+
+def _approve(context: Context, number: int) -> list[Reply]:
     found, copies = which.note(context, number, lock=True)
     if found.state == APPROVAL:
         if not may_approve(context, found):
@@ -103,7 +113,44 @@ def approve(context: Context, number: which.NoteNumber) -> Replies:
     return let_in(context, found, copies, mine[0])
 
 
-APPROVE_NOTE: Instead = instead("approve", approve, "N")
+def _ask_which(context: Context) -> Replies:
+    """What waits here for whoever acts; with one thing alone, that is meant."""
+    found, meetings_ = _waiting(context), _unapproved_minutes(context)
+    if not found:
+        raise Refusal("nothing-to-approve", NOTHING)
+    if len(found) == 1 and not meetings_:
+        return _approve(context, found[0].number)
+    minutes = [(partial(choosing_views.minutes, number=n), f"approve M{n}") for n in meetings_]
+    return choosing.ask(context, WHICH, found, lambda n: f"note approve N{n}", others=minutes)
+
+
+def _waiting(context: Context) -> Sequence[Note]:
+    """The notes that wait for the yes of whoever acts: of the group at hand in its room, else of all."""
+    session, core = context.session, which.is_core(context)
+    if context.where is Where.GROUP:
+        asked = [context.group_id]
+    elif core:
+        asked = [group.id for group in groups.all_groups(session) if group.id is not None]
+    else:
+        asked = [stay.group_id for stay, _ in which.places(context)]
+    chairs = people.chairs_by_group(session, asked) if core and asked else {}
+    may = [number for number in asked if which.leads(context, number) or (core and not chairs.get(number))]
+    return notes.to_be_approved(session, may) if may else []
+
+
+def _unapproved_minutes(context: Context) -> Sequence[int]:
+    """The meetings of the group at hand that `approve` alone may be about as well."""
+    if context.group is None or not which.leads(context, context.group_id):
+        return []
+    held = meetings.held(context.session, context.group_id, MOST_MINUTES)
+    return [meeting.number for meeting in held if meeting.approved_at is None]
+
+
+def _is_about_a_note(context: Context, arguments: str) -> bool:
+    return begins_with("N")(context, arguments) or (not arguments.strip() and bool(_waiting(context)))
+
+
+APPROVE_NOTE = Instead("approve", approve, _is_about_a_note)
 
 
 @choice(APPROVE)

@@ -63,6 +63,12 @@ def read_copy_key(key: str) -> tuple[int, int] | None:
     return int(number), int(group_id)
 
 
+def read_card_key(key: str) -> int | None:
+    """The note whose states, or whose question to those who send it, a message with this key shows."""
+    kind, _, rest = key.partition(":")
+    return int(rest.split(":")[0]) if kind in {"notes.card", "notes.draft", "notes.approval", "notes.opening"} else None
+
+
 def text_of(note: Note) -> Text:
     return Text.from_json(json.loads(note.text))
 

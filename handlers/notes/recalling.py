@@ -1,20 +1,18 @@
-"""`recall`, and edits: what was said goes, or changes, in every place that it has reached (N1)."""
+"""`recall`: what was said is taken back from every place that it has reached (N1)."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from bot.core import rich, secrecy
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Deleted, Edited
+from bot.core.events import Deleted
 from bot.core.feature import Instead, command, on
 from bot.core.i18n import N_
-from bot.core.numbers import instead
+from bot.core.numbers import begins_with
 from bot.core.permissions import ANYWHERE, MEMBERS_OR_CORE
-from bot.core.replies import Edit, Privately, React, Remove, Replies, Reply, Say, ToGroup
-from bot.core.spoken import find as find_command
-from bot.core.spoken import may_be_command
-from bot.core.text import Text, clean
-from handlers.notes import carrying, forwarding, limits, which
+from bot.core.replies import Edit, React, Remove, Replies, Reply, Say, ToGroup
+from bot.core.text import clean
+from handlers.notes import carrying, choosing, which
 from handlers.notes.reading import (
     MOST_PIECES,
     Copies,
@@ -25,9 +23,7 @@ from handlers.notes.reading import (
     letting_in_key,
     piece_key,
     shown,
-    text_of,
 )
-from handlers.notes.rules import Targets, read_targets, spread
 from handlers.notes.views import asking
 from handlers.notes.views import copies as views
 from storage import due, notes, outbox
@@ -38,7 +34,6 @@ from storage.notes import (
     DRAFT,
     RECALLED,
     REFUSED,
-    SENT,
     TO_BE_LET_IN,
     TURNED_AWAY,
     UNSENT,
@@ -46,36 +41,40 @@ from storage.notes import (
     Note,
 )
 
+WHICH = N_("Which note shall I take back?")
+NOTHING = N_("There is no note here that you can take back. `notes` lists those that there are.")
 NOT_YOURS = N_("N{n} can be taken back by whoever sent it, and by a co-chair of {group}.")
 NOT_CORE = N_("N{n} is an announcement: the core team can take it back.")
 ALREADY = N_("N{n} was taken back already.")
 NEVER_SENT = N_("N{n} was not sent, so there is nothing to take back.")
-APPROVED_ONCE = N_(
-    "What you changed stays here: a co-chair has approved N{n} as it was. To change it for the others as well, write "
-    "`recall N{n}` and forward it again."
-)
-STAYS = N_(
-    "What you changed stays here. To say something else to other groups, write `recall N{n}` and forward your words "
-    "again."
-)
-NO_WORDS = N_("N{n} would be empty then, so it stays as it was. `recall N{n}` takes it back.")
+SEARCHED = 200
+"""Notes among which those of the room are looked for."""
 QUESTIONS = {DRAFT: draft_key, CONSENT: consent_key, APPROVAL: approval_key}
 
 
 @command(
     "recall",
     also=N_("unsend"),
-    usage=N_("recall N12"),
+    usage=N_("recall [N12]"),
     summary=N_("Take back a note that you have sent"),
     details=N_(
         "It goes from every group. Who sent it can do that, and a co-chair; the core team takes back announcements. "
-        "What groups have answered stays on record. Deleting the message that it was made of does the same."
+        "What groups have answered stays on record. As a reply to the note, or to the message that it was made of, it "
+        "needs no number. Deleting that message does the same."
     ),
-    examples=("recall N3",),
+    examples=("recall N3", "recall"),
     who=MEMBERS_OR_CORE,
     where=ANYWHERE,
 )  # fmt: skip
-def recall(context: Context, number: which.NoteNumber) -> Replies:
+def recall(context: Context, number: which.NoteNumber | None = None) -> Replies:
+    found = which.pointed_at(context) if number is None else ()
+    if number is None and len(found) != 1:
+        return _ask_which(context, found)
+    return take_back(context, number if number is not None else found[0].number)
+
+
+def take_back(context: Context, number: int) -> list[Reply]:
+    """Judged anew, and told where it was asked for."""
     note, copies = which.note(context, number, lock=True)
     _check_may(context, note)
     if note.state == RECALLED:
@@ -86,7 +85,29 @@ def recall(context: Context, number: which.NoteNumber) -> Replies:
     return [Say(done) if context.private else React("✅"), *_recall(context, note, copies)]
 
 
-RECALL: Instead = instead("withdraw", recall, "N")
+def _ask_which(context: Context, found: Sequence[Note]) -> Say:
+    """Which one, even where there is one alone: nothing is taken back from several groups by a slip."""
+    offered = found or [note for note in _to_take_back(context) if context.private or note.group_id == _here(context)]
+    if not offered:
+        raise Refusal("nothing-to-recall", NOTHING)
+    return choosing.ask(context, WHICH, offered, lambda n: f"recall N{n}", own=True)
+
+
+def _to_take_back(context: Context) -> Sequence[Note]:
+    led = [stay.group_id for stay, _ in which.places(context) if stay.cochair]
+    core = which.is_core(context)
+    return notes.to_take_back(context.session, context.person_id, led, core=core, limit=SEARCHED)
+
+
+def _here(context: Context) -> int | None:
+    return context.group.id if context.group is not None else None
+
+
+def _is_about_a_note(context: Context, arguments: str) -> bool:
+    return begins_with("N")(context, arguments) or (not arguments.strip() and bool(which.pointed_at(context)))
+
+
+RECALL = Instead("withdraw", recall, _is_about_a_note)
 
 
 def _check_may(context: Context, note: Note) -> None:
@@ -137,105 +158,3 @@ def _recall(context: Context, note: Note, copies: Copies) -> list[Reply]:
             if copy.state != WAITING:
                 said.append(Say(told, to=ToGroup(copy.group_id)))
     return carrying.show(context, note, copies, said, first=False)
-
-
-@on(Edited)
-def edited(context: Context, event: Edited) -> Replies:
-    """The message that a note was made of says something else now: so does the note, everywhere."""
-    place = event.place
-    found = notes.of_message(context.session, place.platform, place.room, event.message)
-    said: list[Reply] = []
-    for each in found:
-        note = notes.find(context.session, each.number, lock=True)
-        if note is not None and _may_edit(context, note):
-            said += _edit(context, note, _words(context, event, note))
-    return said if found else None
-
-
-def _may_edit(context: Context, note: Note) -> bool:
-    """Whose words they are, and who sent them, as long as they are in the group or the core team (G4)."""
-    if context.actor is None or context.person_id not in {note.by_person_id, note.author_person_id}:
-        return False
-    return which.is_source(context, note) or which.is_core(context)
-
-
-def _words(context: Context, event: Edited, note: Note) -> Text | None:
-    """What an edited message says: behind the groups, where it is a command. None: it is nothing for these groups."""
-    asked, rest = find_command(context.registry, event.text), event.text
-    if asked is not None and asked[0].name == _made_by(note):
-        read = read_targets(asked[1], forwarding.names_of(context))
-        targets = next((each for each in (read, *read.others) if _are_same(context, note, each)), None)
-        if targets is None:
-            return None
-        rest = targets.rest
-    elif may_be_command(event.text, mention=event.mention, private=asked is not None and event.place.private):
-        return None
-    limits.check_note(rest)
-    return rich.clean_rich(context.formatted(rest), limits.NOTE)
-
-
-def _made_by(note: Note) -> str:
-    return forwarding.forward.name if note.group_id is not None else forwarding.announce.name
-
-
-def _are_same(context: Context, note: Note, targets: Targets) -> bool:
-    """Whether a note is for just the groups that are named now."""
-    if targets.everybody or note.everybody:
-        return targets.everybody and note.everybody
-    return set(targets.slugs) == {group.slug for _, group in notes.copies_of(context.session, note.number)}
-
-
-def _edit(context: Context, note: Note, text: Text | None) -> list[Reply]:
-    session, before = context.session, text_of(note)
-    if text == before:
-        return []
-    if text is None:
-        return [_to_editor(context, STAYS, note)]
-    if not text and before:
-        return [_to_editor(context, NO_WORDS, note)]
-    is_sent, copies = note.state == SENT, notes.copies_of(session, note.number)
-    if is_sent and carrying.is_approved_first(context, note):
-        return [_to_editor(context, APPROVED_ONCE, note)]
-    if not note.encrypted and context.room is not None and context.room.encrypted:
-        if is_sent and secrecy.readable(session, [copy.group_id for copy, _ in copies]):
-            return [_to_editor(context, STAYS, note)]  # the room has been encrypted since
-        note.encrypted = True
-    note.text = forwarding.to_json(text)
-    note.version += 1
-    if is_sent:
-        note.edited_at = context.now
-        said = _edit_copies(context, note, copies)
-        return carrying.show(context, note, copies, said, first=False)
-    if note.state == DRAFT:
-        return []
-    read, names = shown(session, note), carrying.names(copies)
-    if note.state == CONSENT:
-        return carrying.show(context, note, copies, [], first=False)
-    view = partial(asking.approve_out, note=read, names=names)
-    return carrying.show(context, note, copies, [Edit(approval_key(note.number), view, options=None)], first=False)
-
-
-def _edit_copies(context: Context, note: Note, copies: Copies) -> list[Reply]:
-    """The messages that there are say the new words; whoever is asked to let it in reads those."""
-    read = shown(context.session, note)
-    keys = [piece_key(note.number, copy.group_id, n) for copy, _ in copies for n in range(MOST_PIECES)]
-    known = outbox.known_keys(context.session, keys)
-    said: list[Reply] = []
-    for copy, group in copies:
-        if copy.state == TO_BE_LET_IN:
-            view = partial(asking.approve_in, note=read, group=group.name)
-            said.append(Edit(letting_in_key(note.number, copy.group_id), view, options=None))
-            continue
-        own = [piece_key(note.number, copy.group_id, n) for n in range(MOST_PIECES)]
-        before = [key for key in own if key in known]
-        *heads, last = spread(text_of(note), len(before) + 1)
-        for number, (key, piece) in enumerate(zip(before, heads, strict=True)):
-            part = partial(views.middle, piece=piece) if number else partial(views.first, note=read, piece=piece)
-            said.append(Edit(key, part))
-        end = partial(views.last, note=read, piece=last, state=copy.state, alone=not before)
-        said.append(Edit(copy_key(note.number, copy.group_id), end, options=None))
-    return said
-
-
-def _to_editor(context: Context, template: str, note: Note) -> Reply:
-    return Say(lambda _: _(template, n=note.number), to=Privately(context.person_id, wait=False))

@@ -9,7 +9,7 @@ from bot.core.events import Message
 from bot.core.i18n import N_
 from bot.core.numbers import MOST, numbered
 from bot.core.text import clean
-from handlers.notes.reading import Copies, read_copy_key
+from handlers.notes.reading import Copies, read_card_key, read_copy_key
 from storage import notes, outbox
 from storage.groups import Group
 from storage.notes import RECALLED, REFUSED, SENT, TO_BE_LET_IN, TURNED_AWAY, Note, NoteCopy
@@ -75,8 +75,12 @@ def copy(context: Context, note: Note, copies: Copies) -> tuple[NoteCopy, Group]
 
 def place_in(context: Context, group_id: int) -> Membership | None:
     """The place of whoever acts in a group, whichever group is at hand."""
-    places = context.actor.memberships if context.actor is not None else ()
-    return next((stay for stay, group in places if group.id == group_id), None)
+    return next((stay for stay, group in places(context) if group.id == group_id), None)
+
+
+def places(context: Context) -> Sequence[tuple[Membership, Group]]:
+    """The groups that whoever acts is in now."""
+    return context.actor.memberships if context.actor is not None else ()
 
 
 def leads(context: Context, group_id: int) -> bool:
@@ -99,10 +103,22 @@ def replied(context: Context) -> tuple[int, int] | None:
     return read_copy_key(key)
 
 
+def pointed_at(context: Context) -> Sequence[Note]:
+    """The notes that a message answers: what shows one, or the message whose words they are; the newest first."""
+    event = context.event
+    if not isinstance(event, Message) or not event.reply_to:
+        return []
+    place, session = event.place, context.session
+    number = read_card_key(outbox.key_of(session, place.platform, place.room, event.reply_to))
+    if number is not None:
+        found = notes.find(session, number)
+        return [found] if found is not None else []
+    return notes.of_message(session, place.platform, place.room, event.reply_to)[::-1]
+
+
 def open_for(context: Context, states: Sequence[str]) -> Sequence[tuple[Note, NoteCopy]]:
     """The notes in the group at hand, or in all groups of whoever asks, whose copies are in some states."""
     if context.group is not None:
         return notes.received(context.session, context.group_id, states)
-    places = context.actor.memberships if context.actor is not None else ()
-    found = [each for stay, _ in places for each in notes.received(context.session, stay.group_id, states)]
+    found = [each for stay, _ in places(context) for each in notes.received(context.session, stay.group_id, states)]
     return sorted(found, key=lambda each: -each[0].number)

@@ -234,6 +234,24 @@ async def test_an_announcement_reaches_all_groups_and_the_core_team_sees_their_s
     assert "sent the announcement N1 to groups" in await talk.say("core@dm: audit")
 
 
+async def test_in_the_core_teams_room_announce_is_named(talk: Conversation) -> None:
+    """Nothing goes out in the core team's name by a command that everybody knows from their group's room."""
+    assert "Write announce all and the text" in (await talk.say("core@core: !forward")).replace("!", "")
+    assert "There are no announcements yet. !announce" in await talk.say("core@core: !notes")
+    said = await talk.say("core@core: !forward health The library closes on Friday")
+    assert "From here it goes out in the name of the core team: !announce does that." in said
+    assert "[health]" not in said
+    assert "[health] N1 · Announcement of the core team" in await talk.say("core@core> 1")
+
+
+async def test_a_message_of_the_core_team_is_announced_once_its_author_agrees(talk: Conversation) -> None:
+    await talk.say("core@core: !core add console:rome", "rome@core: The library closes on Friday")
+    said = await talk.say("core@core>> !announce health")
+    assert "[rome, private] core of the core team would like to forward these words of yours to Comm" in said
+    said = await talk.say("rome@dm> yes", A_MOMENT)
+    assert "[health] N1 · Announcement of the core team" in said
+
+
 async def test_a_group_without_a_room_gets_it_once_it_has_one(sqlite_url: str) -> None:
     settings = four_groups()
     async with Conversation(sqlite_url, settings) as talk:

@@ -48,6 +48,36 @@ async def test_what_a_cochair_sends_needs_no_other_approval(talk: Conversation) 
     assert "[partnerships] N1 · Note from Diversity" in said
 
 
+@pytest.mark.parametrize("line", ["berlin@diversity: !approve", "berlin@dm: approve", "berlin@dm: note approve"])
+async def test_approve_alone_is_for_the_note_that_waits(talk: Conversation, line: str) -> None:
+    await talk.say("berlin@diversity: !charter set notes out", NOTE)
+    assert "[partnerships] N1 · Note from Diversity" in await talk.say(line)
+
+
+async def test_approve_alone_asks_which_of_several_is_meant(talk: Conversation) -> None:
+    await talk.say("berlin@diversity: !charter set notes both", NOTE, "quito@health: !forward diversity Hello")
+    said = await talk.say("berlin@diversity: !approve")
+    assert "Which one do you approve?\n  • N2 from Community Health" in said
+    assert "• N1 from Diversity, Mon 23 Mar: Please read the draft" in said
+    assert "[diversity] N2 · Note from Community Health" in await talk.say("berlin@diversity> 1")
+
+
+async def test_approve_alone_may_be_about_minutes(talk: Conversation) -> None:
+    await talk.say(
+        'berlin@diversity: !meeting start "Weekly"', "berlin@diversity: !agreed Merge", "berlin@diversity: !end"
+    )
+    await talk.say("berlin@diversity: !charter set notes out", NOTE)
+    said = await talk.say("berlin@diversity: !approve")
+    assert "> 1: N1 from Diversity\n  > 2: Minutes of M1" in said
+
+
+async def test_approve_alone_is_for_nobody_elses_note(talk: Conversation) -> None:
+    await talk.say("berlin@diversity: !charter set notes out", NOTE)
+    said = await talk.say("lima@diversity: !approve", "nairobi@dm: approve", "lima@dm: note approve")
+    assert "No note waits for your yes here." in said
+    assert "[partnerships]" not in said
+
+
 async def test_members_cannot_approve(talk: Conversation) -> None:
     said = await talk.say("berlin@diversity: !charter set notes out", NOTE, "lima@dm: approve N1")
     assert "Only a co-chair can do that: of Diversity." in said

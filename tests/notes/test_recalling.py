@@ -40,6 +40,32 @@ async def test_a_recall_reaches_every_copy(talk: Conversation, line: str) -> Non
     assert note.text == "[]"
 
 
+@pytest.mark.parametrize("word", ["recall", "withdraw", "unsend"])
+@pytest.mark.parametrize("quoted", ["N1 · Note to", "!forward partnerships"])
+async def test_a_reply_to_the_note_or_its_message_takes_it_back(talk: Conversation, word: str, quoted: str) -> None:
+    await talk.say("accra@diversity: How was your week?")
+    assert "[partnerships] (removed) N1" in await talk.say(f'accra@diversity>>"{quoted}" !{word}')
+
+
+async def test_a_recall_without_a_number_asks_which_one_even_if_it_is_one(talk: Conversation) -> None:
+    said = await talk.say("berlin@diversity: !recall")
+    assert "Which note shall I take back?\n  • N1 to Advocacy, Partnerships, Mon 23 Mar: Please read the draft" in said
+    assert "(removed)" not in said
+    assert "[partnerships] (removed) N1" in await talk.say("berlin@diversity> 1")
+    assert "There is no note here that you can take back." in await talk.say("berlin@diversity: !recall")
+
+
+async def test_a_recall_offers_only_what_somebody_may_take_back_there(talk: Conversation) -> None:
+    await talk.say("core@core: !announce health Hello", "lima@diversity: !forward health Good morning", A_MOMENT)
+    said = await talk.say("lima@diversity: !recall")
+    assert "• N3 to Community Health" in said
+    assert "N1" not in said
+    said = await talk.say("core@core: !recall")
+    assert "• N2 to Community Health" in said
+    assert "N3" not in said
+    assert "There is no note here that you can take back." in await talk.say("oslo@partnerships: !recall")
+
+
 async def test_a_note_of_several_messages_is_taken_back_whole(talk: Conversation) -> None:
     await talk.say("lima@diversity: !forward health " + "word " * 799, A_MOMENT)
     said = await talk.say("lima@diversity: !recall N2")

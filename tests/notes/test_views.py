@@ -91,6 +91,9 @@ VIEWS: Views = {
         f"not sent {why}": partial(cards.not_sent, number=12, why=why, reason="a" * limits.REASON)
         for why in (CONSENT, APPROVAL)
     },
+    "announced": asking.announced,
+    "announce it": asking.announce_it,
+    "minutes": partial(choosing.minutes, number=4),
     "whom": partial(asking.whom, names=[LONG] * 3),
     **{f"to these {only}": partial(asking.to_these, names=[LONG] * 3, only=only) for only in (True, False)},
     "encrypted": partial(asking.encrypted, number=12, names=[LONG] * 9),
@@ -104,7 +107,7 @@ VIEWS: Views = {
         ],
         group=LONG, page=1, pages=2,
     ),
-    "empty list": partial(listing.listed, rows=[], group="", page=1, pages=1),
+    **{f"empty list {group}": partial(listing.listed, rows=[], group=group, page=1, pages=1) for group in ("", LONG)},
 }  # fmt: skip
 WHOLE: Views = {
     "consent": partial(asking.consent, note=NOTE, sender="berlin", names=[LONG] * 9),

@@ -27,6 +27,15 @@ def to_these(_: Translator, names: Sequence[str], *, only: bool) -> Text:
     return _(N_("Only to {groups}") if only else N_("To {groups}"), groups=_names(names, _))
 
 
+def announced(_: Translator) -> Text:
+    """Somebody forwards something in the core team's room."""
+    return _(N_("From here it goes out in the name of the core team: `announce` does that. Shall I announce it?"))
+
+
+def announce_it(_: Translator) -> Text:
+    return _(N_("Yes, announce it"))
+
+
 def encrypted(_: Translator, number: int, names: Sequence[str]) -> Text:
     """Words would leave an encrypted room for rooms that are not."""
     return _(
@@ -42,7 +51,7 @@ def consent(_: Translator, note: Shown, sender: str, names: Sequence[str]) -> Te
     """To the author, in private."""
     question = _(
         N_("{sender} of {group} would like to forward these words of yours to {groups}. May they?"),
-        sender=clean(sender), group=clean(note.group, 80), groups=_names(names, _),
+        sender=clean(sender), group=clean(note.group, 80) or str(_(N_("the core team"))), groups=_names(names, _),
     )  # fmt: skip
     ends = _(N_("If you say nothing, it is not sent. You can say no without a reason."))
     return Text.join("\n\n", [question, quoted(note.text), _files(_, note), ends])

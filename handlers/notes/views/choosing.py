@@ -49,6 +49,11 @@ def label(_: Translator, note: Brief, *, own: bool) -> Text:
     return _(N_("N{n} from {group}"), n=note.number, group=_group(_, note))
 
 
+def minutes(_: Translator, number: int) -> Text:
+    """Something else that may be meant."""
+    return _(N_("Minutes of M{n}"), n=number)
+
+
 def _group(_: Translator, note: Brief) -> str:
     return clean(note.group, 40) or str(_(N_("the core team")))
 

@@ -47,6 +47,8 @@ MINE = {
 def listed(_: Translator, rows: Sequence[Row], group: str, page: int, pages: int) -> Text:
     """A page of notes: those that wait for somebody first."""
     name = clean(group, 80) or str(_(N_("the core team")))
+    if not rows and not group:
+        return _(N_("There are no announcements yet. `announce` tells all groups something, or some of them."))
     if not rows:
         return _(N_("There are no notes of {group} yet. `forward` sends one to other groups."), group=name)
     title = _(N_("**Notes of {group}**"), group=name)
