@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text
 from sqlmodel import Field, Session, SQLModel, col, select, text
 
-from storage import numbering
 from storage.database import UtcDateTime
 
 OPEN, DONE, DROPPED = "open", "done", "dropped"
@@ -47,11 +46,6 @@ class Action(SQLModel, table=True):
         """Its number."""
         assert self.id is not None
         return self.id
-
-
-def next_number(session: Session) -> int:
-    """The number of the next action. Whoever takes it in the same instant loses the race and runs again."""
-    return numbering.next_of(session, Action)
 
 
 def find(session: Session, number: int, *, lock: bool = False) -> Action | None:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text, bindparam, or_
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select, text
 
-from storage import numbering
 from storage.database import UtcDateTime
 from storage.groups import Group, Room
 
@@ -80,11 +79,6 @@ class Meeting(SQLModel, table=True):
 
 _FIND = select(Meeting).where(Meeting.id == bindparam("number"))
 _LOCK = _FIND.with_for_update()
-
-
-def next_number(session: Session) -> int:
-    """The number of the next meeting. Whoever takes it in the same instant loses the race and runs again."""
-    return numbering.next_of(session, Meeting)
 
 
 def find(session: Session, number: int, *, lock: bool = False) -> Meeting | None:

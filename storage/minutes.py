@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import Text, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage import numbering
 from storage.database import UtcDateTime
 from storage.meetings import Meeting
 
@@ -73,11 +72,6 @@ def records_of(session: Session, meeting: int) -> Sequence[Record]:
 def count(session: Session, meeting: int) -> int:
     """How many lines a meeting's minutes have."""
     return session.exec(select(func.count()).select_from(Record).where(Record.meeting_id == meeting)).one()
-
-
-def next_agreement(session: Session) -> int:
-    """The number of the next agreement. Whoever takes it in the same instant loses the race and runs again."""
-    return numbering.next_of(session, Agreement)
 
 
 def agreement(session: Session, number: int, *, lock: bool = False) -> tuple[Agreement, Record, Meeting] | None:

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Index, Text, and_, bindparam, delete, false, func, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage import numbering
 from storage.database import UtcDateTime
 from storage.leave import Leave
 from storage.people import Membership, Person
@@ -180,11 +179,6 @@ _SILENT_LEAVES = (
         col(Leave.end).is_(None) | (col(Leave.end) >= bindparam("earliest")),
     )
 )
-
-
-def next_number(session: Session) -> int:
-    """The number of the next poll. Whoever takes it in the same instant loses the race and runs again."""
-    return numbering.next_of(session, Poll)
 
 
 def find(session: Session, number: int, *, lock: bool = False) -> Poll | None:

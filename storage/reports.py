@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Index, Text, case, delete, func
 from sqlmodel import Field, Session, SQLModel, col, select, text
 
-from storage import numbering
 from storage.database import UtcDateTime
 from storage.groups import Group
 
@@ -80,11 +79,6 @@ class Publication(SQLModel, table=True):
 
 LATE_AFTER = timedelta(days=35)
 """How long after the last day that was reported on a group's next report is late: a month, and some days to write."""
-
-
-def next_number(session: Session) -> int:
-    """The number of the next report. Whoever takes it in the same instant loses the race and runs again."""
-    return numbering.next_of(session, Report)
 
 
 def find(session: Session, number: int, *, lock: bool = False) -> Report | None:

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from sqlalchemy import Text, Time, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage import numbering
 from storage.database import UtcDateTime
 
 
@@ -70,11 +69,6 @@ class SeriesChoice(SQLModel, table=True):
     day: date = Field(primary_key=True)
     starts_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """None: there is no meeting on this date."""
-
-
-def next_number(session: Session) -> int:
-    """The number of the next series. Whoever takes it in the same instant loses the race and runs again."""
-    return numbering.next_of(session, Series)
 
 
 def find(session: Session, number: int, *, lock: bool = False) -> Series | None:

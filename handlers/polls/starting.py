@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.context import Context
 from bot.core.replies import Reply
 from handlers.polls import showing
-from storage import polls
+from storage import numbering, polls
 from storage.groups import Group
 from storage.polls import NOMINATING, OPEN, Poll, PollOption, PollVersion
 
@@ -60,7 +60,7 @@ def start(context: Context, group: Group, wanted: Wanted, *, by: int) -> tuple[P
     }
     poll = Poll(
         **kept,
-        id=polls.next_number(session),
+        id=numbering.next_of(session, Poll),
         group_id=group.id,
         opened_by_person_id=by,
         opened_at=context.now,

@@ -18,7 +18,7 @@ from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, View
 from handlers.reports import approving, days, filling, orders, reading, sections, which
 from handlers.reports.sections import BY_HAND, SECTIONS
 from handlers.reports.views import drafts as views
-from storage import offers, people, reports
+from storage import numbering, offers, people, reports
 from storage.groups import Group
 from storage.reports import Report, ReportSection
 
@@ -38,7 +38,7 @@ def begin(context: Context, group: Group, order: str) -> Replies:
     session, today = context.session, _today(context, group)
     first, last = _days(context, group, order, today)
     report = Report(
-        id=reports.next_number(session), group_id=group.id, phase=group.phase, first=first, last=last,
+        id=numbering.next_of(session, Report), group_id=group.id, phase=group.phase, first=first, last=last,
         by_person_id=context.person_id, at=context.now,
     )  # fmt: skip
     session.add(report)

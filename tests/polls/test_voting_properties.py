@@ -15,7 +15,7 @@ from bot.core.i18n import Translator
 from handlers.polls import electorate
 from handlers.polls.methods import METHODS
 from handlers.polls.voting import casting
-from storage import ballots, migrations, polls
+from storage import ballots, migrations, numbering, polls
 from storage.ballots import Ballot
 from storage.database import Database
 from storage.groups import Group
@@ -42,7 +42,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 def played(session: Session, events: list[tuple[int, str]]) -> dict[str, int]:
     """A poll of its own with these events, each a second after the one before; returns the counts."""
-    number = polls.next_number(session)
+    number = numbering.next_of(session, Poll)
     session.add(
         Poll(
             id=number, group_id=1, method="consensus", title="R3", opened_by_person_id=1, opened_at=MONDAY, state=OPEN,

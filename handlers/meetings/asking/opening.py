@@ -12,7 +12,7 @@ from handlers.meetings.asking import rules, showing
 from handlers.meetings.asking.draft import Parts
 from handlers.meetings.fair import searching
 from handlers.meetings.planned import planning
-from storage import charters, due, meetings, slots
+from storage import charters, due, meetings, numbering, slots
 from storage.groups import Group
 from storage.meetings import ASKING, Meeting
 from storage.slots import Slot
@@ -51,7 +51,7 @@ def begin(context: Context, group: Group, parts: Parts) -> tuple[Meeting, list[R
     assert group.id is not None
     _check_not_asked(context, group.id, parts)
     meeting = Meeting(
-        id=meetings.next_number(context.session),
+        id=numbering.next_of(context.session, Meeting),
         group_id=group.id,
         title=parts.title,
         minutes=parts.minutes,

@@ -13,7 +13,7 @@ from handlers.meetings.calendar import filing
 from handlers.meetings.limits import check_length
 from handlers.meetings.planned import showing
 from handlers.meetings.views import planned as views
-from storage import charters, due, meetings
+from storage import charters, due, meetings, numbering
 from storage.groups import Group
 from storage.meetings import PLANNED, Meeting
 
@@ -50,7 +50,7 @@ def plan(
     _check_not_planned(context, group.id, title, starts_at)
     if meeting is None:
         meeting = Meeting(
-            id=meetings.next_number(context.session),
+            id=numbering.next_of(context.session, Meeting),
             group_id=group.id,
             title=title,
             minutes=minutes,

@@ -23,7 +23,7 @@ from handlers.meetings.series.grammar import Order
 from handlers.meetings.series.recurrence import Every
 from handlers.meetings.views import series as views
 from handlers.meetings.which import SeriesNumber
-from storage import charters
+from storage import charters, numbering
 from storage import series as stored
 from storage.series import Series
 
@@ -100,7 +100,7 @@ def _add(context: Context, order: Order, zone: str, first: date, until: date | N
     assert order.every is not None
     assert order.at is not None
     row = Series(
-        id=stored.next_number(context.session),
+        id=numbering.next_of(context.session, Series),
         group_id=context.group_id,
         title=order.title,
         minutes=order.minutes,

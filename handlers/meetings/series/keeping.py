@@ -14,7 +14,7 @@ from handlers.meetings.planned import planning
 from handlers.meetings.series import plans, telling, unclear
 from handlers.meetings.series.recurrence import AHEAD, Instance, Unclear
 from handlers.meetings.views import series as views
-from storage import due, meetings, series
+from storage import due, meetings, numbering, series
 from storage.meetings import CANCELLED, PLANNED, Meeting
 from storage.series import Series
 
@@ -103,7 +103,7 @@ def _plan(context: Context, row: Series, following: Sequence[Instance], told_at:
 def add(context: Context, row: Series, instance: Instance, told_at: datetime) -> Meeting:
     """A meeting of a series, planned. `told_at`: when the group was told that it takes place."""
     meeting = Meeting(
-        id=meetings.next_number(context.session),
+        id=numbering.next_of(context.session, Meeting),
         group_id=row.group_id,
         title=row.title,
         minutes=row.minutes,

@@ -18,7 +18,7 @@ from handlers.meetings.after import reading, reminding
 from handlers.meetings.sitting import attending, ending, keeping, lines, owning, showing
 from handlers.meetings.sitting.lines import Line
 from handlers.meetings.views import sitting as views
-from storage import actions, agendas, meetings, minutes
+from storage import agendas, meetings, minutes, numbering
 from storage.actions import Action
 from storage.meetings import Meeting
 from storage.minutes import ACTION, AGREED, INFO, TOPIC, Agreement, Record
@@ -225,7 +225,7 @@ def _add(context: Context, meeting: Meeting, kind: str, text: str) -> Record:
 
 def _agree(context: Context, meeting: Meeting, record: Record) -> None:
     assert record.id is not None
-    number = minutes.next_agreement(context.session)
+    number = numbering.next_of(context.session, Agreement)
     context.session.add(Agreement(id=number, record_id=record.id, meeting_id=meeting.number))
     context.session.flush()
 
@@ -234,7 +234,7 @@ def _act(context: Context, meeting: Meeting | None, text: str, owner: int | None
     """A new action, with its line in the minutes where a meeting runs."""
     record = _add(context, meeting, ACTION, text) if meeting is not None else None
     found = Action(
-        id=actions.next_number(context.session),
+        id=numbering.next_of(context.session, Action),
         group_id=context.group_id,
         meeting_id=meeting.number if meeting is not None else None,
         record_id=record.id if record is not None else None,

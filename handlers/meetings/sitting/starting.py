@@ -16,7 +16,7 @@ from handlers.meetings import which
 from handlers.meetings.planned import planning, settling
 from handlers.meetings.sitting import attending, ending, keeping, showing
 from handlers.meetings.views import sitting as views
-from storage import meetings
+from storage import meetings, numbering
 from storage.meetings import ASKING, CANCELLED, HELD, PLANNED, RUNNING, Meeting
 
 START = "meetings.start"
@@ -153,7 +153,7 @@ def _unplanned(context: Context, title: str) -> Meeting:
         raise Refusal("title-too-long", TOO_LONG, n=len(title), limit=TITLE)
     _check_nothing_runs(context, context.group_id)
     meeting = Meeting(
-        id=meetings.next_number(context.session),
+        id=numbering.next_of(context.session, Meeting),
         group_id=context.group_id,
         title=title,
         minutes=UNPLANNED,
