@@ -58,6 +58,8 @@ class Event:
     """When the platform received it, aware UTC."""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What the platform delivered, kept only if handling fails."""
+    late: bool = False
+    """True of what was handed in as `Unreadable` before: `at` is when it was received, which may be days ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +199,21 @@ class RoomMoved(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encrypted(Event):
     """What is said in a room is encrypted from now on, for ever."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable(Event):
+    """Something encrypted that cannot be read yet; `at` is when that was found. If its key comes, it is handed in as
+    what it is, and late."""
+
+    event: str
+    """The platform's id of it: `id` is another, so that it can still act once."""
+    session: str
+    """By which the platform names the key that would open it; empty where none would."""
+    received: datetime
+    """When the platform received it, aware UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Event):
+    """What was handed in as `Unreadable` can be read now, and is nothing of the bot's business."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from bot.core.events import Attached, Event, Place
@@ -189,6 +190,17 @@ class Menu:
     entries: tuple[MenuEntry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An event that was handed in as `Unreadable`, and waits for its key."""
+
+    room: str
+    """Where it belongs now: its room may have moved since."""
+    raw: Mapping[str, Any]
+    received: datetime
+    """When the platform received it, aware UTC."""
+
+
 BRIEFLY = 1.0
 """Seconds in which an answer to a poll is handed in, or the platform holds more by then, and has to be asked again."""
 
@@ -214,6 +226,12 @@ class Intake(Protocol):
 
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         """The ids of the rooms that the configuration or the core team has bound to a group."""
+
+    async def sealed_keys(self, platform: str) -> frozenset[str]:
+        """The keys (`Unreadable.session`) that something waits for."""
+
+    async def sealed(self, platform: str, session: str) -> Sequence[Sealed]:
+        """What one key opens, in the order in which it was received. Each is handed in again, and late."""
 
     async def forget_direct(self, platform: str, room: str) -> None:
         """A private chat is gone: the next private message opens a new one."""

@@ -1,7 +1,8 @@
 """Where platforms hand in what they received: commits it, then lets the answers go."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -13,12 +14,13 @@ from bot.core.errors import StorageUnavailable
 from bot.core.events import Account as Sender
 from bot.core.events import BotHeard, BotRemoved, BotSilenced, Chosen, Event, Message, Place, RoomMoved
 from bot.core.outside import Fate, Returned
-from bot.runtime import failures
+from bot.core.platform import Sealed
+from bot.runtime import failures, late
 from bot.runtime.outbox import Outbox
 from bot.runtime.router import Router
 from bot.runtime.scheduler import Scanner
 from bot.runtime.tasks import Tasks
-from storage import groups, inbox, people
+from storage import groups, inbox, people, sealed
 from storage.database import Database
 from storage.outbox import OutboxMessage
 
@@ -42,6 +44,7 @@ class Inlet:
         self._scanner = scanner
         self._clock = clock
         self._in_hand = Tasks()
+        self._waiting = late.Waiting()
         self._unsaved: dict[str, str] = {}
         self._saved_at: dict[str, float] = {}
         self.last_poll: dict[str, float] = {}
@@ -55,6 +58,12 @@ class Inlet:
         """See `Intake.accept`. What has begun is finished, also when the caller is cancelled."""
         if self._router.wants(event):
             await asyncio.shield(self._in_hand.start(self._handle(event), name=f"handle {event.id}"))
+        if event.late:  # it may have asked for nothing
+            await self._run(partial(sealed.forget, platform=event.place.platform, event=event.id))
+        if not self._waiting.is_known():
+            await self._run(self._waiting.load)
+        if self._waiting.notice(event):
+            await self._run(partial(self._waiting.hear, event=event))
 
     async def finish(self) -> None:
         """Wait for what is in hand."""
@@ -103,6 +112,15 @@ class Inlet:
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         """See `Intake.bound_rooms`."""
         return await self._run(partial(groups.bound_rooms, platform=platform))
+
+    async def sealed_keys(self, platform: str) -> frozenset[str]:
+        """See `Intake.sealed_keys`."""
+        return await self._run(partial(sealed.keys, platform=platform))
+
+    async def sealed(self, platform: str, session: str) -> Sequence[Sealed]:
+        """See `Intake.sealed`."""
+        found = await self._run(partial(sealed.of_key, platform=platform, key=session))
+        return [Sealed(row.room, json.loads(row.raw), row.at) for row in found]
 
     async def forget_direct(self, platform: str, room: str) -> None:
         """See `Intake.forget_direct`."""

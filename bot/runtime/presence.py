@@ -6,7 +6,7 @@ from bot.core.context import Context
 from bot.core.events import BotAdded, BotHeard, BotRemoved, BotSilenced, Encrypted, Event, Place, RoomMoved
 from bot.core.replies import Reply
 from bot.runtime.rendering import listed
-from storage import groups, outbox
+from storage import groups, outbox, sealed
 from storage.groups import Room
 from storage.outbox import OutboxMessage
 
@@ -21,6 +21,7 @@ def follow(context: Context, event: Event) -> Sequence[OutboxMessage]:
         case RoomMoved():
             context.changed = groups.move_room(session, place.platform, place.room, event.to.room)
             outbox.move(session, place.platform, place.room, event.to.room)
+            sealed.move(session, place.platform, place.room, event.to.room)
             return _found(context, context.changed, event.to)
         case BotRemoved() | BotSilenced():
             context.changed = [room for room in _bound_at(context, place) if room.lost_at is None]

@@ -16,13 +16,13 @@ from bot.core.feature import Registry
 from bot.core.i18n import N_, Translator
 from bot.core.replies import Acknowledge, Privately, Say
 from bot.core.text import Text
-from bot.runtime import failures, plain, presence
+from bot.runtime import failures, late, plain, presence
 from bot.runtime.dispatch import Dispatch
 from bot.runtime.identity import identify, release_held
 from bot.runtime.listening import Listening
 from bot.runtime.outcomes import Outcome, Run
 from bot.runtime.rendering import Renderer, listed
-from storage import inbox, people
+from storage import inbox, people, sealed
 
 
 class _Again(Exception):
@@ -94,7 +94,8 @@ class Router:
         self._claim(session, event, "done")
         context = self._context(session, event)
         released = presence.follow(context, event)
-        replies = listed(self._dispatch.replies(context, event))
+        answers = None if late.is_overtaken(session, event) else self._dispatch.replies(context, event)
+        replies = late.marked(event, listed(answers))
         if isinstance(event, Message):
             replies += self.listening.hear(context, event)
         replies += presence.housed(context)
@@ -113,7 +114,9 @@ class Router:
         self._claim(session, event, f"refused:{refusal.code}")
         context = self._context(session, event, admitting=False)
         if isinstance(refusal, plain.PlainTalk):
-            rows = release_held(context) or self.renderer.render(context, plain.answer(context, refusal))
+            rows = release_held(context) or self.renderer.render(
+                context, late.marked(event, listed(plain.answer(context, refusal)))
+            )
             return Outcome(rows=list(rows))
         heard = self.listening.hear(context, event) if isinstance(event, Message) else []
         alone = isinstance(refusal, PrivateRefusal)
@@ -142,7 +145,7 @@ class Router:
                 reply = Acknowledge(view)
             elif context.actor is not None and not context.private:
                 reply = Say(view, to=Privately(context.person_id, wait=False))
-        rows = [*release_held(context), *self.renderer.render(context, reply)]
+        rows = [*release_held(context), *self.renderer.render(context, late.marked(event, [reply]))]
         return Outcome(rows=rows, timers=context.timers)
 
     def _claim(self, session: Session, event: Event, outcome: str) -> None:
@@ -150,3 +153,5 @@ class Router:
         message = getattr(event, "message", "") if isinstance(event, Message | Edited) else ""
         if not inbox.claim(session, place.platform, event.id, event.at, place.room, message, outcome):
             raise _Again
+        if event.late:
+            sealed.forget(session, place.platform, event.id)

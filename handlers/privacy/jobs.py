@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.core.context import Context
 from bot.core.erasing import forget
 from bot.core.feature import job
-from storage import drafts, due, links, retention
+from storage import drafts, due, links, retention, sealed
 from storage.personal import erasing
 
 RETENTION, TRACES = "privacy.retention", "privacy.traces"
@@ -42,6 +42,7 @@ def drop_old(context: Context) -> None:
     retention.drop_attendance(session, now - KEPT)
     retention.drop_addresses(session, now - KEPT)
     drafts.forget_before(session, now - drafts.KEPT)
+    sealed.forget_before(session, now - sealed.KEPT)
     links.forget_before(session, now - DAILY)
     for person_id in retention.idle_people(session, now - KEPT, AT_ONCE):
         forget(session, person_id, now)

@@ -2,7 +2,7 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.rooms import commands, core, hooks, jobs, letting, overview
+from handlers.rooms import commands, core, hooks, jobs, letting, overview, sealed
 
 FEATURE = Feature(
     name="rooms",
@@ -18,6 +18,15 @@ FEATURE = Feature(
         core.remove,
     ),
     choices=(commands.choose_bind, commands.choose_move, commands.choose_unbind, overview.turn, letting.choose),
-    jobs=(jobs.greet,),
-    hooks=(hooks.added, hooks.removed, hooks.silenced, hooks.heard, hooks.moved, hooks.encrypted),
+    jobs=(jobs.greet, sealed.tell),
+    hooks=(
+        hooks.added,
+        hooks.removed,
+        hooks.silenced,
+        hooks.heard,
+        hooks.moved,
+        hooks.encrypted,
+        sealed.unreadable,
+        sealed.taken_back,
+    ),
 )

@@ -332,3 +332,18 @@ def _by(_: Translator, by: str) -> Text:
 def _person(name: str, account: str) -> Text:
     shown = Text.plain(clean(account, 80), "code")
     return Text.join(" ", [Text.plain(clean(name, 60)), Text.plain("(") + shown + Text.plain(")")])
+
+
+def unreadable(_: Translator, name: str) -> Text:
+    """What somebody hears whose device has not given the bot the key to what they wrote."""
+    lines = [
+        _("I cannot read what {name} has written here: the key to it has not reached me.", name=clean(name, 60)),
+        _(
+            N_(
+                "Please write it again. If I cannot read that either, write from another device, or look into the "
+                "settings of your app, under encryption: it must not keep messages from devices that are not verified."
+            )
+        ),
+        _(N_("Should the key still come within a week, I read it then.")),
+    ]
+    return Text.join("\n", lines)

@@ -26,6 +26,7 @@ from storage.people import Account, Membership, Person
 from storage.personal import meeting, noting, people_named, table_of, values_in, voting
 from storage.principles import Acknowledgement
 from storage.roles import FunctionalRole
+from storage.sealed import SealedEvent
 from storage.slots import ComfortableWindow, SlotAnswer
 
 Erase = Callable[[Session, int, datetime], None]
@@ -53,6 +54,7 @@ def erase_all(session: Session, person_id: int, now: datetime) -> None:
         session.expunge(account)  # somebody may go on reading it; nobody may save it again
         forget_traces(session, account.platform, account.account, account.direct_room, now)
         _set_aside(session, account)
+        _sealed(session, account)
     for erase in (*ERASE.values(), _choices_and_timers):
         erase(session, person_id, now)
         session.flush()
@@ -98,6 +100,12 @@ def set_aside_of(session: Session, accounts: Collection[Account]) -> Iterator[Qu
 def _set_aside(session: Session, account: Account) -> None:
     for row in list(set_aside_of(session, [account])):
         session.delete(row)
+
+
+def _sealed(session: Session, account: Account) -> None:
+    table = table_of(SealedEvent)
+    theirs = (table.c.platform == account.platform, table.c.account == account.account)
+    session.connection().execute(delete(table).where(*theirs))
 
 
 def _accounts(session: Session, person_id: int, now: datetime) -> None:

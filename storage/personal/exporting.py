@@ -39,6 +39,7 @@ from storage.principles import Acknowledgement, Principles
 from storage.ratifications import Ratification
 from storage.reports import Report, ReportSection
 from storage.roles import FunctionalRole
+from storage.sealed import SealedEvent
 from storage.series import Series
 from storage.slots import ComfortableWindow
 
@@ -148,6 +149,18 @@ def _set_aside(session: Session, person_id: int) -> list[Row]:
     return [{**_plain(row), "raw": json.loads(row.raw)} for row in rows]
 
 
+def _sealed(session: Session, person_id: int) -> list[Row]:
+    found: list[Row] = []
+    for account in _accounts(session, person_id):
+        rows = session.exec(
+            select(SealedEvent)
+            .where(SealedEvent.platform == account.platform, SealedEvent.account == account.account)
+            .order_by(col(SealedEvent.at))
+        )
+        found += [{**_plain(row), "raw": json.loads(row.raw)} for row in rows]
+    return found
+
+
 def _timers(session: Session, person_id: int) -> list[Row]:
     rows = session.exec(select(Due).where(col(Due.arguments).contains("person_id")).order_by(col(Due.due_at)))
     return [_plain(row, only=("job", "due_at")) for row in rows if person_id in people_named(row.arguments)]
@@ -248,6 +261,7 @@ _BY_ACCOUNT: tuple[Section, ...] = (
     ("messages", _messages),
     ("handled_events", _handled),
     ("quarantined", _set_aside),
+    ("sealed_events", _sealed),
     ("timers", _timers),
 )
 """What names people otherwise: by the account, by the private chat, or in JSON."""

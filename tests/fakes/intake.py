@@ -1,11 +1,12 @@
 """The runtime's side of a platform, without a runtime: it writes down what is handed in."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Event
+from bot.core.platform import Sealed
 
 E = TypeVar("E", bound=Event)
 
@@ -58,6 +59,14 @@ class Notebook:
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         """What the test put into `bound`."""
         return frozenset(self.bound)
+
+    async def sealed_keys(self, platform: str) -> frozenset[str]:
+        """What could not be read waits for nothing here."""
+        return frozenset()
+
+    async def sealed(self, platform: str, session: str) -> Sequence[Sealed]:
+        """See `sealed_keys`."""
+        return ()
 
     async def forget_direct(self, platform: str, room: str) -> None:
         """Private chats are not kept here."""

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.core.errors import StorageUnavailable
-from bot.core.events import Event
+from bot.core.events import Event, Unreadable
+from bot.core.platform import Sealed
 from bot.platforms.matrix import Matrix
 
 E = TypeVar("E", bound=Event)
@@ -61,6 +62,18 @@ class RecordingIntake:
 
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         return frozenset(self.bound)
+
+    async def sealed_keys(self, platform: str) -> frozenset[str]:
+        return frozenset(event.session for event in self._sealed() if event.session)
+
+    async def sealed(self, platform: str, session: str) -> Sequence[Sealed]:
+        return [
+            Sealed(event.place.room, event.raw, event.received) for event in self._sealed() if event.session == session
+        ]
+
+    def _sealed(self) -> list[Unreadable]:
+        opened = {event.id for event in self.events if event.late}
+        return [event for event in self.of(Unreadable) if event.event not in opened]
 
     async def forget_direct(self, platform: str, room: str) -> None:
         self.forgotten.append(room)

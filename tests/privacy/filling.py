@@ -34,6 +34,7 @@ from storage.polls import Elector, Poll, PollOption, PollVersion
 from storage.principles import Acknowledgement, Principles
 from storage.ratifications import Ratification
 from storage.reports import Report, ReportSection
+from storage.sealed import SealedEvent
 from storage.series import Series
 from storage.slots import ComfortableWindow, Slot, SlotAnswer
 from tests.conversation import MONDAY
@@ -84,6 +85,9 @@ def fill(session: Session) -> int:
         LinkAttempt(platform="telegram", account="42", at=MONDAY),
         HandledEvent(platform="telegram", event="m:42:1", handled_at=MONDAY, room="42", message="1", outcome="done"),
         Quarantined(reference="R", source="telegram", event="e", raw='{"id": 42}', error="x", at=MONDAY),
+        SealedEvent(
+            platform="telegram", event="s", room="!r", account="42", session="k", raw='{"id": 42}', at=MONDAY
+        ),
         Due(due_at=MONDAY, job="hours.nudge", key="k", arguments=json.dumps({"person_id": person.id})),
     ])  # fmt: skip
     poll = Poll(

@@ -1,0 +1,77 @@
+"""What could not be read when it came: who sent it, and what its answer says once it is read (see `Unreadable`)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session
+
+from bot.core.events import Edited, Event, Message, RoomMoved, Unreadable
+from bot.core.i18n import N_, Translator
+from bot.core.replies import Here, Privately, Reply, Say, View
+from bot.core.text import Text
+from storage import inbox, sealed
+
+
+class Waiting:
+    """Of whom something waits to be read, in memory: a message of anybody else costs one look."""
+
+    def __init__(self) -> None:
+        self._senders: set[tuple[str, str, str]] | None = None
+
+    def is_known(self) -> bool:
+        """Whether it has been looked up; it has to be before anything is asked."""
+        return self._senders is not None
+
+    def load(self, session: Session) -> None:
+        """Look it up."""
+        self._senders = sealed.senders(session)
+
+    def notice(self, event: Event) -> bool:
+        """Learn from an event that was handed in; whether it is readable, and of somebody of whom something waits."""
+        if self._senders is None or isinstance(event, RoomMoved):
+            self._senders = None
+            return False
+        sender = _sender(event)
+        if isinstance(event, Unreadable):
+            self._senders.add(sender)
+            return False
+        return isinstance(event, Message | Edited) and sender in self._senders
+
+    def hear(self, session: Session, event: Event) -> None:
+        """Keep that something of theirs could be read."""
+        if not sealed.heard(session, *_sender(event)) and self._senders is not None:
+            self._senders.discard(_sender(event))
+
+
+def is_overtaken(session: Session, event: Event) -> bool:
+    """Whether a message is read so late that an edit of it has been handled before."""
+    if not (event.late and isinstance(event, Message)):
+        return False
+    place = event.place
+    return bool(inbox.earlier(session, place.platform, place.room, event.message, but=event.id))
+
+
+def marked(event: Event, replies: Sequence[Reply]) -> list[Reply]:
+    """The answer to what was read late says so, once, in the first message to whoever asked."""
+    if not event.late or not replies or not isinstance(event, Message | Edited):
+        return list(replies)
+    told, found = partial(_late, at=event.at), list(replies)
+    for position, reply in enumerate(found):
+        if isinstance(reply, Say) and isinstance(reply.to, Here | Privately):
+            found[position] = replace(reply, view=partial(_both, first=reply.view, then=told))
+            return found
+    return [*found, Say(told)]
+
+
+def _late(_: Translator, at: datetime) -> Text:
+    return _(N_("I could read your message of {instant} only now."), instant=_.instant(at))
+
+
+def _both(_: Translator, first: View, then: View) -> Text:
+    return Text.join("\n", [first(_), then(_)])
+
+
+def _sender(event: Event) -> tuple[str, str, str]:
+    return event.place.platform, event.place.room, event.sender.id
