@@ -17,6 +17,14 @@ def named(said: str, names: Mapping[str, str]) -> str | None:
 
 
 @cache
+def alternatives(template: str) -> Sequence[str]:
+    """What a template with `|` between its words offers in any language, in small letters, the longest first."""
+    readers = [Translator(language, "UTC") for language in locales.languages()]
+    found = {word for _ in readers for word in _.alternatives(template)}
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+@cache
 def _folded(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     readers = [Translator(language, "UTC") for language in locales.languages()]
     others = {_fold(word): name for name, words in names for _ in readers for word in _.alternatives(words)}

@@ -1,6 +1,7 @@
 """The days that a report is about, as people write them: `2026-03-01..2026-03-23`, `1 March to 23 March`, `March`."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.core import days
@@ -16,6 +17,11 @@ _THIS_WEEK, _LAST_WEEK = N_("this week"), N_("last week | the last week | previo
 
 LONGEST = timedelta(days=400)
 
+_NUMBER = re.compile(r"(?:[^\W\d_]{1,3}\s+)?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|[.º°])?", re.IGNORECASE)
+"""A day without its month, with at most a small word before it: `the 1st`, `el 1`."""
+_DAY_OF_MONTH = re.compile(r"(?<![\w.,:/-])(?P<day>[0-9]{1,2})(?:st|nd|rd|th|[.º°])?(?![\w:/-])", re.IGNORECASE)
+_DASH = re.compile(r"^(?P<first>[0-9]{1,2}|[^\W\d_]+\s+[0-9]{1,2})\s*[-–—]\s*(?P<last>[0-9]{1,2}(?:$|\s+[^\W\d_].*$))")
+"""`1-23 March`, `March 1-23`."""
 _FROM = N_("from | since")
 _TO = N_("to | until")
 
@@ -36,8 +42,9 @@ def read(text: str, today: date, reader: Translator) -> tuple[date, date]:
     """The first and the last day. One day alone is the first one, and a month is whole. Raises a Refusal."""
     words = words_of(reader.language)
     said = re.sub(rf"^{words.either(_FROM)}\s+", "", text.strip(), count=1, flags=re.IGNORECASE)
+    said = _DASH.sub(r"\g<first>..\g<last>", said)
     parts = re.split(rf"\s*(?:\.\.+|…)\s*|\s+{words.either(_TO)}\s+|\s+[-–—]\s+", said, maxsplit=1, flags=re.IGNORECASE)
-    found = [_span(part.strip(), today, reader) for part in parts]
+    found = [_span(part, today, reader) for part in _with_one_month([part.strip() for part in parts])]
     if None in found or not said:
         raise Refusal("days-unread", UNREAD, text=clean(text, 60))
     (first, end), last = found[0] or (today, None), found[-1]
@@ -45,6 +52,18 @@ def read(text: str, today: date, reader: Translator) -> tuple[date, date]:
     if len(parts) == 1:
         return check(first, min(end or today, today), today)
     return check(first, last[0] if last[1] is None else min(last[1], today), today)
+
+
+def _with_one_month(parts: Sequence[str]) -> Sequence[str]:
+    """`1 to 23 March` as `1 March to 23 March`, and `March 1 to 23` as `March 1 to March 23`."""
+    if len(parts) != 2:
+        return parts
+    first, last = parts
+    if (alone := _NUMBER.fullmatch(first)) and (day := _DAY_OF_MONTH.search(last)):
+        return [last[: day.start("day")] + alone["day"] + last[day.end("day") :], last]
+    if (alone := _NUMBER.fullmatch(last)) and (day := _DAY_OF_MONTH.search(first)):
+        return [first, first[: day.start("day")] + alone["day"] + first[day.end("day") :]]
+    return parts
 
 
 def check(first: date, last: date, today: date) -> tuple[date, date]:
@@ -97,7 +116,7 @@ def _with_phrase(said: str, today: date, reader: Translator) -> tuple[date, date
 
 def _with_month(said: str, today: date, reader: Translator) -> tuple[date, date | None] | None:
     """`1 March`, `March 1st, 2026`, `March`; without a year the last one that has begun."""
-    found = re.findall(r"[^\W\d_]{3,}|[0-9]+", folded(said))
+    found = re.findall(r"[^\W\d_]{3,}|[0-9]+", re.sub(r"^[^\W\d_]{1,3}\s+(?=[0-9])", "", folded(said)))
     names = [word for word in found if not word.isdigit()]
     numbers = [int(word) for word in found if word.isdigit()]
     known = months(reader.language).get(names[0], frozenset()) if len(names) == 1 else frozenset()

@@ -1,6 +1,7 @@
 """`summary` and `digest`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, time
 from functools import partial
 from typing import Annotated
@@ -13,6 +14,7 @@ from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
 from bot.core.moments.choices import Doubt, Instant
+from bot.core.naming import alternatives
 from bot.core.permissions import COCHAIRS_OR_CORE, CORE_OR_PRIVATE, CORE_TEAM, Where
 from bot.core.replies import Edit, Here, Option, Privately, Replies, Say, View
 from bot.core.text import clean
@@ -55,9 +57,9 @@ def _spoken_week(said: str, context: Context) -> str | None:
     """The week that words name without a number."""
     spoken = " ".join(said.split()).casefold()
     this = week_of(context.now.astimezone(UTC).date())
-    if spoken in context.speaker.alternatives(_THIS):
+    if spoken in alternatives(_THIS):
         return this
-    return week_after(this, -1) if spoken in context.speaker.alternatives(_LAST) else None
+    return week_after(this, -1) if spoken in alternatives(_LAST) else None
 
 
 def _weeks(words: Words, context: Context) -> list[str]:
@@ -65,20 +67,19 @@ def _weeks(words: Words, context: Context) -> list[str]:
     said = words.left
     if not said:
         raise Missing
-    week_words = context.speaker.alternatives(_WEEK)
+    week_words = alternatives(_WEEK)
     week = _spoken_week(said, context)
     if week is not None:
         words.rest()
         return periods.checked(week, week, context.now)
     if not said[0].isdigit() and not said.casefold().startswith(("w", *week_words)):
         raise no_such_group(context.session, words.peek())
-    return periods.read(words.rest(), context.now, context.speaker.alternatives(_BETWEEN), week_words)
+    return periods.read(words.rest(), context.now, alternatives(_BETWEEN), week_words)
 
 
 def _everybody(words: Words, context: Context) -> bool:
     """`all`, where it is written."""
-    names = sorted(context.speaker.alternatives(_ALL), key=len, reverse=True)
-    for name in names:
+    for name in alternatives(_ALL):
         if words.peek(len(name.split())).casefold() == name:
             words.take(len(name.split()))
             return True
@@ -125,7 +126,8 @@ def summary(
     summary=N_("When the core team gets its weekly summary"),
     details=N_(
         "All groups on one screen, then one after the other, with a picture and the figures as files. It comes on "
-        "Monday at 13:00 UTC unless you say otherwise; where nothing is new, nothing is sent."
+        "Monday at 13:00 UTC unless you say otherwise, and on the day that is set if you name a time alone. Where "
+        "nothing is new, nothing is sent."
     ),
     examples=("digest", "digest Monday 13:00 Europe/Berlin", "digest off"),
     who=CORE_TEAM,
@@ -135,16 +137,11 @@ def digest(context: Context, said: Rest) -> Replies:
     word, now_set = " ".join(said.split()).casefold(), digests.digest_time(context.session)
     if not word:
         return Say(_shown(context, new=False))
-    if word in context.speaker.alternatives(_OFF):
+    if word in alternatives(_OFF):
         return set_time(context, now_set.weekday, f"{now_set.at:%H:%M}", now_set.zone, is_on=False)
-    if word in context.speaker.alternatives(_ON):
+    if word in alternatives(_ON):
         return set_time(context, now_set.weekday, f"{now_set.at:%H:%M}", now_set.zone)
-    try:
-        found = moments.read(_without_every(word, said, context), context.now, context.speaker)
-    except Refusal as refusal:
-        if refusal.code == "moment-unsure":
-            raise Refusal("digest-time", NO_TIME, text=clean(said, 40)) from None
-        raise
+    found = _read(context, _without_every(word, said))
     if isinstance(found, Instant):
         return set_time(context, *_time(found))
     if isinstance(found, Doubt) and (several := [each for each in found.choices if isinstance(each, Instant)]):
@@ -199,8 +196,24 @@ def _time(found: Instant) -> tuple[int, str, str]:
     return found.local.weekday(), f"{found.local:%H:%M}", zone
 
 
-def _without_every(word: str, said: str, context: Context) -> str:
-    for every in sorted(context.speaker.alternatives(_EVERY), key=len, reverse=True):
+def _read(context: Context, said: str) -> moments.Reading:
+    """The time that is meant. Where no day is named, that which is set stays."""
+    day = periods.next_day(context.written_on, digests.digest_time(context.session).weekday)
+    with suppress(Refusal):
+        found = moments.read(f"{day} {said}", context.now, context.speaker)
+        meant = found.choices if isinstance(found, Doubt) else (found,)
+        if all(isinstance(each, Instant) and each.local.date() == day for each in meant):
+            return found
+    try:
+        return moments.read(said, context.now, context.speaker)
+    except Refusal as refusal:
+        if refusal.code == "moment-unsure":
+            raise Refusal("digest-time", NO_TIME, text=clean(said, 40)) from None
+        raise
+
+
+def _without_every(word: str, said: str) -> str:
+    for every in alternatives(_EVERY):
         if word.startswith(f"{every} "):
             return " ".join(said.split())[len(every) :].strip()
     return said

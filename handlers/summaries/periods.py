@@ -31,6 +31,10 @@ BACKWARDS = N_("The first week comes after the last one. Write them the other wa
 NO_WEEK = N_("There is no week {week} in {year}.")
 
 _WEEK = re.compile(r"(?:(?P<year>[0-9]{4})-?)?w\s*(?P<week>[0-9]{1,2})", re.I)
+_NUMBER = re.compile(r"[0-9]{1,2}")
+"""A week between two, where it is plain that weeks are meant: `week 10 to 11`, `10..11`."""
+_DASH = re.compile(r"(w\s*[0-9]{1,2})\s*-\s*(?=(?:[0-9]{4}-?)?w|[0-9])")
+"""`W10-W11`, unlike the dash in `2026-W10`."""
 _DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _TO = re.compile(r"\s*(?:\.\.+|…|–|—|→)\s*")
 
@@ -49,11 +53,17 @@ def read(text: str, now: datetime, between: Sequence[str], week_words: Sequence[
         said = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "..", said)
     for word in sorted(week_words, key=len, reverse=True):
         said = re.sub(rf"(?<!\w){re.escape(word)}\s*(?=[0-9])", "w", said)
-    parts = _TO.split(said)
+    parts = _TO.split(_DASH.sub(r"\1..", said))
     if len(parts) > 2:
         raise Refusal("summary-weeks", UNREADABLE, text=clean(text, 40))
-    ends = [_week(part, newest, text) for part in parts]
-    return checked(ends[0], ends[-1], now)
+    first, *more = (part.strip() for part in parts)
+    if more and _NUMBER.fullmatch(first) and _NUMBER.fullmatch(more[0]):
+        first = f"w{first}"
+    begin = _week(first, newest, text)
+    if more and _NUMBER.fullmatch(more[0]) and _WEEK.fullmatch(first):
+        named = _WEEK.fullmatch(first)
+        more = [f"{begin[:4]}-w{more[0]}" if named and named["year"] else f"w{more[0]}"]
+    return checked(begin, _week(more[0], newest, text) if more else begin, now)
 
 
 def checked(first: str, last: str, now: datetime) -> list[str]:
@@ -90,6 +100,11 @@ def bounds(weeks: Sequence[str]) -> tuple[datetime, datetime]:
     """From when until before when something happened in these weeks, in UTC."""
     first, last = monday_of(weeks[0]), monday_of(weeks[-1]) + timedelta(weeks=1)
     return datetime.combine(first, time(), UTC), datetime.combine(last, time(), UTC)
+
+
+def next_day(today: date, weekday: int) -> date:
+    """The next day after today that is this day of the week."""
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 
 def next_time(now: datetime, weekday: int, at: time, zone: str) -> datetime:

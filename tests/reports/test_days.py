@@ -38,6 +38,13 @@ TODAY = date(2026, 3, 23)
         ("December 2025", date(2025, 12, 1), date(2025, 12, 31)),
         ("January to March", date(2026, 1, 1), TODAY),
         ("December 2025 to February", date(2025, 12, 1), date(2026, 2, 28)),
+        ("1 to 20 March", date(2026, 3, 1), date(2026, 3, 20)),
+        ("from the 1st to the 20th of March", date(2026, 3, 1), date(2026, 3, 20)),
+        ("March 1 to 20", date(2026, 3, 1), date(2026, 3, 20)),
+        ("March 1-20", date(2026, 3, 1), date(2026, 3, 20)),
+        ("1–20 March 2025", date(2025, 3, 1), date(2025, 3, 20)),
+        ("del 1 al 20 de marzo", date(2026, 3, 1), date(2026, 3, 20)),
+        ("1 sampai 20 Maret", date(2026, 3, 1), date(2026, 3, 20)),
     ],
 )
 def test_days_and_months_are_read_in_any_language(language: str, said: str, first: date, last: date) -> None:

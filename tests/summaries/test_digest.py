@@ -86,6 +86,24 @@ async def test_it_can_be_off_and_begin_again(logged: Conversation) -> None:
     assert "Week 14" in to_core(await logged.say(":at 2026-04-06T13:00Z"))
 
 
+@pytest.mark.parametrize("said", ["15:00 Africa/Lagos", "3pm Africa/Lagos", "08:00 Africa/Lagos"])
+async def test_a_time_alone_keeps_the_day_that_is_set(talk: Conversation, said: str) -> None:
+    """N3: and says which one that is."""
+    await talk.say("core@core: !digest Thursday 13:00 UTC")
+    at = "08:00" if said.startswith("08") else "15:00"
+    assert f"comes every Thursday, {at} (Lagos)." in await talk.say(f"core@core: !digest {said}")
+
+
+async def test_on_and_off_are_understood_whatever_somebody_speaks(logged: Conversation) -> None:
+    """L1."""
+    await logged.say("core@dm: language es")
+    assert "digest lunes 13:00" in await logged.say("core@dm: digest stop")
+    assert "13:00" in await logged.say("core@dm: digest start")
+    assert "advocacy" in (await logged.say("core@dm: summary everybody")).lower()
+    await logged.say("core@dm: language en")
+    assert "No summary comes by itself." in await logged.say("core@dm: digest desactivar")
+
+
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
