@@ -1,8 +1,9 @@
 """config.toml → typed settings. Everything that is wrong with it is said at once, in words."""
 
 from bot.config.loading import load, load_groups
-from bot.config.model import Calendar, Config, Core, Database, Group, Log, Mail, Matrix, Telegram, Wiki, address_of
+from bot.config.model import Calendar, Config, Core, Database, Group, Log, Mail, Matrix, Telegram, Wiki
 from bot.config.refs import AccountRef, RoomRef
+from bot.config.values import address_of
 
 __all__ = [
     "AccountRef",

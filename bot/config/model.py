@@ -6,99 +6,28 @@ after “should”.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from email.errors import HeaderParseError
-from email.headerregistry import Address
-from email.utils import getaddresses
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 import locales
 from bot.config.refs import AccountField, RoomField, RoomRef
-from bot.core.slugs import LONGEST_NAME, LONGEST_SLUG, RESERVED, SLUG
-
-HIGHEST_PORT = 65535
-
-
-def _language(value: str) -> str:
-    if value not in locales.languages():
-        spoken = ", ".join(locales.languages())
-        raise PydanticCustomError("language", "is not a language that the bot speaks: {spoken}", {"spoken": spoken})
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        known = False
-    else:
-        known = "/" in value or value == "UTC"  # an abbreviation such as EST names several zones
-    if not known:
-        raise PydanticCustomError("timezone", "is not the IANA name of a time zone")
-    return value
-
-
-def _database_url(value: SecretStr) -> SecretStr:
-    scheme = urlsplit(value.get_secret_value()).scheme
-    if scheme not in {"sqlite", "postgres", "postgresql", "postgresql+psycopg"}:
-        raise PydanticCustomError("database", "should begin with sqlite:/// or postgresql://")
-    return value
-
-
-def _telegram_token(value: SecretStr) -> SecretStr:
-    number, colon, rest = value.get_secret_value().partition(":")
-    if not (number.isdecimal() and colon and rest):
-        raise PydanticCustomError("token", "is none of BotFather's tokens, which are a number, a colon and letters")
-    return value
-
-
-def _slug(value: str) -> str:
-    if value in RESERVED:
-        raise PydanticCustomError("slug", "is taken: on the console, rooms are called so that belong to no group")
-    return value
-
-
-def _listen(value: str) -> str:
-    if not 1 <= int(value.rpartition(":")[2]) <= HIGHEST_PORT:
-        raise PydanticCustomError("listen", "has a port that is not between 1 and 65535")
-    return value
-
-
-def _sender(value: str) -> str:
-    mailbox = address_of(value)
-    if mailbox is None or not mailbox.domain:
-        raise PydanticCustomError("sender", "is no mail address, with or without a name before it")
-    return value
-
-
-def address_of(mailbox: str) -> Address | None:
-    """A mail address with or without a name, `Ann <ann@example.org>`; None where it is none."""
-    found = getaddresses([mailbox])
-    name, spec = found[0] if len(found) == 1 else ("", "")
-    try:
-        return Address(display_name=name, addr_spec=spec) if spec else None
-    except (ValueError, IndexError, HeaderParseError):
-        return None
-
-
-def _page(value: str) -> str:
-    missing = [part for part in ("{group}", "{number}") if part not in value]
-    if missing:
-        raise PydanticCustomError(
-            "page", "should name {missing}, so that every report has a page of its own", {"missing": missing[0]}
-        )
-    return value
-
-
-Language = Annotated[str, AfterValidator(_language)]
-Zone = Annotated[str, AfterValidator(_zone)]
-WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+$")]
-_WEB_ADDRESS = "begin with https:// or http://, and end with the server's name, without a slash"
+from bot.config.values import (
+    HIGHEST_PORT,
+    WEB_ADDRESS,
+    DatabaseUrl,
+    Language,
+    Listen,
+    PageTitle,
+    Sender,
+    Slug,
+    TelegramToken,
+    WebAddress,
+    Zone,
+)
+from bot.core.slugs import LONGEST_NAME, LONGEST_SLUG, SLUG
 
 
 def _is_safe(address: str) -> bool:
@@ -114,9 +43,7 @@ class _Section(BaseModel):
 class Database(_Section):
     """Where everything is kept."""
 
-    url: Annotated[SecretStr, AfterValidator(_database_url)] = Field(
-        default=SecretStr("sqlite:///convene.db"), examples=["sqlite:///convene.db"]
-    )
+    url: DatabaseUrl = Field(default=SecretStr("sqlite:///convene.db"), examples=["sqlite:///convene.db"])
     """An SQLAlchemy URL. Secret, since PostgreSQL's may hold a password."""
     erasures: Path | None = Field(default=None, examples=["/var/lib/convene/erasures"])
     """The file of those who were erased, for when a copy of the database is restored; a relative path starts at the
@@ -126,7 +53,7 @@ class Database(_Section):
 class Matrix(_Section):
     """The bot's Matrix account, with either a password or a token."""
 
-    homeserver: WebAddress = Field(description=_WEB_ADDRESS, examples=["https://matrix.example.org"])
+    homeserver: WebAddress = Field(description=WEB_ADDRESS, examples=["https://matrix.example.org"])
     user: str = Field(
         pattern=r"^@[^\s:]+:\S+$",
         description="be a whole Matrix id: @, the account's name, a colon and the server's name",
@@ -152,9 +79,9 @@ class Matrix(_Section):
 class Telegram(_Section):
     """The bot's Telegram account."""
 
-    token: Annotated[SecretStr, AfterValidator(_telegram_token)] = Field(examples=["123456:ABC-def_123"])
+    token: TelegramToken = Field(examples=["123456:ABC-def_123"])
     base_url: WebAddress = Field(
-        default="https://api.telegram.org", description=_WEB_ADDRESS, examples=["https://api.telegram.org"]
+        default="https://api.telegram.org", description=WEB_ADDRESS, examples=["https://api.telegram.org"]
     )
     poll_seconds: int = Field(default=25, ge=1, le=50, examples=[25])
     """How long the server may hold a request while there is no news."""
@@ -170,7 +97,7 @@ class Core(_Section):
 class Group(_Section):
     """One working group (rules G1, G4, G10)."""
 
-    slug: Annotated[str, AfterValidator(_slug)] = Field(
+    slug: Slug = Field(
         pattern=f"^{SLUG}$",
         max_length=LONGEST_SLUG,
         description="be small letters a to z and digits, with single hyphens between them",
@@ -210,14 +137,14 @@ class GroupsFile(_Section):
 class Calendar(_Section):
     """Calendars that people subscribe to, over HTTP. Without this section there are none."""
 
-    listen: Annotated[str, AfterValidator(_listen)] = Field(
+    listen: Listen = Field(
         default="127.0.0.1:8080",
         pattern=r"^(\[[0-9A-Fa-f:]+\]|[^\s:/\[\]]+):[0-9]{1,5}$",
         description="be an address of this machine and a port",
         examples=["127.0.0.1:8080"],
     )
     """Where the bot itself listens, without TLS: a proxy that has it stands before it."""
-    public_address: WebAddress = Field(description=_WEB_ADDRESS, examples=["https://convene.example.org"])
+    public_address: WebAddress = Field(description=WEB_ADDRESS, examples=["https://convene.example.org"])
     """Where calendar programs reach it."""
 
     @property
@@ -241,7 +168,7 @@ class Mail(_Section):
     user: str = Field(default="", examples=["convene@example.org"])
     """Empty: the server lets the bot in without a password."""
     password: SecretStr | None = Field(default=None, min_length=1, examples=["correct horse battery staple"])
-    sender: Annotated[str, AfterValidator(_sender)] = Field(alias="from", examples=["Convene <convene@example.org>"])
+    sender: Sender = Field(alias="from", examples=["Convene <convene@example.org>"])
     """Whom the mail is from. Lists must let this address post."""
 
 
@@ -259,7 +186,7 @@ class Wiki(_Section):
         examples=["Convene@reports"],
     )
     password: SecretStr = Field(min_length=1, examples=["1fl6d9pubmiucfha39r5udm3lqj2du1s"])
-    page: Annotated[str, AfterValidator(_page)] = Field(
+    page: PageTitle = Field(
         default="Working groups/{group}/Report {number}", examples=["Working groups/{group}/Report {number}"]
     )
     """The title of a report's page: `{group}` becomes the group's name, `{number}` the report's number."""
