@@ -18,11 +18,12 @@ from bot.config import Calendar, Config, address_of
 from bot.core import cities, erasing
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.events import Place
-from bot.core.feature import Feature, Registry
+from bot.core.feature import Feature
 from bot.core.i18n import Translator
 from bot.core.outside import MAIL, WIKI, Destination, Outside
 from bot.core.permissions import Where
 from bot.core.platform import Finding, Menu, MenuEntry, Platform
+from bot.core.registry import Registry
 from bot.runtime.intake import Inlet
 from bot.runtime.jobs import Jobs
 from bot.runtime.outbox import Outbox
@@ -178,6 +179,7 @@ def platforms_of(config: Config, clock: Clock) -> dict[str, Platform]:
             password=m.password.get_secret_value() if m.password else "",
             token=m.token.get_secret_value() if m.token else "",
             store=m.store,
+            recovery_key=m.recovery_key.get_secret_value() if m.recovery_key else "",
             allow_invites=(*m.allow_invites_from, *(a.id for a in config.core.accounts if a.platform == "matrix")),
             clock=clock,
         )

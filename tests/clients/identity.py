@@ -42,6 +42,10 @@ class Identity:
             self.sign(keys[f"{use}_key"], "master")
         return keys
 
+    def seed(self, use: str) -> bytes:
+        """What a private key is made from."""
+        return self._seeds[use]
+
     def public(self, use: str) -> str:
         """A public key."""
         return unpadded(ECC.construct(curve="Ed25519", seed=self._seeds[use]).public_key().export_key(format="raw"))

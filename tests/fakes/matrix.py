@@ -70,7 +70,7 @@ class Homeserver:
         self._stream = 0
         self._transactions: dict[tuple[str, str], str] = {}
         self._filters: list[dict[str, Any]] = []
-        self._account_data: dict[str, Any] = {}
+        self.account_data: dict[str, Any] = {}
         self._news = asyncio.Event()
         self._activity = asyncio.Event()
         self._logins: Counter[str] = Counter()
@@ -147,6 +147,8 @@ class Homeserver:
                 web.get(f"{_VERSION}/rooms/{{room}}/messages", self._messages),
                 web.get(f"{_VERSION}/rooms/{{room}}/event/{{event}}", self._event),
                 web.get(f"{_VERSION}/rooms/{{room}}/state/{{kind}}", self._state),
+                web.get(f"{_VERSION}/rooms/{{room}}/state", self._whole_state),
+                web.get(f"{_VERSION}/rooms/{{room}}/members", self._members),
                 web.put(f"{_VERSION}/rooms/{{room}}/state/{{kind}}", self._put_state),
                 web.post(f"{_VERSION}/createRoom", self._create),
                 web.post(f"{_VERSION}/join/{{room}}", self._join),
@@ -267,7 +269,7 @@ class Homeserver:
         return web.Response(body=self.uploads[int(number) - 1])
 
     async def _messages(self, request: web.Request) -> web.Response:
-        start, limit = int(request.query["from"]), int(request.query["limit"])
+        start, limit = int(request.query.get("from", 0)), int(request.query["limit"])
         end = int(request.query.get("to", self._stream))
         wanted = json.loads(request.query.get("filter", "{}"))
         room = self.rooms[request.match_info["room"]]
@@ -286,6 +288,13 @@ class Homeserver:
         known = self.rooms[request.match_info["room"]].state.get((request.match_info["kind"], ""))
         return web.json_response(known["content"]) if known else _refused(404, "M_NOT_FOUND", "no such state")
 
+    async def _whole_state(self, request: web.Request) -> web.Response:
+        return web.json_response(list(self.rooms[request.match_info["room"]].state.values()))
+
+    async def _members(self, request: web.Request) -> web.Response:
+        state = self.rooms[request.match_info["room"]].state.values()
+        return web.json_response({"chunk": [event for event in state if event["type"] == "m.room.member"]})
+
     async def _put_state(self, request: web.Request) -> web.Response:
         room_id, kind = request.match_info["room"], request.match_info["kind"]
         event = self.happen(room_id, kind, self._who(request), await request.json(), state_key="")
@@ -293,7 +302,10 @@ class Homeserver:
 
     async def _create(self, request: web.Request) -> web.Response:
         room_id = self.room(self._who(request))
-        for invited in (await request.json())["invite"]:
+        wanted = await request.json()
+        for state in wanted.get("initial_state", ()):
+            self.happen(room_id, state["type"], self._who(request), state["content"], state_key=state["state_key"])
+        for invited in wanted["invite"]:
             self.happen(room_id, "m.room.member", self._who(request), {"membership": "invite"}, state_key=invited)
         return web.json_response({"room_id": room_id})
 
@@ -303,11 +315,11 @@ class Homeserver:
         return web.json_response({"room_id": room_id})
 
     async def _account_data_of(self, request: web.Request) -> web.Response:
-        found = self._account_data.get(request.path)
+        found = self.account_data.get(request.path)
         return web.json_response(found) if found else _refused(404, "M_NOT_FOUND", "no such account data")
 
     async def _keep_account_data(self, request: web.Request) -> web.Response:
-        self._account_data[request.path] = await request.json()
+        self.account_data[request.path] = await request.json()
         return web.json_response({})
 
     async def _upload(self, request: web.Request) -> web.Response:

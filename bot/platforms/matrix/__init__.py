@@ -13,13 +13,14 @@ from bot.core.events import Place
 from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, TryLater
 from bot.platforms.matrix.check import check
 from bot.platforms.matrix.client import MatrixClient, MatrixError
-from bot.platforms.matrix.device import log_in
+from bot.platforms.matrix.device import log_in, visit
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.encryption import Encryption
 from bot.platforms.matrix.files import fetch
 from bot.platforms.matrix.receive import LONGEST_WAIT, Receiver
 from bot.platforms.matrix.send import Sender
-from bot.platforms.matrix.vault import Vault
+from bot.platforms.matrix.signing import Signing
+from bot.platforms.matrix.vault import NoDevice, Vault
 
 log = structlog.get_logger()
 
@@ -42,13 +43,15 @@ class Matrix:
         token: str = "",
         password: str = "",
         store: Path,
+        recovery_key: str = "",
         allow_invites: Sequence[str] = (),
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Nothing connects yet.
 
-        `store` is the folder that keeps the bot's device. `allow_invites` are glob patterns of the accounts
+        `store` is the folder that keeps the bot's device; `recovery_key` opens the identity that another client has
+        given the account. `allow_invites` are glob patterns of the accounts
         whose invitations are accepted into any room. `sleep` is how it waits before it tries again.
         """
         self._client = MatrixClient(homeserver, user_id)
@@ -60,7 +63,8 @@ class Matrix:
         self._logged_in = asyncio.Event()
         self._synced = asyncio.Event()
         self._doors = Doors(self._client, allow_invites)
-        self._encryption = Encryption(self._client)
+        self._signing = Signing(self._client, self._vault, password=password, recovery_key=recovery_key)
+        self._encryption = Encryption(self._client, self._signing)
         self._sender = Sender(self._client, self._doors, self._encryption, self._synced)
 
     async def start(self) -> None:
@@ -103,16 +107,17 @@ class Matrix:
         """Matrix has no menus for commands; `!help` lists them."""
 
     async def check(self, rooms: Sequence[Place] = ()) -> list[Finding]:
-        """Reachability, login, the bot's rights in each of its rooms, and which of `rooms` it is not in."""
+        """Reachability, login, device, the bot's rights in each of its rooms, and which of `rooms` it is not in."""
         try:
-            await self._log_in()
+            device = await visit(self._client, self._vault, token=self._token, password=self._password)
         except PlatformRefused as error:
-            return [Finding("Matrix login", ok=False, detail=str(error))]
+            subject = "Matrix device" if isinstance(error, NoDevice) else "Matrix login"
+            return [Finding(subject, ok=False, detail=str(error))]
         except MatrixError as error:
             return [
                 Finding("Matrix homeserver", ok=False, detail=f"{self._client.homeserver} does not answer: {error}")
             ]
-        return await check(self._client, rooms)
+        return await check(self._client, self._signing, device, rooms)
 
     def door(self, payload: str) -> str:
         """A link opens a room with the bot, and cannot say what for."""

@@ -7,14 +7,17 @@ from bot.core.events import Place
 from bot.core.platform import Finding
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.filters import sync_filter
+from bot.platforms.matrix.signing import Signing
+from bot.platforms.matrix.vault import Device, NoDevice
 
 _NEEDED = {"m.room.message": "write", "m.reaction": "react, which is how it shows choices"}
 
 
-async def check(client: MatrixClient, rooms: Sequence[Place]) -> list[Finding]:
+async def check(client: MatrixClient, signing: Signing, device: Device, rooms: Sequence[Place]) -> list[Finding]:
     """Findings about a client that has logged in; `rooms` are those that the configuration names."""
     findings = [
-        Finding("Matrix login", ok=True, detail=f"{client.user_id} on {client.homeserver}, device {client.device_id}")
+        Finding("Matrix login", ok=True, detail=f"{client.user_id} on {client.homeserver}"),
+        await _device(signing, device),
     ]
     client.next_batch = ""
     try:
@@ -34,6 +37,22 @@ async def check(client: MatrixClient, rooms: Sequence[Place]) -> list[Finding]:
     return findings
 
 
+async def _device(signing: Signing, device: Device) -> Finding:
+    name = f"{device.id}, fingerprint {in_fours(device.fingerprint)}"
+    try:
+        standing = await signing.standing(device.fingerprint)
+    except NoDevice as error:
+        return Finding("Matrix device", ok=False, detail=str(error))
+    except MatrixError as error:
+        return Finding("Matrix device", ok=False, detail=f"{name}; whether it is signed cannot be seen: {error}")
+    return Finding("Matrix device", ok=standing.ok, detail=f"{name}; {standing.detail}")
+
+
+def in_fours(fingerprint: str) -> str:
+    """As clients show it, for people to compare."""
+    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
+
+
 def _absent(client: MatrixClient, room: str) -> Finding:
     subject = f"Matrix room {room}"
     if room in client.invited_rooms:
@@ -46,8 +65,6 @@ def _room(room: Any, own_id: str) -> Finding:
     subject = f"Matrix room {room.named_room_name() or room.room_id}"
     if room.replacement_room:
         return Finding(subject, ok=True, detail=f"was upgraded and goes on as {room.replacement_room}")
-    if room.encrypted:
-        return Finding(subject, ok=False, detail="is encrypted, and the bot cannot read encrypted messages")
     powers = room.power_levels
     missing = [
         may
@@ -56,4 +73,5 @@ def _room(room: Any, own_id: str) -> Finding:
     ]
     if missing:
         return Finding(subject, ok=False, detail=f"the bot may not {' or '.join(missing)}; raise its power level")
-    return Finding(subject, ok=True, detail=f"the bot may read, write and react ({room.room_id})")
+    kind = ", encrypted" if room.encrypted else ""
+    return Finding(subject, ok=True, detail=f"the bot may read, write and react ({room.room_id}{kind})")

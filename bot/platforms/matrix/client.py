@@ -8,6 +8,7 @@ import contextlib
 import json
 from collections.abc import Awaitable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -26,7 +27,14 @@ READ_HERE = frozenset({SyncResponse, RoomMessagesResponse, RoomSendResponse})
 class MatrixError(Exception):
     """A request that the homeserver refused, or that got no answer."""
 
-    def __init__(self, status: int, code: str, message: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        retry_after: float | None = None,
+        answer: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
         super().__init__(" ".join(filter(None, (code, message))) or f"HTTP {status}")
         self.status = status
         """HTTP status; 0 when no answer came."""
@@ -34,6 +42,8 @@ class MatrixError(Exception):
         """Matrix error code such as `M_FORBIDDEN`; empty when the answer was not a homeserver's."""
         self.retry_after = retry_after
         """Seconds to wait, when the homeserver named a time."""
+        self.answer = answer
+        """All that the homeserver said, where that is known."""
 
     @property
     def passing(self) -> bool:
@@ -198,7 +208,7 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         if status != 200:
             wait = answer.get("retry_after_ms")
             seconds = wait / 1000 if isinstance(wait, int) else None
-            raise MatrixError(status, str(answer.get("errcode", "")), str(answer.get("error", "")), seconds)
+            raise MatrixError(status, str(answer.get("errcode", "")), str(answer.get("error", "")), seconds, answer)
         return dict(answer)
 
     async def join_by(self, room_id: str, via: str) -> Any:

@@ -9,8 +9,9 @@ from vodozemac import LibolmPickleException, PickleException
 
 from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.crosssigning import Published
 from bot.platforms.matrix.store import Store
-from bot.platforms.matrix.vault import KEYS, START_AFRESH, Device, Vault
+from bot.platforms.matrix.vault import KEYS, START_AFRESH, Device, InUse, NoDevice, Vault
 
 log = structlog.get_logger()
 
@@ -18,7 +19,7 @@ LOGIN_NAME = "Convene"
 """How the login is called in people's lists of sessions."""
 
 
-async def log_in(client: MatrixClient, vault: Vault, *, token: str, password: str) -> None:
+async def log_in(client: MatrixClient, vault: Vault, *, token: str, password: str) -> Device:
     """Take up the device that the vault keeps, or make one, and open its keys.
 
     A device is kept for good: a message's transaction id is idempotent only within one, and what was encrypted for one
@@ -28,26 +29,52 @@ async def log_in(client: MatrixClient, vault: Vault, *, token: str, password: st
     vault.open()
     try:
         kept = vault.device()
-        if kept and kept.user != client.user:
-            raise PlatformRefused(
-                f"{vault.folder} holds the device of {kept.user}, but the configuration names {client.user}. "
-                "Name another folder as `store`."
-            )
+        _check_owner(client, vault, kept)
         if token:
-            device = await _by_token(client, kept, token)
+            device = await _by_token(client, vault, kept, token)
         elif kept and await _is_let_in(client, kept):
             device = kept
         else:
             device = await _by_password(client, kept, password)
             vault.keep(device)
-        _open_keys(client, vault, device)
+        return _open_keys(client, vault, device)
     except BaseException:
         client.shut_keys()
         vault.close()
         raise
 
 
-async def _by_token(client: MatrixClient, kept: Device | None, token: str) -> Device:
+async def visit(client: MatrixClient, vault: Vault, *, token: str, password: str) -> Device:
+    """As `log_in`, but without the keys in the end; so it may be done while another process has them."""
+    try:
+        device = await log_in(client, vault, token=token, password=password)
+        client.shut_keys()
+        return device
+    except InUse:
+        kept = vault.device()
+    if kept is None:
+        raise NoDevice(f"Another process is making the Matrix device in {vault.folder} just now: look again.")
+    _check_owner(client, vault, kept)
+    client.user_id, client.device_id = kept.user, kept.id
+    client.access_token = token or kept.token
+    try:
+        await ask(client.whoami())
+    except MatrixError as error:
+        if not error.logged_out:
+            raise
+        raise PlatformRefused(f"Matrix has logged the device {kept.id} of {kept.user} out ({error}).") from error
+    return kept
+
+
+def _check_owner(client: MatrixClient, vault: Vault, kept: Device | None) -> None:
+    if kept and kept.user != client.user:
+        raise NoDevice(
+            f"{vault.folder} holds the device of {kept.user}, but the configuration names {client.user}. "
+            "Name another folder as `store`."
+        )
+
+
+async def _by_token(client: MatrixClient, vault: Vault, kept: Device | None, token: str) -> Device:
     client.access_token = token
     try:
         known = await ask(client.whoami())
@@ -69,7 +96,19 @@ async def _by_token(client: MatrixClient, kept: Device | None, token: str) -> De
             f"The access token belongs to the device {known.device_id}, but the keys that are kept to {kept.id}. "
             "Put the old token back, or let `convene matrix new-device` make a new device."
         )
+    if kept is None and (await published(client)).fingerprint:
+        raise NoDevice(
+            f"The access token belongs to the device {known.device_id}, whose keys are not in {vault.folder}: they "
+            "were lost, or another program uses the token too. Bring back the folder from a copy, or put the password, "
+            "or a token that nothing has used yet, into the configuration."
+        )
     return kept or Device.new(client.user, known.device_id)
+
+
+async def published(client: MatrixClient) -> Published:
+    """What the homeserver tells of the device and of the account's identity. Raises `MatrixError`."""
+    answer = await client.call("POST", "/keys/query", {"device_keys": {client.user_id: []}})
+    return Published.read(answer, client.user_id, str(client.device_id))
 
 
 async def _is_let_in(client: MatrixClient, kept: Device) -> bool:
@@ -103,29 +142,29 @@ async def _by_password(client: MatrixClient, kept: Device | None, password: str)
     return replace(device, token=client.access_token)
 
 
-def _open_keys(client: MatrixClient, vault: Vault, device: Device) -> None:
-    """Load the device's keys, or make them if there have never been any. Raises `PlatformRefused`."""
+def _open_keys(client: MatrixClient, vault: Vault, device: Device) -> Device:
+    """Load the device's keys, or make them if there have never been any. Raises `NoDevice`."""
     if device.fingerprint and not vault.keys.exists():
-        raise PlatformRefused(f"The keys of the device {device.id} are not in {vault.folder}. {START_AFRESH}")
+        raise NoDevice(f"The keys of the device {device.id} are not in {vault.folder}. {START_AFRESH}")
     if not device.fingerprint:
         vault.keep(device)  # with the pickle key, before anything is encrypted with it
     vault.keys.touch(mode=0o600)
     try:
         store = client.store = Store(device.user, device.id, str(vault.folder), device.pickle_key, KEYS)
         if device.fingerprint and store.load_account() is None:
-            raise PlatformRefused(
-                f"{vault.keys} holds no keys of the device {device.id}, which is logged in. {START_AFRESH}"
-            )
+            raise NoDevice(f"{vault.keys} holds no keys of the device {device.id}, which is logged in. {START_AFRESH}")
         machine = client.olm = Olm(device.user, device.id, store)
         client.encrypted_rooms = store.load_encrypted_rooms()
     except (PickleException, LibolmPickleException) as error:
-        raise PlatformRefused(
+        raise NoDevice(
             f"The keys in {vault.keys} cannot be decrypted: `pickle_key` in {vault.folder / 'device.json'} is not "
             f"the one that they were encrypted with. {START_AFRESH}"
         ) from error
     except DatabaseError as error:
-        raise PlatformRefused(f"{vault.keys} cannot be read: {error}. {START_AFRESH}") from error
+        raise NoDevice(f"{vault.keys} cannot be read: {error}. {START_AFRESH}") from error
     fingerprint = machine.account.identity_keys["ed25519"]
     if device.fingerprint and device.fingerprint != fingerprint:
-        raise PlatformRefused(f"{vault.keys} holds other keys than those of the device {device.id}. {START_AFRESH}")
-    vault.keep(replace(device, fingerprint=fingerprint))
+        raise NoDevice(f"{vault.keys} holds other keys than those of the device {device.id}. {START_AFRESH}")
+    device = replace(device, fingerprint=fingerprint)
+    vault.keep(device)
+    return device

@@ -17,10 +17,13 @@ from vodozemac import GroupSession
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.exchange import KeyExchange
+from bot.platforms.matrix.signing import Signing
 
 log = structlog.get_logger()
 
 MEGOLM = "m.megolm.v1.aes-sha2"
+ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
+"""What makes a room an encrypted one."""
 _MESSAGES, _SECONDS = 100, 7 * 24 * 3600.0
 """How long one key is used: what the client-server API recommends ("m.room.encryption")."""
 
@@ -43,8 +46,9 @@ class _RoomKey:
 class Encryption:
     """One client's keys, and its encrypted messages in the order in which they are sent."""
 
-    def __init__(self, client: MatrixClient) -> None:
+    def __init__(self, client: MatrixClient, signing: Signing) -> None:
         self._client = client
+        self._signing = signing
         self._exchange = KeyExchange(client)
         self._keys: dict[str, _RoomKey] = {}
         self._sending: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -54,7 +58,8 @@ class Encryption:
 
         What the homeserver refuses is tried again after the next one.
         """
-        for step in (self._exchange.upload, self._exchange.mend, self._exchange.look_up_some):
+        exchange = self._exchange
+        for step in (exchange.upload, self._signing.keep_up, exchange.mend, exchange.look_up_some):
             try:
                 await step()
             except MatrixError as error:
@@ -87,10 +92,17 @@ class Encryption:
             return True
         return bool(await self._client.state(room_id, "m.room.encryption"))
 
+    async def is_for(self, person: str) -> bool:
+        """Whether somebody may be able to read what is encrypted: not if they have no device with keys."""
+        await self._exchange.look_up([], strangers=[person])
+        return bool(self._exchange.devices_of([person])) or not self._exchange.is_known(person)
+
     async def _shared_key(self, room_id: str) -> _RoomKey:
         """A key that is with all who are to read it; devices that cannot be reached get it with a later message."""
+        if not self._client.olm.account.shared:
+            await self._exchange.upload()  # people's clients read nothing of a device that nobody knows
         people = await self._people(room_id)
-        await self._exchange.look_up(people)
+        await self._exchange.look_up(people, strangers=[person for person, has_come in people.items() if not has_come])
         devices = self._exchange.devices_of(people)
         key = self._keys.get(room_id)
         if key is None or not key.may_be_used(devices.keys()):
@@ -107,17 +119,14 @@ class Encryption:
                 key.shared_with |= {(device.user_id, device.id) for device in reached}
         return key
 
-    async def _people(self, room_id: str) -> list[str]:
-        """Who is in a room, or invited: what is said now is to be read when they come."""
+    async def _people(self, room_id: str) -> dict[str, bool]:
+        """Who is in a room, or is invited: they are to read it when they come. Whether they have come."""
         if room := self._client.rooms.get(room_id):
-            return list(room.users)
+            return {person: not member.invited for person, member in room.users.items()}
         answer = await self._client.call("GET", f"/rooms/{quote(room_id, safe='')}/members")
         events = [mapping(event) for event in answer.get("chunk", ())]
-        return [
-            str(event.get("state_key"))
-            for event in events
-            if mapping(event.get("content")).get("membership") in {"join", "invite"}
-        ]
+        members = {str(event.get("state_key")): mapping(event.get("content")).get("membership") for event in events}
+        return {person: what == "join" for person, what in members.items() if what in {"join", "invite"}}
 
     def _new_key(self, room_id: str) -> _RoomKey:
         """A new key, which the bot keeps as well: people reply to what it said."""

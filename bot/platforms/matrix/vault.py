@@ -60,7 +60,7 @@ class Vault:
         return self._lock is not None
 
     def open(self) -> None:
-        """Take the folder for this process; safe to repeat. Raises `PlatformRefused` where another one has it.
+        """Take the folder for this process; safe to repeat. Raises `InUse` where another one has it.
 
         The lock goes with the process, however that ends.
         """
@@ -71,7 +71,7 @@ class Vault:
             self.folder.chmod(0o700)
             lock = _private(self.folder / _LOCK, os.O_CREAT)
         except OSError as error:
-            raise PlatformRefused(f"{self.folder} cannot hold the bot's Matrix device: {error.strerror}.") from error
+            raise NoDevice(f"{self.folder} cannot hold the bot's Matrix device: {error.strerror}.") from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -91,18 +91,16 @@ class Vault:
     def device(self) -> Device | None:
         """The device that is kept here, if any; another process may hold the folder.
 
-        Raises `PlatformRefused` where only a part of one is left.
+        Raises `NoDevice` where only a part of one is left.
         """
         found = self.read(DEVICE)
         if found is None:
             if self.keys.exists():
-                raise PlatformRefused(
-                    f"{self.folder} holds keys, but not the login that they belong to. {START_AFRESH}"
-                )
+                raise NoDevice(f"{self.folder} holds keys, but not the login that they belong to. {START_AFRESH}")
             return None
         names = {field.name for field in fields(Device)}
         if found.keys() != names or not all(isinstance(value, str) for value in found.values()):
-            raise PlatformRefused(f"{self.folder / DEVICE} is not what the bot wrote there. {START_AFRESH}")
+            raise NoDevice(f"{self.folder / DEVICE} is not what the bot wrote there. {START_AFRESH}")
         return Device(**found)
 
     def keep(self, device: Device) -> None:
@@ -110,18 +108,18 @@ class Vault:
         self.write(DEVICE, asdict(device))
 
     def read(self, name: str) -> dict[str, Any] | None:
-        """What a file of the folder holds; None where it is not there. Raises `PlatformRefused` on anything odd."""
+        """What a file of the folder holds; None where it is not there. Raises `NoDevice` on anything odd."""
         path = self.folder / name
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise PlatformRefused(f"{path} cannot be read: {error.strerror}.") from error
+            raise NoDevice(f"{path} cannot be read: {error.strerror}.") from error
         except ValueError:
             found = None
         if not isinstance(found, dict):
-            raise PlatformRefused(f"{path} is not what the bot wrote there. {START_AFRESH}")
+            raise NoDevice(f"{path} is not what the bot wrote there. {START_AFRESH}")
         return found
 
     def write(self, name: str, content: Mapping[str, Any]) -> None:
@@ -136,7 +134,11 @@ class Vault:
         new.replace(path)
 
 
-class InUse(PlatformRefused):
+class NoDevice(PlatformRefused):
+    """What the folder holds is of no use, or not to be had."""
+
+
+class InUse(NoDevice):
     """Another process holds the folder."""
 
 

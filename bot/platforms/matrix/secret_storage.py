@@ -1,0 +1,134 @@
+"""What an account's clients keep for one another on the homeserver, encrypted (client-server API, "Secret storage").
+
+Only reading: the bot opens what another client has left there, with the recovery key that this client showed.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import xor
+from typing import Any
+from urllib.parse import quote
+
+from Crypto.Cipher import AES
+from Crypto.Hash import SHA256
+from Crypto.Protocol.KDF import HKDF
+
+from bot.platforms.matrix.client import MatrixClient, MatrixError
+from bot.platforms.matrix.content import mapping
+
+_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_PREFIX = b"\x8b\x01"
+_KEY_BYTES = 32
+_ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
+
+
+class Locked(Exception):
+    """The secrets cannot be had. The text says why, in words that go on after “not signed: ”."""
+
+
+def read_recovery_key(text: str) -> bytes:
+    """The key that people write as groups of letters and digits ("Secret storage", "Key representation").
+
+    Base58 of two fixed bytes, the key, and a byte that makes the exclusive or of all zero. Raises `Locked`.
+    """
+    wrong = Locked("`recovery_key` is mistyped, or no recovery key: those are about 48 letters and digits in groups")
+    number = 0
+    for sign in "".join(text.split()):
+        if (digit := _ALPHABET.find(sign)) < 0:
+            raise wrong
+        number = number * len(_ALPHABET) + digit
+    size = len(_PREFIX) + _KEY_BYTES + 1
+    if number.bit_length() > size * 8:
+        raise wrong
+    content = number.to_bytes(size, "big")
+    if not content.startswith(_PREFIX) or reduce(xor, content):
+        raise wrong
+    return content[len(_PREFIX) : -1]
+
+
+async def unlock(client: MatrixClient, recovery_key: str, names: Iterable[str]) -> dict[str, bytes]:
+    """Those of the secrets that are kept under this key. Raises `Locked` or `MatrixError`."""
+    key = read_recovery_key(recovery_key)
+    found: dict[str, bytes] = {}
+    fits: dict[str, bool] = {}
+    for name in names:
+        kept = mapping((await _account_data(client, name)).get("encrypted"))
+        for key_id, sealed in kept.items():
+            if key_id not in fits:
+                fits[key_id] = _fits(key, await _account_data(client, f"m.secret_storage.key.{key_id}"))
+            if fits[key_id]:
+                found[name] = _decrypted(key, name, mapping(sealed))
+                break
+    if not fits:
+        raise Locked("the account keeps no secrets on the homeserver that a recovery key could open")
+    if not any(fits.values()):
+        raise Locked("`recovery_key` is not the one of this account, or it has been changed since")
+    return found
+
+
+async def _account_data(client: MatrixClient, kind: str) -> dict[str, Any]:
+    try:
+        return await client.call("GET", f"/user/{quote(client.user_id, safe='')}/account_data/{quote(kind, safe='')}")
+    except MatrixError as error:
+        if error.code != "M_NOT_FOUND":
+            raise
+        return {}
+
+
+def _fits(key: bytes, description: Mapping[str, Any]) -> bool:
+    """Whether a key is the described one: it encrypts so many zeros to the same code ("Secret storage", "Key storage").
+
+    Where the code is left out, the secret's own tells.
+    """
+    if description.get("algorithm") != _ALGORITHM:
+        return False
+    if "iv" not in description or "mac" not in description:
+        return True
+    encryption, authentication = _keys(key, "")
+    try:
+        zeros = _stream(encryption, _bytes(description["iv"]), bytes(_KEY_BYTES))
+        return hmac.compare_digest(_mac(authentication, zeros), _bytes(description["mac"]))
+    except ValueError:
+        return False
+
+
+def _decrypted(key: bytes, name: str, sealed: Mapping[str, Any]) -> bytes:
+    """A secret, which is bytes in unpadded Base64."""
+    encryption, authentication = _keys(key, name)
+    try:
+        iv, content, mac = (_bytes(sealed[part]) for part in ("iv", "ciphertext", "mac"))
+        if not hmac.compare_digest(_mac(authentication, content), mac):
+            raise Locked("`recovery_key` does not open what the account keeps on the homeserver")
+        return _bytes(_stream(encryption, iv, content).decode("ascii"))
+    except (KeyError, ValueError) as error:
+        raise Locked(f"the account's secret {name} on the homeserver is damaged") from error
+
+
+def _keys(key: bytes, name: str) -> tuple[bytes, bytes]:
+    """One to encrypt and one to authenticate, by HKDF with no salt ("Secret storage", `aes-hmac-sha2`)."""
+    derived = HKDF(key, 64, bytes(32), SHA256, context=name.encode())
+    assert isinstance(derived, bytes)
+    return derived[:32], derived[32:]
+
+
+def _stream(key: bytes, iv: bytes, content: bytes) -> bytes:
+    """AES-256 in counter mode is its own inverse."""
+    return AES.new(key, AES.MODE_CTR, nonce=b"", initial_value=iv).encrypt(content)
+
+
+def _mac(key: bytes, content: bytes) -> bytes:
+    return hmac.digest(key, content, hashlib.sha256)
+
+
+def _bytes(text: Any) -> bytes:
+    """Base64 with or without its padding. Raises ValueError."""
+    if not isinstance(text, str):
+        raise ValueError("not a text")  # one kind of error for all that others may have written there
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except binascii.Error as error:
+        raise ValueError(str(error)) from error

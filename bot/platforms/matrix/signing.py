@@ -1,0 +1,179 @@
+"""The bot's device is vouched for by the account's own identity: made once, or opened with its recovery key.
+
+An identity that is there already is never replaced unasked: whoever has verified the account would be warned.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.platforms.matrix.client import MatrixClient, MatrixError
+from bot.platforms.matrix.content import mapping
+from bot.platforms.matrix.crosssigning import USAGES, Published, Seeds, public_key, with_signature
+from bot.platforms.matrix.device import published
+from bot.platforms.matrix.secret_storage import Locked, unlock
+from bot.platforms.matrix.vault import START_AFRESH, NoDevice, Vault
+
+log = structlog.get_logger()
+
+SEEDS = "identity.json"
+_SECRETS = {usage: f"m.cross_signing.{usage}" for usage in USAGES}
+UNSIGNED = "In encrypted rooms, members whose clients trust signed devices only cannot read the bot, nor it them"
+_OTHERS_IDENTITY = (
+    "another client has given the account its identity. Put that one's recovery key into the configuration as "
+    "`recovery_key`, or let `convene matrix new-device` make a new identity"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the bot's device stands with the account's identity."""
+
+    signed: bool
+    ok: bool
+    detail: str
+
+
+class Signing:
+    """Has one device vouched for. The vault keeps the seeds, so that a new device needs nothing else."""
+
+    def __init__(self, client: MatrixClient, vault: Vault, *, password: str, recovery_key: str) -> None:
+        """Empty secrets are unknown ones."""
+        self._client = client
+        self._vault = vault
+        self._password = password
+        self._recovery_key = recovery_key
+        self._settled = False
+
+    async def keep_up(self) -> None:
+        """Once after each start: see that the device is signed, and say in the log where it cannot be.
+
+        Its keys must be on the homeserver by then. Raises `MatrixError`, and is tried again then, and
+        `NoDevice` where the homeserver has other keys of the device.
+        """
+        if self._settled:
+            return
+        try:
+            await self.settle()
+        except Locked as locked:
+            log.warning("Matrix device not signed", reason=str(locked), meaning=UNSIGNED)
+        self._settled = True
+
+    async def settle(self) -> None:
+        """Have the device signed, if it is not. Raises `Locked`, `MatrixError` and `NoDevice`."""
+        known = await published(self._client)
+        own = self._client.olm.account.identity_keys["ed25519"]
+        if not known.fingerprint:
+            self._client.olm.account.shared = False
+            raise MatrixError(0, "", "the homeserver has no keys of the device yet")
+        if known.fingerprint != own:
+            raise NoDevice(others_keys(self._client, self._vault))
+        if not known.vouched_for:
+            seeds = await self._seeds(known)
+            await self._sign(seeds)
+            log.info("Matrix device signed", device=self._client.device_id)
+
+    async def renew(self) -> None:
+        """Make a new identity in the place of the one that there is. Raises `Locked` or `MatrixError`."""
+        await self._publish(Seeds.new(), replace=True)
+
+    async def standing(self, fingerprint: str) -> Standing:
+        """How the device with this fingerprint stands now; nothing is changed. Raises `MatrixError`."""
+        known = await published(self._client)
+        if known.fingerprint and known.fingerprint != fingerprint:
+            return Standing(signed=False, ok=False, detail=others_keys(self._client, self._vault))
+        if known.vouched_for:
+            return Standing(signed=True, ok=True, detail="signed by the account's identity")
+        try:
+            if public_key(known.master):
+                await self._seeds(known, keep=False)
+        except Locked as locked:
+            return Standing(signed=False, ok=False, detail=f"not signed: {locked}. {UNSIGNED}")
+        return Standing(signed=False, ok=True, detail="not signed yet: `convene run` signs it when it starts")
+
+    async def _seeds(self, known: Published, *, keep: bool = True) -> Seeds:
+        """The seeds of the account's identity, which is made if there is none. Raises `Locked` or `MatrixError`."""
+        kept = self._kept()
+        if not public_key(known.master):
+            return await self._publish(kept if kept and kept.public("master") else Seeds.new())
+        if kept and known.is_by(kept):
+            return kept
+        if not self._recovery_key:
+            raise Locked(_OTHERS_IDENTITY)
+        secrets = await unlock(self._client, self._recovery_key, _SECRETS.values())
+        found = Seeds({usage: secrets[name] for usage, name in _SECRETS.items() if name in secrets})
+        if not known.is_by(found):
+            raise Locked("what `recovery_key` opens on the homeserver belongs to an identity that was replaced since")
+        if keep:
+            self._keep(found)
+        return found
+
+    async def _publish(self, seeds: Seeds, *, replace: bool = False) -> Seeds:
+        """Upload an identity. Its seeds are kept before: one that nobody has is of no use.
+
+        The first one needs no proof (MSC3967); older homeservers want the password for each.
+        """
+        self._keep(seeds)
+        user_id = self._client.user_id
+        keys = seeds.upload(user_id)
+        try:
+            await self._client.call("POST", "/keys/device_signing/upload", keys)
+        except MatrixError as error:
+            if error.status != 401 or error.logged_out:
+                raise
+            if not replace and public_key((await published(self._client)).master):
+                raise Locked(_OTHERS_IDENTITY) from error  # it has come in the meantime
+            await self._client.call("POST", "/keys/device_signing/upload", {**keys, "auth": self._proof(error.answer)})
+        return seeds
+
+    def _proof(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """The password, where that is all that the homeserver asks for ("User-Interactive Authentication API")."""
+        flows = [mapping(flow).get("stages") for flow in asked.get("flows", ())]
+        if ["m.login.password"] not in flows:
+            raise Locked("the homeserver takes an identity only by a web page: make one with another client")
+        if not self._password:
+            raise Locked("the homeserver wants the password for it: put that into the configuration, no token")
+        identifier = {"type": "m.id.user", "user": self._client.user_id}
+        proof = {"type": "m.login.password", "identifier": identifier, "password": self._password}
+        return {**proof, "session": asked.get("session")}
+
+    async def _sign(self, seeds: Seeds) -> None:
+        """Sign the device with the identity and, where it is the bot's own, the identity with the device."""
+        user_id, device_id, machine = self._client.user_id, str(self._client.device_id), self._client.olm
+        device = {
+            "algorithms": machine._algorithms,  # as nio uploads them
+            "device_id": device_id,
+            "keys": {f"{kind}:{device_id}": key for kind, key in machine.account.identity_keys.items()},
+            "user_id": user_id,
+        }
+        signed = {device_id: seeds.signed(device, user_id, by="self_signing")}
+        if public := seeds.public("master"):
+            master = {key: value for key, value in seeds.upload(user_id)["master_key"].items() if key != "signatures"}
+            signed[public] = with_signature(master, user_id, device_id, machine.sign_json(master))
+        answer = await self._client.call("POST", "/keys/signatures/upload", {user_id: signed})
+        if failures := mapping(answer.get("failures")):
+            log.warning("signatures not taken", failures=dict(failures))
+        if not (await published(self._client)).vouched_for:
+            raise Locked("the homeserver does not show the signature that it was given")
+
+    def _kept(self) -> Seeds | None:
+        found = self._vault.read(SEEDS)
+        if not found or found.get("user") != self._client.user_id:
+            return None
+        try:
+            return Seeds.read(found)
+        except (TypeError, ValueError) as error:
+            raise NoDevice(f"{self._vault.folder / SEEDS} is not what the bot wrote there. {START_AFRESH}") from error
+
+    def _keep(self, seeds: Seeds) -> None:
+        self._vault.write(SEEDS, {"user": self._client.user_id, **seeds.written()})
+
+
+def others_keys(client: MatrixClient, vault: Vault) -> str:
+    """What to say where the homeserver has other keys of the device than the vault."""
+    return (
+        f"The homeserver has other keys of the device {client.device_id} than {vault.folder}: the folder was lost, is "
+        f"an old copy, or another program uses the same login. {START_AFRESH}"
+    )

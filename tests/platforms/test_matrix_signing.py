@@ -1,0 +1,258 @@
+"""The bot's device is signed by the account's own identity, which is never replaced unasked."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.core.errors import PlatformRefused
+from bot.core.platform import Finding
+from bot.platforms.matrix import Matrix
+from tests.clients.encrypted import EncryptedPerson
+from tests.clients.identity import Identity, devices_in
+from tests.clients.matrix import Person
+from tests.clients.recovery import Recovery, leave
+from tests.fakes.matrix import Fault, Homeserver, homeserver
+from tests.fakes.matrix_intake import RecordingIntake, reading
+from tests.platforms.test_matrix_faults import BOT, bot
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Homeserver]:
+    async with homeserver() as running:
+        yield running
+
+
+@pytest.fixture
+def logged() -> Iterator[list[Any]]:
+    """What the bot writes into its log."""
+    with capture_logs() as lines:
+        yield lines
+
+
+def with_password(server: Homeserver, **options: Any) -> Matrix:
+    return bot(server, **({"token": "", "password": "secret"} | options))
+
+
+async def life(server: Homeserver, **options: Any) -> None:
+    """The bot starts, does all that it does at a start, and ends."""
+    polls = server.requests["sync"]
+    async with reading(with_password(server, **options), RecordingIntake()):
+        await server.until(lambda: server.requests["sync"] >= polls + 2)
+
+
+async def signed(server: Homeserver, asking: str = "ana") -> dict[str, bool]:
+    """The bot's devices, and whether they are signed, as another client sees it."""
+    async with Person(server.url, f"@{asking}:fake", asking) as ana:
+        answer = await ana.call("POST", "/keys/query", {"device_keys": {BOT: []}})
+    return {device.id: device.signed for device in devices_in(answer, BOT)}
+
+
+async def check(server: Homeserver, **options: Any) -> Finding:
+    """What `convene check` says about the device."""
+    matrix = with_password(server, **options)
+    findings = await matrix.check()
+    await matrix.close()
+    return next(finding for finding in findings if finding.subject in {"Matrix device", "Matrix login"} and (
+        finding.subject == "Matrix device" or not finding.ok))  # fmt: skip
+
+
+async def with_other_client(server: Homeserver) -> tuple[Identity, Recovery]:
+    """Somebody has used the bot's account with a client that gave it an identity."""
+    identity = Identity(BOT)
+    async with Person(server.url, BOT, "convene~ELEMENT") as other:
+        return identity, await leave(other, identity)
+
+
+async def test_the_first_start_makes_an_identity_that_signs_the_device_and_is_kept(server: Homeserver) -> None:
+    await life(server)
+    assert await signed(server) == {"DEVICE": True}
+    made = json.dumps(server.keys.identities[BOT])
+    await life(server)
+    assert json.dumps(server.keys.identities[BOT]) == made
+    assert server.requests["upload"] == 3  # of the device's keys, the identity and its signatures
+    assert (server.folder / "store" / "identity.json").stat().st_mode & 0o777 == 0o600
+    found = await check(server)
+    assert found.ok
+    assert found.detail.endswith("; signed by the account's identity")
+
+
+async def test_check_shows_the_fingerprint_as_clients_do(server: Homeserver) -> None:
+    fresh = await check(server)
+    assert fresh.ok
+    assert fresh.detail.endswith("; not signed yet: `convene run` signs it when it starts")
+    await life(server)
+    key = server.keys.devices[BOT]["DEVICE"]["keys"]["ed25519:DEVICE"]
+    groups = [key[at : at + 4] for at in range(0, len(key), 4)]
+    assert (await check(server)).detail.startswith(f"DEVICE, fingerprint {' '.join(groups)};")
+
+
+async def test_check_can_be_asked_while_the_bot_runs(server: Homeserver) -> None:
+    polls = server.requests["sync"]
+    async with reading(with_password(server), RecordingIntake()):
+        await server.until(lambda: server.requests["sync"] >= polls + 2)
+        found = await check(server)
+        assert found.ok
+        assert "signed by the account's identity" in found.detail
+
+
+async def test_an_identity_that_is_there_is_left_alone_and_the_bot_goes_on_unsigned(
+    server: Homeserver, logged: list[Any]
+) -> None:
+    await with_other_client(server)
+    before = json.dumps(server.keys.identities[BOT])
+    await life(server)
+    assert json.dumps(server.keys.identities[BOT]) == before
+    assert await signed(server) == {"DEVICE": False}
+    assert "recovery_key" in str(logged)
+    found = await check(server)
+    assert not found.ok
+    assert "another client has given the account its identity" in found.detail
+    assert "`convene matrix new-device`" in found.detail
+
+
+async def test_the_recovery_key_opens_an_identity_that_is_there(server: Homeserver) -> None:
+    identity, recovery = await with_other_client(server)
+    await life(server, recovery_key=recovery.words)
+    assert await signed(server) == {"DEVICE": True}
+    kept = json.loads((server.folder / "store" / "identity.json").read_text())
+    assert set(kept) == {"user", "master", "self_signing", "user_signing"}
+    [master] = server.keys.identities[BOT]["master_key"]["keys"].values()
+    assert master == identity.public("master")
+    await life(server)  # and is not needed again
+    assert (await check(server)).ok
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (Recovery().words, "is not the one of this account"),
+        ("EsTc LW2K PGiF wKEA 3As5 g5c4 BXwk qeeJ ZJV8 Q9fu gUMN UE4e", "is mistyped"),
+        ("correct horse battery staple", "is mistyped"),
+        ("0", "is mistyped"),
+        ("z" * 100, "is mistyped"),
+    ],
+)
+async def test_a_wrong_recovery_key_is_said_and_changes_nothing(
+    server: Homeserver, logged: list[Any], words: str, said: str
+) -> None:
+    await with_other_client(server)
+    await life(server, recovery_key=words)
+    assert await signed(server) == {"DEVICE": False}
+    assert said in str(logged)
+    found = await check(server, recovery_key=words)
+    assert not found.ok
+    assert said in found.detail
+
+
+@pytest.mark.parametrize("part", ["m.cross_signing.self_signing", "m.secret_storage.key"])
+async def test_damaged_secrets_are_said_and_change_nothing(server: Homeserver, part: str) -> None:
+    _, recovery = await with_other_client(server)
+    for path, content in server.account_data.items():
+        if part in path:
+            for sealed in (content, *content.get("encrypted", {}).values()):
+                sealed.update({name: "AAAA" for name in ("iv", "mac", "ciphertext") if name in sealed})
+    found = await check(server, recovery_key=recovery.words)
+    assert not found.ok
+    assert "recovery_key" in found.detail, found.detail
+
+
+async def test_a_recovery_key_without_secrets_is_said(server: Homeserver) -> None:
+    await with_other_client(server)
+    server.account_data.clear()
+    assert "keeps no secrets" in (await check(server, recovery_key=Recovery().words)).detail
+
+
+async def test_an_identity_that_was_replaced_since_is_not_signed_with(server: Homeserver) -> None:
+    """The seeds that are kept are of no use then, nor is the key to the old ones."""
+    _, recovery = await with_other_client(server)
+    await life(server, recovery_key=recovery.words)
+    server.keys.identities[BOT].clear()
+    async with Person(server.url, BOT, "convene~ELEMENT") as other:
+        await other.call("POST", "/keys/device_signing/upload", Identity(BOT).upload())
+    await life(server, recovery_key=recovery.words)
+    assert await signed(server) == {"DEVICE": False}
+    assert "was replaced since" in (await check(server, recovery_key=recovery.words)).detail
+
+
+async def test_a_device_that_another_client_has_signed_needs_nothing(server: Homeserver) -> None:
+    identity, _ = await with_other_client(server)
+    await life(server)
+    identity.sign(server.keys.devices[BOT]["DEVICE"], "self_signing")
+    assert (await check(server)).ok
+
+
+async def test_a_homeserver_that_wants_the_password_for_an_identity_gets_it_for_the_first_one(
+    server: Homeserver,
+) -> None:
+    flows = {"session": "s", "flows": [{"stages": ["m.login.password"]}], "params": {}}
+    server.faults.append(Fault("/keys/device_signing/upload", 401, flows))
+    await life(server)
+    assert await signed(server) == {"DEVICE": True}
+
+
+@pytest.mark.parametrize(
+    ("stage", "login", "said"),
+    [
+        ("m.oauth", {}, "only by a web page"),
+        ("m.login.password", {"token": "convene", "password": ""}, "wants the password"),
+    ],
+)
+async def test_a_proof_that_the_bot_cannot_give_is_said(
+    server: Homeserver, logged: list[Any], stage: str, login: dict[str, str], said: str
+) -> None:
+    flows = {"session": "s", "flows": [{"stages": [stage]}], "params": {}}
+    server.faults.append(Fault("/keys/device_signing/upload", 401, flows, times=99))
+    await life(server, **login)
+    assert said in str(logged)
+    assert await signed(server) == {"DEVICE": False}
+
+
+async def test_an_outage_while_signing_is_tried_again(server: Homeserver) -> None:
+    server.faults.append(Fault("/keys/signatures/upload", 502))
+    room, intake = server.room(BOT), RecordingIntake()
+    async with reading(with_password(server), intake):
+        await server.until(lambda: server.requests["sync"] >= 2)
+        server.say(room, "@ana:fake", "wakes the poll up")
+        await server.until(lambda: server.requests["sync"] >= 3)
+    assert await signed(server) == {"DEVICE": True}
+
+
+async def test_keys_that_the_homeserver_has_lost_are_uploaded_again(server: Homeserver) -> None:
+    await life(server)
+    server.keys.forget((BOT, "DEVICE"))
+    room, intake = server.room(BOT), RecordingIntake()
+    async with reading(with_password(server), intake):
+        await server.until(lambda: server.requests["sync"] >= 4)
+        server.say(room, "@ana:fake", "wakes the poll up")
+        await server.until(lambda: server.requests["sync"] >= 5)
+    assert await signed(server) == {"DEVICE": True}
+
+
+async def test_a_device_with_other_keys_on_the_homeserver_ends_the_reading(server: Homeserver) -> None:
+    await life(server)
+    server.keys.one_time.clear()
+    async with EncryptedPerson(server.url, BOT, "convene", signed=False):
+        matrix = with_password(server)
+        await matrix.start()
+        with pytest.raises(PlatformRefused, match="other keys of the device DEVICE"):
+            await matrix.receive(RecordingIntake())
+        await matrix.close()
+        found = await check(server)
+    assert not found.ok
+    assert "other keys of the device DEVICE" in found.detail
+
+
+async def test_seeds_that_cannot_be_read_are_not_replaced(server: Homeserver) -> None:
+    await life(server)
+    kept = server.folder / "store" / "identity.json"
+    kept.write_text("{")
+    server.keys.devices[BOT]["DEVICE"]["signatures"][BOT] = {
+        name: value for name, value in server.keys.devices[BOT]["DEVICE"]["signatures"][BOT].items() if "DEVICE" in name
+    }
+    found = await check(server)
+    assert not found.ok
+    assert "identity.json is not what the bot wrote there" in found.detail
+    assert kept.read_text() == "{"
