@@ -21,8 +21,8 @@ from bot.app import FEATURES, prepare, system_clock
 from bot.config import Config
 from bot.core import founding
 from bot.core.context import Context
-from bot.core.feature import Registry
 from bot.core.i18n import Translator
+from bot.core.registry import Registry
 from handlers.meetings.planned import planning
 from storage.database import Database
 from storage.groups import Room

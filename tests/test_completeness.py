@@ -14,9 +14,10 @@ import locales
 from bot.app import FEATURES, menus_of
 from bot.core.errors import Refusal
 from bot.core.events import Event
-from bot.core.feature import Command, Registry
+from bot.core.feature import Command
 from bot.core.i18n import Translator
 from bot.core.permissions import Role, Where
+from bot.core.registry import Registry
 from bot.runtime.outcomes import Outcome
 from bot.runtime.router import Router
 from storage.database import Database

@@ -10,9 +10,10 @@ from sqlmodel import Session, select
 
 from bot.app import FEATURES, prepare
 from bot.core.events import Account, Chosen, Event, Message, Place
-from bot.core.feature import Command, Registry
+from bot.core.feature import Command
 from bot.core.permissions import CORE_TEAM, Where
 from bot.core.platform import Limits
+from bot.core.registry import Registry
 from bot.runtime.outcomes import Outcome, Work
 from bot.runtime.rendering import Renderer
 from bot.runtime.router import Router

@@ -6,7 +6,7 @@
 from pathlib import Path
 
 from bot.app import FEATURES
-from bot.core.feature import Command, Registry
+from bot.core.feature import Command
 from bot.core.permissions import (
     COCHAIRS,
     COCHAIRS_OR_CORE,
@@ -18,6 +18,7 @@ from bot.core.permissions import (
     Role,
     Where,
 )
+from bot.core.registry import Registry
 
 PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
 

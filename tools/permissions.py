@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app import FEATURES
-from bot.core.feature import Command, Registry
+from bot.core.feature import Command
 from bot.core.permissions import Role, Where
+from bot.core.registry import Registry
 
 PAGE = Path(__file__).parent.parent / "docs" / "permissions.md"
 

@@ -10,7 +10,7 @@ from bot import configured
 from bot.app import FEATURES, system_clock
 from bot.config import Config, Group, load_groups
 from bot.configured import Imported
-from bot.core.feature import Registry
+from bot.core.registry import Registry
 from bot.runtime.jobs import Jobs
 from bot.runtime.rendering import Renderer
 from storage import migrations

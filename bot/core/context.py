@@ -17,7 +17,7 @@ from storage.groups import Group, Room
 from storage.people import Account, Membership, Person
 
 if TYPE_CHECKING:
-    from bot.core.feature import Registry
+    from bot.core.registry import Registry
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,6 +61,8 @@ class Context:
     """When the timers set in this unit are due, so that the scanner wakes in time."""
     housed: list[int] = field(default_factory=list)
     """The groups that have a room in this unit which they had not, or had lost (see `Feature.housed`)."""
+    tells_of: set[int | None] = field(default_factory=set)
+    """The groups (None: all) whose words are in what is said here: see `bot.core.secrecy`. Look-ups note it."""
     opened: list[Room] = field(default_factory=list)
     """The rooms that hear from this unit on what was kept back from them."""
     listens: set[str] = field(default_factory=set)

@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from bot.core import departures, hour_figures
 from bot.core.context import Context
-from bot.core.feature import Registry
 from bot.core.i18n import Translator
+from bot.core.registry import Registry
 from storage import audit, due, erasures, people
 from storage.people import Account
 from storage.personal import erasing, noting

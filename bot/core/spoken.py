@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.feature import PUNCTUATION, Command, Registry
+from bot.core.feature import Command
 from bot.core.i18n import N_
+from bot.core.registry import PUNCTUATION, Registry
 from bot.core.slips import nearest
 from bot.core.text import Span, Text, clean, without_invisible
 

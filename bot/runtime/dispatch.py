@@ -13,8 +13,8 @@ from bot.core.asking import AGAIN
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import Chosen, Edited, Event, Message
-from bot.core.feature import Registry
 from bot.core.i18n import N_, Translator
+from bot.core.registry import Registry
 from bot.core.replies import Edit, Replies, Say
 from bot.core.text import Text
 from bot.runtime import access, choices, plain

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from bot.core import admission
 from bot.core.context import Actor, Context
 from bot.core.events import Chosen, Edited, Event, Joined, Left, Message
-from bot.core.feature import Registry
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import Role, Where
+from bot.core.registry import Registry
 from bot.core.text import Text, clean
 from storage import arrivals, groups, outbox, people
 from storage.groups import Group

@@ -8,8 +8,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from bot.core.context import Context
-from bot.core.feature import Registry
 from bot.core.i18n import Translator
+from bot.core.registry import Registry
 from bot.runtime import failures, presence
 from bot.runtime.outcomes import Outcome
 from bot.runtime.rendering import Renderer, listed

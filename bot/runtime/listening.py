@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.core.context import Context
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Message
-from bot.core.feature import Registry
+from bot.core.registry import Registry
 from bot.core.replies import Reply
 from bot.runtime import failures
 from bot.runtime.outcomes import Outcome, Run, Work

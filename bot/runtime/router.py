@@ -12,8 +12,8 @@ from bot.core import spoken
 from bot.core.context import Context
 from bot.core.errors import PrivateRefusal, Refusal, StorageUnavailable
 from bot.core.events import Chosen, Edited, Event, Message
-from bot.core.feature import Registry
 from bot.core.i18n import N_, Translator
+from bot.core.registry import Registry
 from bot.core.replies import Acknowledge, Privately, Say
 from bot.core.text import Text
 from bot.runtime import failures, late, plain, presence

@@ -3,9 +3,9 @@
 from bot.core.context import Context
 from bot.core.day_words import words_of
 from bot.core.errors import Refusal
-from bot.core.feature import PUNCTUATION
 from bot.core.i18n import N_
 from bot.core.numbers import begins_with
+from bot.core.registry import PUNCTUATION
 from handlers.reports import days
 
 # Translators: whole answers by which somebody stops writing a report for now; “|” stands between them.

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from bot.core import slips
 from bot.core.errors import Refusal
-from bot.core.feature import PUNCTUATION
 from bot.core.i18n import N_
 from bot.core.naming import named
+from bot.core.registry import PUNCTUATION
 
 SECTIONS: Mapping[str, str] = {
     "happened": N_("What happened"),

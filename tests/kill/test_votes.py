@@ -13,8 +13,8 @@ from sqlmodel import Session, select
 
 from bot.app import FEATURES, system_clock
 from bot.core.context import Context
-from bot.core.feature import Registry
 from bot.core.i18n import Translator
+from bot.core.registry import Registry
 from bot.platforms.telegram import LIMITS
 from bot.runtime.rendering import Renderer
 from handlers.polls.starting import Wanted, start

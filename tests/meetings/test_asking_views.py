@@ -7,10 +7,10 @@ import pytest
 
 import locales
 from bot.app import FEATURES
-from bot.core.feature import Registry
 from bot.core.i18n import Translator
 from bot.core.moments import Instant
 from bot.core.platform import Button, Limits
+from bot.core.registry import Registry
 from bot.core.text import Text, width
 from bot.runtime.buttons import legend
 from handlers.meetings.asking import rules, steps

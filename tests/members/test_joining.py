@@ -10,8 +10,8 @@ from sqlmodel import Session, col, func, select
 
 from bot.app import FEATURES, prepare
 from bot.core.events import Account, Joined, Message, Place
-from bot.core.feature import Registry
 from bot.core.platform import Limits
+from bot.core.registry import Registry
 from bot.runtime.rendering import Renderer
 from bot.runtime.router import Router
 from storage import arrivals, groups, people

@@ -12,8 +12,8 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import Account as Sender
 from bot.core.events import Message, Place
-from bot.core.feature import Registry
 from bot.core.i18n import Translator
+from bot.core.registry import Registry
 from storage import groups, people
 from storage.database import Database
 from tests.conversation import MONDAY, config

@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.core.events import Account, Message, Place
-from bot.core.feature import Registry
+from bot.core.registry import Registry
 from handlers.polls.closing.jobs import PATIENCE
 from storage import due
 from storage.due import Due

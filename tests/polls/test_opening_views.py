@@ -6,8 +6,8 @@ import pytest
 
 import locales
 from bot.app import FEATURES
-from bot.core.feature import Registry
 from bot.core.i18n import Translator
+from bot.core.registry import Registry
 from bot.core.text import width
 from handlers.polls.deciding import Facts, Rule
 from handlers.polls.methods import METHODS

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from bot.core.context import Context
-from bot.core.feature import Registry
 from bot.core.i18n import Translator
+from bot.core.registry import Registry
 from handlers.polls import electorate
 from handlers.polls.methods import METHODS
 from handlers.polls.voting import casting

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.app import FEATURES
 from bot.core import merging
-from bot.core.feature import Registry
+from bot.core.registry import Registry
 from handlers.privacy import documents, records
 from storage import audit, migrations, people
 from storage.database import Database

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from bot.app import FEATURES, prepare
 from bot.core.events import Account, Chosen, Deleted, Edited, Event, Message, Place
-from bot.core.feature import Registry
 from bot.core.platform import Limits
+from bot.core.registry import Registry
 from bot.core.text import Text
 from bot.platforms.markup import to_matrix, to_plain, to_telegram
 from bot.runtime.rendering import Renderer

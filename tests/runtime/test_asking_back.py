@@ -13,10 +13,11 @@ from bot.core import asking, moments
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.events import Account, Chosen, Place
-from bot.core.feature import Feature, Instead, Registry, command
+from bot.core.feature import Feature, Instead, command
 from bot.core.i18n import Translator
 from bot.core.moments import Doubt, Instant
 from bot.core.permissions import COCHAIRS, EVERYBODY
+from bot.core.registry import Registry
 from bot.core.replies import Replies, Say
 from bot.core.text import Text
 from bot.runtime import choices

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 import locales
 from bot.app import FEATURES
 from bot.core import spoken
-from bot.core.feature import Registry
 from bot.core.i18n import Translator
 from bot.core.platform import Delivery, Sent
+from bot.core.registry import Registry
 from bot.core.text import Text
 from bot.platforms.console import Console
 from tests.conversation import Conversation, config

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import FEATURES, prepare, wired
-from bot.core.feature import Registry
+from bot.core.registry import Registry
 from bot.platforms.telegram import Telegram
 from storage.database import Database
 from tests.conversation import config

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.app import FEATURES
-from bot.core.feature import Registry
+from bot.core.registry import Registry
 from storage.people import Person
 from tests.conversation import Conversation
 from tests.polls.ranking.election import ballot, cast
