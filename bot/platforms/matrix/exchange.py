@@ -28,6 +28,8 @@ _REMOTE_MILLISECONDS = 5_000
 """How long the homeserver may wait for others that it has to ask."""
 _AGAIN = 300.0
 """Seconds until a device without one-time keys, or a person whose homeserver does not answer, is asked for again."""
+_STALE = 60.0
+"""Seconds for which the devices of a stranger are taken to be the same."""
 _KIND = "signed_curve25519"
 
 
@@ -40,6 +42,8 @@ class KeyExchange:
         self._claiming = asyncio.Lock()
         self._not_before: dict[str, float] = {}
         """When a person, or a device by its key, may be asked for again."""
+        self._asked: dict[str, float] = {}
+        """When a person was asked for last."""
 
     @property
     def _machine(self) -> Any:
@@ -63,11 +67,17 @@ class KeyExchange:
         machine.handle_response(KeysUploadResponse(0, int(counts.get(_KIND, 0))))
         self._client.fallback_key_is_used = False
 
-    async def look_up(self, people: Iterable[str]) -> None:
-        """Learn the devices of these people, where there may be anything new about them."""
+    async def look_up(self, people: Iterable[str], strangers: Iterable[str] = ()) -> None:
+        """Learn the devices of these people, where there may be anything new about them.
+
+        About `strangers` the homeserver does not say when there is: those who share no room with the bot yet.
+        """
         async with self._asking:
-            machine = self._machine
-            for some in _parts(self._unknown(people), _PEOPLE_AT_ONCE):
+            machine, now = self._machine, asyncio.get_running_loop().time()
+            machine.users_for_key_query |= {
+                each for each in strangers if self._asked.get(each, -_STALE) <= now - _STALE
+            }
+            for some in _parts(self._unknown({*people, *strangers}), _PEOPLE_AT_ONCE):
                 machine.users_for_key_query -= set(some)  # whoever changes while we wait comes in again
                 question = {"device_keys": {person: [] for person in some}, "timeout": _REMOTE_MILLISECONDS}
                 try:
@@ -76,10 +86,15 @@ class KeyExchange:
                     machine.users_for_key_query |= set(some)
                     raise
                 self._learn(some, answer)
+                self._asked |= dict.fromkeys(some, now)
 
     async def look_up_some(self) -> None:
         """Learn the devices of a few of those about whom there may be anything new."""
         await self.look_up(itertools.islice(sorted(self._unknown(self._machine.users_for_key_query)), _PEOPLE_AT_ONCE))
+
+    def is_known(self, person: str) -> bool:
+        """Whether the homeserver has said what devices somebody has."""
+        return person in self._machine.tracked_users
 
     def devices_of(self, people: Iterable[str]) -> dict[tuple[str, str], OlmDevice]:
         """All devices of these people that are known now, but for the bot's own one."""

@@ -10,7 +10,7 @@ from bot.core.platform import Delivery, Gone, Moved, Sent, Shut, TryLater, Undel
 from bot.platforms.markup import to_matrix, to_plain
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.doors import Doors
-from bot.platforms.matrix.encryption import Encryption
+from bot.platforms.matrix.encryption import ENCRYPTED, Encryption
 from bot.platforms.matrix.files import Uploads
 
 log = structlog.get_logger()
@@ -189,8 +189,12 @@ class Sender:
         return min((room_id for room_id in rooms if self._is_private(room_id, account)), default="")
 
     async def _open(self, account: str) -> str:
-        create = self._client.room_create(is_direct=True, preset=RoomPreset.trusted_private_chat, invite=[account])
+        """A new room, encrypted as clients make them, unless the person has no device that could read it."""
+        state = [ENCRYPTED] if await self._encryption.is_for(account) else []
         try:
+            create = self._client.room_create(
+                is_direct=True, preset=RoomPreset.trusted_private_chat, invite=[account], initial_state=state
+            )
             room_id = str((await ask(create)).room_id)
         except MatrixError as error:
             if error.passing or error.logged_out:
@@ -220,12 +224,12 @@ def _words(delivery: Delivery) -> dict[str, Any]:
 
 
 def _edit(delivery: Delivery) -> dict[str, Any]:
-    """The replacement, and the same with a leading star for clients that know no edits (MSC2676)."""
+    """The replacement, and its plain words with a star before them for clients that know no edits (MSC2676)."""
     words = _words(delivery)
-    starred = _words(delivery) | {"body": f"* {words['body']}"}
-    if delivery.text and "formatted_body" in words:
-        starred["formatted_body"] = f"* {words['formatted_body']}"
-    return starred | {
+    return {
+        "msgtype": words["msgtype"],
+        "body": f"* {words['body']}",
+        "m.mentions": words["m.mentions"],
         "m.new_content": words,
         "m.relates_to": {"rel_type": "m.replace", "event_id": delivery.target},
     }
