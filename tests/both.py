@@ -51,6 +51,10 @@ class Both:
         """Somebody on Matrix with the client that is used here."""
         return Person(self.server.url, user_id, token)
 
+    async def welcome(self) -> None:
+        """Wait until the bot is there."""
+        await self.berlin.until_joined(self.room, self.bot)
+
     @asynccontextmanager
     async def life(self, begins: datetime) -> AsyncIterator[BotProcess]:
         """The bot, killed at the end; its clock and Telegram's begin at an instant that is long past on Synapse's."""

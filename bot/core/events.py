@@ -28,6 +28,8 @@ class Place:
     """A Telegram forum topic's id; empty elsewhere."""
     private: bool = False
     """True when only one person and the bot are there."""
+    encrypted: bool = field(default=False, compare=False)
+    """True when what is said there is encrypted between those who are there."""
 
     @property
     def reference(self) -> str:

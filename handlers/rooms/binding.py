@@ -55,6 +55,7 @@ def bind(context: Context, owner: Group | None, thread: str) -> View:
         thread=thread,
         group_id=owner.id if owner else None,
         core=owner is None,
+        encrypted=place.encrypted,
     )
     context.session.add(room)
     context.listens.add("bound")

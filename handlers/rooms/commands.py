@@ -166,8 +166,10 @@ def choose_unbind(context: Context, room_id: int, owner: int | None, reference: 
 def _bind_or_ask(context: Context, owner: Group | None, thread: str, pressed: str = "") -> Replies:
     """Bind at once, unless the owner has a room on this platform already, or one that is encrypted (N1)."""
     assert context.event is not None
-    platform = context.event.place.platform
-    beside, mixed = binding.others_of(context, owner, platform), secrecy.is_mixed(context.session, _id(owner))
+    place = context.event.place
+    platform = place.platform
+    beside = binding.others_of(context, owner, platform)
+    mixed = not place.encrypted and secrecy.is_mixed(context.session, _id(owner))
     if not beside and not mixed:
         return _bound(context, owner, thread, pressed)
     arguments = {"group_id": _id(owner), "thread": thread}
@@ -187,7 +189,7 @@ def _bound(context: Context, owner: Group | None, thread: str, pressed: str = ""
         reference=groups.reference(room),
     )  # fmt: skip
     answer = Edit(pressed, said) if pressed else Say(said)
-    return [answer, *binding.tell_core(context, told)]
+    return [answer, *binding.tell_core(context, told), *letting.ask(context, _id(owner))]
 
 
 def _ask(context: Context, action: str, view: View, options: Sequence[Option], pressed: str = "") -> Say | Edit:

@@ -132,3 +132,19 @@ async def test_a_room_of_a_group_that_was_encrypted_before_the_start_is_told_of(
     async with reading(bot(server), intake):
         await intake.until(lambda: intake.of(Encrypted))
     assert [event.place.room for event in intake.of(Encrypted)] == [room]
+
+
+async def test_a_room_that_a_group_gets_while_the_program_runs_is_told_of_once(server: Homeserver) -> None:
+    """N1: it was encrypted before, so that no event says so."""
+    room = server.room(ANA, BOT, "@ben:fake")
+    server.happen(room, "m.room.encryption", ANA, {"algorithm": "m.megolm.v1.aes-sha2"}, state_key="")
+    intake = RecordingIntake()
+    async with reading(bot(server), intake):
+        server.happen(room, "m.room.message", ANA, {"msgtype": "m.text", "body": "!bind diversity"})
+        await intake.until(lambda: intake.of(Message))
+        intake.bound.add(room)
+        for number in range(3):
+            server.happen(room, "m.room.message", ANA, {"msgtype": "m.text", "body": str(number)})
+            await intake.until(lambda number=number: len(intake.of(Message)) == number + 2)  # type: ignore[misc]
+        await intake.until(lambda: intake.of(Encrypted))
+    assert [event.place.room for event in intake.of(Encrypted)] == [room]

@@ -64,6 +64,7 @@ class Receiver:
         self._behind = True
         self._earliest: datetime | None = None
         self._warned: set[str] = set()
+        self._told: set[str] = set()
         self._moves: list[tuple[str, str]] = []
         self._own = Account(client.user_id)
 
@@ -84,6 +85,7 @@ class Receiver:
             answered, began, self._behind = self._clock(), asyncio.get_running_loop().time(), False
             self._doors.notice(batch.rooms)
             await self._take(batch, position)
+            await self._tell_of_encrypted(batch)
             await self._encryption.keep_up()
             position = batch.next_batch
             self._earliest = answered - _SLACK
@@ -117,18 +119,22 @@ class Receiver:
         await self._encryption.keep_up()
         await self._doors.enter_bound()
         await self._move()
-        await self._tell_of_encrypted(now.next_batch)
+        await self._tell_of_encrypted(now)
         return position
 
-    async def _tell_of_encrypted(self, position: str) -> None:
-        """Rooms of groups may have been encrypted before the bot came, or before they were bound."""
-        for room_id in sorted(self._doors.bound & self._client.rooms.keys()):
-            if self._client.rooms[room_id].encrypted:
-                event = Encrypted(
-                    id=f"encrypted:{room_id}:{position}", place=Place("matrix", room_id), sender=self._own,
-                    at=self._clock(),
-                )  # fmt: skip
-                await self._stored(partial(self._intake.accept, event))
+    async def _tell_of_encrypted(self, batch: Any) -> None:
+        """Rooms of groups may have been encrypted before the bot came, or before they were bound; each is told once."""
+        rooms = {room_id: self._client.rooms.get(room_id) for room_id in batch.rooms.join if room_id not in self._told}
+        found = {room_id: room for room_id, room in rooms.items() if room is not None and room.encrypted}
+        if any(room_id not in self._doors.bound and len(room.users) != 2 for room_id, room in found.items()):
+            await self._look_up_bound()  # of a room of two, `_is_private` has done it
+        for room_id in sorted(self._doors.bound & found.keys()):
+            self._told.add(room_id)
+            event = Encrypted(
+                id=f"encrypted:{room_id}:{batch.next_batch}", place=Place("matrix", room_id), sender=self._own,
+                at=self._clock(),
+            )  # fmt: skip
+            await self._stored(partial(self._intake.accept, event))
 
     async def _named(self, question: dict[str, Any]) -> Any:
         """The name under which the homeserver keeps a filter: spelled out, it would cost with every poll."""
@@ -222,7 +228,7 @@ class Receiver:
         """Understand a room's events in order; what precedes the bot's joining is left out."""
         own_id = self._client.user_id
         room = self._client.rooms.get(room_id) or MatrixRoom(room_id, own_id)
-        place = Place("matrix", room_id, private=await self._is_private(room))
+        place = Place("matrix", room_id, private=await self._is_private(room), encrypted=room.encrypted)
         found: list[Event] = []
         created = False
         for event in events:
