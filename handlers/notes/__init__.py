@@ -2,7 +2,18 @@
 
 from bot.core.feature import Feature
 from bot.core.i18n import N_
-from handlers.notes import acknowledging, answering, editing, erased, forwarding, jobs, letting, listing, recalling
+from handlers.notes import (
+    acknowledging,
+    answering,
+    approving,
+    editing,
+    erased,
+    forwarding,
+    jobs,
+    letting,
+    listing,
+    recalling,
+)
 
 FEATURE = Feature(
     name="notes",
@@ -15,10 +26,10 @@ FEATURE = Feature(
         recalling.recall,
         listing.notes,
         listing.note,
-        letting.approve,
+        approving.approve,
         forwarding.announce,
     ),
-    instead=(forwarding.FORWARD, answering.DECLINE, letting.APPROVE_NOTE, recalling.RECALL),
+    instead=(forwarding.FORWARD, answering.DECLINE, approving.APPROVE_NOTE, recalling.RECALL),
     choices=(
         answering.tapped,
         answering.without_words,
@@ -27,8 +38,8 @@ FEATURE = Feature(
         letting.confirm,
         letting.opening,
         letting.consented,
-        letting.approval,
-        letting.letting_in,
+        approving.approval,
+        approving.letting_in,
     ),
     jobs=(jobs.arrive, jobs.remind, jobs.lapse, answering.forget, erased.dropped),
     hooks=(editing.edited, recalling.deleted),

@@ -15,11 +15,11 @@ from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Edit, Option, Replies, Reply, Say
 from bot.core.text import clean
-from handlers.notes import choosing, letting, limits, speaking, which
+from handlers.notes import approving, choosing, limits, speaking, which
 from handlers.notes.carrying import SAY
 from handlers.notes.reading import Copies, shown
+from handlers.notes.views import asking, openly
 from handlers.notes.views import copies as views
-from handlers.notes.views import openly
 from storage import offers
 from storage.groups import Group
 from storage.notes import (
@@ -74,19 +74,19 @@ def decline(context: Context, number: which.MarkedNote | None = None, why: Rest 
     if number is not None:
         note, copies = which.note(context, number, lock=True)
         limits.check_words(why, limits.REASON)
-        if note.state == APPROVAL and letting.may_approve(context, note):
-            return letting.refuse(context, note, copies, why)
+        if note.state == APPROVAL and which.may_approve(context, note):
+            return _open_first(context, note, "decline", why) or approving.refuse(context, note, copies, why)
         waiting = _to_turn_away(context, copies)
         if waiting is not None:
             question = _open_first(context, note, "decline", why)
-            return question or letting.turn_away(context, note, copies, *waiting, why)
+            return question or approving.turn_away(context, note, copies, *waiting, why)
     return meant(context, number, "decline", why)
 
 
 def _to_turn_away(context: Context, copies: Copies) -> tuple[NoteCopy, Group] | None:
     """The copy that waits for the yes of whoever acts, a co-chair."""
     waiting = ((copy, group) for copy, group in copies if copy.state == TO_BE_LET_IN)
-    return next(((copy, group) for copy, group in waiting if letting.may_let_in(context, copy)), None)
+    return next(((copy, group) for copy, group in waiting if which.may_let_in(context, copy)), None)
 
 
 def _is_about_a_note(context: Context, arguments: str) -> bool:
@@ -117,20 +117,21 @@ def meant(context: Context, number: int | None, what: str, words: str) -> Replie
     return say(context, number, what, words)
 
 
-def say(context: Context, number: int, what: str, words: str) -> list[Reply]:
+def say(context: Context, number: int, what: str, words: str, group_id: int | None = None) -> list[Reply]:
+    """Say it for a group: for the one at hand, or the one that is named."""
     note, copies = which.note(context, number, lock=True)
-    copy, group = which.copy(context, note, copies)
+    copy, group = which.copy(context, note, copies, group_id)
     if what == "ack":
         return speaking.acknowledge(context, note, copies, copy)
     if not clean(words):
-        return [_ask_words(context, number, what)]
+        return [_ask_words(context, number, what, group_id)]
     question = _open_first(context, note, what, words)
     return [question] if question is not None else speaking.speak(context, note, copies, copy, group, what, words)
 
 
-def _ask_words(context: Context, number: int, what: str) -> Say:
+def _ask_words(context: Context, number: int, what: str, group_id: int | None) -> Say:
     """The words are read from a reply to this question, in private also from what is written next."""
-    said: dict[str, Any] = {"note": number, "what": what, "at": context.now.isoformat()}
+    said: dict[str, Any] = {"note": number, "what": what, "at": context.now.isoformat(), "group_id": group_id}
     options = [Option("never mind", views.never_mind, WORDS, {**said, "alone": False}, "❌")]
     if what == "decline":
         options.append(Option("no reason", views.no_reason, WORDS, {**said, "alone": True}, "👎"))
@@ -143,7 +144,9 @@ def _own_key(context: Context, what: str) -> str:
     return f"notes.asked:{context.event.place.platform}:{context.event.id}:{what}"
 
 
-def _written(context: Context, text: str, note: int, what: str, at: str, **_first: Any) -> Replies:
+def _written(
+    context: Context, text: str, note: int, what: str, at: str, group_id: int | None = None, **_first: Any
+) -> Replies:
     is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
     if not is_reply and context.now - datetime.fromisoformat(at) > EXPECTED:
         return None  # they talk of something else
@@ -152,25 +155,28 @@ def _written(context: Context, text: str, note: int, what: str, at: str, **_firs
     question = _open_first(context, which.note(context, note)[0], what, text)
     if question is not None:
         return [question, Edit(context.pressed, partial(views.ask_words, number=note, kind=what))]
-    return [*say(context, note, what, text), Edit(context.pressed, partial(views.noted, number=note, kind=what))]
+    said = say(context, note, what, text, group_id)
+    return [*said, Edit(context.pressed, partial(views.noted, number=note, kind=what))]
 
 
 @choice(WORDS, who=MEMBERS, written=_written, prose=True)
-def without_words(context: Context, note: int, what: str, at: str, *, alone: bool) -> Replies:
+def without_words(
+    context: Context, note: int, what: str, at: str, *, alone: bool, group_id: int | None = None
+) -> Replies:
     if not alone:
         return Edit(context.pressed, partial(views.dropped, number=note))
     found, copies = which.note(context, note, lock=True)
-    copy, group = which.copy(context, found, copies)
+    copy, group = which.copy(context, found, copies, group_id)
     return speaking.speak(context, found, copies, copy, group, what, "")
 
 
-def _reply(context: Context, text: str, note: int, **_first: Any) -> Replies:
+def _reply(context: Context, text: str, note: int, group_id: int | None = None, **_first: Any) -> Replies:
     """A reply to a note may be talk among those who read it: it is sent once its author says so."""
-    if not clean(text):
+    if not clean(text) or not (isinstance(context.event, Message) and context.event.reply_to):
         return None
     try:
         found, copies = which.note(context, note)
-        which.copy(context, found, copies)
+        which.copy(context, found, copies, group_id)
     except Refusal:
         return None  # plain talk, in words that are not for another group
     limits.check_words(text, limits.ANSWER)
@@ -178,7 +184,7 @@ def _reply(context: Context, text: str, note: int, **_first: Any) -> Replies:
     if question is not None:
         return question
     options = (
-        Option("yes", views.send_it, SEND, {"note": note, "words": text}, "✅"),
+        Option("yes", views.send_it, SEND, {"note": note, "words": text, "group_id": group_id}, "✅"),
         Option("no", views.never_mind, SEND, {"note": note, "words": ""}, "❌"),
     )
     view = partial(views.is_answer, number=note, text=text)
@@ -200,10 +206,10 @@ def forget(context: Context, question: str) -> Replies:
 
 
 @choice(SEND, who=MEMBERS)
-def send_answer(context: Context, note: int, words: str) -> Replies:
+def send_answer(context: Context, note: int, words: str, group_id: int | None = None) -> Replies:
     if not words:
         return Edit(context.pressed, partial(views.dropped, number=note))
-    return say(context, note, "answer", words)
+    return say(context, note, "answer", words, group_id)
 
 
 def _open_first(context: Context, note: Note, what: str, words: str) -> Say | None:
@@ -233,15 +239,18 @@ def send_openly(context: Context, note: int, what: str, words: str) -> Replies:
     if not words:
         return Edit(context.pressed, partial(views.dropped, number=note))
     found, copies = which.note(context, note, lock=True)
+    if found.state == APPROVAL and which.may_approve(context, found):
+        done = Edit(context.pressed, partial(asking.settled, number=note, what="refuse"))
+        return [done, *approving.refuse(context, found, copies, words)]
     waiting = _to_turn_away(context, copies) if what == "decline" else None
     if waiting is not None:
         done = Edit(context.pressed, partial(views.noted, number=note, kind=what))
-        return [done, *letting.turn_away(context, found, copies, *waiting, words)]
+        return [done, *approving.turn_away(context, found, copies, *waiting, words)]
     copy, group = which.copy(context, found, copies)
     return speaking.speak(context, found, copies, copy, group, what, words)
 
 
 @choice(SAY, written=_reply, prose=True)
-def tapped(context: Context, note: int, what: str) -> Replies:
-    """Below a note. Whoever is not in the group is refused with words."""
-    return say(context, note, what, "")
+def tapped(context: Context, note: int, what: str, group_id: int | None = None) -> Replies:
+    """Below a note, or a reminder of it. Whoever is not in the group is refused with words."""
+    return say(context, note, what, "", group_id)

@@ -21,6 +21,7 @@ from handlers.notes.reading import (
     letting_in_key,
     piece_key,
     shown,
+    shown_to_core,
     text_of,
 )
 from handlers.notes.rules import ASKED_IN, ASKED_OUT, pieces
@@ -116,8 +117,9 @@ def is_approved_first(context: Context, note: Note) -> bool:
 def _ask_chairs(context: Context, note: Note, copies: Copies) -> list[Reply]:
     """The co-chairs, in private; the core team while both seats are empty."""
     assert note.group_id is not None
-    view = partial(asking.approve_out, note=shown(context.session, note), names=names(copies))
     chairs = people.chairs_of(context.session, note.group_id)
+    read = shown(context.session, note) if chairs else shown_to_core(context.session, note)
+    view = partial(asking.approve_out, note=read, names=names(copies))
     options = _yes_or_no(APPROVE, note, "approve", "refuse")
     key = approval_key(note.number)
     places: list[Privately | ToCore] = [Privately(person_id) for person_id in chairs] or [ToCore()]
@@ -137,7 +139,7 @@ def send(context: Context, note: Note, copies: Copies) -> list[Reply]:
         copy.changed_at = context.now
         if copy.group_id in asked:
             copy.state = TO_BE_LET_IN
-            replies += _ask_in(note, read, group, chairs.get(copy.group_id, ()))
+            replies += _ask_in(session, note, group, chairs.get(copy.group_id, ()))
         elif copy.group_id in shut:
             replies.append(ask_to_open(note, copy, group))
         else:
@@ -156,8 +158,9 @@ def _asks_first(session: Session, note: Note, copies: Copies) -> list[int]:
     return [number for number in ids if number in held and held[number].notes_approved in ASKED_IN]
 
 
-def _ask_in(note: Note, read: views.Shown, group: Group, chairs: Sequence[int]) -> list[Reply]:
+def _ask_in(session: Session, note: Note, group: Group, chairs: Sequence[int]) -> list[Reply]:
     assert group.id is not None
+    read = shown(session, note) if chairs else shown_to_core(session, note)
     view = partial(asking.approve_in, note=read, group=group.name)
     options = _yes_or_no(LET_IN, note, "let-in", "turn-away", group_id=group.id)
     key = letting_in_key(note.number, group.id)
@@ -172,12 +175,15 @@ def shut_out(session: Session, note: Note, copies: Copies) -> set[int]:
 
 
 def ask_to_open(note: Note, copy: NoteCopy, group: Group) -> Reply:
-    """The group has got a room since that is not encrypted: whoever sends it is asked before it is said there (N1)."""
+    """The group has got a room since that is not encrypted: before it is said there, somebody says that it may (N1).
+
+    Whoever sends it, or a co-chair of theirs, since a sender may leave before a room comes.
+    """
     copy.state = WAITING
     view = partial(asking.encrypted, number=note.number, names=[group.name])
     options = _yes_or_no(OPEN, note, "send", "keep", group_id=copy.group_id)
     key = opening_key(note.number, copy.group_id)
-    return Say(view, to=source_of(note), options=options, key=key, only=note.by_person_id)
+    return Say(view, to=source_of(note), options=options, key=key)
 
 
 def opening_key(number: int, group_id: int) -> str:
@@ -202,11 +208,15 @@ def say(note: Note, read: views.Shown, copy: NoteCopy) -> list[Reply]:
     return [*replies, Say(view, to=to, options=options, key=key, files=files_of(note))]
 
 
-def options_of(note: Note, state: str = WAITING) -> tuple[Option, ...]:
-    """What a group can still say to a note by a tap, after what its `state` says that it has said already."""
+def options_of(note: Note, state: str = WAITING, group_id: int | None = None) -> tuple[Option, ...]:
+    """What a group can still say to a note by a tap, after what its `state` says that it has said already.
+
+    `group_id`: for which group, where that is not the one whose room it is.
+    """
     left = rules.LEFT_TO_SAY.get(state, ("ack", "answer", "decline"))
+    given = {"note": note.number} if group_id is None else {"note": note.number, "group_id": group_id}
     return tuple(
-        Option(what, partial(views.label, what=what), SAY, {"note": note.number, "what": what}, sign=sign)
+        Option(what, partial(views.label, what=what), SAY, {**given, "what": what}, sign=sign)
         for what, sign in (("ack", "👍"), ("answer", "💬"), ("decline", "👎"))
         if what in left
     )

@@ -19,14 +19,16 @@ from handlers.notes.reading import (
     copy_key,
     letting_in_key,
     piece_key,
+    reminder_key,
     shown,
+    shown_where_asked,
     text_of,
 )
 from handlers.notes.rules import Targets, read_targets, spread
 from handlers.notes.views import asking
 from handlers.notes.views import copies as views
 from storage import notes, outbox
-from storage.notes import CONSENT, DRAFT, SENT, TO_BE_LET_IN, Note
+from storage.notes import CONSENT, DELIVERED, DRAFT, SENT, TO_BE_LET_IN, Note
 
 APPROVED_ONCE = N_(
     "What you changed stays here: a co-chair has approved N{n} as it was. To change it for the others as well, write "
@@ -108,24 +110,30 @@ def _edit(context: Context, note: Note, text: Text | None) -> list[Reply]:
         return carrying.show(context, note, copies, said, first=False)
     if note.state == DRAFT:
         return []
-    read, names = shown(session, note), carrying.names(copies)
+    names, key = carrying.names(copies), approval_key(note.number)
     if note.state == CONSENT:
         return carrying.show(context, note, copies, [], first=False)
-    view = partial(asking.approve_out, note=read, names=names)
-    return carrying.show(context, note, copies, [Edit(approval_key(note.number), view, options=None)], first=False)
+    view = partial(asking.approve_out, note=shown_where_asked(session, note, key), names=names)
+    return carrying.show(context, note, copies, [Edit(key, view, options=None)], first=False)
 
 
 def _edit_copies(context: Context, note: Note, copies: Copies) -> list[Reply]:
     """The messages that there are say the new words; whoever is asked to let it in reads those."""
     read = shown(context.session, note)
     keys = [piece_key(note.number, copy.group_id, n) for copy, _ in copies for n in range(MOST_PIECES)]
-    known = outbox.known_keys(context.session, keys)
+    known = outbox.known_keys(
+        context.session, [*keys, *(reminder_key(note.number, copy.group_id) for copy, _ in copies)]
+    )
     said: list[Reply] = []
     for copy, group in copies:
         if copy.state == TO_BE_LET_IN:
-            view = partial(asking.approve_in, note=read, group=group.name)
-            said.append(Edit(letting_in_key(note.number, copy.group_id), view, options=None))
+            key = letting_in_key(note.number, copy.group_id)
+            view = partial(asking.approve_in, note=shown_where_asked(context.session, note, key), group=group.name)
+            said.append(Edit(key, view, options=None))
             continue
+        reminder = reminder_key(note.number, copy.group_id)
+        if reminder in known and copy.state == DELIVERED:
+            said.append(Edit(reminder, partial(views.remind, note=read, group=group.name), options=None))
         own = [piece_key(note.number, copy.group_id, n) for n in range(MOST_PIECES)]
         before = [key for key in own if key in known]
         *heads, last = spread(text_of(note), len(before) + 1)

@@ -9,7 +9,16 @@ from bot.core.feature import job
 from bot.core.replies import Edit, Privately, Replies, Reply, Say
 from handlers.notes import carrying, letting, limits
 from handlers.notes.carrying import ARRIVE, LAPSE, REMIND
-from handlers.notes.reading import Copies, approval_key, consent_key, copy_key, draft_key, letting_in_key, shown
+from handlers.notes.reading import (
+    Copies,
+    approval_key,
+    consent_key,
+    copy_key,
+    draft_key,
+    letting_in_key,
+    reminder_key,
+    shown,
+)
 from handlers.notes.views import asking, cards
 from handlers.notes.views import copies as views
 from storage import notes, outbox, people
@@ -67,8 +76,12 @@ def remind(context: Context, note: int) -> Replies:
     chairs = people.chairs_by_group(context.session, silent) if silent else {}
     said: list[Reply] = []
     for copy, group in copies:
-        view = partial(views.remind, note=read, group=group.name)
-        said += [Say(view, to=Privately(person, wait=False)) for person in chairs.get(copy.group_id, ())]
+        view, key = partial(views.remind, note=read, group=group.name), reminder_key(note, copy.group_id)
+        options = carrying.options_of(found, group_id=copy.group_id)
+        said += [
+            Say(view, to=Privately(person, wait=False), options=options, key=key)
+            for person in chairs.get(copy.group_id, ())
+        ]
     return [*said, *_close_doors(context, found, copies)]
 
 

@@ -10,16 +10,16 @@ from bot.core.errors import Refusal
 from bot.core.feature import command
 from bot.core.i18n import N_
 from bot.core.permissions import MEMBERS_OR_CORE, Where
-from bot.core.replies import Here, Privately, Replies, Say
+from bot.core.replies import Here, Option, Privately, Replies, Say
 from bot.core.text import clean
 from bot.core.which import maybe_group
-from handlers.notes import choosing, which
+from handlers.notes import carrying, choosing, which
 from handlers.notes.reading import Copies, card_of
 from handlers.notes.views import listing as views
 from handlers.notes.views.listing import Row, Said
 from storage import notes as rows
 from storage.groups import Group
-from storage.notes import Note
+from storage.notes import Note, NoteCopy
 
 PAGE = 10
 
@@ -110,7 +110,19 @@ def note(context: Context, number: which.NoteNumber) -> Replies:
     secret = choosing.is_secret_here(context, found, copies) or _answers_are_secret_here(
         context, found, {group_id for group_id, _ in said}
     )
-    return Say(view, to=Here() if stays and not secret else Privately(context.person_id))
+    options = _to_say(context, found, copies, own)
+    return Say(view, to=Here() if stays and not secret else Privately(context.person_id), options=options)
+
+
+def _to_say(context: Context, note: Note, copies: Copies, own: NoteCopy | None) -> tuple[Option, ...]:
+    """What can be tapped below it: the same as where it has arrived, for whoever can speak for a group."""
+    if own is None:
+        return ()
+    try:
+        copy, _ = which.copy(context, note, copies)
+    except Refusal:
+        return ()
+    return carrying.options_of(note, copy.state, copy.group_id)
 
 
 def _is_of(context: Context, note: Note, copies: Copies) -> bool:

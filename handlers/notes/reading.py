@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
+from bot.core import secrecy
 from bot.core.events import Attached
 from bot.core.text import Text
 from handlers.notes.views.cards import ROOMLESS, UNOPENED, Card, Line
 from handlers.notes.views.copies import Shown
-from storage import groups, notes
+from storage import groups, notes, outbox
 from storage.groups import Group, Room
 from storage.notes import WAITING, Note, NoteCopy
 
@@ -54,6 +56,11 @@ def letting_in_key(number: int, group_id: int) -> str:
     return f"notes.let-in:{number}:{group_id}"
 
 
+def reminder_key(number: int, group_id: int) -> str:
+    """The key of the reminder to the co-chairs of a group that has said nothing."""
+    return f"notes.reminder:{number}:{group_id}"
+
+
 def read_copy_key(key: str) -> tuple[int, int] | None:
     """The note and the group whose message has this key, if it is one of a note's."""
     kind, _, rest = key.partition(":")
@@ -95,6 +102,20 @@ def shown(session: Session, note: Note) -> Shown:
         edited_at=note.edited_at,
         origin=origin,
     )
+
+
+def shown_to_core(session: Session, note: Note) -> Shown:
+    """The same in the core team's rooms, for which the words of an encrypted one were not meant (N1)."""
+    read = shown(session, note)
+    if not note.encrypted or not secrecy.is_core_readable(session):
+        return read
+    return replace(read, text=Text(), files=(), hidden=True)
+
+
+def shown_where_asked(session: Session, note: Note, key: str) -> Shown:
+    """The same wherever a question with this key stands: with the co-chairs, or with the core team in their place."""
+    is_in_room = any(not row.account for row in outbox.by_key(session, key))
+    return shown_to_core(session, note) if is_in_room else shown(session, note)
 
 
 def card_of(session: Session, note: Note, copies: Copies) -> Card:

@@ -22,6 +22,7 @@ from handlers.notes.reading import (
     draft_key,
     letting_in_key,
     piece_key,
+    reminder_key,
     shown,
 )
 from handlers.notes.views import asking
@@ -145,7 +146,9 @@ def _recall(context: Context, note: Note, copies: Copies) -> list[Reply]:
     said: list[Reply] = []
     told = partial(views.recalled, number=note.number, group=source)
     keys = [piece_key(note.number, copy.group_id, n) for copy, _ in copies for n in range(MOST_PIECES)]
-    known = outbox.known_keys(context.session, keys)
+    known = outbox.known_keys(
+        context.session, [*keys, *(reminder_key(note.number, copy.group_id) for copy, _ in copies)]
+    )
     for copy, _group in copies:
         if copy.state == TO_BE_LET_IN:
             said.append(Edit(letting_in_key(note.number, copy.group_id), settled))
@@ -155,6 +158,8 @@ def _recall(context: Context, note: Note, copies: Copies) -> list[Reply]:
             if note.encrypted and copy.state == WAITING:
                 said.append(Edit(carrying.opening_key(note.number, copy.group_id), settled))
             said.append(Remove(copy_key(note.number, copy.group_id)))
+            reminder = reminder_key(note.number, copy.group_id)
+            said += [Edit(reminder, settled)] if reminder in known else []
             if copy.state != WAITING:
                 said.append(Say(told, to=ToGroup(copy.group_id)))
     return carrying.show(context, note, copies, said, first=False)

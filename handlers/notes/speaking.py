@@ -10,10 +10,11 @@ from bot.core.i18n import N_
 from bot.core.replies import Acknowledge, Edit, React, Reply, Say, ToGroup, View
 from bot.core.text import clean_lines
 from handlers.notes import carrying, limits
-from handlers.notes.reading import Copies, copy_key, shown, text_of
+from handlers.notes.reading import Copies, copy_key, reminder_key, shown, text_of
 from handlers.notes.rules import pieces
 from handlers.notes.views import cards
 from handlers.notes.views import copies as views
+from storage import outbox
 from storage.groups import Group
 from storage.notes import ACKNOWLEDGED, ANSWERED, DECLINED, Note, NoteAnswer, NoteCopy
 
@@ -66,8 +67,11 @@ def speak(
 def _confirmed(context: Context, view: View) -> list[Reply]:
     """An answer to the tap, a sign on a message in a room, a line in private."""
     if isinstance(context.event, Chosen):
-        is_copy = context.pressed.startswith("notes.copy:")
-        return [Acknowledge(view)] if is_copy or not context.pressed else [Edit(context.pressed, view)]
+        if context.pressed.startswith(("notes.copy:", "notes.reminder:")):
+            return [Acknowledge(view)]  # it shows what was said, see `redraw`
+        if context.pressed:
+            return [Edit(context.pressed, view)]
+        return [Say(view)] if context.private else [Acknowledge(view)]
     if context.private:
         return [Say(view)]
     return [React("✅")]
@@ -83,9 +87,17 @@ def _here(context: Context, note: Note, copy: NoteCopy, what: str, words: str) -
 
 
 def redraw(context: Context, note: Note, copy: NoteCopy) -> list[Reply]:
-    """The note in the rooms of a group shows that something was said to it, with what is left to say."""
+    """The note in the rooms of a group shows that something was said to it, with what is left to say.
+
+    So does the reminder that its co-chairs have got.
+    """
     parts = pieces(text_of(note))
     view = partial(
         views.last, note=shown(context.session, note), piece=parts[-1], state=copy.state, alone=len(parts) == 1
     )  # fmt: skip
-    return [Edit(copy_key(note.number, copy.group_id), view, carrying.options_of(note, copy.state))]
+    said: list[Reply] = [Edit(copy_key(note.number, copy.group_id), view, carrying.options_of(note, copy.state))]
+    key = reminder_key(note.number, copy.group_id)
+    if outbox.known_keys(context.session, [key]):
+        told = partial(views.reminded, number=note.number, state=copy.state)
+        said.append(Edit(key, told, carrying.options_of(note, copy.state, copy.group_id)))
+    return said

@@ -10,7 +10,7 @@ from bot.core.i18n import N_
 from bot.core.numbers import MOST, numbered
 from bot.core.text import clean
 from handlers.notes.reading import Copies, read_card_key, read_copy_key
-from storage import notes, outbox
+from storage import notes, outbox, people
 from storage.groups import Group
 from storage.notes import RECALLED, REFUSED, SENT, TO_BE_LET_IN, TURNED_AWAY, Note, NoteCopy
 from storage.people import Membership
@@ -56,10 +56,14 @@ def is_source(context: Context, note: Note) -> bool:
     return is_core(context) if note.group_id is None else place_in(context, note.group_id) is not None
 
 
-def copy(context: Context, note: Note, copies: Copies) -> tuple[NoteCopy, Group]:
-    """The copy for which whoever acts can speak: their group's, the one at hand before others. Raises a Refusal."""
+def copy(context: Context, note: Note, copies: Copies, group_id: int | None = None) -> tuple[NoteCopy, Group]:
+    """The copy for which whoever acts can speak: their group's, the one at hand before others. Raises a Refusal.
+
+    `group_id`: the group that is meant, where that is known.
+    """
+    wanted = group_id if group_id is not None or context.group is None else context.group.id
     mine = [found for found in copies if place_in(context, found[0].group_id) is not None]
-    at_hand = [found for found in mine if context.group is not None and found[1].id == context.group.id]
+    at_hand = [found for found in mine if found[1].id == wanted]
     if not mine or (context.group is not None and not context.private and not at_hand):
         names = ", ".join(clean(group.name, 60) for _, group in copies[:8])
         raise Refusal("not-for-you", NOT_FOR_YOU, n=note.number, groups=names)
@@ -92,6 +96,22 @@ def leads(context: Context, group_id: int) -> bool:
 def is_core(context: Context) -> bool:
     """Whether the core team asks."""
     return context.actor is not None and context.actor.person.core
+
+
+def may_approve(context: Context, note: Note) -> bool:
+    """A co-chair of the group that it comes from; the core team while it has none."""
+    return note.group_id is not None and _may(context, note.group_id)
+
+
+def may_let_in(context: Context, copy: NoteCopy) -> bool:
+    """The same of a group that it is for."""
+    return _may(context, copy.group_id)
+
+
+def _may(context: Context, group_id: int) -> bool:
+    if leads(context, group_id):
+        return True
+    return is_core(context) and not people.chairs_of(context.session, group_id)
 
 
 def replied(context: Context) -> tuple[int, int] | None:

@@ -41,6 +41,24 @@ async def test_who_has_left_may_still_keep_it_back(talk: Conversation) -> None:
     assert "N1 stays here" in await talk.say("lima@diversity> keep")
 
 
+async def test_an_authors_yes_sends_nothing_for_somebody_who_has_left(talk: Conversation) -> None:
+    """Whoever asked for it is in the group no more: nothing goes out in its name by their wish (G4)."""
+    await talk.say(
+        "berlin@diversity: The survey is open", "lima@diversity>> !forward advocacy", "lima@dm: leave", "lima@dm> leave"
+    )
+    said = await talk.say("berlin@dm> yes", A_MOMENT)
+    assert "[berlin, private] (edited) Thank you. N1 is not sent all the same" in said
+    assert "[diversity] N1 is not sent: whoever sent it is not in the group any more." in said
+    assert "[advocacy]" not in said
+
+
+async def test_an_authors_yes_announces_nothing_for_somebody_who_has_left_the_core_team(talk: Conversation) -> None:
+    await talk.say("core@core: !core add console:rome", "core@core: The library closes", "rome@core>> !announce health")
+    said = await talk.say("core@core: !core remove rome", "core@dm> yes", A_MOMENT)
+    assert "[core] N1 is not sent" in said
+    assert "[health]" not in said
+
+
 async def test_who_has_left_changes_nothing_by_editing_and_takes_it_back_by_deleting(talk: Conversation) -> None:
     await talk.say("lima@diversity: !forward advocacy Hello", A_MOMENT, "lima@dm: leave", "lima@dm> leave")
     assert "[advocacy]" not in await talk.say(":edit lima@diversity: !forward advocacy Rewritten")

@@ -60,6 +60,53 @@ async def test_a_room_that_comes_later_is_asked_about_once_and_by_a_member(talk:
     assert "SECRET" not in said
 
 
+async def test_a_cochair_answers_for_a_sender_who_has_left(talk: Conversation) -> None:
+    """Else the note would wait for ever (G4)."""
+    await without_room(talk)
+    await talk.say("lima@diversity: !forward partnerships SECRET", "lima@dm: leave", "lima@dm> leave")
+    assert ASKED in await talk.say("core@newroom: !bind partnerships")
+    assert "[newroom] N1 · Note from Diversity" in await talk.say("berlin@diversity> send")
+
+
+async def test_nobody_else_answers_for_a_sender(talk: Conversation) -> None:
+    await talk.say(":join quito diversity", "quito@diversity: !me", "quito@dm: group diversity")
+    await without_room(talk)
+    await talk.say("lima@diversity: !forward partnerships SECRET", "core@newroom: !bind partnerships")
+    said = await talk.say("quito@diversity> send")
+    assert "Whoever sent N1 can choose that, or a co-chair of Diversity." in said
+    assert "SECRET" not in said
+
+
+async def test_the_core_team_answers_for_its_own_announcement(talk: Conversation) -> None:
+    await talk.say(":encrypt core")
+    await without_room(talk)
+    await talk.say("core@core: !core add console:rome", "rome@core: !announce partnerships SECRET")
+    await talk.say("core@newroom: !bind partnerships")
+    assert "[newroom] N1 · Announcement" in await talk.say("core@core> send")
+
+
+@pytest.mark.parametrize("charter", ["out", "in"])
+async def test_the_core_team_is_asked_without_the_words_of_an_encrypted_room(talk: Conversation, charter: str) -> None:
+    """Its own room is not encrypted: whoever asks reads them in private. With a co-chair there is nothing to hide."""
+    await talk.say(":encrypt health", ":encrypt partnerships", f"core@core: !charter set health notes {charter}")
+    line = (
+        "quito@health: !forward partnerships SECRET" if charter == "out" else "lima@diversity: !forward health SECRET"
+    )
+    said = await talk.say(line)
+    assert "It was written in an encrypted room: !note N1 shows it to you in private." in said
+    assert "SECRET" not in said.split("[core] ")[1].split("\n[")[0]
+    edited = await talk.say(f":edit {line} AGAIN".replace(": !", ": !", 1))
+    assert "AGAIN" not in "".join(part.split("\n[")[0] for part in edited.split("[core] ")[1:])
+    assert "[core, private]" in await talk.say("core@core: !note N1")
+
+
+async def test_a_reason_of_a_cochair_stays_in_an_encrypted_room_until_a_yes(talk: Conversation) -> None:
+    await talk.say("berlin@diversity: !charter set notes out", ":encrypt partnerships")
+    await talk.say("lima@diversity: !forward partnerships SECRET", "core@annex: !bind diversity", "core@annex> both")
+    said = await talk.say("berlin@diversity: !decline N1 BECAUSE")
+    assert "[annex]" not in said
+
+
 async def test_a_recall_settles_the_question(talk: Conversation) -> None:
     await without_room(talk)
     await talk.say("lima@diversity: !forward partnerships SECRET", "core@newroom: !bind partnerships")

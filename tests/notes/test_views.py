@@ -1,6 +1,7 @@
 """How notes read: in every language, within a message, and with people's words as data (N1, L1)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -74,6 +75,7 @@ VIEWS: Views = {
         f"said here {kind}": partial(copies.said_here, number=12, kind=kind, who="lima", words="Yes")
         for kind in copies.NOTED
     },
+    **{f"reminded {state}": partial(copies.reminded, number=12, state=state) for state in copies.REMINDED},
     "remind": partial(copies.remind, note=NOTE, group=LONG),
     **{
         f"card {state}": partial(cards.card, card=Card(NOTE, state, LINES))
@@ -89,7 +91,7 @@ VIEWS: Views = {
     "lapsed": partial(cards.lapsed, number=12),
     **{
         f"not sent {why}": partial(cards.not_sent, number=12, why=why, reason="a" * limits.REASON)
-        for why in (CONSENT, APPROVAL)
+        for why in (CONSENT, APPROVAL, cards.LEFT)
     },
     "announced": asking.announced,
     "announce it": asking.announce_it,
@@ -112,6 +114,7 @@ VIEWS: Views = {
 WHOLE: Views = {
     "consent": partial(asking.consent, note=NOTE, sender="berlin", names=[LONG] * 9),
     "approve out": partial(asking.approve_out, note=NOTE, names=[LONG] * 9),
+    "approve in hidden": partial(asking.approve_in, note=replace(NOTE, text=Text(), files=(), hidden=True), group=LONG),
     "approve in": partial(asking.approve_in, note=NOTE, group=LONG),
     "whole": partial(
         listing.whole, card=Card(NOTE, SENT, LINES), said=[listing.Said(LONG, "lima", "decline", "No", AT)],

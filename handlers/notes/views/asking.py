@@ -61,14 +61,20 @@ def approve_out(_: Translator, note: Shown, names: Sequence[str]) -> Text:
     """To a co-chair of the group that it comes from."""
     question = _(N_("N{n} is to go to {groups}. Your charter says that a co-chair approves notes first."),
                  n=note.number, groups=_names(names, _))  # fmt: skip
-    return Text.join("\n\n", [question, head(_, note), quoted(note.text), _files(_, note)])
+    return Text.join("\n\n", [question, head(_, note), _words(_, note), _files(_, note)])
 
 
 def approve_in(_: Translator, note: Shown, group: str) -> Text:
     """To a co-chair of a group that it is for."""
     question = _(N_("N{n} has come for {group}. Your charter says that a co-chair lets notes in."),
                  n=note.number, group=clean(group, 80))  # fmt: skip
-    return Text.join("\n\n", [question, head(_, note), quoted(note.text), _files(_, note)])
+    return Text.join("\n\n", [question, head(_, note), _words(_, note), _files(_, note)])
+
+
+def _words(_: Translator, note: Shown) -> Text:
+    if not note.hidden:
+        return quoted(note.text)
+    return _(N_("It was written in an encrypted room: `note N{n}` shows it to you in private."), n=note.number)
 
 
 def _files(_: Translator, note: Shown) -> Text:
@@ -105,6 +111,7 @@ SETTLED = {
     "refuse": N_("N{n} is not sent."),
     "let-in": N_("N{n} is let in."),
     "turn-away": N_("N{n} is turned away."),
+    "left": N_("Thank you. N{n} is not sent all the same: whoever wanted to forward it is not in the group any more."),
     "lapsed": N_("The time for N{n} is over: it was not sent."),
     REFUSED: N_("N{n} is not sent."),
     RECALLED: N_("N{n} was taken back."),

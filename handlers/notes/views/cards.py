@@ -179,6 +179,9 @@ def not_sent(_: Translator, number: int, why: str, reason: str) -> Text:
     return Text.join("\n", [said, said_by(clean_lines(reason, 500))])
 
 
+LEFT = "left"
+"""Whoever sent it has left since."""
 REFUSERS = {
     APPROVAL: N_("a co-chair does not approve it"),
+    LEFT: N_("whoever sent it is not in the group any more"),
 }

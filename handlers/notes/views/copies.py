@@ -33,6 +33,8 @@ class Shown:
     edited_at: datetime | None = None
     origin: tuple[int, str] | None = None
     """The number and the group of the first words, where they are passed on here."""
+    hidden: bool = False
+    """Whether its words and files are left out, since a room that is not encrypted would show them (N1)."""
 
 
 def title(_: Translator, note: Shown) -> Text:
@@ -167,3 +169,15 @@ def remind(_: Translator, note: Shown, group: str) -> Text:
     )  # fmt: skip
     can = _(N_("If that is enough, write `ack N{n}`. There will be no other reminder."), n=note.number)
     return Text.join("\n", [line, can])
+
+
+def reminded(_: Translator, number: int, state: str) -> Text:
+    """In its place, once somebody has said something."""
+    return _(REMINDED[state], n=number)
+
+
+REMINDED = {
+    ACKNOWLEDGED: N_("N{n} is acknowledged."),
+    ANSWERED: N_("N{n} is answered."),
+    DECLINED: N_("N{n} is declined."),
+}

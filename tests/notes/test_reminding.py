@@ -1,0 +1,82 @@
+"""A reminder of a note that a group has said nothing to has things to tap, and goes with the time (N1).
+
+N1 went from Diversity to Partnerships and Advocacy at 09:00 UTC on Monday, 23 March 2026; nairobi is Partnerships'
+co-chair, and Health's.
+"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.conversation import Conversation
+from tests.notes.forwarded import FORWARD, four_groups, gather
+
+A_WEEK = ":advance 7d1h"
+
+
+@pytest.fixture
+async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
+    async with Conversation(sqlite_url, four_groups()) as conversation:
+        await gather(conversation)
+        await conversation.say(
+            "nairobi@partnerships: !me", "nairobi@dm: timezone Nairobi", ":join nairobi health", "nairobi@health: !me",
+            "core@core: !appoint health nairobi", FORWARD.replace("advocacy", "health"),
+        )  # fmt: skip
+        yield conversation
+
+
+def to_nairobi(said: str) -> list[str]:
+    """The messages to nairobi alone that are about the note."""
+    parts = ("\n" + said).split("\n[")
+    return [part for part in parts if part.startswith("nairobi, private]") and "N1" in part]
+
+
+async def test_a_tap_on_the_reminder_speaks_for_the_group_that_it_is_about(talk: Conversation) -> None:
+    """Also for whoever leads several of the groups that have got it."""
+    said = await talk.say("quito@health: !ack N1", A_WEEK)
+    assert "> ack: Acknowledge\n  > answer: Answer\n  > decline: Decline" in to_nairobi(said)[0]
+    said = await talk.say("nairobi@dm> ack")
+    assert "• Partnerships: acknowledged" in said
+    assert any("(edited) N1 is acknowledged." in each for each in to_nairobi(said))
+    assert "[partnerships] nairobi has acknowledged N1 for this group." in said
+
+
+async def test_it_is_answered_from_the_reminder(talk: Conversation) -> None:
+    await talk.say("quito@health: !ack N1", A_WEEK)
+    assert "What does your group answer to N1?" in await talk.say("nairobi@dm> answer")
+    said = await talk.say("nairobi@dm: We can in April")
+    assert "[diversity] Partnerships answers N1 (nairobi)" in said
+    assert any("N1 is answered." in each for each in to_nairobi(said))
+
+
+async def test_plain_talk_after_the_reminder_is_no_answer(talk: Conversation) -> None:
+    await talk.say("quito@health: !ack N1", A_WEEK)
+    said = await talk.say("nairobi@dm: good morning")
+    assert "Shall I send this" not in said
+    said = await talk.say('nairobi@dm>>"said anything to N1" We can in April')
+    assert "Shall I send this to where N1 came from" in said
+    assert "[diversity] Partnerships answers N1 (nairobi)" in await talk.say("nairobi@dm> yes")
+
+
+async def test_what_is_said_in_the_room_settles_the_reminder(talk: Conversation) -> None:
+    await talk.say("quito@health: !ack N1", A_WEEK)
+    said = await talk.say("oslo@partnerships: !decline N1 no time")
+    assert "(edited) N1 is declined." in to_nairobi(said)[0]
+
+
+async def test_a_recall_and_an_edit_reach_the_reminder(talk: Conversation) -> None:
+    await talk.say(A_WEEK)
+    said = await talk.say(":edit " + FORWARD.replace("advocacy", "health").replace("draft", "plan"))
+    assert all("Please read the plan" in each for each in to_nairobi(said))
+    assert len(to_nairobi(said)) == 2
+    said = await talk.say("berlin@diversity: !recall N1")
+    assert [each.count("N1 was taken back.") for each in to_nairobi(said)] == [1, 1]
+
+
+async def test_a_note_that_is_shown_can_be_answered_below_it(talk: Conversation) -> None:
+    said = await talk.say("oslo@dm: note N1")
+    assert "> ack: Acknowledge" in said
+    said = await talk.say("oslo@dm> ack")
+    assert "[oslo, private] N1 is acknowledged." in said
+    assert "• Partnerships: acknowledged" in said
+    assert "> ack" not in await talk.say("berlin@diversity: !note N1", "oslo@dm: note N1")
