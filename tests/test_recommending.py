@@ -4,22 +4,55 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from storage import outcomes, polls
 from storage.database import Database
 from tests.both import Both, link, private_of
-from tests.clients.matrix import body_of
+from tests.clients.js import JsPerson, Node
+from tests.clients.matrix import ENCRYPTED, body_of
 from tests.polls.telling import told
 from tests.synapse import Synapse
 
 
-async def test_the_story_of_r3_with_real_clients_on_both_platforms(synapse_server: Synapse, tmp_path: Path) -> None:
+class Encrypted(Both):
+    """The same with the library below Element, in its strictest mode, and a room that is encrypted on Matrix.
+
+    What is said there goes to Telegram because `berlin` says that it may.
+    """
+
+    initial_state = ENCRYPTED
+
+    def __init__(self, library: Node, server: Synapse, folder: Path, suffix: str) -> None:
+        super().__init__(server, folder, suffix)
+        self._library = library
+
+    def person(self, user_id: str, token: str) -> JsPerson:
+        return JsPerson(self._library, self.server.url, user_id, token)
+
+    async def welcome(self) -> None:
+        await super().welcome()
+        question = await self.berlin.until_told(self.room, "on Telegram is not encrypted", by=self.bot)
+        await self.berlin.react(self.room, question["event_id"], "✅")
+        await self.berlin.until_told(self.room, "may hear", by=self.bot)
+
+
+@pytest.fixture(params=["plain", "encrypted"])
+def both(request: pytest.FixtureRequest, synapse_server: Synapse, tmp_path: Path) -> Both:
+    """The group in a room of either kind."""
+    if request.param == "plain":
+        return Both(synapse_server, tmp_path, "r3")
+    return Encrypted(request.getfixturevalue("js_library"), synapse_server, tmp_path, "r3-encrypted")
+
+
+async def test_the_story_of_r3_with_real_clients_on_both_platforms(both: Both) -> None:
     """Story steps 3 and 7: D2–D6, G1. Killed between the votes and the tally, down over the deadline."""
-    async with Both(synapse_server, tmp_path, "r3") as both:
+    async with both:
         fake, chat, room, bot = both.fake, both.chat, both.room, both.bot
         berlin, jakarta, lima = both.berlin, both.jakarta, both.lima
         ana, bo, lima_there = fake.person("Ana"), fake.person("Bo"), fake.person("Lima", started=True)
         async with both.life(datetime.fromisoformat("2026-03-23T15:00:00+00:00")) as process:
-            await berlin.until_joined(room, bot)
+            await both.welcome()
             for person in (jakarta, lima):
                 await person.say(room, "!me")
             fake.join(chat, ana, bo, lima_there)
@@ -83,7 +116,8 @@ async def test_the_story_of_r3_with_real_clients_on_both_platforms(synapse_serve
             assert body_of(outcome).replace("!", "/") == ended.text, "the same record, whoever reads it where"
             assert ended.file is not None
             assert ended.file[:2] == ("photo", "P1.png")
-            await berlin.until(room, lambda event: event["content"].get("msgtype") == "m.image")
+            [picture] = await berlin.until(room, lambda event: event["content"].get("msgtype") == "m.image")
+            assert (await berlin.file_of(picture)).startswith(b"\x89PNG")
             refusal = await both.shown(chat.id, "Your vote came after that and does not count.")
             assert refusal.reply_to == late
             await lima.react(room, card, "🔴")
