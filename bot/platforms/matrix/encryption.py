@@ -14,6 +14,7 @@ from urllib.parse import quote
 import structlog
 from vodozemac import GroupSession
 
+from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.exchange import KeyExchange
@@ -52,14 +53,14 @@ class Encryption:
         self._exchange = KeyExchange(client)
         self._keys: dict[str, _RoomKey] = {}
         self._sending: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._introducing = asyncio.Lock()
 
     async def keep_up(self) -> None:
         """After each /sync: upload what is used up, learn of new devices, send what waits for them.
 
         What the homeserver refuses is tried again after the next one.
         """
-        exchange = self._exchange
-        for step in (exchange.upload, self._signing.keep_up, exchange.mend, exchange.look_up_some):
+        for step in (self._introduce, self._exchange.mend, self._exchange.look_up_some):
             try:
                 await step()
             except MatrixError as error:
@@ -92,6 +93,12 @@ class Encryption:
             return True
         return bool(await self._client.state(room_id, "m.room.encryption"))
 
+    async def _introduce(self) -> None:
+        """Have the device's keys on the homeserver, and signed."""
+        async with self._introducing:
+            await self._exchange.upload()
+            await self._signing.keep_up()
+
     async def is_for(self, person: str) -> bool:
         """Whether somebody may be able to read what is encrypted: not if they have no device with keys."""
         await self._exchange.look_up([], strangers=[person])
@@ -99,8 +106,11 @@ class Encryption:
 
     async def _shared_key(self, room_id: str) -> _RoomKey:
         """A key that is with all who are to read it; devices that cannot be reached get it with a later message."""
-        if not self._client.olm.account.shared:
-            await self._exchange.upload()  # people's clients read nothing of a device that nobody knows
+        if not self._client.olm.account.shared:  # people's clients read nothing of a device that nobody knows
+            try:
+                await self._introduce()
+            except PlatformRefused as error:
+                raise MatrixError(0, "", str(error)) from error  # the receiver says so and stops the platform
         people = await self._people(room_id)
         await self._exchange.look_up(people, strangers=[person for person, has_come in people.items() if not has_come])
         devices = self._exchange.devices_of(people)
