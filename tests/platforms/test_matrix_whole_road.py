@@ -46,8 +46,7 @@ async def test_people_log_hours_correct_them_read_them_in_private_and_tap_a_nudg
         async with _Life(tmp_path, settings, "2026-03-16T12:00:01+00:00"):
             chairs = await bo.until_invited()
             await bo.join(chairs)
-            closed = await bo.until_told(chairs, "Diversity", by=bot)
-            assert "2 h" in closed["content"]["body"]
+            await bo.until_told(chairs, "Diversity", "2 h", by=bot)
 
         async with _Life(tmp_path, settings, "2026-03-22T18:00:01+00:00"):
             nudge = await ana.until_told(private, "How much time", by=bot)
