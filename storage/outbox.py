@@ -234,6 +234,15 @@ def key_of(session: Session, platform: str, room: str, message: str) -> str:
     return next((key for key in session.exec(found) if key), "")
 
 
+def said_in(session: Session, platform: str, room: str, thread: str, keys: Collection[str]) -> set[str]:
+    """Those of these keys whose message has gone to one room, or is on its way there."""
+    found = select(OutboxMessage.key).where(
+        col(OutboxMessage.key).in_(keys), OutboxMessage.platform == platform, OutboxMessage.room == room,
+        OutboxMessage.thread == thread, OutboxMessage.account == "", col(OutboxMessage.state).in_(("pending", "sent")),
+    )  # fmt: skip
+    return set(session.exec(found))
+
+
 def states_of(session: Session, keys: Collection[str]) -> dict[str, set[str]]:
     """How the messages with these keys stand, in all places that they go to."""
     found: dict[str, set[str]] = {}

@@ -4,29 +4,42 @@ All that decides about it is here. What a group's people say is as secret as the
 wikis are never encrypted. What somebody reads in private about a group that they may read about is not asked about.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
 from bot.core.context import Context
 from bot.core.permissions import Where
 from bot.core.replies import Here, Privately
-from storage import groups
+from storage import groups, outbox
 from storage.groups import ASKED, Group, Room
 
 
-def here(context: Context, group_ids: Collection[int] | None) -> Here | Privately:
-    """Where an answer with words of these groups (None: of all) is read: in private where the room is too open for it.
+def here(context: Context) -> Here | Privately:
+    """Where an answer to whoever asks `Here` is read: in private where the room is too open for what it tells of.
 
-    A group's own room is never too open: whether it hears what the group's others do was asked (see `part`).
+    Of its own group, a room hears everything, unless it was kept out of that (see `part`); of other groups
+    (`Context.tells_of`) only what has no place in an encrypted room.
     """
     room = context.room
-    if room is None or room.encrypted or context.where is Where.PRIVATE:
+    if room is None or room.encrypted or context.where is Where.PRIVATE or context.actor is None:
         return Here()
-    others = None if group_ids is None else {number for number in group_ids if number != room.group_id}
-    if others is None:
-        others = {group.id for group in groups.all_groups(context.session) if group.id not in {None, room.group_id}}
-    return Privately(context.person_id) if others and with_encrypted(context.session, others) else Here()
+    if room.is_kept_out or _has_encrypted(context.session, context.tells_of - {room.group_id or 0}):
+        return Privately(context.person_id)
+    return Here()
+
+
+def tell_of(context: Context, said: Mapping[str, int]) -> None:
+    """An answer tells of messages (their keys) of groups. What has been said in a room may be said there again."""
+    room = context.room
+    if room is not None and not room.encrypted:
+        known = outbox.said_in(context.session, room.platform, room.room, room.thread, list(said))
+        context.tells_of |= {group_id for key, group_id in said.items() if key not in known}
+
+
+def leaves(session: Session, group_id: int, others: Sequence[int]) -> list[Group]:
+    """Of other groups those that have a room which is not encrypted, if the group has one that is."""
+    return readable(session, others) if with_encrypted(session, [group_id]) else []
 
 
 def part(session: Session, group_id: int | None) -> list[Room]:
@@ -83,6 +96,14 @@ def is_sealed(session: Session, group_ids: Sequence[int]) -> bool:
 def is_core_readable(session: Session) -> bool:
     """Whether the core team has a room that is not encrypted."""
     return any(room.is_open for room in groups.core_rooms(session))
+
+
+def _has_encrypted(session: Session, group_ids: Collection[int | None]) -> bool:
+    """Whether one of these groups (None: any group) has a room that is encrypted."""
+    if None not in group_ids:
+        return bool(group_ids and with_encrypted(session, [number for number in group_ids if number is not None]))
+    found = select(Room.id).where(col(Room.encrypted), col(Room.group_id).is_not(None))
+    return session.exec(found.limit(1)).first() is not None
 
 
 def _rooms(session: Session, group_id: int | None) -> Sequence[Room]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 
+from bot.core import secrecy
 from bot.core.context import Context, reader_of
 from bot.core.events import LARGEST, Attached, Chosen, Edited, Joined, Message
 from bot.core.i18n import N_, Translator
@@ -265,10 +266,9 @@ class Renderer:
 
 
 def _apart(context: Context, reply: Reply) -> Reply:
-    """In a room that is kept out of what its owner is told, an answer is read in private (N1)."""
-    is_kept_out = context.room is not None and context.room.is_kept_out and context.actor is not None
-    if is_kept_out and isinstance(reply, Say) and isinstance(reply.to, Here):
-        return replace(reply, to=Privately(context.person_id))
+    """In a room that is too open for what it tells, an answer is read in private (N1)."""
+    if isinstance(reply, Say) and isinstance(reply.to, Here):
+        return replace(reply, to=secrecy.here(context))
     return reply
 
 

@@ -19,6 +19,6 @@ FEATURE = Feature(
         deciding.done,
     ),
     instead=(opening.INSTEAD, *deciding.INSTEAD),
-    choices=(steps.answer, deciding.act, deciding.answered, listing.turn, listing.turn_all),
+    choices=(steps.answer, deciding.act, deciding.answered, deciding.answered_openly, listing.turn, listing.turn_all),
     housed=showing.housed,
 )

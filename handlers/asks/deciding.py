@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.core import secrecy
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
@@ -21,6 +22,8 @@ from handlers.asks.which import AskNumber
 from storage import audit
 from storage.asks import Ask, AskStep
 
+OPENLY = "asks.answered-openly"
+"""The choice that lets words leave the core team's encrypted room."""
 WORDS = "asks.words"
 """The choice below a question in private."""
 EXPECTED = timedelta(hours=1)
@@ -157,9 +160,36 @@ def _ask(context: Context, number: int, what: str) -> Replies:
     )
 
 
-def _do(context: Context, number: int, what: str, words: str = "") -> list[Reply]:
+@choice(OPENLY, who=KNOWN)
+def answered_openly(context: Context, ask: int, what: str, words: str, *, yes: bool) -> Replies:
+    """Whoever says the words says whether they may leave an encrypted room (N1)."""
+    done = Edit(context.pressed, partial(views.left_so, number=ask))
+    return _do(context, ask, what, words, openly=True) if yes else done
+
+
+def _ask_openly(context: Context, found: Ask, what: str, words: str) -> Say | None:
+    """The question, where the group has a room that is not encrypted, though this one is; else None."""
+    readable = secrecy.open_rooms(context.session, context.room, [found.group_id])
+    if not words or not readable:
+        return None
+    assert context.event is not None
+    given = {"ask": found.number, "what": what, "words": words}
+    options = tuple(
+        Option(key, partial(views.openly_label, yes=yes), OPENLY, {**given, "yes": yes}, sign=sign)
+        for key, yes, sign in (("send", True, "✅"), ("keep", False, "❌"))
+    )
+    view = partial(views.ask_openly, group=readable[0].name, words=words)
+    key = f"{OPENLY}:{context.event.place.platform}:{context.event.id}"
+    return Say(view, options=options, only=context.person_id, key=key)
+
+
+def _do(context: Context, number: int, what: str, words: str = "", *, openly: bool = False) -> list[Reply]:
     found, state = _check(context, number, what)
     said = rules.check_words(words) if clean(words) else ""
+    question = None if openly else _ask_openly(context, found, what, said)
+    if question is not None:
+        return [question]
+    showing.tell_of(context, [found])
     found.state, found.changed_at = state, context.now
     context.session.add(
         AskStep(ask_id=number, state=state, words=said, by_person_id=context.person_id, at=context.now)

@@ -92,6 +92,7 @@ def _screen(context: Context, group: Group, first: int) -> tuple[View, tuple[Opt
         *asks.in_states(context.session, UNFINISHED, group.id),
         *asks.finished(context.session, group.id, OVER),
     ]
+    showing.tell_of(context, found)
     lines = [showing.in_list(ask, group.name, None) for ask in found[first : first + SCREEN]]
     view = partial(views.listed, lines=lines, group=group.name, total=len(found), first=first)
     return view, _pages(context, PAGE, len(found), first, group_id=group.id)
@@ -100,6 +101,7 @@ def _screen(context: Context, group: Group, first: int) -> tuple[View, tuple[Opt
 def _screen_of_all(context: Context, first: int) -> tuple[View, tuple[Option, ...]]:
     """So many queries as there are kinds of rows, however many groups there are."""
     found = asks.in_states(context.session, UNFINISHED)
+    showing.tell_of(context, found)
     names = {group.id: group.name for group in groups.all_groups(context.session)}
     by_group = sorted(found, key=lambda ask: (names[ask.group_id], ask.number))
     lines = [showing.in_list(ask, names[ask.group_id], None) for ask in by_group[first : first + SCREEN]]

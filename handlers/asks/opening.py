@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Annotated
 
+from bot.core import secrecy
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.feature import Instead, command
@@ -43,7 +44,7 @@ def _found(words: Words, context: Context) -> Found:
 )
 def ask(context: Context, found: Annotated[Found, _found] | None = None) -> Replies:
     parts = rules.begun(found) if found is not None else rules.Parts()
-    if rules.missing(parts):
+    if rules.missing(parts) or secrecy.is_core_open(context.session, context.room):
         return steps.begin(context, context.at_hand, parts)
     made, said = steps.send(context, context.at_hand, parts)
     opened = partial(views.sent, ask=showing.request(context, made))
@@ -60,6 +61,7 @@ def ask(context: Context, found: Annotated[Found, _found] | None = None) -> Repl
 )
 def show(context: Context, number: AskNumber) -> Replies:
     found = which.ask(context, number)
+    showing.tell_of(context, [found])
     assert context.event is not None
     side = views.CORE if which.is_core(context) else views.GROUP
     may_tap = context.private or (side == views.CORE and context.group is None)

@@ -1,9 +1,9 @@
 """An ask on screen: a card in the rooms of its group and of the core team, kept up to date there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
-from bot.core import calling
+from bot.core import calling, secrecy
 from bot.core.context import Context
 from bot.core.replies import Edit, Option, Reply, Say, ToCore, ToGroup
 from handlers.asks.rules import APPROVE, CONSIDER, DECLINE, FINISH, WITHDRAW
@@ -74,6 +74,11 @@ def refresh(context: Context, ask: Ask) -> list[Reply]:
         Edit(key_of(ask, side), partial(views.card, ask=found, side=side), options_of(ask, side))
         for side in (views.CORE, views.GROUP)
     ]
+
+
+def tell_of(context: Context, found: Sequence[Ask]) -> None:
+    """An answer in the core team's room tells of these asks, whose cards have been said there or not (N1)."""
+    secrecy.tell_of(context, {key_of(ask, views.CORE): ask.group_id for ask in found})
 
 
 def housed(context: Context, group_id: int) -> list[Reply]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bot.core import secrecy
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import Chosen, Message
@@ -135,7 +136,7 @@ Asking = tuple[View, tuple[Option, ...]]
 def _following(context: Context, draft: Draft, group: Group, parts: Parts) -> Asking:
     """The next question; what would be sent, where nothing is left to ask."""
     step = rules.missing(parts)
-    return _question(context, draft, step, group, parts) if step else _preview(draft, group, parts)
+    return _question(context, draft, step, group, parts) if step else _preview(context, draft, group, parts)
 
 
 def _question(context: Context, draft: Draft, step: str, group: Group, parts: Parts) -> Asking:
@@ -152,14 +153,16 @@ def _question(context: Context, draft: Draft, step: str, group: Group, parts: Pa
     return view, (*options, _never_mind(given))
 
 
-def _preview(draft: Draft, group: Group, parts: Parts) -> Asking:
+def _preview(context: Context, draft: Draft, group: Group, parts: Parts) -> Asking:
+    """What would be sent, and whether it would leave an encrypted room (N1)."""
     shown = Request(
         number=0, group=group.name, kind=parts.kind, purpose=parts.purpose, amount=parts.amount,
         currency=parts.currency, text=parts.text,
     )  # fmt: skip
     given = {"draft": draft.id, "step": "", "at": ""}
     changes = ("amount", "text") if parts.kind == BUDGET else ("text",)
-    return partial(views.preview, ask=shown), (
+    is_open = secrecy.is_core_open(context.session, context.room)
+    return partial(views.preview, ask=shown, is_open=is_open), (
         Option("send", views.send, STEP, {**given, "act": "send"}, sign="✅"),
         *(
             Option(step, partial(views.other, step=step), STEP, {**given, "act": "change", "step": step})

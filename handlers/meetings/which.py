@@ -73,6 +73,7 @@ def _allowed(
         raise Refusal("unknown-number", unknown, n=number)
     if not anywhere and not context.private and context.group is not None and context.group.id != group_of(found):
         raise Refusal("another-groups", ELSEWHERE, what=f"{letter}{number}")
+    context.tells_of.add(group_of(found))
     return found
 
 

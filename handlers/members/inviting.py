@@ -6,7 +6,7 @@ While a group is being set up, the core team agrees for it.
 from functools import partial
 from typing import Any
 
-from bot.core import calling, seats, whom
+from bot.core import calling, seats, secrecy, whom
 from bot.core.admission import SETUP, reasons
 from bot.core.arguments import Rest, Words
 from bot.core.context import Context
@@ -124,9 +124,10 @@ def check_room(context: Context, group: Group) -> None:
 def _question(context: Context, group: Group, person: Person, invitation: Invitation) -> Say:
     assert group.id is not None
     by = calling.called(context.session, context.person, group.id, account=True)
+    note = "" if secrecy.is_core_open(context.session, context.room) else invitation.note
     view = partial(
         views.question, name=person.name, account=acting.account_of(context, person), by=by, group=group.name,
-        code=invitation.reason, note=invitation.note,
+        code=invitation.reason, note=note,
     )  # fmt: skip
     options = (
         Option("agree", views.agree, "members.agree", {"invitation_id": invitation.id, "agreed": True}),

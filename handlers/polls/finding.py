@@ -72,6 +72,7 @@ def find(context: Context, number: int, *, lock: bool = False, anywhere: bool = 
         raise Refusal("unknown-poll", UNKNOWN, text=f"P{number}")
     if not anywhere:
         check_place(context, poll)
+    context.tells_of.add(poll.group_id)
     return poll
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import partial
 
-from bot.core import calling
+from bot.core import calling, secrecy
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
@@ -12,15 +12,16 @@ from bot.core.i18n import N_
 from bot.core.numbers import instead
 from bot.core.permissions import MEMBERS
 from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, View
-from handlers.reports import reading, sending, which
+from handlers.reports import publishing, reading, sending, which
 from handlers.reports.sections import SECTIONS
 from handlers.reports.views import drafts as views
+from handlers.reports.views import openly as open_views
 from handlers.reports.views import pages
 from handlers.reports.which import ReportNumber
-from storage import audit, offers, outbox, people, reports
+from storage import audit, groups, offers, outbox, people, reports
 from storage.reports import APPROVED, DROPPED, Report
 
-READY = "reports.ready"
+READY, OPENLY = "reports.ready", "reports.openly"
 
 EMPTY = N_("Nothing is written in T{n} yet, so there is nothing to approve. `report` goes on with it.")
 
@@ -183,8 +184,45 @@ def _check_approves(context: Context, report: Report) -> None:
         raise Refusal("report-empty", EMPTY, n=report.number)
 
 
-def _approve(context: Context, report: Report) -> list[Reply]:
+@choice(OPENLY, who=MEMBERS)
+def approve_openly(context: Context, report: int, seen: str, *, yes: bool) -> Replies:
+    """A co-chair says whether it may go where it can be read, though their room is encrypted (N1)."""
+    found = reports.find(context.session, report, lock=True)
+    if found is None or not which.is_draft(found):
+        return Edit(context.pressed, partial(views.not_open, number=report))
+    _check_approves(context, found)
+    if not yes:
+        return Edit(context.pressed, partial(open_views.kept, number=report))
+    if seen != _mark(context, found):
+        return _show_again(context, found)
+    return [Edit(context.pressed, partial(open_views.goes, number=report)), *_approve(context, found, openly=True)]
+
+
+def _ask_openly(context: Context, report: Report) -> Say | None:
+    """The question, where it would go from a group with an encrypted room to where a server can read it."""
+    every = [group.id for group in groups.all_groups(context.session) if group.id is not None]
+    others = [number for number in every if number != report.group_id]
+    readable = secrecy.leaves(context.session, report.group_id, others)
+    outside = secrecy.with_encrypted(context.session, [report.group_id]) and publishing.places(
+        context, which.group_of(context, report)
+    )
+    if not readable and not outside:
+        return None
+    given = {"report": report.number, "seen": _mark(context, report)}
+    options = tuple(
+        Option(key, partial(open_views.label, yes=yes), OPENLY, {**given, "yes": yes}, sign)
+        for key, yes, sign in (("send", True, "✅"), ("keep", False, "❌"))
+    )
+    view = partial(open_views.question, number=report.number, groups=len(readable), outside=sorted(outside or ()))
+    key = f"{OPENLY}:{report.number}:{context.person_id}"
+    return Say(view, to=Privately(context.person_id), options=options, only=context.person_id, key=key)
+
+
+def _approve(context: Context, report: Report, *, openly: bool = False) -> list[Reply]:
     _check_approves(context, report)
+    question = None if openly else _ask_openly(context, report)
+    if question is not None:
+        return [question]
     report.state, report.approved_at, report.approved_by_person_id = APPROVED, context.now, context.person_id
     audit.record(
         context.session, context.now, "report.approved", by=context.person_id, group=report.group_id,

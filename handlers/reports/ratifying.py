@@ -84,6 +84,7 @@ def ratify(context: Context, number: Annotated[int, _number] | None = None, orde
 
 def _list(context: Context) -> View:
     group = context.group
+    context.tells_of.add(group.id if group else None)
     rows = ratifications.recommendations(context.session, group.id if group else None, 0, LISTED)
     lines = [
         Line(number=poll.number, title=poll.title, said=said, group="" if group else at.name)
@@ -104,6 +105,7 @@ def _find(context: Context, number: int) -> Poll:
         raise Refusal("poll-open", OPEN, n=number, instant=lambda _: _.instant(closes_at))
     if not ratifications.is_recommendation(poll):
         raise Refusal("no-recommendation", NOT_ONE, n=number)
+    context.tells_of.add(poll.group_id)
     return poll
 
 

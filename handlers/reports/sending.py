@@ -51,4 +51,5 @@ def _to(report: Report, name: str, group: Group) -> Say:
         partial(views.arrived, number=report.number, group=name, first=report.first, last=report.last),
         to=ToGroup(group.id),
         picture=reading.document(report, "markdown", group.language, group.timezone),
+        key=which.key_of(report),
     )

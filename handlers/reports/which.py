@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from bot.core import secrecy
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.i18n import N_
@@ -35,7 +36,13 @@ def find(context: Context, number: int, *, lock: bool = False) -> Report:
     found = reports.find(context.session, number, lock=lock) if number <= MOST else None
     if found is None or not (found.state == APPROVED or edits(context, found.group_id)):
         raise Refusal("unknown-report", UNKNOWN, n=number)
+    secrecy.tell_of(context, {key_of(found): found.group_id})
     return found
+
+
+def key_of(report: Report) -> str:
+    """Of the message by which other groups heard of it."""
+    return f"reports.sent:{report.number}"
 
 
 def draft(context: Context, number: int | None) -> Report:

@@ -33,7 +33,7 @@ VIEWS: list[Callable[[Translator], Text]] = [
     *(partial(cards.told, ask=each) for each in REQUESTS if each.state != OPEN),
     *(partial(cards.sent, ask=each) for each in REQUESTS[:1]),
     *(partial(cards.ask_words, ask=REQUESTS[0], what=w) for w in ("approve", "decline", "done", "withdraw")),
-    *(partial(steps.preview, ask=each) for each in (REQUESTS[0], BUDGETS[0])),
+    *(partial(steps.preview, ask=each, is_open=True) for each in (REQUESTS[0], BUDGETS[0])),
     *(
         partial(steps.question, step=step, group=NAME, kind=kind, said=LONG, doubted=doubted, room=True)
         for step in ("kind", "purpose", "amount", "currency", "text")

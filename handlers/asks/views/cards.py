@@ -171,3 +171,23 @@ def _state(_: Translator, ask: Request) -> Text:
             return _(N_("Taken back: it is not needed any more."))
         case _:
             return _(N_("Not answered yet."))
+
+
+def openly(_: Translator, group: str) -> Text:
+    """That words would leave an encrypted room for rooms of a group (empty: of the core team) that are not (N1)."""
+    return _(
+        N_(
+            "This room is encrypted. Not every room of {groups} is: whoever runs a server there can read these words. "
+            "Shall they go all the same?"
+        ),
+        groups=clean(group, NAME) if group else str(_(N_("the core team"))),
+    )  # fmt: skip
+
+
+def ask_openly(_: Translator, group: str, words: str) -> Text:
+    """The question, and the words."""
+    return Text.join("\n", [openly(_, group), Text.plain(clean(words, LONGEST))])
+
+
+def openly_label(_: Translator, *, yes: bool) -> Text:
+    return _(N_("Yes, send it")) if yes else _(N_("No, keep it here"))

@@ -3,6 +3,7 @@
 from bot.core import money
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
+from handlers.asks.views import cards
 from handlers.asks.views.cards import KINDS, LONGEST, NAME, PURPOSES, Request, head, no_money
 
 _QUESTIONS = {
@@ -55,10 +56,14 @@ _KIND_LABELS = {
 }
 
 
-def preview(_: Translator, ask: Request) -> Text:
-    """What would be sent."""
+def preview(_: Translator, ask: Request, is_open: bool) -> Text:
+    """What would be sent. `is_open`: out of an encrypted room, into one that is not."""
     lines = [_(N_("This goes to the core team:")), head(_, ask), Text.plain(clean(ask.text, LONGEST))]
-    return Text.join("\n", [*lines, *([no_money(_)] if ask.kind == "budget" else [])])
+    if ask.kind == "budget":
+        lines.append(no_money(_))
+    if is_open:
+        lines.append(cards.openly(_, ""))
+    return Text.join("\n", lines)
 
 
 def send(_: Translator) -> Text:

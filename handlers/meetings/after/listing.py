@@ -43,6 +43,7 @@ def actions(context: Context, named: MaybeGroup | None = None) -> Replies:
     assert group.id is not None
     if not seats.belongs(context, group):
         raise Refusal("not-yours", NOT_SEEN, group=clean(group.name))
+    context.tells_of.add(group.id)
     view = partial(
         views.listed, promises=still_open(context.session, group.id), today=today(context, group), group=group.name
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.core import seats
+from bot.core import seats, secrecy
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
@@ -70,7 +70,7 @@ def of_group(context: Context, named: MaybeGroup | None = None) -> Replies:
     who=KNOWN,
 )
 def new(context: Context, named: MaybeGroup | None = None) -> Replies:
-    return Say(_made(context, named), to=_alone(context))
+    return _first(context, named)
 
 
 @command(
@@ -95,8 +95,9 @@ def off(context: Context, named: MaybeGroup | None = None) -> Replies:
 def renew(context: Context, group_id: int | None) -> Replies:
     """Another address. In a message of its own, since an old one that changes is easily overlooked."""
     group = context.session.get_one(Group, group_id) if group_id is not None else None
+    was_there = bool(calendar_addresses.in_use(context.session, context.person_id, group_id))
     made = _made(context, group)
-    return [Edit(context.pressed, views.ended), Say(made)]
+    return [Edit(context.pressed, views.ended if was_there else views.allowed), Say(made)]
 
 
 @choice(OFF)
@@ -114,7 +115,7 @@ def _asked(context: Context, group: Group | None) -> Replies:
     group_id = group.id if group is not None else None
     found = calendar_addresses.in_use(context.session, context.person_id, group_id)
     if not found:
-        return Say(_made(context, group), to=_alone(context))
+        return _first(context, group)
     since = context.speaker.today(found[-1].created_at)
     return Say(
         partial(views.in_use, since=since, group=_name(group)),
@@ -126,6 +127,22 @@ def _asked(context: Context, group: Group | None) -> Replies:
         only=context.person_id,
         key=f"meetings.calendar:{context.event.place.platform}:{context.event.id}",
     )
+
+
+def _first(context: Context, group: Group | None) -> Say:
+    """An address; where it would take words out of encrypted rooms, the question whether it shall (N1)."""
+    assert context.event is not None
+    _check(context, group)
+    own = [at for _, at in context.actor.memberships] if context.actor is not None else []
+    whose = {at.id: at.name for at in ([group] if group is not None else own) if at.id is not None}
+    secret = secrecy.with_encrypted(context.session, list(whose))
+    if not secret:
+        return Say(_made(context, group), to=_alone(context))
+    names = [name for row, name in whose.items() if row in secret]
+    options = (Option("yes", views.all_the_same, NEW, {"group_id": group.id if group is not None else None}, "✅"),)
+    key = f"meetings.calendar-openly:{context.event.place.platform}:{context.event.id}"
+    view = partial(views.ask_openly, names=names)
+    return Say(view, to=_alone(context), options=options, only=context.person_id, key=key)
 
 
 def _made(context: Context, group: Group | None) -> "partial[Text]":

@@ -50,6 +50,7 @@ def meetings(context: Context, named: MaybeGroup | None = None) -> Replies:
     group = named or context.group
     if group is not None and not seats.belongs(context, group):
         raise Refusal("not-yours", OTHERS, group=clean(group.name))
+    context.tells_of.add(group.id if group is not None else None)
     own_room = context.group is not None and group is not None and group.id == context.group.id
     to = Privately(context.person_id) if context.where is Where.GROUP and not own_room else Here()
     alone = context.private or to != Here()

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from babel.lists import format_list
+
 from bot.core.i18n import N_, Translator
-from bot.core.text import Text
+from bot.core.text import Text, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,27 @@ def revoked(_: Translator, count: int) -> Text:
     return _.ngettext(
         "Your calendar address does not work any more.", "Your {n} calendar addresses do not work any more.", count
     )
+
+
+def ask_openly(_: Translator, names: Sequence[str]) -> Text:
+    """Before an address is given for the meetings of groups with encrypted rooms (N1)."""
+    groups = format_list([clean(name, 60) for name in names], locale=_.locale)
+    said = _(
+        "{groups}: there are encrypted rooms. Titles, agendas and links of these meetings would go to your calendar "
+        "program, and whoever runs the server behind it can read them.",
+        groups=groups,
+    )
+    return Text.join(" ", [said, _("Shall I give you an address all the same?")])
+
+
+def all_the_same(_: Translator) -> Text:
+    """To tap."""
+    return _("Yes, give me one")
+
+
+def allowed(_: Translator) -> Text:
+    """In the place of the question."""
+    return _("Here is your address.")
 
 
 def ended(_: Translator) -> Text:

@@ -3,14 +3,14 @@
 import json
 from functools import partial
 
-from bot.core import seats
+from bot.core import seats, secrecy
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
 from bot.core.paging import Page
 from bot.core.permissions import MEMBERS_OR_CORE
-from bot.core.replies import Document, Edit, Option, Replies, Say, View
+from bot.core.replies import Document, Edit, Here, Option, Replies, Say, View
 from bot.core.text import clean
 from bot.core.which import MaybeGroup
 from handlers.polls.closing.reporting import facts_in
@@ -50,7 +50,10 @@ def turn(context: Context, group_id: int | None, page: int) -> Replies:
     if group is None and not seats.is_core(context):
         raise Refusal("which-group", seeing.WHICH, command="outcomes")
     seeing.scope(context, group, "outcomes")
-    return Edit(context.pressed, *_screen(context, group, page))
+    view, options = _screen(context, group, page)
+    if secrecy.here(context) != Here():
+        return Say(view, options=options, only=context.person_id, key=f"{TURN}:private:{context.person_id}")
+    return Edit(context.pressed, view, options)
 
 
 @command(

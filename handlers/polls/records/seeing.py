@@ -16,6 +16,7 @@ NOT_YOURS = N_("Only the members of {group} and the core team see its polls.")
 def scope(context: Context, named: Group | None, command: str) -> Group | None:
     """The group whose polls are asked for, if whoever asks may see them; None for those of all groups."""
     group = named or context.group
+    context.tells_of.add(group.id if group is not None else None)
     if seats.is_core(context):
         return group
     if group is None:
