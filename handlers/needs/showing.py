@@ -65,8 +65,9 @@ def told_here(context: Context, found: Dependency) -> Dependency:
 
 def place(context: Context, found: Sequence[Need]) -> Here | Privately:
     """Where these needs are shown to whoever asks: in private, if a room is too open for one of them."""
-    sides = {side for need in found if need.sealed or need.words_sealed for side in (need.group_id, need.of_group_id)}
-    return secrecy.here(context, sides)
+    sealed = [need for need in found if need.sealed or need.words_sealed]
+    context.tells_of |= {side for need in sealed for side in (need.group_id, need.of_group_id)}
+    return secrecy.here(context)
 
 
 def in_list(context: Context, need: Need, known: Mapping[int, Group]) -> Dependency:
