@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_
+from sqlalchemy import ColumnElement, Text, and_, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.database import UtcDateTime
@@ -65,6 +65,12 @@ def note(session: Session, number: int, by: int, now: datetime, **said: str) -> 
     session.add(row)
     session.flush()
     return row
+
+
+def count(session: Session, group_id: int | None) -> int:
+    """How many recommendations a group, or all (None), have made."""
+    found = select(func.count()).select_from(Poll).where(_IS_ONE)
+    return session.exec(found if group_id is None else found.where(Poll.group_id == group_id)).one()
 
 
 def recommendations(

@@ -114,8 +114,14 @@ def check_single(money: Money, text: str) -> None:
     """Refuse a second amount in what stands beside the first."""
     other = next((match for match in _pattern().finditer(western(text)) if _named(match)), None)
     if other is not None:
-        said = text[other.start() : other.end()].strip()
-        raise Refusal("amount-several", SEVERAL, amount=clean(money.said, 40), other=clean(said, 40))
+        raise _several(money, text[other.start() : other.end()])
+
+
+def check_next(money: Money, text: str) -> None:
+    """Refuse a second amount that a text begins with."""
+    other = _pattern().match(western(text))
+    if other is not None and _named(other):
+        raise _several(money, text[other.start() : other.end()])
 
 
 def whole(text: str, reader: Translator) -> Money:
@@ -153,6 +159,10 @@ def offered(reader: Translator, candidates: tuple[str, ...]) -> tuple[str, ...]:
     if not candidates:
         return tuple(dict.fromkeys((*([own] if own else []), "USD", "EUR", "GBP")))
     return tuple(sorted(candidates, key=lambda code: code != own))
+
+
+def _several(money: Money, other: str) -> Refusal:
+    return Refusal("amount-several", SEVERAL, amount=clean(money.said, 40), other=clean(other.strip(), 40))
 
 
 def _check_code(found: re.Match[str] | None) -> None:

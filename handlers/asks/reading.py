@@ -27,6 +27,8 @@ PURPOSES = {
 """What a budget may be for."""
 # Translators: small words that may stand between the parts of an ask; “|” stands between them.
 _SMALL = N_("for | a | an | the | of | on | about | to | please")
+# Translators: what stands between two amounts, of which an ask can have one.
+_AND = N_("and")
 
 _QUOTED = re.compile(r"(?<!\w)[\"“”„‟«»＂「『‘'](?P<text>.*\S.*)[\"“”„‟«»＂」』’'](?!\w)", re.S)
 """From the first to the last, since the text may have quotation marks of its own."""
@@ -58,6 +60,8 @@ def read(text: str, reader: Translator) -> Found:
     left = [_take(piece, parts, reader) for piece in pieces]
     if parts.money is not None and quoted is not None:
         amounts.check_single(parts.money, " ".join(left))
+    elif parts.money is not None and (joint := _and().match(left[0])):
+        amounts.check_next(parts.money, left[0][joint.end() :])
     said = left[0] if quoted is None else " ".join(filter(None, [left[0], quoted["text"].strip(), left[1]]))
     if parts.kind == BUDGET and parts.money is None:
         inside = amounts.inside(said, reader)
@@ -133,6 +137,11 @@ def _patterns(names: tuple[tuple[str, str], ...]) -> list[tuple[str, re.Pattern[
 @cache
 def _small() -> re.Pattern[str]:
     return re.compile(rf"(?:{reasons.either(_SMALL)})(?!\w)\s*", re.IGNORECASE)
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:[&+,]|(?:{reasons.either(_AND)})(?!\w))\s*)*", re.IGNORECASE)
 
 
 def _skip(text: str, at: int) -> int:

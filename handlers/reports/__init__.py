@@ -15,6 +15,7 @@ FEATURE = Feature(
         approving.approve_openly,
         commands.show,
         commands.turn,
+        ratifying.turn,
         ratifying.tapped,
         publishing.again,
     ),

@@ -22,6 +22,7 @@ from bot.core.permissions import MEMBERS, MEMBERS_OR_CORE
 from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, ToGroup, View
 from bot.core.waking import when_to_ask
 from handlers.reports import ratified, which
+from handlers.reports.views import listing
 from handlers.reports.views import ratifying as views
 from handlers.reports.views.ratifying import Line
 from storage import leave, people, polls, ratifications
@@ -31,8 +32,9 @@ from storage.ratifications import Ratification
 
 RATIFY, ASK = "reports.ratify", "reports.ask-ratification"
 """The choice, and the job that asks one co-chair."""
-LISTED = 30
-"""Recommendations in one list; `outcomes` pages through all."""
+TURN = "reports.ratify-page"
+PAGE = 15
+"""Recommendations on one screen of the list."""
 ANSWERED_WITHIN = timedelta(hours=1)
 """How long after a question anything but a command is taken for its answer, where it is no reply."""
 ASKED_WHO = frozenset({"defined_group", "other"})
@@ -41,6 +43,7 @@ ASKED_WHO = frozenset({"defined_group", "other"})
 UNKNOWN = N_("There is no poll “P{n}” in your groups. `ratify` lists what has been recommended.")
 ELSEWHERE = N_("P{n} is a poll of another group. Write it there, or to me in private.")
 OPEN = N_("P{n} is open until {instant}.")
+NOT_IN = N_("You are no longer in that group.")
 NOT_ONE = N_("P{n} is not something that your group recommends to others. `ratify` lists what is.")
 
 _number = numbered("P")
@@ -69,7 +72,10 @@ def ratify(context: Context, number: Annotated[int, _number] | None = None, orde
     if number is None:
         if order:
             raise ratify.unclear()
-        return Say(_list(context))
+        assert context.event is not None
+        view, options = _list(context, context.group, 1)
+        key = f"{TURN}:{context.event.place.platform}:{context.event.id}"
+        return Say(view, options=options, only=context.person_id, key=key)
     poll = _find(context, number)
     which.check_leads(context, poll.group_id)
     if not order:
@@ -82,15 +88,31 @@ def ratify(context: Context, number: Annotated[int, _number] | None = None, orde
     return _told(context, poll, found)
 
 
-def _list(context: Context) -> View:
-    group = context.group
-    context.tells_of.add(group.id if group else None)
-    rows = ratifications.recommendations(context.session, group.id if group else None, 0, LISTED)
+@choice(TURN, who=MEMBERS_OR_CORE)
+def turn(context: Context, group_id: int | None, page: int) -> Replies:
+    """Another page in the place of this one, for those who may still read it."""
+    group = context.session.get_one(Group, group_id) if group_id is not None else None
+    if not (context.person.core or (group is not None and which.place_in(context, group.id or 0) is not None)):
+        raise Refusal("not-yours", NOT_IN)
+    return Edit(context.pressed, *_list(context, group, page))
+
+
+def _list(context: Context, group: Group | None, page: int) -> tuple[View, tuple[Option, ...]]:
+    """A page of what a group, or all (None), recommend; the last one where there are not so many."""
+    group_id = group.id if group else None
+    context.tells_of.add(group_id)
+    pages = max(1, -(-ratifications.count(context.session, group_id) // PAGE))
+    page = min(page, pages)
+    rows = ratifications.recommendations(context.session, group_id, (page - 1) * PAGE, PAGE)
     lines = [
         Line(number=poll.number, title=poll.title, said=said, group="" if group else at.name)
         for poll, at, said in rows
     ]  # fmt: skip
-    return partial(views.listed, lines=lines, group=group.name if group else "")
+    view = partial(views.listed, lines=lines, group=group.name if group else "", page=page, pages=pages)
+    steps = [("newer", listing.newer, page - 1), ("older", listing.older, page + 1)]
+    return view, tuple(
+        Option(key, label, TURN, {"group_id": group_id, "page": to}) for key, label, to in steps if 1 <= to <= pages
+    )
 
 
 def _find(context: Context, number: int) -> Poll:

@@ -117,6 +117,25 @@ def test_a_second_amount_beside_the_words_is_refused(text: str) -> None:
     assert found('budget travel 300 EUR "two, 20 EUR each"')[2:] == ("300.00", ("EUR",), "two, 20 EUR each")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "budget travel 300 EUR and 20 USD trip",
+        "budget travel 300 EUR, 20 USD trip",
+        "budget travel 300 EUR + 20 USD trip",
+        "300 EUR and 20 USD for travel",
+        "budget travel 300 EUR 20 USD trip",
+        "viaje 300 EUR y 20 USD",
+    ],
+)
+def test_a_second_amount_behind_the_first_is_refused_without_quotation_marks(text: str) -> None:
+    """R1: further on it is a part of what is asked for."""
+    with pytest.raises(Refusal, match="amount-several"):
+        read(text, ENGLISH)
+    assert found("budget travel 300 EUR two trains, 20 EUR each")[2:] == ("300.00", ("EUR",), "two trains, 20 EUR each")
+    assert found("budget travel 300 EUR and 2 nights")[4] == "and 2 nights"
+
+
 @given(st.text(max_size=60))
 def test_nothing_that_people_write_breaks_the_reading(text: str) -> None:
     """R1: it is read, or refused."""

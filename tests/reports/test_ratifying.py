@@ -10,8 +10,10 @@ from bot.core.i18n import Translator
 from handlers.polls.records import files
 from handlers.reports import ratified
 from storage import ratifications
+from storage.polls import Poll
 from tests.conversation import Conversation
-from tests.polls.staging import look, vote
+from tests.looking import look
+from tests.polls.staging import vote
 from tests.reports.staging import group, texts
 
 BOARD = "To be ratified by: a resolution of the board (Board of Trustees)."
@@ -189,3 +191,33 @@ async def test_buttons_on_the_screen_end_with_the_role(talk: Conversation) -> No
     """G4."""
     await talk.say("berlin@dm: !ratify P1", "core@core: !unappoint diversity berlin", "berlin@dm> board-resolution")
     assert said_of(talk) == ("", "", "")
+
+
+def recommend(session: Session, many: int) -> None:
+    """So many more recommendations of the group that has made one."""
+    first = session.get_one(Poll, 1)
+    for number in range(2, many + 2):
+        row = first.model_dump(exclude={"id", "title"})
+        session.add(Poll(**row, id=number, title=f"Proposal {number}"))
+
+
+async def test_a_long_list_of_recommendations_is_paged(sqlite_url: str) -> None:
+    """P4: each of them can be found, also of all groups, and only by those who may read it."""
+    async with Conversation(sqlite_url) as talk:
+        await talk.say(*(f"{who}@diversity: !me" for who in ("berlin", "accra", "lima")))
+        await talk.say('berlin@diversity: !poll majority "Logo" Blue. for 3d')
+        await vote(talk, 1, berlin="yes", accra="yes", lima="yes")
+        await talk.say(":advance 3d1h")
+        look(talk, lambda session: recommend(session, 30))
+        for place in ("core@core", "lima@diversity"):
+            said = await talk.say(f"{place}: !ratify")
+            assert "P31: Proposal 31" in said
+            assert "P17:" in said
+            assert "P16:" not in said
+            assert "Page 1 of 3." in said
+            said = await talk.say(f"{place}> older")
+            assert "P16:" in said
+            assert "P1: Logo" in await talk.say(f"{place}> older")
+            assert "P16:" in await talk.say(f"{place}> newer")
+        await talk.say("lima@dm: leave", "lima@dm> leave")
+        assert "P16" not in await talk.say("lima@diversity> older")

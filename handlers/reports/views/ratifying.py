@@ -22,12 +22,14 @@ class Line:
     """Whose it is, in a list of all groups'."""
 
 
-def listed(_: Translator, lines: Sequence[Line], group: str) -> Text:
+def listed(_: Translator, lines: Sequence[Line], group: str, page: int = 1, pages: int = 1) -> Text:
     """The newest first, each with what is known."""
     if not lines:
         return _("Nothing has been recommended yet. `polls` lists what is asked now.")
     head = _("**Recommendations of {group}**", group=clean(group)) if group else _("**Recommendations of all groups**")
     said = [head, *(_line(_, line) for line in lines)]
+    if pages > 1:
+        said.append(_("Page {page} of {pages}.", page=_.number(page), pages=_.number(pages)))
     said.append(_("A co-chair says how one is ratified: `{command}`.", command=f"ratify P{lines[0].number}"))
     return Text.join("\n", said)
 
