@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from bot import __version__, configured
-from bot.config import Calendar, Config, address_of
+from bot.config import Calendar, Config, address_of, digest_of
 from bot.core import cities, erasing
 from bot.core.errors import PlatformRefused, StorageUnavailable
 from bot.core.events import Place
@@ -123,6 +123,7 @@ async def wired(
     registry = Registry(features)
     registry.doors = {name: platform.door for name, platform in platforms.items()}
     registry.calendars = config.calendar.public_address if config.calendar else ""
+    registry.digest = digest_of(config.core.digest)
     registry.operators = frozenset((account.platform, account.id) for account in config.core.accounts)
     registry.outside = frozenset(outside or ())
     registry.report_page = config.wiki.page if config.wiki and outside else ""

@@ -41,9 +41,15 @@ class Digest(SQLModel, table=True):
     """JSON: the figures. No words and no names of people."""
 
 
-def digest_time(session: Session) -> DigestTime:
-    """When the core team has its digest: Monday 13:00 UTC, unsaved, where nobody has said anything."""
-    return session.get(DigestTime, 1) or DigestTime()
+def digest_time(session: Session, begin: tuple[int, time, str] | None) -> DigestTime:
+    """When the core team has its digest. Unsaved where it has said nothing: then `begin` holds, or none if that is."""
+    found = session.get(DigestTime, 1)
+    if found is not None:
+        return found
+    if begin is None:
+        return DigestTime(is_on=False)
+    weekday, at, zone = begin
+    return DigestTime(weekday=weekday, at=at, zone=zone)
 
 
 def told(session: Session, week: str, group_id: int | None) -> bool:

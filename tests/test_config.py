@@ -77,6 +77,16 @@ def test_every_section_is_looked_at() -> None:
     assert set(Config.model_fields) == {"language", *SECTIONS}
 
 
+@pytest.mark.parametrize(
+    "value", ["Monday", "13:00 UTC", "Monday 13:00", "Monday 25:00 UTC", "Monday 13:00 CET", "lunes 13:00 UTC"]
+)
+def test_a_digest_without_a_day_a_time_and_a_zone_is_refused(tmp_path: Path, value: str) -> None:
+    """N3."""
+    said = complaint(tmp_path, f'[core]\ndigest = "{value}"')
+    assert "digest" in said
+    assert "Monday 13:00 Europe/Berlin" in said
+
+
 @pytest.mark.parametrize(("key", "example"), EXAMPLES, ids=[key for key, _ in EXAMPLES])
 def test_every_setting_stands_in_the_example_configuration_and_has_an_example(key: str, example: str) -> None:
     documented = (ROOT / "config.example.toml").read_text(encoding="utf-8")

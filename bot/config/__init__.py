@@ -3,7 +3,7 @@
 from bot.config.loading import load, load_groups
 from bot.config.model import Calendar, Config, Core, Database, Group, Log, Mail, Matrix, Telegram, Wiki
 from bot.config.refs import AccountRef, RoomRef
-from bot.config.values import address_of
+from bot.config.values import address_of, digest_of
 
 __all__ = [
     "AccountRef",
@@ -19,6 +19,7 @@ __all__ = [
     "Telegram",
     "Wiki",
     "address_of",
+    "digest_of",
     "load",
     "load_groups",
 ]

@@ -18,6 +18,7 @@ from bot.config.values import (
     HIGHEST_PORT,
     WEB_ADDRESS,
     DatabaseUrl,
+    DigestTime,
     Language,
     Listen,
     PageTitle,
@@ -92,6 +93,8 @@ class Core(_Section):
 
     accounts: tuple[AccountField, ...] = Field(default=(), examples=[["matrix:@ann:example.org", "telegram:12345"]])
     rooms: tuple[RoomField, ...] = Field(default=(), examples=[["matrix:!core:example.org", "telegram:-100123"]])
+    digest: DigestTime = Field(default="Monday 13:00 UTC", examples=["Monday 13:00 Europe/Berlin"])
+    """When the weekly summary of all groups comes, or `off`, until the core team says something else in the chat."""
 
 
 class Group(_Section):

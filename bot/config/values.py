@@ -1,5 +1,6 @@
 """What a setting may be, beyond its form: types of single values."""
 
+from datetime import UTC, datetime, time
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.utils import getaddresses
@@ -14,6 +15,8 @@ import locales
 from bot.core.slugs import RESERVED
 
 HIGHEST_PORT = 65535
+OFF = "off"
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _language(value: str) -> str:
@@ -33,6 +36,22 @@ def _zone(value: str) -> str:
     if not known:
         raise PydanticCustomError("timezone", "is not the IANA name of a time zone")
     return value
+
+
+def _digest(value: str) -> str:
+    if value.casefold() != OFF and digest_of(value) is None:
+        raise PydanticCustomError("digest", "is no day of the week with a time and a time zone")
+    return value
+
+
+def digest_of(value: str) -> tuple[int, time, str] | None:
+    """The day of the week (0 is Monday), time and zone that a setting names; None where it names none."""
+    parts = value.split()
+    try:
+        day, clock, zone = parts
+        return DAYS.index(day.capitalize()), datetime.strptime(clock, "%H:%M").replace(tzinfo=UTC).time(), _zone(zone)
+    except (ValueError, PydanticCustomError):
+        return None
 
 
 def _database_url(value: SecretStr) -> SecretStr:
@@ -89,6 +108,7 @@ def _page(value: str) -> str:
 
 Language = Annotated[str, AfterValidator(_language)]
 Zone = Annotated[str, AfterValidator(_zone)]
+DigestTime = Annotated[str, AfterValidator(_digest)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 TelegramToken = Annotated[SecretStr, AfterValidator(_telegram_token)]
 Slug = Annotated[str, AfterValidator(_slug)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import time
 from functools import cached_property
 from random import Random, SystemRandom
 from typing import TypeVar
@@ -34,6 +35,9 @@ class Registry:
         """What a code that nobody may guess is drawn from; the console draws the same at every run."""
         self.calendars = ""
         """The web address below which calendars are given, without a slash at its end; empty: none are."""
+        self.digest: tuple[int, time, str] | None = (0, time(13), "UTC")
+        """When the core team has its weekly summary until it says something else: day of the week (0 is Monday), time
+        and zone; None: not by itself."""
         self.outside: frozenset[str] = frozenset()
         """Which destinations outside the chats are set up: `mail`, `wiki` (see `bot.core.outside`)."""
         self.report_page = ""

@@ -134,7 +134,7 @@ def summary(
     where=CORE_OR_PRIVATE,
 )
 def digest(context: Context, said: Rest) -> Replies:
-    word, now_set = " ".join(said.split()).casefold(), digests.digest_time(context.session)
+    word, now_set = " ".join(said.split()).casefold(), digests.digest_time(context.session, context.registry.digest)
     if not word:
         return Say(_shown(context, new=False))
     if word in alternatives(_OFF):
@@ -158,7 +158,7 @@ def choose_time(context: Context, weekday: int, at: str, zone: str) -> Replies:
 
 def set_time(context: Context, weekday: int, at: str, zone: str, *, is_on: bool = True) -> Say:
     """From now on the digest is at this time, or never."""
-    row = digests.digest_time(context.session)
+    row = digests.digest_time(context.session, context.registry.digest)
     row.weekday, row.at, row.zone, row.is_on = weekday, time.fromisoformat(at), zone, is_on
     context.session.add(row)
     context.session.flush()
@@ -171,7 +171,7 @@ def set_time(context: Context, weekday: int, at: str, zone: str, *, is_on: bool 
 
 
 def _shown(context: Context, *, new: bool) -> View:
-    row = digests.digest_time(context.session)
+    row = digests.digest_time(context.session, context.registry.digest)
     if not row.is_on:
         return when.is_off
     return partial(when.is_at, weekday=row.weekday, at=f"{row.at:%H:%M}", zone=row.zone, new=new)
@@ -198,7 +198,7 @@ def _time(found: Instant) -> tuple[int, str, str]:
 
 def _read(context: Context, said: str) -> moments.Reading:
     """The time that is meant. Where no day is named, that which is set stays."""
-    day = periods.next_day(context.written_on, digests.digest_time(context.session).weekday)
+    day = periods.next_day(context.written_on, digests.digest_time(context.session, context.registry.digest).weekday)
     with suppress(Refusal):
         found = moments.read(f"{day} {said}", context.now, context.speaker)
         meant = found.choices if isinstance(found, Doubt) else (found,)

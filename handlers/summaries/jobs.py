@@ -23,7 +23,8 @@ AT_ONCE = 50
 
 def start(context: Context) -> None:
     """The digest has a timer, and so has the end of the week."""
-    if not due.is_scheduled(context.session, DIGEST):
+    timer = due.find(context.session, DIGEST)
+    if timer is None or timer.due_at > context.now:  # one that is over is not put off, and the time may be another now
         arm(context)
     if not due.is_scheduled(context.session, COCHAIRS):
         _tell_later(context, week_after(week_rules.last_closable(context.now)))
@@ -31,7 +32,7 @@ def start(context: Context) -> None:
 
 def arm(context: Context) -> None:
     """Set the timer of the next digest, also where it is off: it looks again then."""
-    row = digests.digest_time(context.session)
+    row = digests.digest_time(context.session, context.registry.digest)
     context.schedule(DIGEST, DIGEST, periods.next_time(context.now, row.weekday, row.at, row.zone))
 
 
@@ -40,7 +41,7 @@ def digest(context: Context) -> Replies:
     """Tell the core team of the newest week that is over, once, and only where there is something new."""
     arm(context)
     session, week = context.session, week_rules.last_closable(context.now)
-    if not digests.digest_time(session).is_on or digests.told(session, week, None):
+    if not digests.digest_time(session, context.registry.digest).is_on or digests.told(session, week, None):
         return None
     facts = gathering.for_core(session, [week], context.now)
     kept = json.loads(json.dumps(facts.as_json()))

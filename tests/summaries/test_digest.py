@@ -228,3 +228,34 @@ async def _played(talk: Conversation, folder: Path, minutes: dict[str, int]) -> 
         told.append(await talk.say("core@dm: hours all"))
     files = {path.name: path.read_bytes() for path in sorted(shown.iterdir())}
     return {**{str(n): text.replace(str(folder), "") for n, text in enumerate(told)}, **files}
+
+
+@pytest.mark.parametrize(
+    ("digest", "said", "due"),
+    [
+        ("Tuesday 17:00 Africa/Lagos", "comes every Tuesday, 17:00 (Lagos).", "2026-03-31T16:00Z"),
+        ("Monday 13:00 UTC", "comes every Monday, 13:00 (UTC).", "2026-03-30T13:00Z"),
+    ],
+)
+async def test_the_configuration_says_when_it_comes_until_the_core_team_does(
+    sqlite_url: str, digest: str, said: str, due: str
+) -> None:
+    """N3: and no longer after that."""
+    settings = SETTINGS.model_copy(update={"core": SETTINGS.core.model_copy(update={"digest": digest})})
+    async with Conversation(sqlite_url, SETTINGS) as talk:
+        await talk.say(*(f"{name}@diversity: !log 6h" for name in ("berlin", "accra", "lima", "kyoto", "cairo")))
+    async with Conversation(sqlite_url, settings) as talk:
+        assert said in await talk.say("core@core: !digest")
+        assert "Week 13" in to_core(await talk.say(f":at {due}"))
+        await talk.say("core@core: !digest Friday 08:00 UTC", ":restart")
+        assert "comes every Friday, 08:00 (UTC)." in await talk.say("core@core: !digest")
+
+
+async def test_a_digest_that_is_off_in_the_configuration_begins_in_the_chat(sqlite_url: str) -> None:
+    """N3."""
+    settings = SETTINGS.model_copy(update={"core": SETTINGS.core.model_copy(update={"digest": "off"})})
+    async with Conversation(sqlite_url, settings) as talk:
+        await talk.say(*(f"{name}@diversity: !log 6h" for name in ("berlin", "accra", "lima", "kyoto", "cairo")))
+        assert "No summary comes by itself." in await talk.say("core@core: !digest")
+        assert "Week 13" not in to_core(await talk.say(DIGEST))
+        assert "comes every Monday, 13:00 (UTC)." in await talk.say("core@core: !digest on")
