@@ -35,6 +35,7 @@ FEATURE = Feature(
         answering.without_words,
         answering.send_answer,
         answering.send_openly,
+        listing.turn,
         letting.confirm,
         letting.opening,
         letting.consented,

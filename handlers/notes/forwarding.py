@@ -38,6 +38,8 @@ BACK = N_("These words came from {group} in the first place (N{n}). To say somet
 TWICE = N_("{group} has got these words already, as N{n}. `note N{n}` shows what they said.")
 MOST_READINGS = 5
 """Readings in which words of the text name more groups."""
+MOST_OFFERED = 9
+"""Groups that are offered to somebody who names none: so many signs there are, with one for all."""
 SEARCHED = 200
 """Notes among which one with the same words is looked for."""
 NO_ANNOUNCEMENT = N_("To whom? Write `announce all` and the text, or `announce diversity, advocacy` and the text.")
@@ -100,6 +102,10 @@ FORWARD = Instead("forward", _in_the_core_room, lambda context, _arguments: cont
 
 def _carry(context: Context, said: str, source: Group | None, command: str) -> Replies:
     """A new note, to whomever it is for. `source`: whose it is; None: the core team's."""
+    if not said and gathering.is_there(context):
+        offered = _found(context, Targets(everybody=True), source)
+        if len(offered) <= MOST_OFFERED:
+            return _offer(context, offered, command)
     targets = _read(context, said, source)
     found = _found(context, targets, source)
     if targets.others:
@@ -175,6 +181,15 @@ def _found(context: Context, targets: Targets, source: Group | None) -> list[Gro
     if source is not None and any(group.id == source.id for group in found):
         raise Refusal("note-own-group", OWN_GROUP, group=clean(source.name, 80))
     return found
+
+
+def _offer(context: Context, offered: Sequence[Group], command: str) -> Say:
+    """There is something to forward, and nobody is named: a tap says to whom."""
+    readings = [
+        (partial(asking.to_these, names=[group.name], only=False), f"{command} {group.slug}") for group in offered
+    ]
+    everybody = [(asking.to_all, f"{command} all")] if len(offered) > 1 else []
+    return either(context, asking.to_whom, [*readings, *everybody])
 
 
 def _ask_whom(context: Context, targets: Targets, command: str) -> Say:

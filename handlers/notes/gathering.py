@@ -73,6 +73,12 @@ def attached(context: Context) -> Sequence[Attached]:
     return context.event.attached if isinstance(context.event, Message) else ()
 
 
+def is_there(context: Context) -> bool:
+    """Whether there is something to forward besides what follows the command: files, or the message that it answers."""
+    message = context.event if isinstance(context.event, Message) else None
+    return message is not None and bool(message.attached or message.reply_to)
+
+
 def _of_note(context: Context, number: int, message: Message) -> Words:
     """A note that is passed on: its words stay their author's."""
     note, _copies = which.note(context, number)

@@ -7,22 +7,26 @@ from bot.core import calling, seats, secrecy
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.feature import command
+from bot.core.feature import choice, command
 from bot.core.i18n import N_
 from bot.core.permissions import MEMBERS_OR_CORE, Where
-from bot.core.replies import Here, Option, Privately, Replies, Say
+from bot.core.replies import Edit, Here, Option, Privately, Replies, Say, View
 from bot.core.text import clean
 from bot.core.which import maybe_group
 from handlers.notes import carrying, choosing, which
 from handlers.notes.reading import Copies, card_of
 from handlers.notes.views import listing as views
+from handlers.notes.views.choosing import MOST
 from handlers.notes.views.listing import Row, Said
 from storage import notes as rows
 from storage.groups import Group
 from storage.notes import Note, NoteCopy
 
 PAGE = 10
+TURN = "notes.page"
 
+NO_NUMBER = N_("Which note? Write its number, as in `note N12`. `notes` lists those of your group.")
+WHICH = N_("Which note do you want to see?")
 NOT_SEEN = N_("Only the members of {group} and the core team see its notes.")
 NO_PAGE = N_("There are {n} pages of notes. `notes {n}` shows the last one.")
 
@@ -57,19 +61,54 @@ def notes(
     page: Annotated[int, _page] = 1,
 ) -> Replies:
     group = named or context.group
-    if group is not None and not seats.belongs(context, group):
-        raise Refusal("not-yours", NOT_SEEN, group=clean(group.name, 80))
-    group_id = group.id if group is not None else None
-    pages = max(1, -(-rows.count(context.session, group_id) // PAGE))
+    _check_sees(context, group)
+    pages = _pages(context, group)
     if page > pages:
         raise Refusal("notes-no-page", NO_PAGE, n=pages)
+    view, options, secret = _one_page(context, group, page, pages)
+    elsewhere = context.where is Where.GROUP and group is not None and context.group_id != group.id
+    to = Privately(context.person_id) if elsewhere or secret else Here()
+    assert context.event is not None
+    key = f"{TURN}:{context.event.place.platform}:{context.event.id}"
+    return Say(view, to=to, options=options, only=context.person_id, key=key)
+
+
+@choice(TURN)
+def turn(context: Context, group_id: int | None, page: int) -> Replies:
+    """Another page in the place of this one; in private where the room may not read it."""
+    group = context.session.get_one(Group, group_id) if group_id is not None else None
+    _check_sees(context, group)
+    pages = _pages(context, group)
+    view, options, secret = _one_page(context, group, min(page, pages), pages)
+    if secret:
+        return Say(view, to=Privately(context.person_id))
+    return Edit(context.pressed, view, options)
+
+
+def _check_sees(context: Context, group: Group | None) -> None:
+    if not (seats.belongs(context, group) if group is not None else which.is_core(context)):
+        raise Refusal("not-yours", NOT_SEEN, group=clean(group.name, 80) if group is not None else "")
+
+
+def _pages(context: Context, group: Group | None) -> int:
+    return max(1, -(-rows.count(context.session, group.id if group is not None else None) // PAGE))
+
+
+def _one_page(context: Context, group: Group | None, page: int, pages: int) -> tuple[View, tuple[Option, ...], bool]:
+    """What a page says, what can be tapped below it, and whether it is not for this room."""
+    group_id = group.id if group is not None else None
     found = rows.page(context.session, group_id, (page - 1) * PAGE, PAGE)
     copies = rows.copies_by_note(context.session, [note.number for note in found])
     secret = any(choosing.is_secret_here(context, note, copies.get(note.number, [])) for note in found)
     shown = [_row(context, note, copies.get(note.number, []), group_id) for note in found]
     view = partial(views.listed, rows=shown, group=group.name if group else "", page=page, pages=pages)
-    elsewhere = context.where is Where.GROUP and group is not None and context.group_id != group.id
-    return Say(view, to=Privately(context.person_id) if elsewhere or secret else Here())
+    given = {"group_id": group_id}
+    options = []
+    if page > 1:
+        options.append(Option("back", views.back, TURN, {**given, "page": page - 1}, sign="⬅️"))
+    if page < pages:
+        options.append(Option("more", views.more, TURN, {**given, "page": page + 1}, sign="➡️"))
+    return view, tuple(options), secret
 
 
 def _answers_are_secret_here(context: Context, note: Note, group_ids: set[int]) -> bool:
@@ -91,13 +130,30 @@ def _row(context: Context, note: Note, copies: Copies, group_id: int | None) -> 
 @command(
     "note",
     also=N_("show note"),
-    usage=N_("note N12"),
+    usage=N_("note [N12]"),
     summary=N_("See a note with what groups have said to it"),
     details=N_("Where it comes from, you see how each group stands; where it went, what your own group has said."),
     examples=("note N3",),
     who=MEMBERS_OR_CORE,
 )
-def note(context: Context, number: which.NoteNumber) -> Replies:
+def note(context: Context, number: which.NoteNumber | None = None) -> Replies:
+    if number is None:
+        number = which.shown_by(context)
+    return _show(context, number) if number is not None else _ask_which(context)
+
+
+def _ask_which(context: Context) -> Replies:
+    """The first few of the list; without a group at hand there is none."""
+    if context.group is None and not which.is_core(context):
+        raise Refusal("which-note", NO_NUMBER)
+    _check_sees(context, context.group)
+    found = rows.page(context.session, context.group.id if context.group is not None else None, 0, MOST)
+    if not found:
+        return notes.run(context)
+    return choosing.ask(context, WHICH, found, lambda n: f"note N{n}")
+
+
+def _show(context: Context, number: int) -> Replies:
     found, copies = which.note(context, number)
     inside = which.is_source(context, found) or which.is_core(context) or found.author_person_id == context.person_id
     own = next((copy for copy, _ in copies if which.place_in(context, copy.group_id) is not None), None)

@@ -136,6 +136,15 @@ def pointed_at(context: Context) -> Sequence[Note]:
     return notes.of_message(session, place.platform, place.room, event.reply_to)[::-1]
 
 
+def shown_by(context: Context) -> int | None:
+    """The one note that the message which is answered shows, or was made into; None: it is none, or several."""
+    copied = replied(context)
+    if copied is not None:
+        return copied[0]
+    found = pointed_at(context)
+    return found[0].number if len(found) == 1 else None
+
+
 def open_for(context: Context, states: Sequence[str]) -> Sequence[tuple[Note, NoteCopy]]:
     """The notes in the group at hand, or in all groups of whoever asks, whose copies are in some states."""
     if context.group is not None:

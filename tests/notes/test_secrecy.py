@@ -223,3 +223,16 @@ async def test_a_question_in_an_open_room_shows_no_words_of_an_encrypted_one(tal
     assert "• N2 from Advocacy, Mon 23 Mar: Hello" in said
     assert "• N1 from Diversity, Mon 23 Mar\n" in said
     assert "SECRET" not in said
+
+
+async def test_a_page_of_an_open_room_is_not_turned_to_words_of_an_encrypted_one(talk: Conversation) -> None:
+    await talk.say(
+        ":encrypt partnerships", "lima@diversity: !forward partnerships SECRET", A_MOMENT, "oslo@partnerships: !ack",
+        "core@annex: !bind partnerships", "core@annex> both",
+        *(f"core@core: !announce partnerships Number {n}" for n in range(10)), A_MOMENT,
+    )  # fmt: skip
+    assert "> more" in await talk.say("oslo@annex: !notes")
+    said = await talk.say("oslo@annex> more")
+    assert "[oslo, private] Notes of Partnerships" in said
+    assert "SECRET" in said
+    assert "[annex] (edited)" not in said

@@ -22,6 +22,15 @@ def whom(_: Translator, names: Sequence[str]) -> Text:
     return _(N_("Shall it go to {groups} as well, or is that how your text begins?"), groups=_names(names, _))
 
 
+def to_whom(_: Translator) -> Text:
+    """There is a message to forward, and no group is named."""
+    return _(N_("To whom shall it go?"))
+
+
+def to_all(_: Translator) -> Text:
+    return _(N_("To all groups"))
+
+
 def to_these(_: Translator, names: Sequence[str], *, only: bool) -> Text:
     """Whom it goes to; `only`: the rest belongs to the text."""
     return _(N_("Only to {groups}") if only else N_("To {groups}"), groups=_names(names, _))

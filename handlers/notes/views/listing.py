@@ -60,6 +60,14 @@ def listed(_: Translator, rows: Sequence[Row], group: str, page: int, pages: int
     return Text.join("\n", lines)
 
 
+def more(_: Translator) -> Text:
+    return _(N_("More"))
+
+
+def back(_: Translator) -> Text:
+    return _(N_("Back"))
+
+
 def _row(_: Translator, row: Row) -> Text:
     note, day = row.note, _.short_day(row.note.at.astimezone(_.tzinfo).date())
     text = excerpt(note)[:80]
