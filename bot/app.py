@@ -180,6 +180,7 @@ def platforms_of(config: Config, clock: Clock) -> dict[str, Platform]:
             password=m.password.get_secret_value() if m.password else "",
             token=m.token.get_secret_value() if m.token else "",
             store=m.store,
+            recovery_key=m.recovery_key.get_secret_value() if m.recovery_key else "",
             allow_invites=(*m.allow_invites_from, *(a.id for a in config.core.accounts if a.platform == "matrix")),
             clock=clock,
         )

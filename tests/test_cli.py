@@ -46,6 +46,7 @@ def typed(*answers: str) -> str:
 FULL = typed(
     *["Klingon", "español"],
     *["y", "matrix example", "matrix.example.org/", "", "@convene:example.org", "", 'quo"ted \\ words'],
+    *["not a key", "EsTX YLfw EjM9 7hW5 fNea 7Cds enwu tb7a R7AG J8Ve M2Lr bvfW"],
     *["ann", "@ann:example.org"],
     *["y", "ABC-def", "123456:my-very-own", "12345"],
     "!core:example.org",
@@ -66,6 +67,8 @@ def test_init_asks_and_writes_a_configuration_that_loads(tmp_path: Path) -> None
     assert config.matrix is not None
     assert config.matrix.password is not None
     assert config.matrix.password.get_secret_value() == 'quo"ted \\ words'
+    assert config.matrix.recovery_key is not None
+    assert config.matrix.recovery_key.get_secret_value().endswith("M2Lr bvfW")
     assert config.matrix.homeserver == "https://matrix.example.org"
     assert config.matrix.allow_invites_from == ("@ann:example.org",)
     assert [str(account) for account in config.core.accounts] == ["matrix:@ann:example.org", "telegram:12345"]
@@ -76,6 +79,7 @@ def test_init_asks_and_writes_a_configuration_that_loads(tmp_path: Path) -> None
     assert [str(account) for account in config.groups[0].cochairs] == ["matrix:@ann:example.org", "telegram:5"]
     assert [group.language for group in config.groups] == ["es", "id"]
     assert "quo" not in result.output
+    assert "bvfW" not in result.output
     assert "very-own" not in result.output
 
 
@@ -90,6 +94,7 @@ def test_init_asks_again_with_an_example_when_an_answer_cannot_be(tmp_path: Path
     )
     assert "should be a whole Matrix id" in result.output
     assert result.output.count("Its password") == 2
+    assert "is mistyped, or no recovery key" in result.output
     assert result.output.count("Another group has it.") == 2
     assert "I do not speak “Klingon” yet" in result.output
     assert '"matrix:ann" is no whole Matrix id' in result.output

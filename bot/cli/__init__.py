@@ -131,6 +131,27 @@ def import_groups(
             typer.echo(line)
 
 
+_matrix = typer.Typer(help="The bot's device on Matrix.", no_args_is_help=True)
+app.add_typer(_matrix, name="matrix")
+
+
+@_matrix.command("new-device")
+def new_device(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Log in to Matrix as a new device, where the old one's keys are lost or broken. Says what it does, and asks."""
+    settings = _load(config)
+    if not settings.matrix:
+        _stop(f"{config} has no [matrix] section.")
+    if not _is_interactive():
+        _stop("`convene matrix new-device` asks questions and needs a terminal.")
+    with _said_in_words():
+        from bot.cli.devices import new_device as make
+
+        _log_to_stderr(settings, quiet=True)
+        signed = asyncio.run(make(settings.matrix, typer.confirm, typer.echo))
+    if not signed:
+        raise typer.Exit(Exit.FAILED)
+
+
 @app.command()
 def init(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Ask a few questions and write a configuration that only its owner can read."""

@@ -85,10 +85,20 @@ def _ask_matrix() -> tuple[Settings, list[str]]:
         "homeserver": _ask(Matrix, "homeserver", "  Address of the homeserver", read=_address),
         "user": _ask(Matrix, "user", "  The bot's account, as @convene:example.org"),
         "password": _ask(Matrix, "password", "  Its password (not shown)", hidden=True),
+        "recovery_key": _ask_recovery_key(),
     }
     question = "  Your own account, which may invite the bot, as @ann:example.org (empty: nobody yet)"
     own = _ask_list(Core, "accounts", question, prefix="matrix:")
-    return settings | {"allow_invites_from": [account.removeprefix("matrix:") for account in own]}, own
+    return _given(settings) | {"allow_invites_from": [account.removeprefix("matrix:") for account in own]}, own
+
+
+def _ask_recovery_key() -> str:
+    def accept(answer: str) -> str:
+        if answer:
+            _check(Matrix, "recovery_key", answer)
+        return answer
+
+    return _prompt("  Its recovery key, if another client has used it (not shown; empty: none)", accept, hidden=True)
 
 
 def _ask_telegram() -> tuple[Settings, list[str]]:

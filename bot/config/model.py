@@ -22,6 +22,7 @@ from bot.config.values import (
     Language,
     Listen,
     PageTitle,
+    RecoveryKey,
     Sender,
     Slug,
     TelegramToken,
@@ -65,8 +66,8 @@ class Matrix(_Section):
     store: Path = Field(default=Path("matrix-store"), examples=["matrix-store"])
     """The folder that keeps the bot's device between starts: its login and its keys. A relative path starts at the
     configuration's folder."""
-    recovery_key: SecretStr | None = Field(
-        default=None, min_length=1, examples=["EsTc LW2K PGiF wKEA 3As5 g5c4 BXwk qeeJ ZJV8 Q9fu gUMN UE4d"]
+    recovery_key: RecoveryKey | None = Field(
+        default=None, examples=["EsTc LW2K PGiF wKEA 3As5 g5c4 BXwk qeeJ ZJV8 Q9fu gUMN UE4d"]
     )
     """Opens the identity that the account has got already by another client."""
     allow_invites_from: tuple[Annotated[str, Field(pattern=r"^[@*][^\s]*$")], ...] = Field(

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
 import locales
+from bot.core.recovery_keys import read_recovery_key
 from bot.core.slugs import RESERVED
 
 HIGHEST_PORT = 65535
@@ -68,6 +69,14 @@ def _telegram_token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _recovery_key(value: SecretStr) -> SecretStr:
+    try:
+        read_recovery_key(value.get_secret_value())
+    except ValueError:
+        raise PydanticCustomError("recovery_key", "is mistyped, or no recovery key") from None
+    return value
+
+
 def _slug(value: str) -> str:
     if value in RESERVED:
         raise PydanticCustomError("slug", "is taken: on the console, rooms are called so that belong to no group")
@@ -111,6 +120,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 DigestTime = Annotated[str, AfterValidator(_digest)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 TelegramToken = Annotated[SecretStr, AfterValidator(_telegram_token)]
+RecoveryKey = Annotated[SecretStr, AfterValidator(_recovery_key)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Sender = Annotated[str, AfterValidator(_sender)]

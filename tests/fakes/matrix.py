@@ -3,7 +3,7 @@
 It keeps the client-server API's semantics where the bot leans on them: /sync waits, positions are positions in one
 stream, timelines are limited, filters hold, transaction ids are idempotent per access token.
 
-Any password logs in; a user id's localpart is its token on its first device.
+Any password logs in that is not named as wrong; a user id's localpart is its token on its first device.
 """
 
 import asyncio
@@ -62,6 +62,7 @@ class Homeserver:
         self.rooms: dict[str, Room] = {}
         self.faults: list[Fault] = []
         self.revoked: set[str] = set()
+        self.wrong_passwords: set[str] = set()
         self.requests: Counter[str] = Counter()
         self.uploads: list[bytes] = []
         self.url = ""
@@ -181,6 +182,8 @@ class Homeserver:
 
     async def _login(self, request: web.Request) -> web.Response:
         body = await request.json()
+        if body["password"] in self.wrong_passwords:
+            return _refused(403, "M_FORBIDDEN", "Invalid username or password")
         name = body["identifier"]["user"].partition(":")[0].lstrip("@")
         device = body.get("device_id")
         if not device:

@@ -37,7 +37,7 @@ async def log_in(client: MatrixClient, vault: Vault, *, token: str, password: st
         else:
             device = await _by_password(client, kept, password)
             vault.keep(device)
-        return _open_keys(client, vault, device)
+        return open_keys(client, vault, device)
     except BaseException:
         client.shut_keys()
         vault.close()
@@ -98,9 +98,9 @@ async def _by_token(client: MatrixClient, vault: Vault, kept: Device | None, tok
         )
     if kept is None and (await published(client)).fingerprint:
         raise NoDevice(
-            f"The access token belongs to the device {known.device_id}, whose keys are not in {vault.folder}: they "
-            "were lost, or another program uses the token too. Bring back the folder from a copy, or put the password, "
-            "or a token that nothing has used yet, into the configuration."
+            f"The access token belongs to the device {known.device_id}, whose keys were lost, or are with another "
+            "program that uses the token too. Bring back the folder from a copy, or put the password, or a token that "
+            "nothing has used yet, into the configuration."
         )
     return kept or Device.new(client.user, known.device_id)
 
@@ -142,7 +142,7 @@ async def _by_password(client: MatrixClient, kept: Device | None, password: str)
     return replace(device, token=client.access_token)
 
 
-def _open_keys(client: MatrixClient, vault: Vault, device: Device) -> Device:
+def open_keys(client: MatrixClient, vault: Vault, device: Device) -> Device:
     """Load the device's keys, or make them if there have never been any. Raises `NoDevice`."""
     if device.fingerprint and not vault.keys.exists():
         raise NoDevice(f"The keys of the device {device.id} are not in {vault.folder}. {START_AFRESH}")

@@ -8,8 +8,6 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from functools import reduce
-from operator import xor
 from typing import Any
 from urllib.parse import quote
 
@@ -17,12 +15,11 @@ from Crypto.Cipher import AES
 from Crypto.Hash import SHA256
 from Crypto.Protocol.KDF import HKDF
 
+from bot.core.recovery_keys import read_recovery_key
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
 
-_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_PREFIX = b"\x8b\x01"
-_KEY_BYTES = 32
+_ZEROS = bytes(32)
 _ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
 
 
@@ -30,29 +27,12 @@ class Locked(Exception):
     """The secrets cannot be had. The text says why, in words that go on after “not signed: ”."""
 
 
-def read_recovery_key(text: str) -> bytes:
-    """The key that people write as groups of letters and digits ("Secret storage", "Key representation").
-
-    Base58 of two fixed bytes, the key, and a byte that makes the exclusive or of all zero. Raises `Locked`.
-    """
-    wrong = Locked("`recovery_key` is mistyped, or no recovery key: those are about 48 letters and digits in groups")
-    number = 0
-    for sign in "".join(text.split()):
-        if (digit := _ALPHABET.find(sign)) < 0:
-            raise wrong
-        number = number * len(_ALPHABET) + digit
-    size = len(_PREFIX) + _KEY_BYTES + 1
-    if number.bit_length() > size * 8:
-        raise wrong
-    content = number.to_bytes(size, "big")
-    if not content.startswith(_PREFIX) or reduce(xor, content):
-        raise wrong
-    return content[len(_PREFIX) : -1]
-
-
 async def unlock(client: MatrixClient, recovery_key: str, names: Iterable[str]) -> dict[str, bytes]:
     """Those of the secrets that are kept under this key. Raises `Locked` or `MatrixError`."""
-    key = read_recovery_key(recovery_key)
+    try:
+        key = read_recovery_key(recovery_key)
+    except ValueError:
+        raise Locked("`recovery_key` is mistyped, or no recovery key") from None
     found: dict[str, bytes] = {}
     fits: dict[str, bool] = {}
     for name in names:
@@ -90,7 +70,7 @@ def _fits(key: bytes, description: Mapping[str, Any]) -> bool:
         return True
     encryption, authentication = _keys(key, "")
     try:
-        zeros = _stream(encryption, _bytes(description["iv"]), bytes(_KEY_BYTES))
+        zeros = _stream(encryption, _bytes(description["iv"]), _ZEROS)
         return hmac.compare_digest(_mac(authentication, zeros), _bytes(description["mac"]))
     except ValueError:
         return False

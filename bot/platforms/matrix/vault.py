@@ -8,8 +8,10 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +21,9 @@ from bot.core.errors import PlatformRefused
 DEVICE = "device.json"
 KEYS = "keys.db"
 _LOCK = "lock"
+_STAGING = "new"
+_ONE_DEVICES = (f"{KEYS}-wal", f"{KEYS}-shm", KEYS, DEVICE)
+"""The files that belong to one device. The identity is the account's."""
 
 START_AFRESH = "Bring back the folder from a copy, or let `convene matrix new-device` make a new device."
 
@@ -106,6 +111,29 @@ class Vault:
     def keep(self, device: Device) -> None:
         """Keep the device from here on."""
         self.write(DEVICE, asdict(device))
+
+    def staging(self) -> "Vault":
+        """An empty folder inside this one, in which a new device can be made before it takes the old one's place."""
+        folder = self.folder / _STAGING
+        if folder.exists():
+            shutil.rmtree(folder)  # of an attempt that was broken off: nothing was ever encrypted for it
+        return Vault(folder)
+
+    def replace(self, staging: "Vault", now: datetime) -> Path:
+        """Put the device of `staging` in the place of the old one, which is kept in a folder of its own: its path.
+
+        Where this is broken off, the folder holds no whole device, and `device` says so.
+        """
+        aside = self.folder / f"before-{now:%Y-%m-%dT%H-%M-%SZ}"
+        aside.mkdir(mode=0o700, exist_ok=True)
+        for name in _ONE_DEVICES:
+            if (old := self.folder / name).exists():
+                old.replace(aside / name)
+        for name in _ONE_DEVICES:
+            if (new := staging.folder / name).exists():
+                new.replace(self.folder / name)
+        shutil.rmtree(staging.folder)
+        return aside
 
     def read(self, name: str) -> dict[str, Any] | None:
         """What a file of the folder holds; None where it is not there. Raises `NoDevice` on anything odd."""

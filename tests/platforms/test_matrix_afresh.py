@@ -1,0 +1,181 @@
+"""`convene matrix new-device`: what it says, what it asks, and what it leaves (on a homeserver in memory)."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli.devices import new_device
+from bot.config import Matrix as Settings
+from bot.core.errors import PlatformRefused
+from tests.fakes.matrix import Homeserver, homeserver
+from tests.fakes.matrix_intake import RecordingIntake, reading
+from tests.platforms.test_matrix_faults import BOT
+from tests.platforms.test_matrix_signing import check, life, signed, with_other_client, with_password
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Homeserver]:
+    async with homeserver() as running:
+        yield running
+
+
+@pytest.fixture
+def folder(server: Homeserver) -> Path:
+    return server.folder / "store"
+
+
+class Operator:
+    """Answers questions, and reads what is told."""
+
+    def __init__(self, server: Homeserver, *answers: bool, **settings: Any) -> None:
+        login = {} if "token" in settings else {"password": "secret"}
+        fields = {"homeserver": server.url, "user": BOT, "store": server.folder / "store", **login, **settings}
+        self._settings = Settings.model_validate(fields)
+        self._answers = list(answers)
+        self.asked: list[str] = []
+        self.told = ""
+
+    async def makes(self) -> bool:
+        return await new_device(self._settings, self._answer, self._hear)
+
+    def _answer(self, question: str) -> bool:
+        self.asked.append(question)
+        return self._answers.pop(0)
+
+    def _hear(self, line: str) -> None:
+        self.told += f"{line}\n"
+
+
+async def test_a_broken_device_is_put_aside_and_a_new_one_signed_with_the_identity_that_is_kept(
+    server: Homeserver, folder: Path
+) -> None:
+    await life(server)
+    (folder / "keys.db").write_bytes(b"broken")
+    made = master(server)
+    operator = Operator(server, True)
+    assert await operator.makes()
+    assert "The old device DEVICE is put aside" in operator.told
+    assert "The account's identity is kept and signs the new device. Nobody sees a warning." in operator.told
+    assert "The new device is DEVICE2, fingerprint " in operator.told
+    assert "It is signed by the account's identity. Next: `convene run`." in operator.told
+    assert await signed(server) == {"DEVICE": True, "DEVICE2": True}
+    assert master(server) == made
+    [aside] = folder.glob("before-*")
+    assert {path.name for path in aside.iterdir()} == {"device.json", "keys.db"}
+    assert (aside / "keys.db").read_bytes() == b"broken"
+    assert str(aside) in operator.told
+    await life(server)
+    assert (await check(server)).detail.startswith("DEVICE2, fingerprint ")
+
+
+async def test_nothing_is_done_without_a_yes(server: Homeserver, folder: Path) -> None:
+    await life(server)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    operator = Operator(server, False)
+    assert not await operator.makes()
+    assert operator.told.endswith("Nothing was changed.\n")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert server.requests["login"] == 1
+
+
+async def test_a_wrong_password_leaves_the_old_device_in_its_place(server: Homeserver, folder: Path) -> None:
+    await life(server)
+    server.wrong_passwords.add("mistyped")
+    operator = Operator(server, True, password="mistyped")
+    with pytest.raises(PlatformRefused, match="Check the account and its password"):
+        await operator.makes()
+    assert not list(folder.glob("before-*"))
+    assert (await check(server)).detail.startswith("DEVICE, fingerprint ")
+    assert await Operator(server, True).makes()
+
+
+async def test_a_running_bot_has_to_be_stopped_first(server: Homeserver) -> None:
+    async with reading(with_password(server), RecordingIntake()):
+        with pytest.raises(PlatformRefused, match="stop the other one"):
+            await Operator(server).makes()
+
+
+async def test_a_lost_folder_takes_the_recovery_key(server: Homeserver) -> None:
+    _, recovery = await with_other_client(server)
+    operator = Operator(server, True, recovery_key=recovery.words)
+    assert await operator.makes()
+    assert "`recovery_key` opens the account's identity" in operator.told
+    assert await signed(server) == {"DEVICE": True}
+
+
+async def test_a_new_identity_is_made_only_when_asked_for_and_with_the_password(server: Homeserver) -> None:
+    identity, _ = await with_other_client(server)
+    no = Operator(server, True, False)
+    assert not await no.makes()
+    assert no.asked == ["Go on?", "Make a new identity?"]
+    assert "put it into the configuration as `recovery_key`" in no.told
+    assert "members who have verified the bot are warned" in no.told
+    assert "The device stays unsigned." in no.told
+    assert master(server) == identity.public("master")
+
+    yes = Operator(server, True, True)
+    assert await yes.makes()
+    assert master(server) != identity.public("master")
+    assert server.keys.passwords[BOT] == 1
+    assert (await signed(server))["DEVICE2"]
+    await life(server)
+    assert (await check(server)).ok
+
+
+async def test_a_token_can_be_for_a_new_device_but_makes_no_new_identity(server: Homeserver) -> None:
+    identity, _ = await with_other_client(server)
+    await life(server, token="convene~OLD", password="")
+    with pytest.raises(
+        PlatformRefused, match=r"belongs to the device OLD, whose keys were lost, or .* or put the password"
+    ):
+        await Operator(server, True, token="convene~OLD").makes()
+    operator = Operator(server, True, True, token="convene~NEW")
+    assert not await operator.makes()
+    assert "The new device is NEW" in operator.told
+    assert "It could not be made: the homeserver wants the password" in operator.told
+    assert master(server) == identity.public("master")
+
+
+async def test_a_folder_of_another_account_is_left_alone(server: Homeserver, folder: Path) -> None:
+    await life(server)
+    kept = json.loads((folder / "device.json").read_text()) | {"user": "@other:fake"}
+    (folder / "device.json").write_text(json.dumps(kept))
+    with pytest.raises(PlatformRefused, match="holds the device of @other:fake"):
+        await Operator(server).makes()
+
+
+async def test_what_was_broken_off_on_the_way_is_made_good_by_the_next_try(
+    server: Homeserver, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At each step at which the files of the old and of the new device change places."""
+    await life(server)
+    before, steps = Path.replace, 0
+    while True:
+        left = steps
+
+        def replace(self: Path, target: Path) -> Path:
+            nonlocal left
+            if self.name in {"device.json", "keys.db", "keys.db-wal", "keys.db-shm"}:
+                left -= 1
+                if left < 0:
+                    raise KeyboardInterrupt
+            return before(self, target)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "replace", replace)
+            try:
+                await Operator(server, True).makes()
+                break
+            except KeyboardInterrupt:
+                steps += 1
+        assert await Operator(server, True).makes()
+        assert (await check(server)).ok
+    assert steps == 4
+
+
+def master(server: Homeserver) -> str:
+    [key] = server.keys.identities[BOT]["master_key"]["keys"].values()
+    return str(key)
