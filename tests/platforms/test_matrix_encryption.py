@@ -367,3 +367,13 @@ async def test_what_changes_while_the_homeserver_is_asked_is_asked_for_again(
     await matrix.send(say(room))
     await matrix.send(say(room))
     assert asked == [True, True]
+
+
+async def test_what_was_said_while_the_bot_was_down_is_read_though_nothing_happens_afterwards(world: World) -> None:
+    """nio passes over an answer to /sync that ends where the first one, which tells of the rooms, has ended."""
+    room, ana = world.room(ANA, BEN, BOT), await world.person(ANA)
+    async with reading(bot(world.server), world.intake):
+        await world.caught_up()
+    await ana.say(room, "!hours")
+    async with reading(bot(world.server), world.intake):
+        await world.intake.until(lambda: any(message.text == "!hours" for message in world.intake.of(Message)))

@@ -174,8 +174,10 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
     async def receive_response(self, response: Any) -> None:
         """As in nio, except that an odd state event costs a log line and not the events that came with it.
 
-        What the keys have become by it is kept as one: half of it could not be read again.
+        What the keys have become by it is kept as one: half of it could not be read again. nio passes over an answer to
+        /sync that ends where the one before it ended, though it may have begun further back.
         """
+        self.next_batch = ""
         with self.store.batch() if self.store else contextlib.nullcontext():
             try:
                 await super().receive_response(response)
