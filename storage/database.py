@@ -2,9 +2,11 @@
 
 import asyncio
 import fcntl
+import glob
 import os
 import random
 import sqlite3
+import stat
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -119,7 +121,8 @@ class Database:
         The lock goes with the process, however that ends.
         """
         if self.path is not None:
-            with self.path.with_name(f"{self.path.name}.lock").open("w") as file:
+            lock = self.path.with_name(f"{self.path.name}.lock")
+            with os.fdopen(os.open(lock, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except OSError:
@@ -151,6 +154,16 @@ def file_of(url: str | URL) -> Path | None:
     return Path(name) if name and name != ":memory:" else None
 
 
+def make_private(path: Path) -> None:
+    """Let nobody but its owner read or write a file, however it came to be: copied back, say, by somebody's hand.
+
+    What belongs to somebody else stays as it is. Raises `OSError`.
+    """
+    found = path.stat()
+    if stat.S_ISREG(found.st_mode) and found.st_mode & 0o077 and found.st_uid == os.geteuid():
+        path.chmod(stat.S_IMODE(found.st_mode) & ~0o077)
+
+
 def is_unavailable(error: DBAPIError) -> bool:
     """Whether an error speaks of the database's state rather than of a mistake in the program."""
     original = error.orig
@@ -174,6 +187,8 @@ def _sqlite(database: Database) -> Engine:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # readable by its owner only, from the first byte
+            for each in (path, *path.parent.glob(f"{glob.escape(path.name)}[-.]*")):
+                make_private(each)
         except OSError as error:
             raise StorageUnavailable(f"{path}: {error.strerror}") from error
     engine = create_engine(

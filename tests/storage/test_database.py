@@ -1,5 +1,6 @@
 """Units of work: one commit or none, and a database that is away is told from a mistake."""
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
@@ -106,6 +107,43 @@ def test_the_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     assert database.path is not None
     assert database.path.stat().st_mode & 0o077 == 0
     database.close()
+
+
+OWNERS_ALONE = ["", "-wal", "-shm", ".lock", ".erasures", ".before-0008"]
+"""What stands beside the file: SQLite's own, the lock, who was erased, and the copy before a migration."""
+
+
+def test_what_stands_beside_the_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    """However it came there: a copy that was put back by hand, say, or a version that did not look after it."""
+    for ending in OWNERS_ALONE:
+        path = tmp_path / f"convene.db{ending}"
+        path.touch()
+        path.chmod(0o644)
+    others = tmp_path / "convene.dbx", tmp_path / "config.toml"
+    for other in others:
+        other.touch()
+        other.chmod(0o644)
+    database = Database(f"sqlite:///{tmp_path}/convene.db")
+    assert {
+        path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.glob("convene.db*") if path not in others
+    } == {f"convene.db{ending}": "0o600" for ending in OWNERS_ALONE}
+    assert [other.stat().st_mode & 0o777 for other in others] == [0o644, 0o644]
+    database.close()
+
+
+def test_what_sqlite_puts_beside_the_file_while_it_works_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        database = Database(f"sqlite:///{tmp_path}/convene.db")
+        migrations.upgrade(database)
+        with database.alone(), database.engine.connect() as connection:
+            connection.exec_driver_sql("CREATE TABLE told (text TEXT)")
+            found = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
+        database.close()
+    finally:
+        os.umask(before)
+    assert {"convene.db", "convene.db-wal", "convene.db-shm", "convene.db.lock"} <= found.keys()
+    assert set(found.values()) == {0}
 
 
 def test_sqlite_keeps_a_write_ahead_log_and_syncs_every_commit(sqlite_url: str) -> None:
