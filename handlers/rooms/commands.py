@@ -11,7 +11,7 @@ from bot.core.errors import Refusal
 from bot.core.feature import choice, command
 from bot.core.i18n import N_
 from bot.core.permissions import CORE_TEAM, Where
-from bot.core.replies import Edit, Option, Replies, Say, View
+from bot.core.replies import Edit, Option, Replies, Reply, Say, View
 from bot.core.text import clean
 from bot.core.which import group_named
 from handlers.rooms import binding, letting, rules, views
@@ -179,7 +179,7 @@ def _bind_or_ask(context: Context, owner: Group | None, thread: str, pressed: st
     return _ask(context, "rooms.bind", view, options, pressed)
 
 
-def _bound(context: Context, owner: Group | None, thread: str, pressed: str = "") -> list[Say | Edit]:
+def _bound(context: Context, owner: Group | None, thread: str, pressed: str = "") -> list[Reply]:
     """The room hears what it is from now on, and the core team whose it is."""
     said = binding.bind(context, owner, thread)
     room = context.room
@@ -188,7 +188,7 @@ def _bound(context: Context, owner: Group | None, thread: str, pressed: str = ""
         views.bound_for_core, by=binding.by_whom(context), platform=room.platform, owner=_name(owner),
         reference=groups.reference(room),
     )  # fmt: skip
-    answer = Edit(pressed, said) if pressed else Say(said)
+    answer: Reply = Edit(pressed, said) if pressed else Say(said)
     return [answer, *binding.tell_core(context, told), *letting.ask(context, _id(owner))]
 
 
