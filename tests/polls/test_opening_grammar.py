@@ -36,6 +36,10 @@ def said(text: str) -> dict[str, Any]:
         ('consensus "R3" Merge. fallback none', {"text": "Merge.", "fallback": ""}),
         ('consensus "R3" Merge. Fall-back: simple majority', {"text": "Merge.", "fallback": "majority"}),
         (
+            'majority "R3" Merge. closing Saturday 10:00',
+            {"text": "Merge.", "until": datetime(2026, 3, 28, 9, tzinfo=UTC)},
+        ),
+        (
             'majority "R3" Merge. until Saturday 10:00',
             {"text": "Merge.", "until": datetime(2026, 3, 28, 9, tzinfo=UTC)},
         ),

@@ -201,6 +201,7 @@ def _keywords(language: str) -> re.Pattern[str]:
     spoken = words_of(language)
     kinds = (("for_", words.FOR), ("within", words.WITHIN), ("until", words.UNTIL), ("by", words.BY))
     either = "|".join(f"(?P<{kind}>{spoken.either(template)})" for kind, template in kinds)
+    either += f"|(?P<until_>{spoken.either(words.CLOSING)})"
     return re.compile(rf"(?<![\w-])(?:{either})\s+(?=\S)", re.IGNORECASE)
 
 

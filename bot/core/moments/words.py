@@ -36,6 +36,8 @@ WITHIN = N_("within")
 # the second of the two.
 UNTIL = N_("until | till")
 BY = N_("by")
+# Translators: other words before the instant at which something ends; “|” stands between them.
+CLOSING = N_("closing | closing on | closing at | closes | closes on | closes at | ending | ends | ends on | ends at")
 
 AT = N_("at {time} | @ {time}")
 # Translators: what stands behind a time of 12 hours. The third and the fourth only for words that are certain: from one

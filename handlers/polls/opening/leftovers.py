@@ -23,13 +23,14 @@ _LONG = N_("month | months | year | years | while")
 AS_TEXT = N_("{reason} If “{text}” is part of the text, end it with a full stop.")
 
 _WORDS = {
-    "for": moment_words.FOR, "until": moment_words.UNTIL, "by": moment_words.BY, "quorum": values.QUORUM,
+    "for": moment_words.FOR, "until": moment_words.UNTIL, "by": moment_words.BY,
+    "closing": moment_words.CLOSING, "quorum": values.QUORUM,
     "fallback": values.FALLBACK, "review_on": values.REVIEW, "seats": values.SEATS, "nominations": values.NOMINATIONS,
 }  # fmt: skip
 """The words that an option begins with."""
 _ONLY = {"review_on": "consent", "seats": "election", "nominations": "election"}
 """The methods outside of which a word is a word."""
-_DEADLINES = {"for", "until", "by"}
+_DEADLINES = {"for", "until", "by", "closing"}
 _MOST = 8
 """Words that an option has, with the one that it begins with; in a sentence with its full stop, two fewer."""
 _NEAR = 4
@@ -48,7 +49,7 @@ def take_deadline(line: str, now: datetime, reader: Translator) -> Step | None:
         option: dict[str, Any] = {}
         if kind == "for" and (length := moments.duration(said, reader.language)):
             option = {"minutes": max(1, round(length / timedelta(minutes=1)))}
-        elif kind == "until" and re.search("[0-9]", said):
+        elif kind in {"until", "closing"} and re.search("[0-9]", said):
             option = _until(line[at:], said, now, reader)
         if option:
             return line[:at].rstrip(" ,;–—("), option, line[at:].strip()
