@@ -1,16 +1,14 @@
 """A group asks the core team, and the answer comes back to its room (R1)."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import closing
+from collections.abc import AsyncIterator
 from typing import TypeVar
 
 import pytest
-from sqlmodel import Session
 
 from storage import asks
 from storage.asks import Ask
-from storage.database import Database
 from tests.conversation import Conversation
+from tests.looking import look
 
 EXPERT = 'lima@diversity: !ask expert "a linguist who knows scripts"'
 BUDGET = 'lima@diversity: !ask budget travel 300 EUR "train to Berlin"'
@@ -22,11 +20,6 @@ async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
     async with Conversation(sqlite_url) as conversation:
         await conversation.say(":join lima diversity", ":join kyoto diversity", ":join quito partnerships")
         yield conversation
-
-
-def look(talk: Conversation, work: Callable[[Session], T]) -> T:
-    with closing(Database(talk.session._url)) as database:
-        return database.run_here(work)
 
 
 def the_ask(talk: Conversation, number: int = 1) -> Ask:

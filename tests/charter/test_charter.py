@@ -1,17 +1,17 @@
 """A group says how it works: lines typed, answers read. The clock stands at Monday, 23 March 2026, 09:00 UTC."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import TypeVar
 
 import pytest
 from sqlmodel import Session, select
 
 from storage import audit, charters, groups
-from storage.database import Database
 from storage.groups import Group
 from storage.people import Membership, Person
 from tests.conversation import Conversation, config
+from tests.looking import look
 
 T = TypeVar("T")
 
@@ -21,15 +21,6 @@ async def talk(database_url: str) -> AsyncIterator[Conversation]:
     async with Conversation(database_url) as conversation:
         await conversation.say("lima@diversity: !me")
         yield conversation
-
-
-def look(url: str, work: Callable[[Session], T]) -> T:
-    """Do something with the database beside the conversation."""
-    database = Database(url)
-    try:
-        return database.run_here(work)
-    finally:
-        database.close()
 
 
 def set_phase(url: str, phase: str) -> None:

@@ -1,12 +1,8 @@
 """What the conversations about the time after a meeting share: a group, and a meeting that is held."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlmodel import Session, select
-
-from storage.database import Database
-from storage.people import Person
 from tests.conversation import Conversation
 
 T = TypeVar("T")
@@ -37,19 +33,3 @@ async def hold(talk: Conversation, lines: Sequence[str] = LINES, present: Sequen
         ":advance 1h",
     )
     return await talk.say("berlin@diversity: !end")
-
-
-def look(talk: Conversation, work: Callable[[Session], T]) -> T:
-    """Do something with the database beside the conversation."""
-    database = Database(talk.session._url)
-    try:
-        return database.run_here(work)
-    finally:
-        database.close()
-
-
-def person_id(session: Session, name: str) -> int:
-    """The row of somebody, by name."""
-    found = session.exec(select(Person.id).where(Person.name == name)).one()
-    assert found is not None
-    return found

@@ -8,7 +8,7 @@ from sqlmodel import select
 from storage.meetings import Meeting
 from storage.slots import Slot, SlotAnswer
 from tests.conversation import Conversation
-from tests.polls.staging import look, person_id
+from tests.looking import look, person_id
 
 ZONES = {
     "berlin": "Europe/Berlin", "accra": "Africa/Accra", "jakarta": "Asia/Jakarta", "lima": "America/Lima",

@@ -8,8 +8,8 @@ from storage.agendas import AgendaItem
 from storage.attendance import Rsvp
 from storage.people import Person
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.meetings.asking import gather, meeting_of
-from tests.polls.staging import look
 
 APRIL = 'meet "April call" 90m: Tue 7 Apr 13:00 UTC'
 """Two weeks after the conversation begins."""

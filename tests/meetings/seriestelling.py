@@ -9,8 +9,8 @@ from storage import meetings, series
 from storage.meetings import Meeting
 from storage.series import Series
 from tests.conversation import MONDAY, Conversation, config
+from tests.looking import look
 from tests.meetings.asking import gather
-from tests.polls.staging import look
 
 GROUPS: list[dict[str, Any]] = [
     {

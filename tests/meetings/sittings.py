@@ -11,7 +11,8 @@ from storage.meetings import Meeting
 from storage.minutes import Agreement, Record
 from storage.people import Person
 from tests.conversation import Conversation
-from tests.polls.staging import gather, look
+from tests.looking import look
+from tests.polls.staging import gather
 
 FIVE = ("berlin", "accra", "lima", "kyoto", "jakarta")
 """The first two are co-chairs."""

@@ -12,7 +12,8 @@ from storage import actions
 from storage.actions import Action
 from storage.people import Membership
 from tests.conversation import MONDAY, Conversation
-from tests.meetings.afterwards import gather, hold, look, person_id
+from tests.looking import look, person_id
+from tests.meetings.afterwards import gather, hold
 
 DAY_BEFORE, DAY_AFTER, A_WEEK_LATER = (
     ":at 2026-03-26T09:00Z",

@@ -9,7 +9,8 @@ import pytest
 
 from storage.minutes import AGAIN, FINAL, OBJECTED, PROVISIONAL, Agreement
 from tests.conversation import Conversation
-from tests.meetings.afterwards import gather, hold, look
+from tests.looking import look
+from tests.meetings.afterwards import gather, hold
 from tests.meetings.planning import agenda_of
 
 AFTER = ":at 2026-03-26T10:00:01Z"

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from storage import minutes
 from storage.minutes import DROPPED, FINAL, OBJECTED, POLLED, PROVISIONAL, Agreement
 from tests.conversation import Conversation
-from tests.meetings.afterwards import gather, hold, look, person_id
+from tests.looking import look, person_id
+from tests.meetings.afterwards import gather, hold
 
 DEADLINE = ":at 2026-03-26T10:00Z"
 AFTER = ":at 2026-03-26T10:00:01Z"

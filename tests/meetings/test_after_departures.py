@@ -12,7 +12,8 @@ from storage.calendar_addresses import CalendarAddress
 from storage.minutes import Agreement, Record
 from storage.slots import SlotAnswer
 from tests.conversation import MONDAY, Conversation
-from tests.meetings.afterwards import gather, hold, look, person_id
+from tests.looking import look, person_id
+from tests.meetings.afterwards import gather, hold
 
 LEAVE = ("kyoto@diversity: !leave", "kyoto@diversity> leave", ":advance 1m")
 ERASE = ("kyoto@dm: erase", ":advance 1s", "kyoto@dm> remove", "kyoto@dm: forget me", ":advance 1m")

@@ -14,7 +14,8 @@ from storage.audit import AuditEntry
 from storage.groups import Group
 from storage.meetings import Meeting
 from tests.conversation import Conversation
-from tests.meetings.afterwards import LINES, gather, hold, look
+from tests.looking import look
+from tests.meetings.afterwards import LINES, gather, hold
 
 RIGHT = "berlin@diversity: !minutes M1 edit"
 

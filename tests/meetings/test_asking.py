@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from storage.drafts import Draft
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.meetings.asking import APRIL, gather, meeting_of, search, starts_of
-from tests.polls.staging import look
 from tests.polls.telling import told
 
 

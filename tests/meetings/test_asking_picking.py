@@ -10,9 +10,9 @@ from storage.due import Due
 from storage.meetings import Meeting
 from tests.accounts.test_link import code_of
 from tests.conversation import Conversation
+from tests.looking import look, person_id
 from tests.meetings.asking import answers_of, gather, meeting_of, search
 from tests.polls.reactions import button, tap
-from tests.polls.staging import look, person_id
 from tests.polls.telling import told
 
 ALL = {

@@ -6,8 +6,8 @@ import pytest
 
 from storage import slots
 from tests.conversation import Conversation
+from tests.looking import look, person_id
 from tests.meetings.asking import gather
-from tests.polls.staging import look, person_id
 
 
 @pytest.fixture

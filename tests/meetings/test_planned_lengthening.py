@@ -7,8 +7,8 @@ import pytest
 
 from handlers.meetings.calendar import filing
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.meetings.planning import agenda_of, gather, meeting_of, plan, rsvps_of
-from tests.polls.staging import look
 
 WEEKLY = 'series "Weekly" 60m every Thursday 14:00 Europe/Berlin'
 

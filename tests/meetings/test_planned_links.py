@@ -12,8 +12,8 @@ from bot.core import call_links
 from bot.core.text import clean
 from storage.audit import AuditEntry
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.meetings.planning import gather
-from tests.polls.staging import look
 
 ROOM = "https://meet.example.org/secret-room"
 

@@ -19,9 +19,9 @@ from storage.meetings import Meeting
 from storage.minutes import Agreement
 from storage.series import Series
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.meetings.planning import rsvps_of
 from tests.meetings.seriestelling import WEEKLY, group, lines, planned, rows, series_of
-from tests.polls.staging import look
 
 PATIENCE = 20
 """Seconds for which one unit of work waits for the other."""

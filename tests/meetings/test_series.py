@@ -8,8 +8,8 @@ from sqlmodel import Session
 from handlers.meetings.series import keeping
 from storage import due
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.meetings.seriestelling import WEEKLY, group, lines, planned, rows
-from tests.polls.staging import look
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from sqlmodel import Session
 from handlers.meetings.calendar import filing
 from storage.series import Series
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.meetings.readers import Reader, by_ical, by_vobject
 from tests.meetings.seriestelling import WEEKLY, group, rows
-from tests.polls.staging import look
 
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 

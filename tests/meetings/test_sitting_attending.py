@@ -8,8 +8,9 @@ from storage.audit import AuditEntry
 from storage.inbox import HandledEvent
 from storage.meetings import Meeting
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.meetings.sittings import FIVE, burdens, here, meeting
-from tests.polls.staging import gather, look
+from tests.polls.staging import gather
 
 NIGHT = 'berlin@diversity: !meet "Monthly" 60m: 2026-03-24 17:00 UTC'
 """At midnight in Jakarta."""

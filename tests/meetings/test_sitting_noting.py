@@ -6,8 +6,9 @@ from sqlmodel import Session
 from storage.agendas import AgendaItem
 from storage.minutes import Record
 from tests.conversation import MONDAY, Conversation
+from tests.looking import look, person_id
 from tests.meetings.sittings import FIVE, agreements, here, meeting, notes, tasks
-from tests.polls.staging import gather, look, person_id
+from tests.polls.staging import gather
 
 
 async def test_a_note_is_acknowledged_by_a_sign_and_stands_on_one_message(database_url: str) -> None:

@@ -4,17 +4,13 @@
 Diversity, `lima` and `kyoto` are in it. The clock stands at Monday, 23 March 2026, 09:00 UTC.
 """
 
-from collections.abc import Callable
-from contextlib import closing
 from typing import Any, TypeVar
-
-from sqlmodel import Session
 
 from bot.config import Config
 from storage import needs
-from storage.database import Database
 from storage.needs import Need
 from tests.conversation import Conversation, config
+from tests.looking import look
 
 NEED = 'lima@diversity: !need partnerships "glossary of terms" by 10 April'
 T = TypeVar("T")
@@ -38,12 +34,6 @@ async def gather(talk: Conversation) -> None:
     """Everybody is there."""
     await talk.say(":join lima diversity", ":join kyoto diversity", ":join jakarta partnerships")
     await talk.say("nairobi@dm: me", "kampala@dm: me")
-
-
-def look(talk: Conversation, work: Callable[[Session], T]) -> T:
-    """Do something with the database beside the conversation."""
-    with closing(Database(talk.session._url)) as database:
-        return database.run_here(work)
 
 
 def the_need(talk: Conversation, number: int = 1) -> Need:

@@ -6,7 +6,8 @@ import pytest
 
 from storage import needs
 from tests.conversation import Conversation
-from tests.needs.asking import NEED, gather, look, settings, the_need
+from tests.looking import look
+from tests.needs.asking import NEED, gather, settings, the_need
 
 
 @pytest.fixture

@@ -1,13 +1,8 @@
 """Four groups, each with somebody in it; notes in conversations begin here."""
 
-from collections.abc import Callable
-from contextlib import closing
 from typing import Any, TypeVar
 
-from sqlmodel import Session
-
 from bot.config import Config
-from storage.database import Database
 from tests.conversation import Conversation, config
 
 T = TypeVar("T")
@@ -43,9 +38,3 @@ async def gather(talk: Conversation) -> None:
             ("lima", "diversity"), ("oslo", "partnerships"), ("rio", "advocacy"), ("quito", "health"),
         )),
     )  # fmt: skip
-
-
-def look(talk: Conversation, read: Callable[[Session], T]) -> T:
-    """What the database has."""
-    with closing(Database(talk.session._url)) as database:
-        return database.run_here(read)

@@ -6,7 +6,8 @@ import pytest
 
 from storage import notes
 from tests.conversation import Conversation
-from tests.notes.forwarded import A_MOMENT, four_groups, gather, look
+from tests.looking import look
+from tests.notes.forwarded import A_MOMENT, four_groups, gather
 
 NOTE = "lima@diversity: !forward partnerships Please read the draft"
 

@@ -9,7 +9,8 @@ import pytest
 
 from storage import notes
 from tests.conversation import Conversation
-from tests.notes.forwarded import A_MOMENT, FORWARD, four_groups, gather, look
+from tests.looking import look
+from tests.notes.forwarded import A_MOMENT, FORWARD, four_groups, gather
 
 
 @pytest.fixture

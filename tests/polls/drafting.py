@@ -1,6 +1,6 @@
 """What the tests of opening a poll look up and change beside the conversation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -8,24 +8,15 @@ from sqlmodel import Session, col, select
 
 from storage import polls
 from storage.charters import Charter
-from storage.database import Database
 from storage.people import Membership, Person
 from storage.polls import Poll, PollOption
 from tests.conversation import MONDAY
+from tests.looking import look
 
 T = TypeVar("T")
 
 IN_3_DAYS = MONDAY + timedelta(days=3)
 """When polls close where nobody says."""
-
-
-def look(url: str, work: Callable[[Session], T]) -> T:
-    """Do something with the database beside the conversation."""
-    database = Database(url)
-    try:
-        return database.run_here(work)
-    finally:
-        database.close()
 
 
 def opened(url: str) -> Sequence[dict[str, Any]]:

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from bot.core.events import Account, Message, Place
 from storage.people import Membership
 from tests.conversation import Conversation
-from tests.polls.staging import look, person_id
+from tests.looking import look, person_id
 
 AFTER = ":at 2026-03-26T09:00:01Z"
 """When the polls have just closed."""

@@ -12,11 +12,10 @@ from bot.core.replies import Replies
 from handlers.polls import starting
 from handlers.polls.starting import Wanted
 from storage import polls
-from storage.database import Database
 from storage.groups import Group
-from storage.people import Person
 from storage.polls import Poll
 from tests.conversation import Conversation
+from tests.looking import look, person_id
 
 T = TypeVar("T")
 
@@ -68,22 +67,6 @@ async def act(talk: Conversation, work: Callable[[Context], Replies]) -> str:
     app.outbox.push(await talk.session._database.run(unit))
     await talk.session._settle()
     return "\n".join(talk._printed)
-
-
-def look(talk: Conversation, work: Callable[[Session], T]) -> T:
-    """Do something with the database beside the conversation."""
-    database = Database(talk.session._url)
-    try:
-        return database.run_here(work)
-    finally:
-        database.close()
-
-
-def person_id(session: Session, name: str) -> int:
-    """The row of somebody, by name."""
-    found = session.exec(select(Person.id).where(Person.name == name)).one()
-    assert found is not None
-    return found
 
 
 def poll_of(talk: Conversation, number: int) -> Poll:

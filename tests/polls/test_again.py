@@ -8,8 +8,9 @@ import pytest
 
 from storage import polls
 from tests.conversation import Conversation
+from tests.looking import look, person_id
 from tests.polls.ranking.election import SIX, nominations
-from tests.polls.staging import begin, gather, look, person_id, poll_of, vote
+from tests.polls.staging import begin, gather, poll_of, vote
 
 AFTER = ":at 2026-03-26T09:00:01Z"
 

@@ -11,9 +11,10 @@ from sqlmodel import select
 
 from storage.ballots import Ballot
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.polls.reactions import button, tap
 from tests.polls.rounds import AFTER, TEXT, at_once, no_longer_chair
-from tests.polls.staging import MEMBERS, begin, gather, look, poll_of, vote
+from tests.polls.staging import MEMBERS, begin, gather, poll_of, vote
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from storage import due
 from storage.due import Due
 from storage.outcomes import Outcome
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.polls.closing import AFTER, DEADLINE, all_vote, outcomes_in, room
-from tests.polls.staging import MEMBERS, begin, gather, look, poll_of, vote
+from tests.polls.staging import MEMBERS, begin, gather, poll_of, vote
 
 
 @pytest.fixture

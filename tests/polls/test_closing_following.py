@@ -13,8 +13,9 @@ import pytest
 from bot.core.context import Context
 from bot.core.replies import Say, ToGroup
 from tests.conversation import Conversation
+from tests.looking import look, person_id
 from tests.polls.closing import AFTER, all_vote, outcomes_in, room
-from tests.polls.staging import begin, gather, look, person_id, poll_of, vote
+from tests.polls.staging import begin, gather, poll_of, vote
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from sqlmodel import select
 from storage import ballots
 from storage.due import Due
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.polls.rounds import AFTER, TEXT, at_once
-from tests.polls.staging import MEMBERS, begin, gather, look, poll_of, vote
+from tests.polls.staging import MEMBERS, begin, gather, poll_of, vote
 
 
 @pytest.fixture

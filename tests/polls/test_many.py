@@ -16,7 +16,8 @@ from storage.due import Due
 from storage.groups import Group
 from storage.outcomes import Outcome
 from tests.conversation import Conversation
-from tests.polls.staging import MEMBERS, act, gather, look, person_id, vote
+from tests.looking import look, person_id
+from tests.polls.staging import MEMBERS, act, gather, vote
 
 
 async def begin_many(talk: Conversation, count: int) -> None:

@@ -14,7 +14,8 @@ from storage.drafts import Draft
 from storage.people import Membership
 from storage.polls import PollOption
 from tests.conversation import MONDAY, Conversation, config
-from tests.polls.drafting import IN_3_DAYS, end_chair, look, opened, set_charter
+from tests.looking import look
+from tests.polls.drafting import IN_3_DAYS, end_chair, opened, set_charter
 
 
 @pytest.fixture

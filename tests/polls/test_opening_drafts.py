@@ -12,7 +12,8 @@ from sqlmodel import select
 from storage import drafts
 from storage.drafts import Draft
 from tests.conversation import MONDAY, Conversation
-from tests.polls.drafting import IN_3_DAYS, end_chair, look, opened
+from tests.looking import look
+from tests.polls.drafting import IN_3_DAYS, end_chair, opened
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from handlers.polls.records import ended, files
 from storage.ballots import Ballot
 from storage.polls import Elector
 from tests.conversation import Conversation
-from tests.polls.staging import begin, gather, look, poll_of, vote
+from tests.looking import look
+from tests.polls.staging import begin, gather, poll_of, vote
 
 FEW = ("berlin", "accra", "lima")
 

@@ -12,7 +12,8 @@ from storage.database import Database
 from storage.outcomes import Outcome
 from storage.polls import CLOSED, Elector, Poll
 from tests.conversation import Conversation
-from tests.polls.staging import MEMBERS, begin, gather, look
+from tests.looking import look
+from tests.polls.staging import MEMBERS, begin, gather
 
 PEOPLE = MEMBERS[:6]
 METHODS = ("consensus", "consent", "lazy", "majority", "supermajority", "gradients")

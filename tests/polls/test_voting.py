@@ -12,8 +12,9 @@ from storage import polls
 from storage.ballots import Ballot
 from storage.polls import Elector
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.polls.reactions import button, place_of, tap
-from tests.polls.staging import begin, gather, look, poll_of
+from tests.polls.staging import begin, gather, poll_of
 
 FIVE = ("berlin", "accra", "lima", "kyoto", "board")
 

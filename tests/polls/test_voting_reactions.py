@@ -8,8 +8,9 @@ from sqlmodel import select
 from bot.core.events import Account, Chosen
 from storage.ballots import Ballot, Concern
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.polls.reactions import button, place_of, react, unreact
-from tests.polls.staging import begin, gather, look
+from tests.polls.staging import begin, gather
 
 FIVE = ("berlin", "accra", "lima", "kyoto", "board")
 

@@ -11,8 +11,9 @@ from bot.platforms.console import Console
 from storage.ballots import Ballot, Concern
 from storage.offers import Offer
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.polls.reactions import button, place_of, react, tap
-from tests.polls.staging import begin, gather, look
+from tests.polls.staging import begin, gather
 
 FIVE = ("berlin", "accra", "lima", "kyoto", "board")
 

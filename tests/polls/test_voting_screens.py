@@ -13,8 +13,9 @@ from storage.outbox import OutboxMessage
 from storage.people import Account, Membership, Person
 from storage.polls import Elector
 from tests.conversation import MONDAY, Conversation
+from tests.looking import look, person_id
 from tests.polls.reactions import button, tap
-from tests.polls.staging import act, begin, gather, look, person_id
+from tests.polls.staging import act, begin, gather
 
 FIVE = ("berlin", "accra", "lima", "kyoto", "board")
 

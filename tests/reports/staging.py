@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from storage import reports
 from storage.reports import Report
 from tests.conversation import Conversation
-from tests.polls.staging import gather, look
+from tests.looking import look
+from tests.polls.staging import gather
 
 FOUR = ("berlin", "accra", "lima", "kyoto")
 """The first two are co-chairs."""

@@ -18,7 +18,8 @@ from storage.groups import Group
 from storage.needs import Need
 from storage.notes import Note, NoteAnswer, NoteCopy
 from tests.conversation import MONDAY, Conversation
-from tests.polls.staging import begin, gather, look, person_id, vote
+from tests.looking import look, person_id
+from tests.polls.staging import begin, gather, vote
 
 MONTH = (date(2026, 3, 1), date(2026, 3, 31))
 NOON = datetime(2026, 3, 25, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ from storage import reports
 from storage.audit import AuditEntry
 from storage.groups import Group
 from tests.conversation import Conversation
-from tests.polls.staging import look
+from tests.looking import look
 from tests.reports.staging import drafted, group, numbers, report_of
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from storage import outcomes
 from storage.outcomes import Outcome
 from tests.conversation import Conversation
-from tests.polls.staging import begin, look, person_id
+from tests.looking import look, person_id
+from tests.polls.staging import begin
 
 SIX = ("berlin", "accra", "lima", "cairo", "oslo", "quito")
 """The group; the first two are its co-chairs."""

@@ -6,8 +6,9 @@ from bot.app import FEATURES
 from bot.core.registry import Registry
 from storage.people import Person
 from tests.conversation import Conversation
+from tests.looking import look, person_id
 from tests.polls.ranking.election import ballot, cast
-from tests.polls.staging import begin, gather, look, person_id
+from tests.polls.staging import begin, gather
 
 
 async def test_a_tap_in_the_room_brings_the_ballot_in_private(talk: Conversation) -> None:

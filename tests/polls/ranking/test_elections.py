@@ -9,8 +9,9 @@ from handlers.polls.counting import stv
 from handlers.polls.ranking.counted import election_record, ranked_ballots, standing
 from storage import audit, polls
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.polls.ranking.election import ballot, cast, nominations, record_of
-from tests.polls.staging import look, poll_of
+from tests.polls.staging import poll_of
 
 PASSING = {
     "berlin": "lima, cairo", "accra": "lima", "lima": "lima, cairo", "cairo": "cairo", "oslo": "3", "quito": "abstain"

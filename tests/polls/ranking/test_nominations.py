@@ -4,8 +4,9 @@ import pytest
 
 from storage import polls
 from tests.conversation import Conversation
+from tests.looking import look
 from tests.polls.ranking.election import nominations
-from tests.polls.staging import begin, look, poll_of
+from tests.polls.staging import begin, poll_of
 
 
 async def test_a_nominee_is_asked_in_private_and_shown_once_they_accept(talk: Conversation) -> None:

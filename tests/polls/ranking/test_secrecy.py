@@ -14,8 +14,9 @@ from storage.ballots import SecretBallot
 from storage.outbox import OutboxMessage
 from storage.polls import Elector
 from tests.conversation import Conversation
+from tests.looking import look, person_id
 from tests.polls.ranking.election import SIX, ballot, cast, record_of
-from tests.polls.staging import begin, gather, look, person_id, poll_of
+from tests.polls.staging import begin, gather, poll_of
 
 PEOPLE = ("person_id", "account", "account_id", "by_person_id")
 
