@@ -128,7 +128,7 @@ async def test_the_recovery_key_opens_an_identity_that_is_there(server: Homeserv
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (Recovery().words, "is not the one of this account"),
+        pytest.param(Recovery().words, "is not the one of this account", id="another one"),
         ("EsTc LW2K PGiF wKEA 3As5 g5c4 BXwk qeeJ ZJV8 Q9fu gUMN UE4e", "is mistyped"),
         ("correct horse battery staple", "is mistyped"),
         ("0", "is mistyped"),
