@@ -1,7 +1,7 @@
 """SIGKILL at many different instants under load, and a homeserver that goes away in mid-traffic, on a real Synapse.
 
 Nothing is lost, nothing acts twice, and no message goes out twice: a sending that is repeated after a crash carries
-the same transaction id.
+the same transaction id. In encrypted rooms, besides, there is nothing that either side could not read.
 """
 
 import asyncio
@@ -17,7 +17,8 @@ from sqlmodel import col, select
 
 from storage.database import Database
 from storage.hours import Entry
-from tests.clients.matrix import Happening, Person
+from tests.clients.encrypted import EncryptedPerson
+from tests.clients.matrix import ENCRYPTED, Happening, Person
 from tests.process import BotProcess
 from tests.synapse import Synapse, synapse
 
@@ -28,9 +29,11 @@ COMMANDS_A_LIFE = 20
 class Load:
     """Rooms of one person each that keep logging hours, each time with a note of its own. Use with `async with`."""
 
-    def __init__(self, server: Synapse, name: str) -> None:
+    def __init__(self, server: Synapse, name: str, *, encrypted: bool = False) -> None:
         self._server = server
         self._name = name
+        self._client = EncryptedPerson if encrypted else Person
+        self._initial_state = ENCRYPTED if encrypted else []
         self._stack = AsyncExitStack()
         self.rooms: list[tuple[str, Person]] = []
         self.asked: dict[str, str] = {}
@@ -41,8 +44,9 @@ class Load:
         self.bot_id, self.bot_token = self._server.register(f"bot-{self._name}")
         for number in range(ROOMS):
             account = self._server.register(f"person{number}-{self._name}")
-            person = await self._stack.enter_async_context(Person(self._server.url, *account))
-            self.rooms.append((await person.create_room(self.bot_id, name=f"Group {number}"), person))
+            person = await self._stack.enter_async_context(self._client(self._server.url, *account))
+            room = await person.create_room(self.bot_id, name=f"Group {number}", initial_state=self._initial_state)
+            self.rooms.append((room, person))
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -73,8 +77,9 @@ class Load:
             await self.until_answered(room, person, len(theirs))
 
     async def answers(self) -> Counter[str]:
-        """How often each command was answered, read from the homeserver afresh."""
+        """How often each command was answered, read from the homeserver afresh, in words that the person can read."""
         events = [event for room, person in self.rooms for event in await person.history(room)]
+        assert not [event for event in events if event["sender"] == self.bot_id and "undecrypted" in event]
         return Counter(_answered(event) for event in events if event["sender"] == self.bot_id and _answered(event))
 
     def settings(self, url: str) -> str:
@@ -98,13 +103,17 @@ class Load:
         assert set(answers) == set(self.asked), "every command is answered"
 
 
-@pytest.mark.parametrize(("database", "kills"), [("sqlite_url", 12), ("postgres_url", 4)])
+@pytest.mark.parametrize(
+    ("database", "kills", "encrypted"),
+    [("sqlite_url", 12, False), ("postgres_url", 4, False), ("sqlite_url", 12, True)],
+)
 async def test_a_killed_bot_loses_no_command_does_none_twice_and_says_nothing_twice(
-    request: pytest.FixtureRequest, synapse_server: Synapse, tmp_path: Path, database: str, kills: int
+    request: pytest.FixtureRequest, synapse_server: Synapse, tmp_path: Path, database: str, kills: int, encrypted: bool
 ) -> None:
     url: str = request.getfixturevalue(database)
     chance = random.Random(kills)
-    async with Load(synapse_server, database.partition("_")[0]) as load:
+    name = f"{database.partition('_')[0]}{', encrypted' if encrypted else ''}"
+    async with Load(synapse_server, name.replace(", ", "-"), encrypted=encrypted) as load:
         bot = BotProcess(tmp_path, load.settings(url))
         async with bot:
             await load.welcome()
@@ -117,14 +126,20 @@ async def test_a_killed_bot_loses_no_command_does_none_twice_and_says_nothing_tw
         async with bot:
             await load.finish()
             assert await bot.stop() == 0
-        await load.judge(f"SIGKILL, {database.partition('_')[0]}", url, kills)
+        await load.judge(f"SIGKILL, {name}", url, kills)
 
 
-async def test_a_homeserver_that_goes_away_in_mid_traffic_loses_nothing(sqlite_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("encrypted", [False, True])
+async def test_a_homeserver_that_goes_away_in_mid_traffic_loses_nothing(
+    sqlite_url: str, tmp_path: Path, encrypted: bool
+) -> None:
     folder = tmp_path / "synapse"
     folder.mkdir()
     with synapse(folder) as server:
-        async with Load(server, "outage") as load, BotProcess(tmp_path, load.settings(sqlite_url)) as bot:
+        async with (
+            Load(server, "outage", encrypted=encrypted) as load,
+            BotProcess(tmp_path, load.settings(sqlite_url)) as bot,
+        ):
             await load.welcome()
             for outage in range(3):
                 async with asyncio.TaskGroup() as group:
@@ -134,7 +149,7 @@ async def test_a_homeserver_that_goes_away_in_mid_traffic_loses_nothing(sqlite_u
                     await asyncio.to_thread(server.stop, kill=outage == 1)
                     await asyncio.to_thread(server.start)
             await load.finish()
-            await load.judge("homeserver away", sqlite_url, 3)
+            await load.judge(f"homeserver away{', encrypted' if encrypted else ''}", sqlite_url, 3)
             assert await bot.stop() == 0
 
 
