@@ -123,5 +123,9 @@ def erased(_: Translator) -> Text:
             "What was written in rooms is still there on Matrix or Telegram. Should a copy of my database ever be "
             "restored, I remove you from it again at once."
         ),
+        N_(
+            "Should you ever give me an order in a group's room again, I begin anew with you: in a group that is being "
+            "set up, that makes you its member."
+        ),
     )
     return Text.join("\n", map(_, lines))

@@ -148,8 +148,9 @@ async def test_choices_on_screen_are_gone_with_the_person(talk: Conversation) ->
 
 
 async def test_somebody_erased_who_comes_back_is_a_new_person(talk: Conversation) -> None:
+    """X1, G3: they are told before it can happen, and leave like everybody else."""
     await talk.say("lima@diversity: !log 2h")
-    await erase(talk)
+    assert "in a group that is being set up, that makes you its member" in await erase(talk)
     await talk.say(":advance 1d", "lima@diversity: !me", ":restart")
     assert "2 h" not in await talk.say("lima@dm: hours")
     assert "Diversity: member since" in await talk.say("lima@dm: me")
