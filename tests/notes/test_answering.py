@@ -10,7 +10,8 @@ from sqlmodel import select
 
 from storage.offers import Offer
 from tests.conversation import Conversation
-from tests.notes.forwarded import A_MOMENT, FORWARD, four_groups, gather, look
+from tests.looking import look
+from tests.notes.forwarded import A_MOMENT, FORWARD, four_groups, gather
 
 
 @pytest.fixture
@@ -190,6 +191,31 @@ async def test_long_lists_have_pages(talk: Conversation) -> None:
     assert "Page 1 of 2. More: notes 2." in said
     assert "Page 2 of 2." in await talk.say("quito@dm: notes 2")
     assert "There are 2 pages of notes." in await talk.say("quito@dm: notes 3")
+
+
+async def test_pages_are_turned_by_tapping(talk: Conversation) -> None:
+    await talk.say(*(f"core@core: !announce health Number {n}" for n in range(11)), A_MOMENT)
+    assert "> more: More" in await talk.say("quito@health: !notes")
+    said = await talk.say("quito@health> more")
+    assert "[health] (edited) Notes of Community Health" in said
+    assert "Page 2 of 2." in said
+    assert "> back: Back" in said
+    assert "Page 1 of 2." in await talk.say("quito@health> back")
+
+
+async def test_a_note_is_shown_without_its_number(talk: Conversation) -> None:
+    await talk.say("quito@health: !forward partnerships Is there a map?", A_MOMENT)
+    said = await talk.say("oslo@partnerships: !note")
+    assert "Which note do you want to see?\n  • N2 from Community Health, Mon 23 Mar: Is there a map?" in said
+    assert "[partnerships] N1 · Note from Diversity" in await talk.say("oslo@partnerships> 2")
+    said = await talk.say('oslo@partnerships>>"Is there a map" !note', 'berlin@diversity>>"Note to Adv" !note')
+    assert "[partnerships] N2 · Note from Community Health" in said
+    assert "[diversity] N1 · Note from Diversity" in said
+    assert "There are no notes of" not in said
+
+
+async def test_without_any_note_it_is_said_how_one_is_sent(talk: Conversation) -> None:
+    assert "There are no notes of Community Health yet." in await talk.say("quito@health: !note")
 
 
 async def test_the_core_team_reads_the_notes_of_a_group_and_others_do_not(talk: Conversation) -> None:

@@ -38,6 +38,11 @@ TOLD = [
     "[core] N5 · Announcement to 9 groups",
     "• Partnerships: acknowledged",
     "• N3 to Community Health, Diversity, Wed 25 Mar · delivered: The list of partners is out",
+    "Shall it go to Advocacy as well, or is that how your text begins?",
+    "[partnerships] N6 · Note from Diversity",
+    "[partnerships] N6 is acknowledged.",
+    "Which note shall I take back?\n  • N6 to Advocacy, Partnerships, Wed 25 Mar: The minutes are on our page",
+    "[partnerships] (removed) N6",
 ]
 
 
