@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, Text, delete, func, update
+from sqlalchemy import Index, Text, UniqueConstraint, delete, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -20,10 +20,14 @@ class SealedEvent(SQLModel, table=True):
     """One event that nobody could read yet."""
 
     __tablename__ = "sealed_events"
-    __table_args__ = (Index("ix_sealed_events_account", "platform", "room", "account"),)
+    __table_args__ = (
+        UniqueConstraint("platform", "event"),
+        Index("ix_sealed_events_account", "platform", "room", "account"),
+    )
 
-    platform: str = Field(primary_key=True)
-    event: str = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    event: str
     room: str
     """Where the room is now, if it has moved."""
     account: str
@@ -49,12 +53,12 @@ _KEEP = {
 
 def keep(session: Session, sealed: SealedEvent) -> None:
     """Let an event wait for its key; one that waits already is left as it is."""
-    session.connection().execute(_KEEP[session.get_bind().dialect.name], sealed.model_dump())
+    session.connection().execute(_KEEP[session.get_bind().dialect.name], sealed.model_dump(exclude={"id"}))
 
 
 def find(session: Session, platform: str, event: str) -> SealedEvent | None:
     """One that still waits."""
-    return session.get(SealedEvent, (platform, event))
+    return session.exec(select(SealedEvent).where(SealedEvent.platform == platform, SealedEvent.event == event)).first()
 
 
 def forget(session: Session, platform: str, event: str) -> None:
@@ -63,11 +67,11 @@ def forget(session: Session, platform: str, event: str) -> None:
 
 
 def of_key(session: Session, platform: str, key: str) -> Sequence[SealedEvent]:
-    """The events that one key would open, in the order in which the platform received them."""
+    """The events that one key would open, in the order in which they came."""
     return session.exec(
         select(SealedEvent)
         .where(SealedEvent.platform == platform, SealedEvent.session == key)
-        .order_by(col(SealedEvent.at), col(SealedEvent.event))
+        .order_by(col(SealedEvent.id))
     ).all()
 
 
@@ -93,7 +97,7 @@ def heard(session: Session, platform: str, room: str, account: str) -> bool:
 
 def is_told(session: Session, sealed: SealedEvent, now: datetime) -> bool:
     """Whether the sender of an event knows already that the bot cannot read what they send."""
-    found = select(SealedEvent.event).where(
+    found = select(SealedEvent.id).where(
         SealedEvent.platform == sealed.platform,
         SealedEvent.room == sealed.room,
         SealedEvent.account == sealed.account,

@@ -231,7 +231,7 @@ class Intake(Protocol):
         """The keys (`Unreadable.session`) that something waits for."""
 
     async def sealed(self, platform: str, session: str) -> Sequence[Sealed]:
-        """What one key opens, in the order in which it was received. Each is handed in again, and late."""
+        """What one key opens, in the order in which it was handed in. Each is handed in again, and late."""
 
     async def forget_direct(self, platform: str, room: str) -> None:
         """A private chat is gone: the next private message opens a new one."""

@@ -75,9 +75,14 @@ class KeyServer:
         self.devices[user_id].pop(device_id, None)
         self.one_time.pop(whose, None)
         self.fallback.pop(whose, None)
-        self._changed(user_id)
+        self.tell_of(user_id)
 
-    def _changed(self, user_id: str) -> None:
+    def put(self, user_id: str, device: str, event: Keys) -> None:
+        """Something for one device alone."""
+        self.waiting[user_id, device].append((self._tick(), event))
+
+    def tell_of(self, user_id: str) -> None:
+        """There is something new about somebody's devices."""
         self.changes.append((self._tick(), user_id))
 
     async def _upload(self, request: web.Request) -> web.Response:
@@ -85,7 +90,7 @@ class KeyServer:
         if keys := body.get("device_keys"):
             assert (keys["user_id"], keys["device_id"]) == me
             self.devices[me[0]][me[1]] = keys
-            self._changed(me[0])
+            self.tell_of(me[0])
         for name, key in body.get("one_time_keys", {}).items():
             if self.one_time[me].get(name, key) != key:
                 return _refused(400, "M_UNKNOWN", f"One time key {name} already exists")
@@ -127,7 +132,7 @@ class KeyServer:
                 return web.json_response(flows, status=401)
             self.passwords[user_id] += 1
         known.update(body)
-        self._changed(user_id)
+        self.tell_of(user_id)
         return web.json_response({})
 
     async def _keep_signatures(self, request: web.Request) -> web.Response:
@@ -143,7 +148,7 @@ class KeyServer:
                     known.setdefault("signatures", {}).setdefault(signer, {}).update(signatures)
                 changed.add(user_id)
         for user_id in changed:
-            self._changed(user_id)
+            self.tell_of(user_id)
         return web.json_response({"failures": {}})
 
     async def _hand_over(self, request: web.Request) -> web.Response:
@@ -155,7 +160,7 @@ class KeyServer:
                     wanted = self.devices[user_id] if device_id == "*" else [device_id]
                     event = {"type": request.match_info["kind"], "sender": me[0], "content": content}
                     for device in wanted:
-                        self.waiting[user_id, device].append((self._tick(), event))
+                        self.put(user_id, device, event)
         return web.json_response({})
 
 

@@ -224,7 +224,7 @@ async def test_the_keys_that_are_waited_for_are_known(talk: Conversation, sealin
     await sealing.sent("c", "")
     inlet = talk.session._app.inlet
     assert await inlet.sealed_keys("console") == {"k1"}
-    assert [sealed.raw["sealed"] for sealed in await inlet.sealed("console", "k1")] == ["b", "a"]
+    assert [sealed.raw["sealed"] for sealed in await inlet.sealed("console", "k1")] == ["a", "b"]
     assert await inlet.sealed_keys("matrix") == frozenset()
 
 

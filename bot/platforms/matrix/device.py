@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import structlog
-from nio.crypto import Olm
 from peewee import DatabaseError
 from vodozemac import LibolmPickleException, PickleException
 
 from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.crosssigning import Published
+from bot.platforms.matrix.machine import Machine
 from bot.platforms.matrix.store import Store
 from bot.platforms.matrix.vault import KEYS, START_AFRESH, Device, InUse, NoDevice, Vault
 
@@ -153,7 +153,7 @@ def open_keys(client: MatrixClient, vault: Vault, device: Device) -> Device:
         store = client.store = Store(device.user, device.id, str(vault.folder), device.pickle_key, KEYS)
         if device.fingerprint and store.load_account() is None:
             raise NoDevice(f"{vault.keys} holds no keys of the device {device.id}, which is logged in. {START_AFRESH}")
-        machine = client.olm = Olm(device.user, device.id, store)
+        machine = client.olm = Machine(device.user, device.id, store)
         client.encrypted_rooms = store.load_encrypted_rooms()
     except (PickleException, LibolmPickleException) as error:
         raise NoDevice(

@@ -57,7 +57,7 @@ def understand(event: Any, *, room: Any, place: Place, own: Account, at: datetim
     who = event.state_key if isinstance(event, RoomMemberEvent) else event.sender
     if who == own.id:
         return None
-    sender = _account(who, room)
+    sender = account_of(who, room)
     base: dict[str, Any] = {"id": event.event_id, "place": place, "sender": sender, "at": at, "raw": event.source}
     if isinstance(event, RoomMessageText | RoomMessageMedia):
         return _message(event, base, own)
@@ -91,7 +91,7 @@ def replied(event: Any, *, room: Any, own: Account) -> Replied | None:
     text = words_of(content)
     if "m.in_reply_to" in mapping(first.get("m.relates_to")) and _REPLY_FALLBACK.match(text):
         text = _REPLY_FALLBACK.sub("", text, count=1)
-    author = replace(_account(event.sender, room), bot=event.sender == own.id)
+    author = replace(account_of(event.sender, room), bot=event.sender == own.id)
     at = datetime.fromtimestamp(max(event.server_timestamp, 0) / 1000, UTC)
     return Replied(
         author, event.event_id, text, rich_of(content, text), attached_to(content) or attached_to(first), at
@@ -103,8 +103,8 @@ def own_membership(event: Any, *, room: Any, place: Place, own: Account, inviter
     base: dict[str, Any] = {"id": event.event_id, "place": place, "at": at, "raw": event.source}
     if entered(event):
         sender = str(event.source.get("unsigned", {}).get("prev_sender") or inviter or own.id)
-        return BotAdded(**base, sender=_account(sender, room))
-    return BotRemoved(**base, sender=_account(event.sender, room)) if left(event) else None
+        return BotAdded(**base, sender=account_of(sender, room))
+    return BotRemoved(**base, sender=account_of(event.sender, room)) if left(event) else None
 
 
 def entered(event: Any) -> bool:
@@ -188,6 +188,7 @@ def _without_mention(content: Mapping[str, Any], body: str, own: Account) -> tup
     return without_address(body, own.id[1:], own.id[1:].partition(":")[0], own.name), False
 
 
-def _account(user_id: str, room: Any) -> Account:
+def account_of(user_id: str, room: Any) -> Account:
+    """An account, by the name that it has in a room."""
     member = room.users.get(user_id)
     return Account(user_id, (member.display_name or "") if member else "")

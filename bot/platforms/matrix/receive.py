@@ -5,14 +5,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NoReturn, TypeVar
 
 import structlog
-from nio import MatrixRoom, MegolmEvent, RoomCreateEvent, RoomMemberEvent, UnknownEncryptedEvent
-from nio.events import BadEvent, UnknownBadEvent
 
 from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
@@ -21,8 +19,9 @@ from bot.core.platform import BRIEFLY, Intake
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.encryption import Encryption
-from bot.platforms.matrix.events import entered, own_membership, received_at, understand
 from bot.platforms.matrix.filters import NOTHING, TIMELINE, sync_filter, uncached
+from bot.platforms.matrix.opening import Opening, Shut
+from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.replies import with_what_it_answers
 
 log = structlog.get_logger()
@@ -56,17 +55,16 @@ class Receiver:
         self._client = client
         self._doors = doors
         self._encryption = encryption
+        self._opening = Opening(client, encryption, clock)
         self._intake = intake
         self._clock = clock
         self._sleep = sleep
         self._synced = synced
         self._backoff = Backoff(longest=LONGEST_WAIT)
         self._behind = True
-        self._earliest: datetime | None = None
-        self._warned: set[str] = set()
         self._told: set[str] = set()
         self._moves: list[tuple[str, str]] = []
-        self._own = Account(client.user_id)
+        self._reading = Reading(client, doors, self._opening, intake, clock=clock, stored=self._stored)
 
     async def run(self) -> NoReturn:
         """Read for ever. Raises `PlatformRefused` when the login is no longer valid."""
@@ -84,11 +82,13 @@ class Receiver:
             batch = await self._poll(question)
             answered, began, self._behind = self._clock(), asyncio.get_running_loop().time(), False
             self._doors.notice(batch.rooms)
+            await self._open_late()
             await self._take(batch, position)
             await self._tell_of_encrypted(batch)
             await self._encryption.keep_up()
+            await self._open_late()
             position = batch.next_batch
-            self._earliest = answered - _SLACK
+            self._reading.earliest = answered - _SLACK
             if self._behind or asyncio.get_running_loop().time() - began > BRIEFLY:
                 self._fall_behind()  # people have gone on talking meanwhile
             else:
@@ -105,10 +105,10 @@ class Receiver:
         self._client.next_batch = ""
         self._client.rooms.clear()
         position = await self._stored(partial(self._intake.position, "matrix"))
-        await self._look_up_bound()
+        await self._reading.look_up_bound()
         with contextlib.suppress(MatrixError):  # it is only there to recognise a mention
             name = (await ask(self._client.get_displayname())).displayname
-            self._own = Account(self._client.user_id, name or "")
+            self._reading.own = Account(self._client.user_id, name or "")
         question = {"since": None, "timeout": 0, "sync_filter": uncached(sync_filter(NOTHING))}
         now = await self._poll(lambda: question)
         if position is None:
@@ -120,6 +120,7 @@ class Receiver:
         await self._doors.enter_bound()
         await self._move()
         await self._tell_of_encrypted(now)
+        self._opening.begin(await self._stored(partial(self._intake.sealed_keys, "matrix")))
         return position
 
     async def _tell_of_encrypted(self, batch: Any) -> None:
@@ -127,11 +128,11 @@ class Receiver:
         rooms = {room_id: self._client.rooms.get(room_id) for room_id in batch.rooms.join if room_id not in self._told}
         found = {room_id: room for room_id, room in rooms.items() if room is not None and room.encrypted}
         if any(room_id not in self._doors.bound and len(room.users) != 2 for room_id, room in found.items()):
-            await self._look_up_bound()  # of a room of two, `_is_private` has done it
+            await self._reading.look_up_bound()  # of a room of two, that has been done
         for room_id in sorted(self._doors.bound & found.keys()):
             self._told.add(room_id)
             event = Encrypted(
-                id=f"encrypted:{room_id}:{batch.next_batch}", place=Place("matrix", room_id), sender=self._own,
+                id=f"encrypted:{room_id}:{batch.next_batch}", place=Place("matrix", room_id), sender=self._reading.own,
                 at=self._clock(),
             )  # fmt: skip
             await self._stored(partial(self._intake.accept, event))
@@ -180,7 +181,7 @@ class Receiver:
                 await self._fill(room_id, info, since)
         await self._set_aside_unreadable()
         told = {room_id: info.timeline.events for room_id, info in rooms.items() if info.timeline.events}
-        read = [await self._read(room_id, events) for room_id, events in told.items()]
+        read = [await self._reading.read(room_id, events) for room_id, events in told.items()]
         for room_id in batch.rooms.leave:
             self._client.rooms.pop(room_id, None)  # nio keeps it
         if len(read) == 1:  # as nearly always
@@ -191,11 +192,23 @@ class Receiver:
                     group.create_task(self._hand_in(events))
         await self._save(batch.next_batch)
 
+    async def _open_late(self) -> None:
+        """Hand in what can be read since its key has come, or since it is known whose devices there are."""
+        for session in self._opening.due():
+            left: list[Shut] = []
+            for sealed in await self._stored(partial(self._intake.sealed, "matrix", session)):
+                read = await self._reading.read_late(sealed)
+                if isinstance(read, Shut):
+                    left.append(read)
+                else:
+                    await self._hand_in([read])
+            self._opening.go_on(session, left)
+
     async def _fill(self, room_id: str, info: Any, since: str) -> None:
         """Hand in what a room's timeline left out."""
-        if any(self._is_own_joining(event) for event in info.timeline.events):
+        if any(self._reading.is_own_joining(event) for event in info.timeline.events):
             return  # everything in the gap is older than the bot's joining
-        joined_inside = any(self._is_own_joining(event) for event in info.state)
+        joined_inside = any(self._reading.is_own_joining(event) for event in info.state)
         held: list[Any] = []
         start: str | None = since
         while start:
@@ -219,49 +232,17 @@ class Receiver:
             start = page.end if page.end != start else None
             held += page.chunk
             if not joined_inside:
-                await self._hand_in(await self._read(room_id, held))
+                await self._hand_in(await self._reading.read(room_id, held))
                 held = []
         if held:
-            await self._hand_in(await self._read(room_id, held))
-
-    async def _read(self, room_id: str, events: Iterable[Any]) -> list[Event]:
-        """Understand a room's events in order; what precedes the bot's joining is left out."""
-        own_id = self._client.user_id
-        room = self._client.rooms.get(room_id) or MatrixRoom(room_id, own_id)
-        place = Place("matrix", room_id, private=await self._is_private(room), encrypted=room.encrypted)
-        found: list[Event] = []
-        created = False
-        for event in events:
-            if isinstance(event, BadEvent | UnknownBadEvent):
-                error = ValueError(f"not a valid {event.source.get('type')} event")
-                await self._quarantine(event.source, error)
-                continue
-            try:
-                at = received_at(event, earliest=self._earliest, now=self._clock())
-                if isinstance(event, RoomMemberEvent) and event.state_key == own_id:
-                    if entered(event):
-                        found.clear()
-                    inviter = self._doors.inviter(room_id)
-                    value = own_membership(event, room=room, place=place, own=self._own, inviter=inviter, at=at)
-                    value = None if created else value
-                else:
-                    value = understand(event, room=room, place=place, own=self._own, at=at)
-            except Exception as error:
-                await self._quarantine(event.source, error)
-                continue
-            created = created or (isinstance(event, RoomCreateEvent) and event.sender == own_id)
-            if isinstance(event, MegolmEvent | UnknownEncryptedEvent):
-                self._warn_of_encryption(room_id)
-            if value:
-                found.append(value)
-        return found
+            await self._hand_in(await self._reading.read(room_id, held))
 
     async def _hand_in(self, events: Sequence[Event]) -> None:
         for event in events:
             room_id = event.place.room
             if isinstance(event, BotRemoved) or (isinstance(event, Left) and self._doors.deserted(room_id)):
                 await self._stored(partial(self._intake.forget_direct, "matrix", room_id))
-            whole = await with_what_it_answers(self._client, event, self._own)
+            whole = await with_what_it_answers(self._client, self._opening, event, self._reading.own)
             await self._stored(partial(self._intake.accept, whole))
             if isinstance(event, RoomMoved):
                 self._moves.append((event.to.room, event.sender.id))
@@ -271,36 +252,14 @@ class Receiver:
         while self._moves:
             await self._doors.follow(*self._moves.pop())
         if self._doors.waiting:
-            await self._look_up_bound()
+            await self._reading.look_up_bound()
             await self._doors.enter(asyncio.get_running_loop().time())
-
-    async def _is_private(self, room: Any) -> bool:
-        if len({*room.users, self._client.user_id}) != 2 or room.room_id in self._doors.bound:
-            return False
-        await self._look_up_bound()  # it may have been bound since
-        return room.room_id not in self._doors.bound
-
-    def _is_own_joining(self, event: Any) -> bool:
-        return isinstance(event, RoomMemberEvent) and event.state_key == self._client.user_id and entered(event)
-
-    def _warn_of_encryption(self, room_id: str) -> None:
-        if room_id not in self._warned:
-            self._warned.add(room_id)
-            log.warning("room is encrypted", room=room_id, hint="the bot cannot read encrypted messages")
-
-    async def _look_up_bound(self) -> None:
-        self._doors.bound = await self._stored(partial(self._intake.bound_rooms, "matrix"))
 
     async def _set_aside_unreadable(self) -> None:
         while self._client.unreadable:
             event = self._client.unreadable[0]
-            await self._quarantine(event.source, event.error)
+            await self._reading.quarantine(event.source, event.error)
             del self._client.unreadable[0]
-
-    async def _quarantine(self, source: Any, error: Exception) -> None:
-        event_id = str(source.get("event_id", "")) if isinstance(source, dict) else ""
-        raw = source if isinstance(source, dict) else {"event": source}
-        await self._stored(partial(self._intake.quarantine, "matrix", event_id, raw, error))
 
     async def _save(self, position: str) -> None:
         await self._stored(partial(self._intake.save_position, "matrix", position))

@@ -10,12 +10,13 @@ from bot.core.events import Account, Event, Message
 from bot.core.spoken import is_prefixed
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.events import replied
+from bot.platforms.matrix.opening import Opening
 
 PATIENCE = 3.0
 """Seconds for which a command waits for the text that it replies to."""
 
 
-async def with_what_it_answers(client: MatrixClient, event: Event, own: Account) -> Event:
+async def with_what_it_answers(client: MatrixClient, opening: Opening, event: Event, own: Account) -> Event:
     """The event, with the message that it replies to where it needs one; without it where that cannot be had at once.
 
     In private, a prefix makes a command sure: most replies there are answers, and an answer needs no text.
@@ -24,7 +25,8 @@ async def with_what_it_answers(client: MatrixClient, event: Event, own: Account)
         return event
     with contextlib.suppress(MatrixError, TimeoutError):
         async with asyncio.timeout(PATIENCE):
-            found = await ask(client.room_get_event(event.place.room, event.reply_to))
+            found = (await ask(client.room_get_event(event.place.room, event.reply_to))).event
+            (found,) = await opening.opened(event.place.room, [found])
         room = client.rooms.get(event.place.room) or MatrixRoom(event.place.room, own.id)
-        return replace(event, replied=replied(found.event, room=room, own=own))
+        return replace(event, replied=replied(found, room=room, own=own))
     return event

@@ -152,6 +152,14 @@ class Store(SqliteStore):  # type: ignore[misc]  # as above
         where = "WHERE room_id = ? AND sender_key = ? AND session_id = ?"
         return next(self._room_keys(where, (room_id, sender_key, session_id)), None)
 
+    def senders_of(self, room_id: str, session_id: str) -> list[str]:
+        """The devices, by their keys, that have sent the key of a session."""
+        where = "WHERE room_id = ? AND session_id = ? ORDER BY sender_key"
+        return [
+            key
+            for (key,) in self.database.execute_sql(f"SELECT sender_key FROM roomkeys {where}", (room_id, session_id))
+        ]
+
     def room_keys(self) -> Iterator[Any]:
         """All keys."""
         return self._room_keys("", ())

@@ -1,0 +1,173 @@
+"""nio's machine for keys, and what it leaves out when it reads: whose key it was, for which room, and whether again.
+
+Events are left as they came by everything else of nio: `open` is the only way to read one. So no two places decide
+about the same event, and a state event cannot come out of an envelope (nio would take a member for having left).
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from nio import EncryptionError, Event, MegolmEvent, UnknownEvent
+from nio.crypto import Olm
+from vodozemac import DecodeException, MegolmDecryptionException
+
+from bot.platforms.matrix.content import mapping
+from bot.platforms.matrix.replays import Indexes
+
+log = structlog.get_logger()
+
+MEGOLM = "m.megolm.v1.aes-sha2"
+_KINDS = frozenset({"m.room.message", "m.reaction", "m.sticker"})
+"""What means something to the bot although it came encrypted."""
+
+
+class NotOpened(EncryptionError):  # type: ignore[misc]  # nio is not annotated, so its classes are Any
+    """An event that cannot be read: its key has not come, or only from a later message on; or it is damaged."""
+
+
+class NoSuchDevice(NotOpened):
+    """An event from a device that the bot has not been told of: it can be read once its owner's devices are known."""
+
+
+class Forged(EncryptionError):  # type: ignore[misc]  # as above
+    """An event that is not what it says: somebody else's, of another room, or one that was sent once already."""
+
+
+class Machine(Olm):  # type: ignore[misc]  # as above
+    """One device's keys."""
+
+    def __init__(self, user_id: str, device_id: str, store: Any) -> None:
+        super().__init__(user_id, device_id, store)
+        self.indexes = Indexes(store.database)
+        self.arrived: set[str] = set()
+        """The sessions whose keys have come since this was emptied."""
+        self.has_met = False
+        """Whether a device has come to be known since this was set to False."""
+
+    def open(self, source: Mapping[str, Any], room_id: str) -> Any:
+        """What an encrypted event says, as an event of nio's.
+
+        Raises `NotOpened` or `Forged`, and `ValueError` where it is no event that could ever be read.
+        """
+        event = Event.parse_event(self._complete(source, room_id))
+        if not isinstance(event, MegolmEvent):
+            raise ValueError("not encrypted in a way that is understood")
+        event.room_id = room_id
+        payload, index, session = self._read(event, room_id)
+        self._check_owner(event, session)
+        if payload.get("room_id") != room_id:
+            raise Forged("it was encrypted for another room")
+        if not self.indexes.take(session.sender_key, session.id, index, event.event_id):
+            raise Forged("the same was sent before, as another event")
+        kind, content = payload.get("type"), payload.get("content")
+        if not isinstance(kind, str) or not isinstance(content, dict):
+            raise Forged("it holds no event")
+        source = {
+            "type": kind, "content": content, "event_id": event.event_id, "sender": event.sender, "room_id": room_id,
+            "origin_server_ts": event.server_timestamp, "unsigned": self._edit_of(event, room_id),
+        }  # fmt: skip
+        relation = mapping(event.source["content"]).get("m.relates_to")
+        if isinstance(relation, dict):  # the homeserver relates events by what it can read
+            content.setdefault("m.relates_to", relation)
+        found = Event.parse_decrypted_event(source) if kind in _KINDS else UnknownEvent(source, kind)
+        found.decrypted, found.room_id = True, room_id
+        found.sender_key, found.session_id = session.sender_key, session.id
+        return found
+
+    def decrypt_megolm_event(self, event: Any, room_id: str | None = None) -> Any:
+        """Never: see the module."""
+        raise NotOpened("left as it came")
+
+    def _complete(self, source: Mapping[str, Any], room_id: str) -> dict[str, Any]:
+        """The event with what newer clients may leave out, for nio wants it: which device it is from."""
+        content = mapping(source.get("content"))
+        session_id = content.get("session_id")
+        if content.get("algorithm") != MEGOLM or not isinstance(session_id, str):
+            return dict(source)
+        missing: dict[str, str] = {}
+        if not isinstance(content.get("device_id"), str):
+            missing["device_id"] = ""
+        if not isinstance(content.get("sender_key"), str):
+            keys = self.store.senders_of(room_id, session_id)
+            theirs = {device.curve25519 for device in self.device_store[str(source.get("sender"))].values()}
+            missing["sender_key"] = next((key for key in keys if key in theirs), keys[0] if keys else "")
+        return {**source, "content": {**content, **missing}}
+
+    def _read(self, event: Any, room_id: str) -> tuple[Mapping[str, Any], int, Any]:
+        session = self.inbound_group_store.get(room_id, event.sender_key, event.session_id)
+        if session is None:
+            self.check_if_wedged(event)
+            raise NotOpened("its key has not come")
+        try:
+            text, index = session.decrypt(event.ciphertext)
+            return mapping(json.loads(text)), index, session
+        except (MegolmDecryptionException, DecodeException, ValueError, RecursionError) as error:
+            raise NotOpened(str(error)) from error
+
+    def _check_owner(self, event: Any, session: Any) -> None:
+        """The key must have come from a device of the sender's, which is known by both of its own keys.
+
+        nio asks that only of devices which somebody has verified, and nobody does here.
+        """
+        keys, own = (session.sender_key, session.ed25519), self.account.identity_keys
+        if event.sender == self.user_id and keys == (own["curve25519"], own["ed25519"]):
+            return
+        theirs = [device for device in self.device_store[event.sender].values() if device.curve25519 == keys[0]]
+        if any(device.ed25519 == keys[1] for device in theirs):
+            return
+        if theirs or any(device.curve25519 == keys[0] for device in self.device_store):
+            raise Forged("its key is not the sender's")
+        self.users_for_key_query.add(event.sender)
+        raise NoSuchDevice("its sender has no such device, as far as is known")
+
+    def _edit_of(self, event: Any, room_id: str) -> dict[str, Any]:
+        """The newest edit of a message, which the homeserver may bring along; without it where it cannot be read."""
+        relations = mapping(mapping(event.source.get("unsigned")).get("m.relations"))
+        edit = mapping(relations.get("m.replace"))
+        if edit.get("type") != "m.room.encrypted" or edit.get("sender") != event.sender:
+            return {}
+        try:
+            return {"m.relations": {"m.replace": self.open({**edit, "unsigned": {}}, room_id).source}}
+        except (EncryptionError, ValueError, KeyError, TypeError) as error:
+            log.info("edit not read", event=event.event_id, reason=str(error))
+            return {}
+
+    # What devices tell each other
+
+    def handle_to_device_event(self, event: Any) -> Any:
+        """As in nio, except that one that cannot be understood does not take the others with it."""
+        try:
+            return super().handle_to_device_event(event)
+        except Exception:
+            log.warning("message between devices not understood", sender=event.sender, exc_info=True)
+            return None
+
+    def create_group_session(
+        self, sender_key: str, sender_fp_key: str, room_id: str, session_id: str, key: str
+    ) -> None:
+        """As in nio; notes that the key has come."""
+        super().create_group_session(sender_key, sender_fp_key, room_id, session_id, key)
+        self.arrived.add(session_id)
+
+    def _handle_forwarded_room_key_event(self, sender: str, sender_key: str, payload: Any) -> Any:
+        event = super()._handle_forwarded_room_key_event(sender, sender_key, payload)
+        if event is not None and (session_id := getattr(event, "session_id", "")):
+            self.arrived.add(session_id)
+        return event
+
+    def _should_accept_forward(self, sender: str, sender_key: str, event: Any) -> bool:
+        """A key that was asked for is taken from the device that made it, and from nobody else."""
+        asked = self.outgoing_key_requests.get(event.session_id)
+        content = mapping(event.source.get("content"))
+        return bool(
+            asked
+            and (event.algorithm, event.room_id) == (asked.algorithm, asked.room_id)
+            and content.get("sender_key") == sender_key
+            and content.get("sender_claimed_ed25519_key") == mapping(event.source.get("keys")).get("ed25519")
+        )
+
+    def _handle_key_query(self, response: Any) -> None:
+        super()._handle_key_query(response)
+        self.has_met = self.has_met or bool(response.changed)

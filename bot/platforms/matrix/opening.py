@@ -1,0 +1,124 @@
+"""Encrypted events as they are read: at once, once their sender's devices are known, or once their key has come."""
+
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from nio import MegolmEvent, UnknownEncryptedEvent
+from nio.events import BadEvent
+
+from bot.core.events import Account, Place, Unreadable
+from bot.platforms.matrix.client import MatrixClient, MatrixError
+from bot.platforms.matrix.content import mapping
+from bot.platforms.matrix.encryption import Encryption
+from bot.platforms.matrix.machine import NoSuchDevice, NotOpened
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """An event that cannot be read yet, or never."""
+
+    event: Any
+    """As it came."""
+    session: str
+    """The key that would open it; empty where none would."""
+    strange: bool = False
+    """Whether what is missing is not the key, but to know that its sender has such a device."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An event that is not what it says."""
+
+    event: Any
+    error: Exception
+
+
+class Opening:
+    """Reads events, and remembers which keys are waited for."""
+
+    def __init__(self, client: MatrixClient, encryption: Encryption, clock: Callable[[], datetime]) -> None:
+        self._client = client
+        self._encryption = encryption
+        self._clock = clock
+        self._awaited: set[str] = set()
+        self._strange: set[str] = set()
+
+    def begin(self, awaited: Iterable[str]) -> None:
+        """Go on after a restart, from the keys that are waited for: any may have come just before it."""
+        self._awaited = set(awaited)
+        self._strange = set(awaited)
+        self._client.olm.has_met = True
+        self._client.olm.indexes.forget_old(self._clock().date())
+
+    async def opened(self, room_id: str, events: Iterable[Any]) -> list[Any]:
+        """The events in their order; in the place of each that came encrypted, what it says, `Shut` or `Refused`.
+
+        Where one is from a device that is not known, its owner's devices are looked up. That an event was read is on
+        the disk when this returns.
+        """
+        found = [self._opened(room_id, event) for event in events]
+        strangers = {each.event.sender for each in found if isinstance(each, Shut) and each.strange}
+        if strangers:
+            with contextlib.suppress(MatrixError):  # then it waits, as for a key
+                await self._encryption.look_up(strangers)
+            found = [self._opened(room_id, e.event) if isinstance(e, Shut) and e.strange else e for e in found]
+        self._client.olm.indexes.save(self._clock().date())
+        return found
+
+    def unreadable(self, shut: Shut, place: Place, sender: Account, received: datetime) -> Unreadable:
+        """What is handed in of an event that cannot be read; its key is waited for from now on."""
+        event = shut.event
+        if shut.session:
+            self._awaited.add(shut.session)
+        if shut.strange:
+            self._strange.add(shut.session)
+        return Unreadable(
+            id=f"sealed:{event.event_id}", place=place, sender=sender, at=self._clock(), event=event.event_id,
+            raw={**event.source, "room_id": place.room}, session=shut.session, received=received,
+        )  # fmt: skip
+
+    def due(self) -> list[str]:
+        """The keys by which something may be read now that could not be before; each is named once."""
+        machine = self._client.olm
+        found = self._awaited & machine.arrived
+        machine.arrived.clear()
+        if machine.has_met:
+            machine.has_met = False
+            found |= self._strange
+            self._strange.clear()
+        return sorted(found)
+
+    def go_on(self, session: str, left: Iterable[Shut]) -> None:
+        """After what waited for a key was tried again: what is left waits on."""
+        shut = list(left)
+        if not shut:
+            self._awaited.discard(session)
+        if any(each.strange for each in shut):
+            self._strange.add(session)
+
+    def _opened(self, room_id: str, event: Any) -> Any:
+        """An event as it says; what the bot itself has sent stays as it is where it cannot be read."""
+        if not _is_encrypted(event):
+            return event
+        session = mapping(event.source.get("content")).get("session_id")
+        session = session if isinstance(session, str) else ""
+        own = event.sender == self._client.user_id
+        try:
+            return self._client.olm.open(event.source, room_id)
+        except NotOpened as error:
+            return event if own else Shut(event, session, isinstance(error, NoSuchDevice))
+        except ValueError:
+            return event if own else Shut(event, "")
+        except Exception as error:  # whatever is in it, the events beside it are read
+            return Refused(event, error)
+
+
+def _is_encrypted(event: Any) -> bool:
+    """Whether an event came encrypted, in a way that nio knows or not."""
+    if isinstance(event, BadEvent):
+        source: Mapping[str, Any] = event.source
+        return source.get("type") == "m.room.encrypted" and isinstance(event.sender, str)
+    return isinstance(event, MegolmEvent | UnknownEncryptedEvent)
