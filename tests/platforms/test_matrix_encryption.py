@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from nio import MatrixRoom
 
 from bot.core.events import Message
 from bot.core.platform import Button, Delivery, File, TryLater
@@ -309,6 +310,36 @@ async def test_a_private_room_is_encrypted_where_the_person_has_a_device_for_it(
     assert [event["content"]["body"] for event in world.sent(opened.room)] == ["for Ben"]
     await ana.join(sealed.room)
     assert await can_read(ana, sealed.room, "for Ana"), "said before she came"
+
+
+async def test_a_private_room_that_a_sync_shows_half_made_is_encrypted_and_its_guest_gets_the_key(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A homeserver makes a room event by event, the invitation last."""
+    ana, matrix = await world.person(ANA), await world.bot()
+    await world.caught_up()
+    client, stopped, go_on = matrix._client, asyncio.Event(), asyncio.Event()
+    create, sync = client.room_create, client.sync
+
+    async def half_made(**options: Any) -> Any:
+        made = await create(**options)
+        client.rooms[made.room_id] = MatrixRoom(made.room_id, BOT)
+        return made
+
+    async def held_up(**options: Any) -> Any:
+        stopped.set()
+        await go_on.wait()
+        return await sync(**options)
+
+    monkeypatch.setattr(client, "room_create", half_made)
+    monkeypatch.setattr(client, "sync", held_up)
+    world.server.say(world._aside, "@one:fake", "an answer to the question that is on its way")
+    await stopped.wait()
+    sent = await matrix.send(say("", "for you alone", account=ANA))
+    assert [event["type"] for event in world.sent(sent.room)] == ["m.room.encrypted"]
+    await ana.join(sent.room)
+    assert await can_read(ana, sent.room, "for you alone")
+    go_on.set()
 
 
 async def test_who_gets_a_device_after_the_invitation_reads_what_is_said_then(world: World) -> None:

@@ -52,8 +52,14 @@ class Encryption:
         self._signing = signing
         self._exchange = KeyExchange(client)
         self._keys: dict[str, _RoomKey] = {}
+        self._guests: dict[str, str] = {}
         self._sending: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._introducing = asyncio.Lock()
+
+    def made(self, room_id: str, guest: str) -> None:
+        """The bot has made an encrypted room and invited somebody. A /sync may show it before it is all there."""
+        self._client.encrypted_rooms.add(room_id)
+        self._guests[room_id] = guest
 
     async def keep_up(self) -> None:
         """After each /sync: upload what is used up, learn of new devices, send what waits for them.
@@ -87,10 +93,10 @@ class Encryption:
 
         It is asked about rooms that no /sync has brought yet: nothing may go out in plain words by mistake.
         """
-        if room := self._client.rooms.get(room_id):
-            return bool(room.encrypted)
         if room_id in self._client.encrypted_rooms:
             return True
+        if room := self._client.rooms.get(room_id):
+            return bool(room.encrypted)
         return bool(await self._client.state(room_id, "m.room.encryption"))
 
     async def _introduce(self) -> None:
@@ -131,7 +137,10 @@ class Encryption:
 
     async def _people(self, room_id: str) -> dict[str, bool]:
         """Who is in a room, or is invited: they are to read it when they come. Whether they have come."""
-        if room := self._client.rooms.get(room_id):
+        room = self._client.rooms.get(room_id)
+        if room and self._guests.get(room_id) in room.users:
+            del self._guests[room_id]
+        if room and room_id not in self._guests:
             return {person: not member.invited for person, member in room.users.items()}
         answer = await self._client.call("GET", f"/rooms/{quote(room_id, safe='')}/members")
         events = [mapping(event) for event in answer.get("chunk", ())]

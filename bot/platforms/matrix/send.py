@@ -201,6 +201,8 @@ class Sender:
                 raise
             raise Unreachable(f"{account} cannot be invited: {error}") from error
         self._doors.opened[account] = room_id
+        if state:
+            self._encryption.made(room_id, account)
         try:
             await ask(self._client.mark_direct(account, room_id))
         except MatrixError as error:
