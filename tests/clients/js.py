@@ -197,6 +197,10 @@ class JsPerson(Attaching):
             )
         )  # fmt: skip
 
+    async def until_joined(self, room: str, user_id: str, timeout: float = 20) -> None:
+        if not await self._ask("joined", room=room, userId=user_id, wait=timeout * 1000):
+            raise TimeoutError(f"{self.id} does not see {user_id} in {room}")
+
     async def sync(self, milliseconds: int = 0) -> None:
         news = await self._ask("changes", after=self._after, wait=milliseconds)
         self._after = news["after"]

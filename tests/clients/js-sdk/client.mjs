@@ -5,7 +5,15 @@
 
 import "fake-indexeddb/auto";
 import { createInterface } from "node:readline";
-import { createClient, ClientEvent, EventType, MatrixEventEvent, RoomEvent, SyncState } from "matrix-js-sdk";
+import {
+    createClient,
+    ClientEvent,
+    EventType,
+    MatrixEventEvent,
+    RoomEvent,
+    RoomMemberEvent,
+    SyncState,
+} from "matrix-js-sdk";
 import { AllDevicesIsolationMode, OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { logger } from "matrix-js-sdk/lib/logger.js";
 
@@ -51,6 +59,7 @@ class Person {
         client.on(RoomEvent.LocalEchoUpdated, (event) => this.#note(event));
         client.on(MatrixEventEvent.Decrypted, (event) => this.#note(event));
         client.on(ClientEvent.Room, () => this.#wake());
+        client.on(RoomMemberEvent.Membership, () => this.#wake());
         client.on(ClientEvent.Sync, () => this.#wake());
         await client.startClient({ initialSyncLimit: 100, pollTimeout: 10_000 });
         await this.#until(() => CAUGHT_UP.has(client.getSyncState()));
@@ -98,6 +107,13 @@ class Person {
         while (encrypted && !(await crypto.isEncryptionEnabledInRoom(room))) await this.#next(100);
         const sent = await this.#client.sendEvent(room, null, kind, content, transaction);
         return sent.event_id;
+    }
+
+    /** Whether the client knows somebody to be in a room, within `wait` ms. */
+    async joined({ room, userId, wait }) {
+        const holds = () => this.#client.getRoom(room)?.getMember(userId)?.membership === "join";
+        await this.#until(holds, wait);
+        return holds();
     }
 
     /** Take no key of the next message for one that was sent before, as clients do after a week or 100 messages. */
