@@ -1,8 +1,11 @@
 """How summaries read: all groups on one screen, then one group after the other."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from babel.dates import format_skeleton
 
 from bot.core import phases, titles, week_words
 from bot.core.disclosure import Band, WeekSummary
@@ -17,6 +20,8 @@ LINES = 15
 SECTIONS = 12
 """Groups that have a section each in the chat; of more, those that need a look."""
 SIGNS = {Band.UNDER.value: "▽", Band.AROUND.value: "◆", Band.OVER.value: "▲"}
+_DRAWN = ("LATIN", "GREEK", "CYRILLIC", "EN DASH", "EM DASH", "RIGHT SINGLE QUOTATION MARK", "HORIZONTAL ELLIPSIS")
+"""How the characters are called in Unicode that the font of the picture has."""
 NOT_SHOWN, NONE = "–", "·"
 _TRENDS = {rules.RISING: "↗", rules.STEADY: "→", rules.FALLING: "↘"}
 
@@ -265,12 +270,11 @@ def as_data(_: Translator) -> Text:
 
 
 def picture(_: Translator, facts: Facts, most: int) -> Mapping[str, Any]:
-    """The facts of `pictures.bands`. Groups have their short names, which are plain letters, so that any font does."""
+    """The facts of `pictures.bands`."""
     weeks = [total.week for total in facts.totals]
     return {
-        "weeks": [number_of(week) for week in weeks],
         "groups": [
-            {"name": group.slug, "bands": [week.band or week.state for week in group.hours]}
+            {"name": _drawn(group), "bands": [week.band or week.state for week in group.hours]}
             for group in shown(facts.groups, most)
         ],
         "title": str(_("Hours against what is expected, by week")),
@@ -280,6 +284,14 @@ def picture(_: Translator, facts: Facts, most: int) -> Mapping[str, Any]:
             Band.UNDER.value: f"{SIGNS[Band.UNDER.value]} {_('under')}",
             rules.HIDDEN: str(_("not shown")),
         },
-        "first": str(_("W{week}", week=number_of(weeks[0]))),
-        "last": str(_("W{week}", week=number_of(weeks[-1]))),
+        "expected": str(_("what is expected")),
+        "days": [format_skeleton("MMMd", days_of(week)[0], locale=_.locale) for week in weeks],
     }
+
+
+def _drawn(group: GroupFacts) -> str:
+    """A group's name where the font of the picture has its letters in their order; else its short name."""
+    name = clean(group.name, 80)
+    letters = [character for character in name if not character.isascii()]
+    is_known = all(unicodedata.name(letter, "").startswith(_DRAWN) for letter in letters)
+    return name if name and is_known else group.slug

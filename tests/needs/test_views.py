@@ -74,7 +74,7 @@ def test_the_map_says_what_it_leaves_out(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("count", [1, 12])
+@pytest.mark.parametrize("count", [1, pictures.MOST_LINES, pictures.MOST_LINES + 2])  # as lines, and as a table
 def test_the_picture_is_a_png_of_a_phones_width_in_every_language(language: str, count: int) -> None:
     """L1: with the longest short names."""
     _ = Translator(language, "UTC")

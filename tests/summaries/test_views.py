@@ -123,6 +123,29 @@ def test_the_picture_says_what_the_text_says() -> None:
     assert "".join(signs[band] for band in drawn) == views.signs(NINE.groups[0].hours).rstrip("↗→↘")
 
 
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("Community Health", "Community Health"),
+        ("Producción y Tecnología", "Producción y Tecnología"),
+        ("Здоровье – Υγεία", "Здоровье – Υγεία"),
+        ("日本語の名前", "wellbeing"),
+        ("الصحة", "wellbeing"),
+        ("Health 🌱", "wellbeing"),
+    ],
+)
+def test_the_picture_has_names_where_its_font_has_their_letters(name: str, drawn: str) -> None:
+    """N3: else short names, which are plain letters."""
+    facts = replace(NINE, groups=(replace(LONGEST, slug="wellbeing", name=name),))
+    assert views.picture(ENGLISH, facts, pictures.MOST)["groups"][0]["name"] == drawn
+
+
+def test_the_picture_says_on_which_days_its_weeks_begin() -> None:
+    """N3, L1."""
+    assert views.picture(ENGLISH, NINE, pictures.MOST)["days"][::7] == ["2 Feb", "23 Mar"]
+    assert views.picture(Translator("es", "UTC"), NINE, pictures.MOST)["days"][::7] == ["2 feb", "23 mar"]
+
+
 def test_a_name_is_no_formula_in_a_spreadsheet() -> None:
     kept = replace(NINE, groups=(replace(LONGEST, name="=HYPERLINK(1)"),)).as_json()
     assert b"'=HYPERLINK(1)" in files.table(None, kept)  # type: ignore[arg-type]  # it asks nothing of it
