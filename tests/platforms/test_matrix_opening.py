@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.events import Edited, Message, Opened, Unreadable
 from bot.core.text import Text
+from bot.platforms.matrix.machine import Machine
 from bot.platforms.matrix.replays import Indexes
 from tests.fakes.matrix import Fault, Homeserver, homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
@@ -488,6 +489,28 @@ async def test_rubbish_between_devices_takes_no_keys_with_it(server: Homeserver,
         phone.say(room, "!hours")
         await intake.until(lambda: intake.of(Message))
     assert texts(intake) == ["!hours"]
+
+
+async def test_keys_that_two_answers_hold_are_read_once_and_nobody_is_taken_for_broken(
+    server: Homeserver, intake: RecordingIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a start, the first answer to /sync begins at the beginning, and the second where reading goes on."""
+    room = encrypted_room(server)
+    async with reading(bot(server), intake):
+        await ready(server)
+        phone = Phone(server, ANA, BOT)
+        phone.say(room, "!one")
+        await intake.until(lambda: intake.of(Message))
+    phone.begin(room)
+    phone.share(room)
+    phone.say(room, "!two")
+    broken: list[str] = []
+    monkeypatch.setattr(Machine, "_mark_device_for_unwedging", lambda _, sender, key: broken.append(sender))
+    async with reading(bot(server), intake):
+        phone.say(room, "!three")
+        await intake.until(lambda: len(intake.of(Message)) == 3)
+    assert texts(intake) == ["!one", "!two", "!three"]
+    assert broken == []
 
 
 # The places that were read

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from nio import EncryptionError, Event, MegolmEvent, UnknownEvent
+from nio import EncryptionError, Event, MegolmEvent, OlmEvent, UnknownEvent
 from nio.crypto import Olm
 from vodozemac import DecodeException, MegolmDecryptionException
 
 from bot.platforms.matrix.content import mapping
-from bot.platforms.matrix.replays import Indexes
+from bot.platforms.matrix.replays import Indexes, Letters
 
 log = structlog.get_logger()
 
@@ -41,6 +41,7 @@ class Machine(Olm):  # type: ignore[misc]  # as above
     def __init__(self, user_id: str, device_id: str, store: Any) -> None:
         super().__init__(user_id, device_id, store)
         self.indexes = Indexes(store.database)
+        self._letters = Letters(store.database)
         self.arrived: set[str] = set()
         """The sessions whose keys have come since this was emptied."""
         self.has_met = False
@@ -137,7 +138,12 @@ class Machine(Olm):  # type: ignore[misc]  # as above
     # What devices tell each other
 
     def handle_to_device_event(self, event: Any) -> Any:
-        """As in nio, except that one that cannot be understood does not take the others with it."""
+        """As in nio, except that one that cannot be understood does not take the others with it.
+
+        One that comes twice, as after a restart, cannot be read twice: it is not taken for broken.
+        """
+        if isinstance(event, OlmEvent) and not self._letters.take(f"{event.sender_key} {event.ciphertext}"):
+            return None
         try:
             return super().handle_to_device_event(event)
         except Exception:

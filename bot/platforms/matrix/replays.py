@@ -1,4 +1,4 @@
-"""Which place of which key each encrypted event was read from: none can be sent once more under another name.
+"""What has been read before: no encrypted event can be sent once more under another name.
 
 Whoever can put events into a room could otherwise repeat what somebody said, word by word, with their signature
 (client-server API, "Megolm": replay attacks). nio remembers this too, but not over a restart.
@@ -10,13 +10,15 @@ from typing import Any
 
 KEPT = timedelta(days=395)
 """As long as the bot remembers which events it has handled."""
+_LETTERS = 1_000
+"""An answer to /sync holds a hundred."""
 _TABLE = """CREATE TABLE IF NOT EXISTS readindexes (
     key BLOB NOT NULL, place INTEGER NOT NULL, event BLOB NOT NULL, day INTEGER NOT NULL,
     PRIMARY KEY (key, place)) WITHOUT ROWID"""
 
 
 class Indexes:
-    """In the file of the device's keys."""
+    """Which place of which key each event was read from. In the file of the device's keys, as the other."""
 
     def __init__(self, database: Any) -> None:
         self._database = database
@@ -47,6 +49,21 @@ class Indexes:
     def _kept(self, key: tuple[bytes, int]) -> bytes | None:
         found = self._database.execute_sql("SELECT event FROM readindexes WHERE key = ? AND place = ?", key).fetchone()
         return bytes(found[0]) if found else None
+
+
+class Letters:
+    """Which messages between devices have come, the newest: homeservers repeat those that nobody has confirmed."""
+
+    def __init__(self, database: Any) -> None:
+        self._database = database
+        database.execute_sql("CREATE TABLE IF NOT EXISTS letters (id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE)")
+
+    def take(self, letter: str) -> bool:
+        """Note that one has come, in the transaction at hand; False where it has come before."""
+        new = self._database.execute_sql("INSERT OR IGNORE INTO letters (name) VALUES (?)", (_digest(letter),))
+        if new.rowcount:
+            self._database.execute_sql("DELETE FROM letters WHERE id <= ?", (new.lastrowid - _LETTERS,))
+        return bool(new.rowcount)
 
 
 def _digest(text: str) -> bytes:
