@@ -1,12 +1,13 @@
 """What `convene check` says about Matrix, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from bot.core.events import Place
 from bot.core.platform import Finding
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.filters import sync_filter
+from bot.platforms.matrix.powers import may_say
 from bot.platforms.matrix.signing import Signing
 from bot.platforms.matrix.vault import Device, NoDevice
 
@@ -26,7 +27,9 @@ async def check(client: MatrixClient, signing: Signing, device: Device, rooms: S
         return [*findings, Finding("Matrix rooms", ok=False, detail=f"the homeserver does not list them: {error}")]
     if not client.rooms and not rooms:
         findings.append(Finding("Matrix rooms", ok=False, detail="the bot is in no room yet; invite it into one"))
-    findings += [_room(room, client.user_id) for _, room in sorted(client.rooms.items())]
+    findings += [
+        _room(room, client.user_id, client.makers.get(room_id, ())) for room_id, room in sorted(client.rooms.items())
+    ]
     findings += [_absent(client, room.room) for room in rooms if room.room not in client.rooms]
     if others := client.invited_rooms.keys() - {room.room for room in rooms}:
         waiting = ", ".join(sorted(others))
@@ -61,16 +64,11 @@ def _absent(client: MatrixClient, room: str) -> Finding:
     return Finding(subject, ok=False, detail=detail)
 
 
-def _room(room: Any, own_id: str) -> Finding:
+def _room(room: Any, own_id: str, made_by: Collection[str]) -> Finding:
     subject = f"Matrix room {room.named_room_name() or room.room_id}"
     if room.replacement_room:
         return Finding(subject, ok=True, detail=f"was upgraded and goes on as {room.replacement_room}")
-    powers = room.power_levels
-    missing = [
-        may
-        for kind, may in _NEEDED.items()
-        if powers.get_user_level(own_id) < powers.get_message_event_required_level(kind)
-    ]
+    missing = [may for kind, may in _NEEDED.items() if not may_say(room.power_levels, kind, own_id, made_by)]
     if missing:
         return Finding(subject, ok=False, detail=f"the bot may not {' or '.join(missing)}; raise its power level")
     kind = ", encrypted" if room.encrypted else ""

@@ -17,6 +17,8 @@ from aiohttp import ClientError
 from nio import Api, AsyncClient, AsyncClientConfig, ErrorResponse, Event, JoinResponse, SyncResponse
 from nio.responses import EmptyResponse, RoomMessagesResponse, RoomSendResponse
 
+from bot.platforms.matrix import powers
+
 log = structlog.get_logger()
 
 
@@ -123,6 +125,8 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         self.answers = Answers()
         self.fallback_key_is_used = False
         """Whether the homeserver needs a new fallback key, going by what /sync said last."""
+        self.makers: dict[str, frozenset[str]] = {}
+        """Those who may do everything in a room, whatever their level (see `powers`)."""
         self.unreadable: list[Unreadable] = []
         """Events that were left out of the responses since this list was last emptied."""
 
@@ -139,6 +143,10 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
             response = RoomSendResponse(body["event_id"], *data)
             response.transport_response = transport_response
             return response
+        if response_class is SyncResponse:
+            for room_id, event in powers.beginnings(_mapping(body)):
+                powers.complete(event)
+                self.makers[room_id] = powers.makers(event)
         response = None
         with contextlib.suppress(Exception):  # whatever it is, it comes again below if nothing can be done about it
             if response_class is SyncResponse:

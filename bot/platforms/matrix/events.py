@@ -1,7 +1,7 @@
 """One event of nio's becomes one `bot.core.events` value, or None when it is none of ours."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
@@ -42,17 +42,21 @@ from bot.core.rich import part_of
 from bot.core.spoken import may_be_command, without_address
 from bot.core.text import Text
 from bot.platforms.matrix.content import FILES, attached_to, mapping, rich_of, words_of
+from bot.platforms.matrix.powers import may_say
 
 _PILL = re.compile(r'\s*(?:<p>)?\s*<a href="https://matrix\.to/#/([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.S)
 # The quotation that older clients put before a reply (client-server API before v1.13, "Fallbacks for rich replies").
 _REPLY_FALLBACK = re.compile(r"> (?:\* )?<[^>\n]*>.*(?:\n>.*)*\n*")
 
 
-def understand(event: Any, *, room: Any, place: Place, own: Account, at: datetime) -> Event | None:
+def understand(
+    event: Any, *, room: Any, place: Place, own: Account, at: datetime, made_by: Collection[str] = ()
+) -> Event | None:  # fmt: skip
     """Read one parsed event of a room.
 
-    `room` is nio's picture of it (names, members); `at` is when the homeserver received the event. The bot's own
-    events mean nothing here: its joining and leaving are read by `own_membership`. May raise on odd content.
+    `room` is nio's picture of it (names, members), and `made_by` are those who may do everything there; `at` is when
+    the homeserver received the event. The bot's own events mean nothing here: its joining and leaving are read by
+    `own_membership`. May raise on odd content.
     """
     who = event.state_key if isinstance(event, RoomMemberEvent) else event.sender
     if who == own.id:
@@ -71,10 +75,9 @@ def understand(event: Any, *, room: Any, place: Place, own: Account, at: datetim
         if entered(event):
             return Joined(**base)
         return Left(**base) if left(event) else None
-    if isinstance(event, PowerLevelsEvent):  # the bot creates private rooms only, and those ask for no level
-        levels = event.power_levels
-        needed = levels.get_message_event_required_level("m.room.message")
-        return (BotHeard if levels.get_user_level(own.id) >= needed else BotSilenced)(**base)
+    if isinstance(event, PowerLevelsEvent):
+        is_heard = may_say(event.power_levels, "m.room.message", own.id, made_by)
+        return (BotHeard if is_heard else BotSilenced)(**base)
     if isinstance(event, RoomUpgradeEvent) and event.replacement_room and event.source.get("state_key") == "":
         return RoomMoved(**base, to=Place(place.platform, event.replacement_room))
     return None

@@ -124,7 +124,8 @@ class Reading:
             await self.quarantine(event.source, ValueError(f"not a valid {event.source.get('type')} event"))
             return None
         try:
-            return understand(event, room=room, place=place, own=self.own, at=at)
+            made_by = self._client.makers.get(room.room_id, ())
+            return understand(event, room=room, place=place, own=self.own, at=at, made_by=made_by)
         except Exception as error:
             await self.quarantine(event.source, error)
             return None
