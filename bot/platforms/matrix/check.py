@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.events import Place
 from bot.core.platform import Finding
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
-from bot.platforms.matrix.filters import sync_filter
+from bot.platforms.matrix.filters import NOTHING, sync_filter, uncached
 from bot.platforms.matrix.powers import may_say
 from bot.platforms.matrix.signing import Signing
 from bot.platforms.matrix.vault import Device, NoDevice
@@ -22,7 +22,7 @@ async def check(client: MatrixClient, signing: Signing, device: Device, rooms: S
     ]
     client.next_batch = ""
     try:
-        await ask(client.sync(timeout=0, sync_filter=sync_filter({"not_types": ["*"]})))
+        await ask(client.sync(timeout=0, sync_filter=uncached(sync_filter(NOTHING))))
     except MatrixError as error:
         return [*findings, Finding("Matrix rooms", ok=False, detail=f"the homeserver does not list them: {error}")]
     if not client.rooms and not rooms:
