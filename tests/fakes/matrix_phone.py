@@ -22,6 +22,7 @@ class Phone:
     def be_known(self) -> None:
         """The homeserver tells others of this device."""
         self._server.keys.devices[self.user][self.keys.device] = self.keys.device_keys()
+        self._server.keys.one_time[self.user, self.keys.device] = self.keys.one_time_keys(20)
         self._server.keys.tell_of(self.user)
 
     def begin(self, room: str) -> str:
@@ -63,6 +64,23 @@ class Phone:
             self.begin(room)
             self.share(room)
         return self.put(room, self.seal(room, text, **more))
+
+    def asked(self) -> list[Json]:
+        """The keys that the bot has asked this device for."""
+        box = self._server.keys.waiting[self.user, self.keys.device]
+        requests = [event["content"] for _, event in box if event["type"] == "m.room_key_request"]
+        return [request["body"] for request in requests if request["action"] == "request"]
+
+    def heard(self, room: str) -> list[str]:
+        """What the bot has said in a room, as far as this device can read it, in order."""
+        box = self._server.keys.waiting[self.user, self.keys.device]
+        for _, event in box:
+            if event["type"] == "m.room.encrypted":
+                self.keys.read(self._bot, event["content"])
+        box.clear()
+        events = [event for _, event in self._server.rooms[room].timeline if event["sender"] == self._bot]
+        sealed = [event for event in events if event["type"] == "m.room.encrypted"]
+        return [self.keys.decrypt(room, event)[1]["content"].get("body", "") for event in sealed]
 
     def _bots(self) -> list[Device]:
         found = []

@@ -237,6 +237,33 @@ async def test_an_answer_to_what_the_bot_has_said_brings_that(server: Homeserver
     assert (message.replied.text, message.replied.author.bot) == ("The group recommends it.", True)
 
 
+@pytest.mark.parametrize("by_its_maker", [True, False])
+async def test_a_key_that_the_bot_has_asked_for_is_taken_from_the_device_that_made_it_alone(
+    server: Homeserver, intake: RecordingIntake, by_its_maker: bool
+) -> None:
+    """The bot asks where a device that it knows well has not sent the key; another could send it another one."""
+    room = encrypted_room(server)
+    async with reading(bot(server), intake):
+        await ready(server)
+        phone, other = Phone(server, ANA, BOT), Phone(server, ANA, BOT, "TABLET")
+        for device in (phone, other):
+            device.say(room, "!one")
+        await intake.until(lambda: len(intake.of(Message)) == 2)
+        session = phone.begin(room)
+        phone.put(room, phone.seal(room, "!two"))
+        await server.until(phone.asked)
+        assert [asked["session_id"] for asked in phone.asked()] == [session]
+        forwarded = {
+            **ENCRYPTION, "room_id": room, "session_id": session, "forwarding_curve25519_key_chain": [],
+            "sender_key": phone.keys.curve25519, "sender_claimed_ed25519_key": phone.keys.ed25519,
+            "session_key": phone.keys.inbound[room, session].session.export_at(0).to_base64(),
+        }  # fmt: skip
+        (phone if by_its_maker else other).tell("m.forwarded_room_key", forwarded)
+        other.say(room, "!three")
+        await intake.until(lambda: len(intake.of(Message)) == (4 if by_its_maker else 3))
+    assert ("!two" in texts(intake)) == by_its_maker
+
+
 # What is not what it says
 
 
