@@ -200,5 +200,5 @@ def _open(console: Console, session: Session, groups: Sequence[int]) -> list[Out
             closes_at=console.clock.now + OPEN_FOR,
         )  # fmt: skip
         _, replies = start(context, session.get_one(Group, group_id), wanted, by=FIRST * group_id)
-        rows += app.scanner._router.renderer.render(context, replies)
+        rows += app.inlet._router.renderer.render(context, replies)
     return rows

@@ -99,6 +99,11 @@ class Context:
         return self.where is Where.PRIVATE
 
     @property
+    def is_reply(self) -> bool:
+        """Whether what is said here is written as a reply to another message."""
+        return isinstance(self.event, Message) and bool(self.event.reply_to)
+
+    @property
     def speaker(self) -> Translator:
         """Speaks to the asking person: their language, and the zone in which their dates are meant."""
         assert self.actor is not None

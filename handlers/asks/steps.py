@@ -4,17 +4,16 @@ A draft is kept after every step. Only its author goes on with it, as long as th
 """
 
 import json
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.core import secrecy
+from bot.core import secrecy, stepwise
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Chosen, Message
 from bot.core.feature import choice
 from bot.core.i18n import N_
-from bot.core.replies import Edit, Option, Replies, Reply, Say, View
+from bot.core.replies import Edit, Option, Replies, Reply, Say
+from bot.core.stepwise import Asking
 from bot.core.text import clean
 from handlers.asks import amounts, reading, rules, showing, which
 from handlers.asks.reading import BUDGET
@@ -28,8 +27,6 @@ from storage.drafts import Draft
 from storage.groups import Group
 
 STEP, KIND = "asks.step", "ask"
-ANSWERED_WITHIN = timedelta(hours=1)
-"""How long after a question anything but a command is taken for its answer, where it is not written as a reply."""
 
 NOT_YOURS = N_("This choice is for somebody else.")
 NO_MEMBER = N_("You are no longer in that group.")
@@ -41,8 +38,7 @@ def begin(context: Context, group: Group, parts: Parts) -> Say:
     """Keep what has been said, and ask for the rest."""
     assert group.id is not None
     draft = drafts.begin(context.session, group.id, context.person_id, parts.to_json(), context.now, KIND)
-    view, options = _following(context, draft, group, parts)
-    return _say(context, view, options)
+    return stepwise.ask(context, STEP, _following(context, draft, group, parts))
 
 
 def send(context: Context, group: Group, parts: Parts) -> tuple[Ask, list[Reply]]:
@@ -62,11 +58,10 @@ def send(context: Context, group: Group, parts: Parts) -> tuple[Ask, list[Reply]
 
 def written(context: Context, text: str, draft: int, step: str, act: str, at: str, **_first: Any) -> Replies:
     """An answer in words of their own; None where it is none."""
-    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
     kept = context.session.get(Draft, draft)
     if kept is None or kept.person_id != context.person_id or not step or not clean(text):
         return None
-    if not is_reply and (context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN or _is_order(context, step, text)):
+    if not context.is_reply and (stepwise.is_late(context, at) or _is_order(context, step, text)):
         return None
     return answer.run(context, draft, step, "set", text)
 
@@ -94,11 +89,11 @@ def answer(context: Context, draft: int, step: str = "", act: str = "set", value
     if act == "send" and not rules.missing(parts):
         return _send(context, kept, group, parts)
     if act == "change":
-        return _go_to(context, _question(context, kept, step, group, parts))
+        return stepwise.go_to(context, STEP, _question(context, kept, step, group, parts))
     if act == "set":
         parts = _answered(context, step, value, parts)
         kept.content, kept.at = json.dumps(parts.to_json(), ensure_ascii=False), context.now
-    return _go_to(context, _following(context, kept, group, parts), partial(views.settled, said=value))
+    return stepwise.go_to(context, STEP, _following(context, kept, group, parts), partial(views.settled, said=value))
 
 
 def _answered(context: Context, step: str, value: str, parts: Parts) -> Parts:
@@ -128,9 +123,6 @@ def _send(context: Context, draft: Draft, group: Group, parts: Parts) -> Replies
     made, said = send(context, group, parts)
     context.session.delete(draft)
     return [Edit(context.pressed, partial(cards.sent, ask=showing.request(context, made))), *said]
-
-
-Asking = tuple[View, tuple[Option, ...]]
 
 
 def _following(context: Context, draft: Draft, group: Group, parts: Parts) -> Asking:
@@ -174,17 +166,3 @@ def _preview(context: Context, draft: Draft, group: Group, parts: Parts) -> Aski
 
 def _never_mind(given: dict[str, Any]) -> Option:
     return Option("never-mind", views.never_mind, STEP, {**given, "act": "cancel"}, sign="❌")
-
-
-def _go_to(context: Context, asking: Asking, settled: View | None = None) -> Replies:
-    """The next question: in the place of the one that was tapped, or below an answer that was written."""
-    view, options = asking
-    if isinstance(context.event, Chosen) or settled is None:
-        return Edit(context.pressed, view, options)
-    return [Edit(context.pressed, settled), _say(context, view, options)]
-
-
-def _say(context: Context, view: View, options: tuple[Option, ...]) -> Say:
-    assert context.event is not None
-    key = f"{STEP}:{context.event.place.platform}:{context.event.id}"
-    return Say(view, options=options, only=context.person_id, key=key)

@@ -9,7 +9,7 @@ from bot.core import secrecy
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Chosen, Message
+from bot.core.events import Chosen
 from bot.core.feature import Instead, choice, command
 from bot.core.i18n import N_
 from bot.core.numbers import begins_with
@@ -184,9 +184,8 @@ def act(context: Context, need: int, what: str) -> Replies:
 
 def _written(context: Context, text: str, need: int, what: str, act: str, at: str) -> Replies:
     """Words while the question waits."""
-    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
     is_late = context.now - datetime.fromisoformat(at) > EXPECTED
-    if what == WITHDRAW or not clean(text) or (is_late and not is_reply):
+    if what == WITHDRAW or not clean(text) or (is_late and not context.is_reply):
         return None
     return _say(context, need, what, text)
 

@@ -147,8 +147,7 @@ def _own_key(context: Context, what: str) -> str:
 def _written(
     context: Context, text: str, note: int, what: str, at: str, group_id: int | None = None, **_first: Any
 ) -> Replies:
-    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
-    if not is_reply and context.now - datetime.fromisoformat(at) > EXPECTED:
+    if not context.is_reply and context.now - datetime.fromisoformat(at) > EXPECTED:
         return None  # they talk of something else
     if not clean(text):
         raise Refusal("answer-blank", BLANK)

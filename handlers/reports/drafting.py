@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core import calling
 from bot.core.context import Context
-from bot.core.events import Chosen, Message
+from bot.core.events import Chosen
 from bot.core.feature import choice
 from bot.core.permissions import MEMBERS
 from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say, View
@@ -115,9 +115,8 @@ def written(
     context: Context, text: str, report: int, section: str, act: str = "", at: str = "", seen: str = ""
 ) -> Replies:  # fmt: skip
     """A new text for the section that was shown, or which section is meant; None where it is neither."""
-    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
     is_late = not at or context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN
-    if orders.is_order(context, text) or (is_late and not is_reply):
+    if orders.is_order(context, text) or (is_late and not context.is_reply):
         return None
     found = reports.find(context.session, report, lock=True)
     if found is None or not which.is_draft(found) or not which.edits(context, found.group_id):

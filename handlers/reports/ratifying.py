@@ -14,7 +14,6 @@ from bot.core import ratifying
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Message
 from bot.core.feature import choice, command, job
 from bot.core.i18n import N_
 from bot.core.numbers import MOST, numbered
@@ -138,9 +137,8 @@ Asking = tuple[View, tuple[Option, ...]]
 
 def written(context: Context, text: str, poll: int, step: str, at: str = "", **_first: str) -> Replies:
     """Who ratifies it, or who was consulted, in words; None where it is no answer."""
-    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
     asked_at = datetime.fromisoformat(at) if at else None
-    if asked_at is None or not (is_reply or context.now - asked_at <= ANSWERED_WITHIN):
+    if asked_at is None or not (context.is_reply or context.now - asked_at <= ANSWERED_WITHIN):
         return None
     return tapped.run(context, poll, step, text)
 

@@ -11,7 +11,6 @@ from functools import partial
 from bot.core.arguments import Rest
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Message
 from bot.core.feature import Instead, choice, command, job
 from bot.core.i18n import N_
 from bot.core.naming import named
@@ -101,8 +100,7 @@ def tapped(context: Context, agreement: int) -> Replies:
 
 def _reason(context: Context, text: str, agreement: int, at: str) -> Replies:
     """Words while the question waits."""
-    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
-    if is_reply:
+    if context.is_reply:
         return _object(context, _open(context, agreement), text)
     if context.now - datetime.fromisoformat(at) > EXPECTED or not clean(text):
         return None  # they talk of something else

@@ -1,20 +1,23 @@
 """Answers to slots: by tapping, by reacting and in words; changed, and taken back (S1)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 from bot.core.answering import acknowledged, source_of
 from bot.core.arguments import Missing, Words
+from bot.core.asking import AGAIN
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import READ_LATE, Deleted, Message
+from bot.core.events import READ_LATE, Deleted
 from bot.core.feature import choice, command, on
 from bot.core.i18n import N_
 from bot.core.permissions import GROUP_OR_PRIVATE
-from bot.core.replies import Edit, Privately, Replies, Reply, Say
+from bot.core.replies import Edit, Option, Privately, Replies, Reply, Say
 from handlers.meetings import which
-from handlers.meetings.asking import answers, finding, picking, rules, showing
+from handlers.meetings.asking import answers, finding, named, picking, rules, showing
+from handlers.meetings.asking.named import Several
 from handlers.meetings.asking.showing import Search
 from handlers.meetings.views import asking as views
 from storage import meetings, outbox, slots
@@ -22,6 +25,8 @@ from storage.meetings import ASKING, Meeting
 from storage.slots import SlotAnswer
 
 CORE = N_("The core team supports the groups, and is not asked when it can come to their meetings.")
+MOST = 8
+"""Times to choose from one by one."""
 SLOT_PAST = N_("That time has passed, so I have not noted an answer to it.")
 
 
@@ -44,8 +49,9 @@ def _asked(words: Words, context: Context) -> Asked:
     summary=N_("Say which times for a meeting suit you"),
     details=N_(
         "Behind each answer stand the numbers of the times. An answer without numbers is for all that you do not name: "
-        "`times M4 yes 1, no rest`. The last answer counts; `times M4 clear` takes yours back. Alone it shows the "
-        "times by your own clock, in private. Without a number it is about the meeting that is looked for."
+        "`times M4 yes 1, no rest`. A time or a day does as well: `times M4 no Friday 18:00`. The last answer counts; "
+        "`times M4 clear` takes yours back. Alone it shows the times by your own clock, in private. Without a number it "
+        "is about the meeting that is looked for."
     ),
     examples=("times M4", N_("times M4 yes 1 3, if needed 2, no 4"), N_("times M4 yes 1, no rest")),
     where=GROUP_OR_PRIVATE,
@@ -57,13 +63,32 @@ def times(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> Replie
     _check_answers(context, meeting)
     search = showing.search_of(context, meeting)
     ahead = [slot.position for slot in search.slots if slot.starts_at > context.now]
-    return take(context, search, answers.read(asked.text, meeting.number, ahead))
+    starts = {slot.position: slot.starts_at for slot in search.slots if slot.position in ahead}
+    text = named.with_numbers(asked.text, starts, context.now, context.speaker)
+    if isinstance(text, Several):
+        return _which(context, meeting, text, starts)
+    return take(context, search, answers.read(text, meeting.number, ahead))
+
+
+def _which(context: Context, meeting: Meeting, several: Several, starts: Mapping[int, datetime]) -> Say:
+    """Asks which of the times were meant, where the words fit several; the command goes on with that."""
+    assert context.event is not None
+    command = f"times M{meeting.number}"
+    options = [
+        Option(
+            str(place), partial(views.named_time, starts=[starts[number] for number in numbers]), AGAIN,
+            {"text": f"{command} {several.spelled(numbers)}", "message": context.message, "at": context.now.isoformat()},
+        )
+        for place, numbers in enumerate([*([number] for number in several.numbers[:MOST]), several.numbers], start=1)
+    ]  # fmt: skip
+    key = f"{AGAIN}:{context.event.place.platform}:{context.event.id}"
+    view = partial(views.which_time, said=several.said)
+    return Say(view, options=tuple(options), only=context.person_id, key=key)
 
 
 def written(context: Context, text: str, meeting: int, **_first: Any) -> Replies:
     """Answers in words: with numbers, or in a reply to the message that asks; else plain talk."""
-    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
-    if not answers.is_answer(text) and not (is_reply and answers.has_answer(text)):
+    if not answers.is_answer(text) and not (context.is_reply and answers.has_answer(text)):
         return None
     return times.run(context, Asked(meeting, text))
 

@@ -6,17 +6,17 @@ A draft is kept after every step. Only its author goes on with it, and only as l
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bot.core import stepwise
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Chosen, Message
 from bot.core.feature import choice
 from bot.core.i18n import N_
 from bot.core.moments import Day, Instant
-from bot.core.replies import Edit, Option, Replies, Reply, Say, View
+from bot.core.replies import Edit, Option, Replies, Say, View
+from bot.core.stepwise import Asking
 from bot.core.text import clean
 from handlers.meetings import lengths, members, which
 from handlers.meetings.asking import grammar, opening, rules
@@ -32,8 +32,6 @@ from storage.meetings import ASKING, Meeting
 
 STEP = "meetings.meet"
 KIND = "meeting"
-ANSWERED_WITHIN = timedelta(hours=1)
-"""How long after a question anything but a command is taken for its answer, where it is not written as a reply."""
 OFFERED = {
     "length": ("30m", "45m", "60m", "90m", "2h"),
     "times": ("next week", "week after next"),
@@ -49,19 +47,17 @@ def begin(context: Context, group: Group, parts: Parts) -> Say:
     """Keep what has been said, and ask for the rest."""
     assert group.id is not None
     draft = drafts.begin(context.session, group.id, context.person_id, parts.to_json(), context.now, KIND)
-    view, options = _following(context, draft, group, parts, None)
-    return _say(context, view, options)
+    return stepwise.ask(context, STEP, _following(context, draft, group, parts, None))
 
 
 def written(context: Context, text: str, draft: int, step: str, act: str, at: str, **_first: Any) -> Replies:
     """An answer in words of their own; None where it is none."""
-    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
     kept = context.session.get(Draft, draft)
     if kept is None or kept.person_id != context.person_id or act == "ask" or not step:
         return None
-    if is_reply:
+    if context.is_reply:
         return answer.run(context, draft, step, "set", text)
-    if context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN or _is_order(context, step, text):
+    if stepwise.is_late(context, at) or _is_order(context, step, text):
         return None
     found = context.registry.find(text)
     if found is not None and not found[1].strip():
@@ -85,7 +81,7 @@ def _ask_back(context: Context, draft: Draft, text: str) -> Say:
         Option("yes", views.it_is, STEP, {**given, "value": text}, sign="✅"),
         Option("no", views.it_is_not, STEP, {**given, "act": "change"}, sign="↩️"),
     )
-    return _say(context, partial(views.is_it_the_title, said=text), options)
+    return stepwise.ask(context, STEP, (partial(views.is_it_the_title, said=text), options))
 
 
 @choice(STEP, written=written, prose=True, names=True)
@@ -106,12 +102,12 @@ def answer(context: Context, draft: int, step: str = "", act: str = "set", value
     if act == "ask":
         return _ask(context, kept, group, parts)
     if act == "change":
-        return _go_to(context, _question(context, kept, step, group, parts))
+        return stepwise.go_to(context, STEP, _question(context, kept, step, group, parts))
     parts, times = _answered(context, group, step, value, parts)
     rules.check(parts, context.now)
     kept.content, kept.at = json.dumps(parts.to_json(), ensure_ascii=False), context.now
     settled = partial(views.settled, said=value)
-    return _go_to(context, _following(context, kept, group, parts, times), settled)
+    return stepwise.go_to(context, STEP, _following(context, kept, group, parts, times), settled)
 
 
 def _answered(context: Context, group: Group, step: str, value: str, parts: Parts) -> tuple[Parts, Times | None]:
@@ -151,9 +147,6 @@ def with_length(context: Context, group: Group, parts: Parts) -> Parts:
         return parts
     begin, end = parts.period
     return replace(parts, starts=opening.proposed(context, group, parts.minutes, begin, end), proposed=True)
-
-
-Asking = tuple[View, tuple[Option, ...]]
 
 
 def _following(context: Context, draft: Draft, group: Group, parts: Parts, times: Times | None) -> Asking:
@@ -228,9 +221,9 @@ def _preview(context: Context, draft: Draft, group: Group, parts: Parts) -> Aski
 
 def _ask(context: Context, draft: Draft, group: Group, parts: Parts) -> Replies:
     if rules.missing(parts):
-        return _go_to(context, _following(context, draft, group, parts, None))
+        return stepwise.go_to(context, STEP, _following(context, draft, group, parts, None))
     if parts.until is not None and parts.until <= context.now:
-        return _go_to(context, _question(context, draft, "deadline", group, parts))
+        return stepwise.go_to(context, STEP, _question(context, draft, "deadline", group, parts))
     meeting, told = opening.begin(context, group, parts)
     context.session.delete(draft)
     return [Edit(context.pressed, said_of(meeting, group)), *told]
@@ -242,18 +235,3 @@ def said_of(meeting: Meeting, group: Group) -> View:
         assert meeting.answers_by is not None
         return partial(cards.called, n=meeting.number, group=group.name, answers_by=meeting.answers_by)
     return partial(views.announced, n=meeting.number, group=group.name, starts_at=meeting.begins)
-
-
-def _go_to(context: Context, asking: Asking, settled: View | None = None) -> Replies:
-    """The next question: in the place of the one that was tapped, or below an answer that was written."""
-    view, options = asking
-    if isinstance(context.event, Chosen) or settled is None:
-        return Edit(context.pressed, view, options)
-    replies: list[Reply] = [Edit(context.pressed, settled), _say(context, view, options)]
-    return replies
-
-
-def _say(context: Context, view: View, options: tuple[Option, ...]) -> Say:
-    assert context.event is not None
-    key = f"{STEP}:{context.event.place.platform}:{context.event.id}"
-    return Say(view, options=options, only=context.person_id, key=key)

@@ -6,18 +6,18 @@ a co-chair.
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bot.core import calling
+from bot.core import calling, stepwise
 from bot.core.arguments import Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Chosen, Message
 from bot.core.feature import choice
 from bot.core.i18n import N_
 from bot.core.replies import Edit, Option, Replies, Reply, Say, View
+from bot.core.stepwise import Asking
 from bot.core.whom import find
 from handlers.polls import starting
 from handlers.polls.opening import answers, gathering, rules
@@ -31,8 +31,6 @@ from storage.groups import Group
 from storage.polls import NOMINATING, Poll
 
 STEP = "polls.open"
-ANSWERED_WITHIN = timedelta(hours=1)
-"""How long after a question anything but a command is taken for its answer, where it is not written as a reply."""
 FREE = frozenset({"proposal", "title", "text", "aim", "options", "reason"})
 """The questions that any words may answer."""
 COMMANDS = frozenset({"poll", "help"})
@@ -44,19 +42,17 @@ def begin(context: Context, group: Group, parts: Parts, asked: Asked) -> Say:
     """Keep what has been said, and ask for the rest."""
     assert group.id is not None
     draft = drafts.begin(context.session, group.id, context.person_id, parts.to_json(), context.now)
-    view, options = _following(context, draft, parts, asked)
-    return _say(context, view, options)
+    return stepwise.ask(context, STEP, _following(context, draft, parts, asked))
 
 
 def written(context: Context, text: str, draft: int, step: str, act: str, at: str, **_first: Any) -> Replies:
     """An answer in words of their own; None where it is none."""
-    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
     kept = context.session.get(Draft, draft)
     if kept is None or kept.person_id != context.person_id or act in {"open", "show", "keep", "cut"}:
         return None
-    if not is_reply and (context.now - datetime.fromisoformat(at) > ANSWERED_WITHIN or _begins_anew(context, text)):
+    if not context.is_reply and (stepwise.is_late(context, at) or _begins_anew(context, text)):
         return None
-    found = None if is_reply else context.registry.find(text)
+    found = None if context.is_reply else context.registry.find(text)
     if found is not None and not found[1].strip():
         return _ask_back(context, draft, step, text) if step in FREE and found[0].name not in COMMANDS else None
     return answer.run(context, draft, step, "set", text)
@@ -69,7 +65,7 @@ def _ask_back(context: Context, draft: int, step: str, text: str) -> Say:
         Option("yes", views.it_is, STEP, {**given, "act": "set", "value": text}, sign="✅"),
         Option("no", views.it_is_not, STEP, {**given, "act": "change"}, sign="↩️"),
     )
-    return _say(context, partial(views.is_it_the_answer, said=text), options)
+    return stepwise.ask(context, STEP, (partial(views.is_it_the_answer, said=text), options))
 
 
 def _begins_anew(context: Context, text: str) -> bool:
@@ -102,25 +98,27 @@ def answer(
     asked = gathering.asked(context, group)
     parts = Parts.from_json(kept.parts)
     if step != "deadline" and _is_past(parts, asked):
-        return _go_to(context, _question(context, kept, "deadline", parts, asked))
+        return stepwise.go_to(context, STEP, _question(context, kept, "deadline", parts, asked))
     if act == "open":
         return _open(context, kept, group, parts, asked)
     if act == "change":
-        return _go_to(context, _question(context, kept, step, parts, asked) if step else _changes(kept, parts))
+        return stepwise.go_to(
+            context, STEP, _question(context, kept, step, parts, asked) if step else _changes(kept, parts)
+        )
     settled = None
     if act in {"keep", "cut"}:
         parts = parts.as_text() if act == "keep" else parts.without_unread()
         rules.check(parts, asked)
         _keep(kept, parts, context.now)
         if act == "cut" and is_defaulted(parts):
-            return _go_to(context, _question(context, kept, "deadline", parts, asked))
+            return stepwise.go_to(context, STEP, _question(context, kept, "deadline", parts, asked))
     if act == "set":
         label = _label(step, value, holder_person_id, parts, asked)
         settled = partial(views.settled, said=value, label=label)
         parts = _answered(context, group, step, value, holder_person_id, parts, asked)
         rules.check(parts, asked)
         _keep(kept, parts, context.now)
-    return _go_to(context, _following(context, kept, parts, asked), settled)
+    return stepwise.go_to(context, STEP, _following(context, kept, parts, asked), settled)
 
 
 def _keep(draft: Draft, parts: Parts, now: datetime) -> None:
@@ -133,9 +131,6 @@ def _label(step: str, value: str, holder: int, parts: Parts, asked: Asked) -> Vi
         return None
     names = {str(person_id): name for person_id, name in asked.chairs.items()}
     return partial(views.label, step=step, value=str(holder or value), method=parts.method, names=names)
-
-
-Asking = tuple[View, tuple[Option, ...]]
 
 
 def _is_past(parts: Parts, asked: Asked) -> bool:
@@ -236,7 +231,7 @@ def _changes(draft: Draft, parts: Parts) -> Asking:
 def _open(context: Context, draft: Draft, group: Group, parts: Parts, asked: Asked) -> Replies:
     rules.check(parts, asked)
     if next(rules.missing(parts, asked), ""):
-        return _go_to(context, _following(context, draft, parts, asked))
+        return stepwise.go_to(context, STEP, _following(context, draft, parts, asked))
     poll, told = start(context, group, parts, asked)
     context.session.delete(draft)
     view = partial(
@@ -256,17 +251,3 @@ def start(context: Context, group: Group, parts: Parts, asked: Asked) -> tuple[P
 def is_defaulted(parts: Parts) -> bool:
     """Whether nobody has said how long it is open."""
     return not (parts.minutes or parts.until)
-
-
-def _go_to(context: Context, asking: Asking, settled: View | None = None) -> Replies:
-    """The next question: in the place of the one that was tapped, or below an answer that was written."""
-    view, options = asking
-    if isinstance(context.event, Chosen) or settled is None:
-        return Edit(context.pressed, view, options)
-    return [Edit(context.pressed, settled), _say(context, view, options)]
-
-
-def _say(context: Context, view: View, options: tuple[Option, ...]) -> Say:
-    assert context.event is not None
-    key = f"{STEP}:{context.event.place.platform}:{context.event.id}"
-    return Say(view, options=options, only=context.person_id, key=key)

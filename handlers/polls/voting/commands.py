@@ -7,7 +7,6 @@ from typing import Annotated, Any, NamedTuple
 from bot.core.arguments import Missing, Words
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Message
 from bot.core.feature import choice, command
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import GROUP_OR_PRIVATE
@@ -80,8 +79,7 @@ def written(context: Context, text: str, poll: int, version: int, **_first: Any)
     """A stance in other words than its label: alone, or in a reply to the poll with its reason; else plain talk."""
     found = polls.find(context.session, poll)
     key, rest = take_stance(found.method, text) if found is not None else ("", "")
-    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
-    return _choose(context, poll, version, key, rest) if key and (is_reply or not rest) else None
+    return _choose(context, poll, version, key, rest) if key and (context.is_reply or not rest) else None
 
 
 @choice(showing.VOTE, written=written)

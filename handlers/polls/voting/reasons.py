@@ -12,7 +12,6 @@ from typing import Any
 from bot.core.answering import source_of
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.events import Message
 from bot.core.feature import choice, job
 from bot.core.i18n import N_
 from bot.core.naming import named
@@ -40,10 +39,9 @@ _ANSWERS = {
 
 def written(context: Context, text: str, poll: int, version: int, stance: str, at: str) -> Replies:
     """Words while the question waits."""
-    is_reply = isinstance(context.event, Message) and bool(context.event.reply_to)
-    if not is_reply and not _is_expected(context, at):
+    if not context.is_reply and not _is_expected(context, at):
         return None  # they talk of something else
-    return _taken(context, text, poll, version, stance, at, counts=is_reply)
+    return _taken(context, text, poll, version, stance, at, counts=context.is_reply)
 
 
 @choice(taking.REASON, written=written)
