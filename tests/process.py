@@ -66,6 +66,12 @@ class BotProcess:
         self._process.send_signal(signal.SIGTERM)
         return await self._process.wait()
 
+    async def ended(self) -> int:
+        """The exit code, once it ends by itself."""
+        assert self._process is not None
+        async with asyncio.timeout(30):
+            return await self._process.wait()
+
     def logged(self) -> str:
         """Everything it has logged so far."""
         return self.log.read_text(encoding="utf-8")

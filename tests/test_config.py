@@ -94,7 +94,7 @@ def test_every_setting_stands_in_the_example_configuration_and_has_an_example(ke
     assert example.startswith(f"{name} = ")
     tomllib.loads(example)
     if key != "matrix.token":  # stands there as an alternative to the password, in a comment
-        off = "# " if key.startswith(("calendar.", "mail.", "wiki.")) else ""
+        off = "# " if key.startswith(("calendar.", "mail.", "wiki.", "matrix.recovery_key")) else ""
         assert re.search(rf"^{off}{name} = ", documented, re.MULTILINE)
     assert name in documented
 
@@ -323,6 +323,50 @@ def test_a_secret_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert 'CONVENE_TELEGRAM_TOKEN_FILE: "none" cannot be read' in said
     both = complaint(tmp_path, f"[telegram]\ntoken='{SECRET}'\ntoken_file='x'")
     assert "stands beside token" in both
+
+
+KEY = "EsTX YLfw EjM9 7hW5 fNea 7Cds enwu tb7a R7AG J8Ve M2Lr bvfW"
+
+
+def test_a_recovery_key_goes_with_the_password_wherever_each_of_them_stands(tmp_path: Path) -> None:
+    matrix = "[matrix]\nhomeserver='http://h'\nuser='@b:h'\n"
+    (tmp_path / "key").write_text(f"{KEY}\n")
+    for text, environ in (
+        (f"{matrix}password='p'\nrecovery_key='{KEY}'", {}),
+        (f"{matrix}password='p'\nrecovery_key_file='key'", {}),
+        (f"{matrix}password='p'\nrecovery_key='{WRONG_KEY}'", {"CONVENE_MATRIX_RECOVERY_KEY": KEY}),
+        (f"{matrix}password='q'\nrecovery_key_file='key'", {"CONVENE_MATRIX_PASSWORD": "p"}),
+        (matrix, {"CONVENE_MATRIX_PASSWORD": "p", "CONVENE_MATRIX_RECOVERY_KEY": KEY}),
+    ):
+        config = load(write(tmp_path, text), environ)
+        assert config.secrets() == {"p", KEY}, (text, environ)
+
+
+WRONG_KEY = KEY.replace("X", "Y", 1)
+
+
+@pytest.mark.parametrize("key", [WRONG_KEY, KEY[:-1], f"{KEY}1", "correct horse", "EsT0 0000", "z" * 99])
+def test_a_mistyped_recovery_key_is_named_and_not_shown(tmp_path: Path, key: str) -> None:
+    said = complaint(tmp_path, f"[matrix]\nhomeserver='http://h'\nuser='@b:h'\npassword='p'\nrecovery_key='{key}'")
+    assert "matrix.recovery_key: is mistyped, or no recovery key" in said
+    assert key not in said
+
+
+def test_a_recovery_key_file_that_cannot_be_read_is_one_problem(tmp_path: Path) -> None:
+    said = complaint(tmp_path, "[matrix]\nhomeserver='http://h'\nuser='@b:h'\npassword='p'\nrecovery_key_file='none'")
+    assert "one problem:" in said
+    assert 'matrix.recovery_key_file: "none" cannot be read' in said
+
+
+def test_settings_of_the_time_before_encryption_say_what_became_of_them(tmp_path: Path) -> None:
+    matrix = "[matrix]\nhomeserver='http://h'\nuser='@b:h'\npassword='p'\n"
+    said = complaint(tmp_path, f"{matrix}session_file='matrix-session.json'\ndevice='CONVENE'")
+    assert "matrix.session_file: is store now, a folder" in said
+    assert 'for example: store = "matrix-store"' in said
+    assert "matrix.device: is no longer needed" in said
+    config = load(write(tmp_path, matrix), {})
+    assert config.matrix is not None
+    assert config.matrix.store == tmp_path / "matrix-store"
 
 
 @pytest.mark.parametrize(

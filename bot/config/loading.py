@@ -19,6 +19,9 @@ SECRETS = (
 )  # fmt: skip
 """Settings that may come from the environment (`CONVENE_TELEGRAM_TOKEN`) or from a file (`token_file`)."""
 
+OPTIONAL = "recovery_key"
+"""The secret that is no other way to log in, and that most do without."""
+
 ONE_LIKE_IT = "`convene init` writes one; config.example.toml explains every setting. To try the bot first: make demo."
 
 
@@ -92,7 +95,7 @@ def _take_secrets(data: dict[str, Any], environ: Mapping[str, str], folder: Path
             continue
         if given:  # what the environment says goes before the file; the recovery key is no other way to log in
             for key in variables:
-                if any(key.startswith("recovery_key") == other.startswith("recovery_key") for other in given):
+                if any(key.startswith(OPTIONAL) == other.startswith(OPTIONAL) for other in given):
                     section.pop(key, None)
             section.update(given)
         for key in keys:
@@ -109,7 +112,8 @@ def _read_secret(section: dict[str, Any], key: str, place: str, folder: Path) ->
     elif not isinstance(file, str):
         yield Problem(place, "should be a path", example)
     else:
-        section[key] = "?"  # so that a file that cannot be read is not also reported as a missing secret
+        if key != OPTIONAL:
+            section[key] = "?"  # so that a file that cannot be read is not also reported as a missing secret
         try:
             secret = (folder / Path(file).expanduser()).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:

@@ -198,6 +198,9 @@ async def test_check_reads_a_fresh_a_running_and_a_broken_device(people: People,
     assert "✗ Matrix device: The keys of the device" in said
     assert "`convene matrix new-device`" in said
     assert "Traceback" not in said
+    await process.start()
+    assert await process.ended() == Exit.REFUSED
+    assert "The keys of the device" in process.logged()
 
 
 WRONG = "EsTX YLfw EjM9 7hW5 fNea 7Cds enwu tb7a R7AG J8Ve M2Lr bvfW"

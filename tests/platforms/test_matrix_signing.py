@@ -210,6 +210,18 @@ async def test_a_proof_that_the_bot_cannot_give_is_said(
     assert await signed(server) == {"DEVICE": False}
 
 
+async def test_an_identity_whose_upload_was_broken_off_is_the_one_that_is_uploaded_later(server: Homeserver) -> None:
+    """Its seeds are kept before it is uploaded: an identity that nobody has the seeds of could sign nothing."""
+    unable = Fault("/keys/device_signing/upload", 500, {"errcode": "M_UNKNOWN", "error": "no"}, times=99)
+    server.faults.append(unable)
+    await life(server)
+    unable.times = 0
+    kept = json.loads((server.folder / "store" / "identity.json").read_text())
+    await life(server)
+    assert json.loads((server.folder / "store" / "identity.json").read_text()) == kept
+    assert await signed(server) == {"DEVICE": True}
+
+
 async def test_an_outage_while_signing_is_tried_again(server: Homeserver) -> None:
     server.faults.append(Fault("/keys/signatures/upload", 502))
     room, intake = server.room(BOT), RecordingIntake()
