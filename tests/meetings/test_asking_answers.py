@@ -117,7 +117,7 @@ async def test_deleting_the_message_takes_back_what_it_said(talk: Conversation) 
 async def test_times_shows_the_slots_in_private_and_is_kept_up_to_date(talk: Conversation) -> None:
     """X1: also where it was asked in the room."""
     said = await talk.say("lima@diversity: !times")
-    told(said, ["[lima, private] M1: April call", "1  Tuesday, 7 April 2026, 08:00 (Lima) = 13:00 UTC"])
+    told(said, ["[lima, private] M1: April call", "1  Tuesday, 7 April 2026, 13:00 (UTC) = 13:00 UTC"])
     assert "[diversity] M1" not in said
     assert (await talk.say("lima@dm> 1 yes")).count("[lima, private] (edited)") == 1
 
@@ -202,3 +202,46 @@ def test_whatever_is_written_out_is_read_back(said: dict[int, str], is_number_fi
     parts = [f"{n} {answer}" if is_number_first else f"{answer} {n}" for n, answer in said.items()]
     assert answers.read(", ".join(parts), 1, set(range(1, 9))) == said
     assert answers.is_answer(", ".join(parts))
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("no 13:00 UTC", {1: "no"}),
+        ("no Wednesday", {3: "no"}),
+        ("yes 8 April", {3: "yes"}),
+        ("if needed 2026-04-08 07:00 UTC", {3: "if-needed"}),
+        ("yes 7 April 13:00 UTC and 18:00 UTC, no rest", {1: "yes", 2: "yes", 3: "no"}),
+        ("07:00 UTC no", {3: "no"}),
+        ("yes 02:00", {3: "yes"}),
+        ("yes 1, no Wednesday", {1: "yes", 3: "no"}),
+    ],
+)
+async def test_a_time_or_a_day_stands_for_its_number(talk: Conversation, said: str, found: dict[int, str]) -> None:
+    """S1: by the calendar of whoever answers, or in the zone that they name. Lima is five hours behind UTC."""
+    await talk.say(f"lima@diversity: !times M1 {said}")
+    assert answers_of(talk, "lima") == found
+
+
+async def test_a_day_with_several_times_is_asked_back(talk: Conversation) -> None:
+    """S8: and whatever else was said goes on with the answer."""
+    said = await talk.say("lima@diversity: !times M1 no Tuesday, yes rest")
+    told(said, [
+        "“Tuesday” fits several of the times. Which do you mean?",
+        "> 1: Tuesday, 7 April 2026, 08:00 (Lima)",
+        "> 2: Tuesday, 7 April 2026, 18:00 (UTC)",
+        "> 3: All of them",
+    ])  # fmt: skip
+    assert answers_of(talk, "lima") == {}
+    await talk.say("lima@diversity> 2")
+    assert answers_of(talk, "lima") == {1: "yes", 2: "no", 3: "yes"}
+    await talk.say("lima@diversity: !times M1 if needed Tuesday", "lima@diversity> 3")
+    assert answers_of(talk, "lima") == {1: "if-needed", 2: "if-needed", 3: "yes"}
+
+
+@pytest.mark.parametrize("said", ["no the banana", "no 14:00 UTC", "no Friday", "no 31 April"])
+async def test_a_time_that_was_not_asked_about_is_refused(talk: Conversation, said: str) -> None:
+    """S8."""
+    answer = await talk.say(f"lima@diversity: !times M1 {said}")
+    assert "I cannot read" in answer or "M1 has no time" in answer
+    assert answers_of(talk, "lima") == {}

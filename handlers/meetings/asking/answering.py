@@ -50,8 +50,8 @@ def _asked(words: Words, context: Context) -> Asked:
     details=N_(
         "Behind each answer stand the numbers of the times. An answer without numbers is for all that you do not name: "
         "`times M4 yes 1, no rest`. A time or a day does as well: `times M4 no Friday 18:00`. The last answer counts; "
-        "`times M4 clear` takes yours back. Alone it shows the times by your own clock, in private. Without a number it "
-        "is about the meeting that is looked for."
+        "`times M4 clear` takes yours back. Alone it shows the times by your own clock, in private. Without a number "
+        "it is about the meeting that is looked for."
     ),
     examples=("times M4", N_("times M4 yes 1 3, if needed 2, no 4"), N_("times M4 yes 1, no rest")),
     where=GROUP_OR_PRIVATE,
@@ -73,11 +73,11 @@ def times(context: Context, asked: Annotated[Asked, _asked] = Asked()) -> Replie
 def _which(context: Context, meeting: Meeting, several: Several, starts: Mapping[int, datetime]) -> Say:
     """Asks which of the times were meant, where the words fit several; the command goes on with that."""
     assert context.event is not None
-    command = f"times M{meeting.number}"
+    command, asked_at = f"times M{meeting.number}", context.now.isoformat()
     options = [
         Option(
             str(place), partial(views.named_time, starts=[starts[number] for number in numbers]), AGAIN,
-            {"text": f"{command} {several.spelled(numbers)}", "message": context.message, "at": context.now.isoformat()},
+            {"text": f"{command} {several.spelled(numbers)}", "message": context.message, "at": asked_at},
         )
         for place, numbers in enumerate([*([number] for number in several.numbers[:MOST]), several.numbers], start=1)
     ]  # fmt: skip

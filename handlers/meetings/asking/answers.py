@@ -74,6 +74,22 @@ def has_answer(text: str) -> bool:
         return False
 
 
+def is_numbers(text: str) -> bool:
+    """Whether there is nothing in a text but numbers of times, `rest`, and what may stand between them."""
+    try:
+        return not any(isinstance(token, str) for token in _tokens(text, 0))
+    except Refusal:
+        return False
+
+
+@cache
+def words() -> re.Pattern[str]:
+    """The answers themselves, wherever they stand in a text."""
+    listed = sorted(_words(), key=lambda word: -len(word))
+    either = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in listed)
+    return re.compile(rf"(?<!\w)(?:{either})(?![^\W\d_])", re.IGNORECASE)
+
+
 Token = str | list[int] | None
 """An answer, numbers, or (None) the rest."""
 

@@ -187,6 +187,16 @@ def _said(_: Translator, own: Mapping[int, str], answer: Answer) -> Text:
     return _(N_("{answer} to {numbers}"), answer=_(ANSWERS[answer]), numbers=numbers)
 
 
+def which_time(_: Translator, said: str) -> Text:
+    """An answer to words that several of the times fit."""
+    return _("“{text}” fits several of the times. Which do you mean?", text=clean(said, 60))
+
+
+def named_time(_: Translator, starts: Sequence[datetime]) -> Text:
+    """The label of one of them, or of all."""
+    return _("All of them") if len(starts) > 1 else Text.plain(_.instant(starts[0]))
+
+
 def called(_: Translator, n: int, group: str, answers_by: datetime) -> Text:
     """To whoever called it, apart from the group."""
     return _(
