@@ -183,10 +183,14 @@ class KeyExchange:
             question = {"one_time_keys": wanted, "timeout": _REMOTE_MILLISECONDS}
             answer = await self._client.call("POST", "/keys/claim", question)
             keys, now = mapping(answer.get("one_time_keys")), asyncio.get_running_loop().time()
+            silent = []
             with self._machine.store.batch():
                 for device in some:
                     if not self._begin(device, mapping(mapping(keys.get(device.user_id)).get(device.id))):
                         self._not_before[device.curve25519] = now + _AGAIN
+                        silent.append(f"{device.user_id} {device.id}")
+            if silent:
+                log.info("devices without one-time keys", devices=silent)
 
     def _begin(self, device: OlmDevice, key: Mapping[str, Any]) -> bool:
         """Begin a conversation by a one-time key of the device; False where it has none, or one that is no use."""
@@ -196,10 +200,7 @@ class KeyExchange:
                 self._machine.handle_response(KeysClaimResponse({device.user_id: {device.id: dict(key)}}, {}))
         except Exception:
             log.warning("one-time key not understood", person=device.user_id, device=device.id, exc_info=True)
-        if self._machine.session_store.get(device.curve25519) is before:
-            log.info("device without one-time keys", person=device.user_id, device=device.id)
-            return False
-        return True
+        return self._machine.session_store.get(device.curve25519) is not before
 
     def _fallback_key(self) -> dict[str, Any]:
         account = self._machine.account._account
