@@ -9,6 +9,7 @@ import pytest
 from bot.core.events import LARGEST, Attached, Message
 from bot.core.platform import Gone, Limits, TryLater, Undeliverable
 from bot.core.text import Span, Text
+from bot.runtime import carrying as fetching
 from tests import carrying
 from tests.fakes.recorder import Recorder
 from tests.runtime.conftest import Running, running
@@ -99,11 +100,22 @@ async def test_a_file_that_a_room_does_not_take_is_told_of_in_its_place(bot: Run
     assert told(bot, "a") == ["From elsewhere: z", "The file “a.pdf” is not here: it is no longer where it came from."]
 
 
-async def test_what_waits_for_a_file_holds_up_nothing_else(bot: Running) -> None:
+async def test_what_waits_for_a_file_holds_up_nothing_else(bot: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """N1: an outage of one platform delays only its own files."""
-    bot.platform.fetch_errors = [TryLater("away", 0.05)]
+    monkeypatch.setattr(fetching, "PATIENCE", 0.01)
+    answers, fetch = asyncio.Event(), bot.platform.fetch
+    bot.platform.fetch_errors = [TryLater("away", 0.01)]
+
+    async def again(reference: str, limit: int) -> bytes:
+        if not bot.platform.fetch_errors:
+            await answers.wait()
+        return await fetch(reference, limit)
+
+    bot.platform.fetch = again  # type: ignore[method-assign]  # away, and then slow
     await carry(bot, "!carry diversity x", PDF)
     await bot.app.inlet.accept(bot.message("!echo meanwhile"))
+    await bot.platform.until(lambda: "meanwhile" in told(bot, "a"))
+    answers.set()
     await bot.app.outbox.settled()
     assert told(bot, "a") == ["From elsewhere: x", "meanwhile", "a.pdf"]
 
