@@ -177,6 +177,16 @@ async def test_an_identity_that_was_replaced_since_is_not_signed_with(server: Ho
     assert "was replaced since" in (await check(server, recovery_key=recovery.words)).detail
 
 
+async def test_the_key_that_signs_devices_is_enough(server: Homeserver) -> None:
+    """Clients need not leave all three keys of an identity."""
+    _, recovery = await with_other_client(server)
+    for path, content in server.account_data.items():
+        if "user_signing" in path:
+            content.clear()
+    await life(server, recovery_key=recovery.words)
+    assert await signed(server) == {"DEVICE": True}
+
+
 async def test_a_device_that_another_client_has_signed_needs_nothing(server: Homeserver) -> None:
     identity, _ = await with_other_client(server)
     await life(server)

@@ -158,6 +158,19 @@ async def test_a_folder_that_cannot_be_made_is_named(server: Homeserver, folder:
     await matrix.close()
 
 
+async def test_a_folder_that_cannot_be_written_to_is_named(
+    server: Homeserver, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    matrix = with_password(server)
+    with pytest.raises(PlatformRefused, match=r"device\.json cannot be written: No space left on device"):
+        await matrix.start()
+    await matrix.close()
+
+
 async def test_a_revoked_login_is_made_anew_with_the_same_keys(server: Homeserver) -> None:
     await life(server)
     keys = server.keys.devices[BOT]["DEVICE"]["keys"]

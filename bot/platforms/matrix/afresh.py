@@ -71,7 +71,12 @@ class NewDevice:
         finally:
             self._client.shut_keys()
             staging.close()
-        aside = self._vault.replace(staging, now)
+        try:
+            aside = self._vault.replace(staging, now)
+        except OSError as error:
+            raise NoDevice(
+                f"The files in {self._vault.folder} cannot be moved: {error.strerror}. Try again."
+            ) from error
         device = open_keys(self._client, self._vault, device)
         await self._answered(KeyExchange(self._client).upload())
         return _made(device, aside)

@@ -48,15 +48,14 @@ class Seeds:
         return _unpadded(_key(seed).public_key().export_key(format="raw")) if len(seed) == _SEED_BYTES else ""
 
     def upload(self, user_id: str) -> dict[str, Any]:
-        """The public keys as the homeserver takes them."""
+        """The public keys as the homeserver takes them; the master key's seed has to be known."""
         keys = {
             f"{usage}_key": {"user_id": user_id, "usage": [usage], "keys": {f"ed25519:{public}": public}}
             for usage in USAGES
             if (public := self.public(usage))
         }
-        for usage in ("self_signing", "user_signing"):
-            keys[f"{usage}_key"] = self.signed(keys[f"{usage}_key"], user_id, by="master")
-        return keys
+        signed = {name: self.signed(key, user_id, by="master") for name, key in keys.items() if name != "master_key"}
+        return {**keys, **signed}
 
     def signed(self, content: Mapping[str, Any], user_id: str, by: str) -> dict[str, Any]:
         """The same with a signature by one of the keys (appendices, "Signing JSON")."""

@@ -151,15 +151,21 @@ class Vault:
         return found
 
     def write(self, name: str, content: Mapping[str, Any]) -> None:
-        """Put a file into the folder, readable by its owner only; an old one is replaced in one step."""
+        """Put a file into the folder, readable by its owner only; an old one is replaced in one step.
+
+        Raises `NoDevice` where that cannot be done.
+        """
         path = self.folder / name
         new = path.with_name(f"{name}.new")
-        new.unlink(missing_ok=True)
-        with _private(new, os.O_CREAT | os.O_EXCL) as file:
-            json.dump(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+        try:
+            new.unlink(missing_ok=True)
+            with _private(new, os.O_CREAT | os.O_EXCL) as file:
+                json.dump(content, file)
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(path)
+        except OSError as error:
+            raise NoDevice(f"{path} cannot be written: {error.strerror}.") from error
 
 
 class NoDevice(PlatformRefused):
