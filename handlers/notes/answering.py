@@ -101,9 +101,9 @@ DECLINE = Instead("decline", decline, _is_about_a_note)
 
 def meant(context: Context, number: int | None, what: str, words: str) -> Replies:
     """The note with a number; else the one that is replied to, else the only one that is open, else a question."""
-    if number is None:
-        replied = which.replied(context)
-        number = replied[0] if replied is not None else None
+    replied = which.replied(context) if number is None else None
+    if replied is not None:
+        return say(context, replied[0], what, words, replied[1])
     if number is None:
         waiting = which.open_for(context, [WAITING, DELIVERED])
         found = waiting or (which.open_for(context, [ACKNOWLEDGED]) if what != "ack" else ())

@@ -105,6 +105,7 @@ def _carry(context: Context, said: str, source: Group | None, command: str) -> R
     if not said and gathering.is_there(context):
         offered = _found(context, Targets(everybody=True), source)
         if len(offered) <= MOST_OFFERED:
+            gathering.words(context, "", offered[0].slug, source)  # what cannot go to anybody is refused before
             return _offer(context, offered, command)
     targets = _read(context, said, source)
     found = _found(context, targets, source)

@@ -62,9 +62,9 @@ def reminder_key(number: int, group_id: int) -> str:
 
 
 def read_copy_key(key: str) -> tuple[int, int] | None:
-    """The note and the group whose message has this key, if it is one of a note's."""
+    """The note and the group whose message has this key, if it is one of a note's, or reminds of one."""
     kind, _, rest = key.partition(":")
-    if kind not in {"notes.copy", "notes.piece"}:
+    if kind not in {"notes.copy", "notes.piece", "notes.reminder"}:
         return None
     number, group_id = rest.split(":")[:2]
     return int(number), int(group_id)

@@ -64,7 +64,8 @@ def copy(context: Context, note: Note, copies: Copies, group_id: int | None = No
     wanted = group_id if group_id is not None or context.group is None else context.group.id
     mine = [found for found in copies if place_in(context, found[0].group_id) is not None]
     at_hand = [found for found in mine if found[1].id == wanted]
-    if not mine or (context.group is not None and not context.private and not at_hand):
+    is_named = group_id is not None or (context.group is not None and not context.private)
+    if not mine or (is_named and not at_hand):
         names = ", ".join(clean(group.name, 60) for _, group in copies[:8])
         raise Refusal("not-for-you", NOT_FOR_YOU, n=note.number, groups=names)
     if not at_hand and len(mine) > 1:

@@ -58,6 +58,21 @@ async def test_plain_talk_after_the_reminder_is_no_answer(talk: Conversation) ->
     assert "[diversity] Partnerships answers N1 (nairobi)" in await talk.say("nairobi@dm> yes")
 
 
+async def test_a_command_in_reply_to_the_reminder_is_about_its_note(talk: Conversation) -> None:
+    await talk.say("berlin@diversity: !forward partnerships Another one", A_WEEK)
+    said = await talk.say('nairobi@dm>>"to N1" !answer We can in April')
+    assert "answers N1 (nairobi)" in said
+
+
+async def test_who_has_left_the_group_does_not_speak_for_another_one_by_a_tap(talk: Conversation) -> None:
+    """G4: the reminder was for Partnerships, and nairobi is in Health alone now."""
+    await talk.say("quito@health: !answer N1 Yes", A_WEEK)
+    await talk.say("nairobi@dm: group partnerships", "nairobi@dm: leave", "nairobi@dm> leave")
+    said = await talk.say('nairobi@dm>>"not said anything to N1" ack')
+    assert "N1 is not for a group that you are in" in said
+    assert "[health]" not in said
+
+
 async def test_what_is_said_in_the_room_settles_the_reminder(talk: Conversation) -> None:
     await talk.say("quito@health: !ack N1", A_WEEK)
     said = await talk.say("oslo@partnerships: !decline N1 no time")

@@ -56,6 +56,13 @@ async def test_a_reply_without_a_group_offers_them(talk: Conversation) -> None:
     assert "[health]" not in said
 
 
+async def test_nobody_is_asked_to_whom_goes_what_cannot_be_forwarded(talk: Conversation) -> None:
+    await talk.say("lima@diversity: !groups")
+    said = await talk.say("lima@diversity>> !forward")
+    assert "That was said by a bot." in said
+    assert "To whom shall it go?" not in said
+
+
 async def test_a_file_without_a_group_offers_them(talk: Conversation) -> None:
     said = await talk.say("lima@diversity+map.png: !forward", "lima@diversity> 4", A_MOMENT)
     assert "[partnerships]\n  + map.png" in said
