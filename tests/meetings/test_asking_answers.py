@@ -228,7 +228,7 @@ async def test_a_day_with_several_times_is_asked_back(talk: Conversation) -> Non
     said = await talk.say("lima@diversity: !times M1 no Tuesday, yes rest")
     told(said, [
         "“Tuesday” fits several of the times. Which do you mean?",
-        "> 1: Tuesday, 7 April 2026, 08:00 (Lima)",
+        "> 1: Tuesday, 7 April 2026, 13:00 (UTC)",
         "> 2: Tuesday, 7 April 2026, 18:00 (UTC)",
         "> 3: All of them",
     ])  # fmt: skip
