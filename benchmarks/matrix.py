@@ -61,10 +61,10 @@ async def run() -> list[Figure]:
             await _in_turn(((other, bare_synapse), (own, ours_synapse)), ON_SYNAPSE)
     answered, in_order, seconds = await _queued()
     return [
-        *_beside("matrix-reply-median", "ms", ours.replies, bare.replies, 2),
-        *_beside("matrix-cpu", "ms", ours.cpu, bare.cpu, 2),
-        *_beside("matrix-synapse-reply-median", "ms", ours_synapse.replies, bare_synapse.replies, 1.15),
-        *_beside("matrix-synapse-cpu", "ms", ours_synapse.cpu, bare_synapse.cpu, None),
+        *beside("matrix-reply-median", "ms", ours.replies, bare.replies, 2),
+        *beside("matrix-cpu", "ms", ours.cpu, bare.cpu, 2),
+        *beside("matrix-synapse-reply-median", "ms", ours_synapse.replies, bare_synapse.replies, 1.15),
+        *beside("matrix-synapse-cpu", "ms", ours_synapse.cpu, bare_synapse.cpu, None),
         Figure.at_least("matrix-queue-answered", answered, "commands", QUEUED),
         Figure.at_least("matrix-queue-in-order", float(in_order), "yes", 1),
         Figure("matrix-queue", QUEUED / seconds, "commands/s"),
@@ -73,7 +73,8 @@ async def run() -> list[Figure]:
     ]
 
 
-def _beside(name: str, unit: str, ours: Sequence[float], bare: Sequence[float], bound: float | None) -> list[Figure]:
+def beside(name: str, unit: str, ours: Sequence[float], bare: Sequence[float], bound: float | None) -> list[Figure]:
+    """Ours, the bare bot's, and how much more ours is."""
     mine, theirs = statistics.median(ours), statistics.median(bare)
     ratio = mine / theirs
     name_of_ratio = f"{name}-ratio"
@@ -89,14 +90,14 @@ async def _in_turn(stages: Sequence[tuple[Stage, Measured]], commands: int) -> N
     for number in range(WARM_UP):
         for stage, _ in stages:
             await stage.ask(number)
-    before = [_cpu(stage.bot) for stage, _ in stages]
+    before = [cpu_of(stage.bot) for stage, _ in stages]
     for number in range(commands):
         for stage, measured in stages:
             begin = time.perf_counter()
             await stage.ask(number)
             measured.replies.append((time.perf_counter() - begin) * 1000)
     for (stage, measured), cpu in zip(stages, before, strict=True):
-        measured.cpu.append((_cpu(stage.bot) - cpu) * 1000 / commands)
+        measured.cpu.append((cpu_of(stage.bot) - cpu) * 1000 / commands)
         measured.memory.append(psutil.Process(stage.bot.pid).memory_info().rss / 2**20)
 
 
@@ -110,7 +111,7 @@ async def _on_the_fake(command: tuple[str, ...]) -> AsyncIterator[Stage]:
             server.say(room, ANA, f"!log 1m part {number}")
             await server.until(lambda: len(server.said(room, BOT)) > answers)
 
-        async with _running(command, server.url, BOT, "convene", room) as bot:
+        async with running(command, server.url, BOT, "convene", room) as bot:
             # What was said before the very first start is history for our bot: it is asked once it is there.
             await server.until(lambda: server.requests["sync"] >= 2)
             yield Stage(bot, ask)
@@ -131,7 +132,7 @@ async def _on_synapse(server: Synapse, name: str, command: tuple[str, ...]) -> A
             await ana.say(room, f"!log 1m part {number}")
             await ana.until_told(room, by=bot_id, count=asked, timeout=30)
 
-        async with _running(command, server.url, bot_id, bot_token, room) as bot:
+        async with running(command, server.url, bot_id, bot_token, room) as bot:
             if command is OURS:  # let it arrive, as above
                 await ana.until_joined(await ana.create_room(bot_id), bot_id)
             yield Stage(bot, ask)
@@ -152,7 +153,7 @@ async def _queued() -> tuple[int, bool, float]:
     """A thousand commands that wait: how many were answered, whether in order, and in how many seconds."""
     async with homeserver() as server:
         room = server.room(ANA, BOT)
-        async with _running(OURS, server.url, BOT, "convene", room) as bot:
+        async with running(OURS, server.url, BOT, "convene", room) as bot:
             await server.until(lambda: server.requests["sync"] >= 2)
             await bot.kill()
             asked = [server.say(room, ANA, f"!log 1m part {number}") for number in range(QUEUED)]
@@ -167,18 +168,22 @@ async def _queued() -> tuple[int, bool, float]:
 
 
 @asynccontextmanager
-async def _running(command: tuple[str, ...], url: str, user: str, token: str, room: str) -> AsyncIterator[BotProcess]:
+async def running(command: tuple[str, ...], url: str, user: str, token: str, *rooms: str) -> AsyncIterator[BotProcess]:
+    """A program with a group for each of these rooms."""
     with tempfile.TemporaryDirectory() as folder:
         settings = (
             f'[database]\nurl = "sqlite:///{folder}/convene.db"\n'
             f'[matrix]\nhomeserver = "{url}"\nuser = "{user}"\ntoken = "{token}"\nallow_invites_from = ["*"]\n'
-            f'[[groups]]\nslug = "group"\nname = "Group"\nrooms = ["matrix:{room}"]\n'
+        ) + "".join(
+            f'[[groups]]\nslug = "group{number}"\nname = "Group {number}"\nrooms = ["matrix:{room}"]\n'
+            for number, room in enumerate(rooms, start=1)
         )
         async with BotProcess(Path(folder), settings, command) as bot:
             yield bot
 
 
-def _cpu(bot: BotProcess) -> float:
+def cpu_of(bot: BotProcess) -> float:
+    """Seconds of processor time so far."""
     times = psutil.Process(bot.pid).cpu_times()
     return float(times.user + times.system)
 

@@ -150,6 +150,7 @@ class Homeserver:
                 web.get(f"{_VERSION}/rooms/{{room}}/state/{{kind}}", self._state),
                 web.get(f"{_VERSION}/rooms/{{room}}/state", self._whole_state),
                 web.get(f"{_VERSION}/rooms/{{room}}/members", self._members),
+                web.get(f"{_VERSION}/rooms/{{room}}/joined_members", self._joined_members),
                 web.put(f"{_VERSION}/rooms/{{room}}/state/{{kind}}", self._put_state),
                 web.post(f"{_VERSION}/createRoom", self._create),
                 web.post(f"{_VERSION}/join/{{room}}", self._join),
@@ -297,6 +298,11 @@ class Homeserver:
     async def _members(self, request: web.Request) -> web.Response:
         state = self.rooms[request.match_info["room"]].state.values()
         return web.json_response({"chunk": [event for event in state if event["type"] == "m.room.member"]})
+
+    async def _joined_members(self, request: web.Request) -> web.Response:
+        room = self.rooms[request.match_info["room"]]
+        members = [key for kind, key in room.state if kind == "m.room.member" and room.is_joined(key)]
+        return web.json_response({"joined": {user: {"display_name": user, "avatar_url": ""} for user in members}})
 
     async def _put_state(self, request: web.Request) -> web.Response:
         room_id, kind = request.match_info["room"], request.match_info["kind"]
