@@ -153,12 +153,22 @@ async def test_what_is_taken_back_goes_everywhere_with_its_files(bot: Running) -
     assert bot.platform.sent == []
 
 
-async def test_what_is_taken_back_before_it_was_said_is_never_said(bot: Running) -> None:
+async def test_what_is_taken_back_before_it_was_said_is_never_said(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """N1: as where a platform is away, or lets few through."""
-    bot.platform.errors = [TryLater("busy", 0.3)] * 3
+    over, pause = asyncio.Event(), bot.app.outbox._sleep
+
+    async def wait(seconds: float) -> bool:
+        await over.wait()
+        return await pause(seconds)
+
+    monkeypatch.setattr(bot.app.outbox, "_sleep", wait)
+    bot.platform.errors = [TryLater("busy", 0.01)] * 3
     await carry(bot, "!carry diversity x")
     await bot.platform.until(lambda: not bot.platform.errors)
     await bot.app.inlet.accept(bot.message("!unsay"))
+    over.set()
     await bot.app.outbox.settled()
     assert [each.kind for each in bot.platform.sent] == []
 

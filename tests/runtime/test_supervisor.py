@@ -56,10 +56,10 @@ async def test_a_receiver_without_a_good_poll_is_cancelled_and_restarted(bot: Ru
 
 async def test_a_receiver_that_goes_on_polling_is_left_alone(bot: Running) -> None:
     platform = Receiver(stalls)
-    supervised = asyncio.get_running_loop().create_task(keep_receiving(platform, bot.app.inlet, [], stalled_after=0.2))
-    for _ in range(20):
+    supervised = asyncio.get_running_loop().create_task(keep_receiving(platform, bot.app.inlet, [], stalled_after=1))
+    for _ in range(24):
         bot.app.inlet.polled(platform.name)
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.05)
     assert platform.cancelled == 0
     supervised.cancel()
     await asyncio.wait({supervised})
