@@ -253,10 +253,12 @@ async def test_a_key_that_the_bot_has_asked_for_is_taken_from_the_device_that_ma
         phone.put(room, phone.seal(room, "!two"))
         await server.until(phone.asked)
         assert [asked["session_id"] for asked in phone.asked()] == [session]
-        forwarded = {
+        exported = phone.keys.inbound[room, session].session.export_at(0)
+        assert exported is not None
+        forwarded: dict[str, Any] = {
             **ENCRYPTION, "room_id": room, "session_id": session, "forwarding_curve25519_key_chain": [],
             "sender_key": phone.keys.curve25519, "sender_claimed_ed25519_key": phone.keys.ed25519,
-            "session_key": phone.keys.inbound[room, session].session.export_at(0).to_base64(),
+            "session_key": exported.to_base64(),
         }  # fmt: skip
         (phone if by_its_maker else other).tell("m.forwarded_room_key", forwarded)
         other.say(room, "!three")
