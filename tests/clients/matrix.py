@@ -154,7 +154,7 @@ class Person:
             self._seen += [(room, await self.read(room, event)) for event in timeline.get("events", [])]
 
     async def until(
-        self, room: str, wanted: Callable[[Happening], bool], *, count: int = 1, timeout: float = 20
+        self, room: str, wanted: Callable[[Happening], bool], *, count: int = 1, timeout: float = 60
     ) -> Sequence[Happening]:
         """Wait for `count` events in a room for which `wanted` holds; raises `TimeoutError` with what came instead."""
         try:
@@ -166,7 +166,7 @@ class Person:
             raise TimeoutError(f"{len(found)} of {count} came; the room holds {bodies[-10:]}") from None
         return found
 
-    async def until_told(self, room: str, *words: str, by: str, count: int = 1, timeout: float = 20) -> Happening:
+    async def until_told(self, room: str, *words: str, by: str, count: int = 1, timeout: float = 60) -> Happening:
         """Wait for messages of `by` with all these words; the last of them."""
         found = await self.until(
             room,
@@ -178,7 +178,7 @@ class Person:
         )
         return found[-1]
 
-    async def until_joined(self, room: str, user_id: str, timeout: float = 20) -> None:
+    async def until_joined(self, room: str, user_id: str, timeout: float = 60) -> None:
         """Wait until an account is in a room."""
         await self.until(
             room,
@@ -186,7 +186,7 @@ class Person:
             timeout=timeout,
         )
 
-    async def until_invited(self, timeout: float = 20) -> str:
+    async def until_invited(self, timeout: float = 60) -> str:
         """Wait for an invitation; the room."""
         async with asyncio.timeout(timeout):
             while not self.invitations:

@@ -35,7 +35,7 @@ class Fortnight:
         """A message of this life in a chat that contains these words, once there is one."""
         return await self.fake.until(
             lambda: next((s for s in self.fake.sent[self.before :] if s.chat == chat and words in s.text), None),
-            timeout=20,
+            timeout=60,
         )
 
 
