@@ -23,7 +23,8 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 _PEOPLE_AT_ONCE = 50
-_DEVICES_AT_ONCE = 100
+_DEVICES_AT_ONCE = 50
+"""For so many the loop is held up for a twentieth of a second at most."""
 _REMOTE_MILLISECONDS = 5_000
 """How long the homeserver may wait for others that it has to ask."""
 _AGAIN = 300.0

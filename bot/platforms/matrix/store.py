@@ -28,6 +28,14 @@ _SAVE_ROOM_KEY = (
     " fp_key = excluded.fp_key, forwarded_by = excluded.forwarded_by, first_index = excluded.first_index,"
     " session = excluded.session WHERE excluded.first_index < roomkeys.first_index"
 )
+_SAVE_ACCOUNT = (
+    "INSERT INTO accounts (account, user_id, device_id, shared) VALUES (?, ?, ?, ?) ON CONFLICT (user_id, device_id)"
+    " DO UPDATE SET account = excluded.account, shared = excluded.shared"
+)
+_SAVE_SESSION = (
+    "INSERT OR REPLACE INTO olmsessions (account_id, sender_key, session, session_id, creation_time, last_usage_date)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
 _SAVE_DEVICE = (
     "INSERT INTO devicekeys (account_id, user_id, device_id, display_name, deleted) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (account_id, user_id, device_id) DO UPDATE SET display_name = excluded.display_name,"
@@ -122,16 +130,30 @@ class Store(SqliteStore):  # type: ignore[misc]  # as above
         self.database.close()
 
     def _get_account(self) -> Any:
-        """nio asks for it with every row that it writes."""
+        """The row that everything belongs to. nio asks for it with every other that it writes."""
         if self._known is None:
             self._known = super()._get_account()
         return self._known
 
+    def load_account(self) -> Any:
+        """See nio."""
+        self._known = None
+        return super().load_account()
+
     def save_account(self, account: Any) -> None:
         """See nio."""
-        with self.batch():
-            super().save_account(account)
-        self._known = None
+        pickle = account.pickle(self.pickle_key)
+        self.database.execute_sql(_SAVE_ACCOUNT, (pickle, self.user_id, self.device_id, account.shared))
+
+    def save_session(self, curve_key: str, session: Any) -> None:
+        """See nio."""
+        pickle, begun, used = session.pickle(self.pickle_key), session.creation_time, session.use_time
+        times = (each.strftime(_TIME) for each in (begun, used))
+        self.database.execute_sql(_SAVE_SESSION, (self._account_id, curve_key, pickle, session.id, *times))
+
+    @property
+    def _account_id(self) -> int:
+        return int(self._get_account().id)
 
     def load_inbound_group_sessions(self) -> RoomKeys:
         """See nio; nothing is read yet."""
