@@ -20,6 +20,7 @@ from storage.needs import Need
 from storage.notes import Note, NoteCopy
 from storage.people import Membership
 from storage.polls import Elector, Poll
+from storage.ratifications import ABOUT_PEOPLE
 from storage.roles import FunctionalRole
 
 
@@ -137,9 +138,7 @@ def unanswered(session: Session, group_ids: Collection[int]) -> dict[int, int]:
     rows = (
         select(NoteCopy.group_id, func.count())
         .join(Note, col(Note.id) == NoteCopy.note_id)
-        .where(
-            col(NoteCopy.group_id).in_(group_ids), NoteCopy.state == notes.DELIVERED, Note.state == notes.SENT
-        )
+        .where(*_waits(group_ids))
         .group_by(col(NoteCopy.group_id))
     )  # fmt: skip
     return dict(session.exec(rows).all())
@@ -150,6 +149,36 @@ def open_asks(session: Session, group_ids: Collection[int]) -> dict[int, int]:
     waits = [asks.OPEN, asks.CONSIDERED]
     rows = select(Ask.group_id, func.count()).where(col(Ask.group_id).in_(group_ids), col(Ask.state).in_(waits))
     return dict(session.exec(rows.group_by(col(Ask.group_id))).all())
+
+
+def needs_of(session: Session, numbers: Collection[int]) -> Sequence[Need]:
+    """The needs with these numbers."""
+    return session.exec(select(Need).where(col(Need.id).in_(numbers))).all()
+
+
+def titles(session: Session, numbers: Collection[int]) -> Sequence[tuple[int, int, str]]:
+    """The number, the group and the title of polls, but for those about people: they may name somebody."""
+    is_told = col(Poll.about).not_in(ABOUT_PEOPLE)
+    rows = session.exec(select(Poll.id, Poll.group_id, Poll.title).where(col(Poll.id).in_(numbers), is_told))
+    return [(number or 0, group_id, title) for number, group_id, title in rows]
+
+
+def unanswered_notes(session: Session, group_ids: Collection[int]) -> Sequence[tuple[int, Note]]:
+    """The notes that `unanswered` counts, each with the group in which it lies; the oldest first."""
+    rows = select(NoteCopy.group_id, Note).join(Note, col(Note.id) == NoteCopy.note_id).where(*_waits(group_ids))
+    return session.exec(rows.order_by(col(Note.id))).all()
+
+
+def asks_of(session: Session, group_ids: Collection[int]) -> Sequence[Ask]:
+    """The asks that `open_asks` counts, the oldest first."""
+    waits = [asks.OPEN, asks.CONSIDERED]
+    found = select(Ask).where(col(Ask.group_id).in_(group_ids), col(Ask.state).in_(waits))
+    return session.exec(found.order_by(col(Ask.id))).all()
+
+
+def _waits(group_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    delivered = col(NoteCopy.state) == notes.DELIVERED
+    return col(NoteCopy.group_id).in_(group_ids), delivered, col(Note.state) == notes.SENT
 
 
 def _held(group_ids: Collection[int], begin: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -20,7 +20,7 @@ from bot.core.replies import Edit, Here, Option, Privately, Replies, Say, View
 from bot.core.text import clean
 from bot.core.weeks import week_after, week_of
 from bot.core.which import maybe_group, no_such_group
-from handlers.summaries import gathering, jobs, periods, telling, views, when
+from handlers.summaries import gathering, jobs, periods, telling, views, when, wording
 from storage import audit, digests
 from storage.groups import Group
 
@@ -114,9 +114,11 @@ def summary(
         (own,) = gathering.for_cochairs(context.session, [group], wanted, context.now)
         return Say(partial(views.own, group=own.facts, weeks=own.weeks), to=to)
     facts = gathering.for_core(context.session, wanted, context.now, group)
+    is_open = context.where is Where.CORE and context.room is not None and not context.room.encrypted
+    words = wording.of(context.session, views.shown(facts.groups, views.SECTIONS), is_open=is_open)
     if group is not None:
-        return Say(partial(views.one, facts=facts), to=to)
-    return telling.of_all(facts, context.reader if context.where is Where.CORE else context.speaker, to)
+        return Say(partial(views.one, facts=facts, wording=words), to=to)
+    return telling.of_all(facts, words, context.reader if context.where is Where.CORE else context.speaker, to)
 
 
 @command(

@@ -4,7 +4,7 @@ Dataclasses of plain values, so that they are kept, compared and written to file
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.core import disclosure
@@ -98,6 +98,20 @@ class Facts:
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is known beside the figures: it is not kept, and stands in no file."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    """By number, as `D3`; none of what is not to be read where the summary is."""
+    notes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    asks: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """By the groups' short names: the numbers of notes without an answer, and of asks."""
+
+
+NO_WORDS = Wording()
 
 
 def told_hours(

@@ -5,12 +5,12 @@ from functools import partial
 
 import structlog
 
-from bot.core import hour_figures, week_rules
+from bot.core import hour_figures, secrecy, week_rules
 from bot.core.context import Context
 from bot.core.feature import job
 from bot.core.replies import Privately, Replies, Say, ToCore
 from bot.core.weeks import week_after
-from handlers.summaries import gathering, periods, telling, views
+from handlers.summaries import gathering, periods, telling, views, wording
 from handlers.summaries.facts import Facts, is_new
 from storage import digests, due, groups, standings
 
@@ -50,7 +50,9 @@ def digest(context: Context) -> Replies:
         logger.info("digest not sent: nothing is new", week=week)
         return None
     digests.keep(session, week, None, context.now, kept)
-    return telling.of_all(facts, context.reader, ToCore())
+    told = views.shown(facts.groups, views.SECTIONS)
+    words = wording.of(session, told, is_open=secrecy.is_core_readable(session))
+    return telling.of_all(facts, words, context.reader, ToCore())
 
 
 @job(COCHAIRS)

@@ -1,11 +1,7 @@
 """How summaries read: all groups on one screen, then one group after the other."""
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
-
-from babel.dates import format_skeleton
 
 from bot.core import phases, titles, week_words
 from bot.core.disclosure import Band, WeekSummary
@@ -13,15 +9,15 @@ from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 from bot.core.weeks import days_of, number_of
 from handlers.summaries import facts as rules
-from handlers.summaries.facts import ABSENT, SHOWN, Facts, GroupFacts, Hours, Total
+from handlers.summaries.facts import ABSENT, NO_WORDS, SHOWN, Facts, GroupFacts, Hours, Total, Wording
 
 LINES = 15
 """Groups on one screen."""
 SECTIONS = 12
 """Groups that have a section each in the chat; of more, those that need a look."""
+WORDS, WORDED, LISTED = 30, 2, 5
+"""Characters of what a number stands for; how many in a line have such; and how many notes, or asks, are named."""
 SIGNS = {Band.UNDER.value: "▽", Band.AROUND.value: "◆", Band.OVER.value: "▲"}
-_DRAWN = ("LATIN", "GREEK", "CYRILLIC", "EN DASH", "EM DASH", "RIGHT SINGLE QUOTATION MARK", "HORIZONTAL ELLIPSIS")
-"""How the characters are called in Unicode that the font of the picture has."""
 NOT_SHOWN, NONE = "–", "·"
 _TRENDS = {rules.RISING: "↗", rules.STEADY: "→", rules.FALLING: "↘"}
 
@@ -44,22 +40,24 @@ def shown(groups: Sequence[GroupFacts], most: int) -> list[GroupFacts]:
     return [groups[n] for n in sorted(chosen)]
 
 
-def sections(_: Translator, facts: Facts) -> Text:
+def sections(_: Translator, facts: Facts, wording: Wording = NO_WORDS) -> Text:
     """One section a group."""
-    return Text.join("\n\n", [section(_, group, facts.weeks) for group in shown(facts.groups, SECTIONS)])
+    found = shown(facts.groups, SECTIONS)
+    return Text.join("\n\n", [section(_, group, facts.weeks, wording) for group in found])
 
 
-def one(_: Translator, facts: Facts) -> Text:
+def one(_: Translator, facts: Facts, wording: Wording = NO_WORDS) -> Text:
     """One group, as the core team sees it."""
-    return Text.join(
-        "\n\n", [_heading(_, facts.weeks), section(_, facts.groups[0], facts.weeks, alone=True), _legend(_)]
-    )
+    told = section(_, facts.groups[0], facts.weeks, wording, alone=True)
+    return Text.join("\n\n", [_heading(_, facts.weeks), told, _legend(_)])
 
 
-def section(_: Translator, group: GroupFacts, weeks: Sequence[str], *, alone: bool = False) -> Text:
+def section(
+    _: Translator, group: GroupFacts, weeks: Sequence[str], wording: Wording = NO_WORDS, *, alone: bool = False
+) -> Text:
     """What there is to say of one group; what is zero is left out. `alone`: no other one stands beside it."""
     lines = [Text.plain(clean(group.name, 80), "bold"), _phase(_, group, alone=alone), *_hours(_, group, weeks)]
-    return Text.join("\n", [*lines, *_happened(_, group), *_waiting(_, group)])
+    return Text.join("\n", [*lines, *_happened(_, group, wording), *_waiting(_, group, wording)])
 
 
 def _heading(_: Translator, weeks: Sequence[str]) -> Text:
@@ -189,7 +187,7 @@ def _hours(_: Translator, group: GroupFacts, weeks: Sequence[str]) -> list[Text]
     return [Text.join(" ", [Text.join(", ", parts), line])]
 
 
-def _happened(_: Translator, group: GroupFacts) -> list[Text]:
+def _happened(_: Translator, group: GroupFacts, wording: Wording = NO_WORDS) -> list[Text]:
     lines = []
     if group.meetings:
         said = _.ngettext("{n} meeting", "{n} meetings", group.meetings)
@@ -206,34 +204,47 @@ def _happened(_: Translator, group: GroupFacts) -> list[Text]:
     if group.ended_polls:
         polls.append(_.ngettext("{n} poll ended", "{n} polls ended", group.ended_polls))
     if group.recommended:
-        polls.append(_("the group recommends {numbers}", numbers=_numbers("P", group.recommended)))
+        polls.append(_("the group recommends {numbers}", numbers=_numbers("P", group.recommended, wording)))
     if polls:
         lines.append(Text.join(", ", polls))
     return lines
 
 
-def _waiting(_: Translator, group: GroupFacts) -> list[Text]:
+def _waiting(_: Translator, group: GroupFacts, wording: Wording = NO_WORDS) -> list[Text]:
     lines = []
     if group.provisional:
         lines.append(_.ngettext("{n} provisional agreement", "{n} provisional agreements", group.provisional))
     if group.due:
-        lines.append(_("Others need within a week: {numbers}", numbers=_numbers("D", group.due)))
+        lines.append(_("Others need within a week: {numbers}", numbers=_numbers("D", group.due, wording)))
     if group.late:
-        lines.append(_("Late for others: {numbers}", numbers=_numbers("D", group.late)))
+        lines.append(_("Late for others: {numbers}", numbers=_numbers("D", group.late, wording)))
     if group.waits_for:
-        lines.append(_("Waits for what is late: {numbers}", numbers=_numbers("D", group.waits_for)))
+        lines.append(_("Waits for what is late: {numbers}", numbers=_numbers("D", group.waits_for, wording)))
     if group.unanswered:
-        lines.append(_.ngettext("{n} note without an answer", "{n} notes without an answer", group.unanswered))
+        said = _.ngettext("{n} note without an answer", "{n} notes without an answer", group.unanswered)
+        lines.append(_with_numbers(said, "N", wording.notes.get(group.slug, ()), wording))
     if group.asks:
-        lines.append(_.ngettext("{n} ask waits for the core team", "{n} asks wait for the core team", group.asks))
+        said = _.ngettext("{n} ask waits for the core team", "{n} asks wait for the core team", group.asks)
+        lines.append(_with_numbers(said, "Q", wording.asks.get(group.slug, ()), wording))
     if group.unreported_since:
         since = _.day(date.fromisoformat(group.unreported_since))
         lines.append(_("The step report is late: nothing is reported since {day}", day=since))
     return lines
 
 
-def _numbers(letter: str, numbers: Sequence[int]) -> Text:
-    return Text.join(", ", [Text.plain(f"{letter}{number}", "code") for number in numbers])
+def _numbers(letter: str, numbers: Sequence[int], wording: Wording = NO_WORDS) -> Text:
+    """Numbers, the first of them with a few words of what they stand for."""
+    parts = []
+    for place, number in enumerate(numbers):
+        code = Text.plain(f"{letter}{number}", "code")
+        words = clean(wording.words.get(f"{letter}{number}", ""), WORDS) if place < WORDED else ""
+        parts.append(Text.join(" ", [code, Text.plain(words)]) if words else code)
+    return Text.join(", ", parts)
+
+
+def _with_numbers(said: Text, letter: str, numbers: Sequence[int], wording: Wording) -> Text:
+    """What is counted, and which these are as far as there is room."""
+    return Text.join(": ", [said, _numbers(letter, numbers[:LISTED], wording)]) if numbers else said
 
 
 # A group's own co-chairs
@@ -267,31 +278,3 @@ def as_table(_: Translator) -> Text:
 def as_data(_: Translator) -> Text:
     """What comes with the JSON file."""
     return _("The same for programs.")
-
-
-def picture(_: Translator, facts: Facts, most: int) -> Mapping[str, Any]:
-    """The facts of `pictures.bands`."""
-    weeks = [total.week for total in facts.totals]
-    return {
-        "groups": [
-            {"name": _drawn(group), "bands": [week.band or week.state for week in group.hours]}
-            for group in shown(facts.groups, most)
-        ],
-        "title": str(_("Hours against what is expected, by week")),
-        "legend": {
-            Band.OVER.value: f"{SIGNS[Band.OVER.value]} {_('over')}",
-            Band.AROUND.value: f"{SIGNS[Band.AROUND.value]} {_('around')}",
-            Band.UNDER.value: f"{SIGNS[Band.UNDER.value]} {_('under')}",
-            rules.HIDDEN: str(_("not shown")),
-        },
-        "expected": str(_("what is expected")),
-        "days": [format_skeleton("MMMd", days_of(week)[0], locale=_.locale) for week in weeks],
-    }
-
-
-def _drawn(group: GroupFacts) -> str:
-    """A group's name where the font of the picture has its letters in their order; else its short name."""
-    name = clean(group.name, 80)
-    letters = [character for character in name if not character.isascii()]
-    is_known = all(unicodedata.name(letter, "").startswith(_DRAWN) for letter in letters)
-    return name if name and is_known else group.slug

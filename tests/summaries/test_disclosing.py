@@ -21,7 +21,7 @@ from bot.core.i18n import Translator
 from bot.core.weeks import week_after
 from handlers.hours import views as hours_views
 from handlers.summaries import facts as rules
-from handlers.summaries import files, views
+from handlers.summaries import files, panels, views
 from handlers.summaries.facts import HIDDEN, Facts, GroupFacts
 
 ENGLISH = Translator("en", "UTC")
@@ -99,7 +99,7 @@ def everything(world: World, session: Session) -> list[object]:
             kept = facts.as_json()
             said += [str(views.screen(ENGLISH, facts)), str(views.sections(ENGLISH, facts))]
             said += [str(views.section(ENGLISH, group, facts.weeks)) for group in facts.groups]
-            said += [files.table(session, kept), files.data(session, kept), views.picture(ENGLISH, facts, 24)]
+            said += [files.table(session, kept), files.data(session, kept), panels.picture(ENGLISH, facts, 24)]
             said.append(rules.is_new(kept, None))
         for number in range(world.weeks):
             found = [weeks[number] for weeks in world.summaries(look).values()]

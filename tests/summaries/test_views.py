@@ -12,7 +12,7 @@ from bot.core.i18n import Translator
 from bot.core.text import Text, width
 from bot.core.weeks import weeks_between
 from handlers.summaries import facts as rules
-from handlers.summaries import files, pictures, views, when
+from handlers.summaries import files, panels, pictures, views, when
 from handlers.summaries.facts import ABSENT, HIDDEN, SHOWN, Facts, GroupFacts, Hours, Total
 
 ENGLISH = Translator("en", "UTC")
@@ -109,16 +109,16 @@ def test_a_trend_is_made_of_the_weeks_that_are_shown(bands: list[str | None], tr
 @pytest.mark.parametrize("language", [*locales.languages(), locales.PSEUDO])
 def test_the_picture_is_as_wide_as_a_phone_wants_it_in_every_language(language: str) -> None:
     """L1."""
-    png = pictures.bands(views.picture(Translator(language, "UTC"), NINE, pictures.MOST))
+    png = pictures.bands(panels.picture(Translator(language, "UTC"), NINE, pictures.MOST))
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     assert struct.unpack(">I", png[16:20]) == (1080,)
     assert len(png) < 200_000
-    assert png == pictures.bands(views.picture(Translator(language, "UTC"), NINE, pictures.MOST))
+    assert png == pictures.bands(panels.picture(Translator(language, "UTC"), NINE, pictures.MOST))
 
 
 def test_the_picture_says_what_the_text_says() -> None:
     """H4: a sign a week, in the same order."""
-    drawn = views.picture(ENGLISH, NINE, pictures.MOST)["groups"][0]["bands"]
+    drawn = panels.picture(ENGLISH, NINE, pictures.MOST)["groups"][0]["bands"]
     signs = {**views.SIGNS, HIDDEN: views.NOT_SHOWN, ABSENT: views.NONE}
     assert "".join(signs[band] for band in drawn) == views.signs(NINE.groups[0].hours).rstrip("↗→↘")
 
@@ -137,13 +137,13 @@ def test_the_picture_says_what_the_text_says() -> None:
 def test_the_picture_has_names_where_its_font_has_their_letters(name: str, drawn: str) -> None:
     """N3: else short names, which are plain letters."""
     facts = replace(NINE, groups=(replace(LONGEST, slug="wellbeing", name=name),))
-    assert views.picture(ENGLISH, facts, pictures.MOST)["groups"][0]["name"] == drawn
+    assert panels.picture(ENGLISH, facts, pictures.MOST)["groups"][0]["name"] == drawn
 
 
 def test_the_picture_says_on_which_days_its_weeks_begin() -> None:
     """N3, L1."""
-    assert views.picture(ENGLISH, NINE, pictures.MOST)["days"][::7] == ["2 Feb", "23 Mar"]
-    assert views.picture(Translator("es", "UTC"), NINE, pictures.MOST)["days"][::7] == ["2 feb", "23 mar"]
+    assert panels.picture(ENGLISH, NINE, pictures.MOST)["days"][::7] == ["2 Feb", "23 Mar"]
+    assert panels.picture(Translator("es", "UTC"), NINE, pictures.MOST)["days"][::7] == ["2 feb", "23 mar"]
 
 
 def test_a_name_is_no_formula_in_a_spreadsheet() -> None:
