@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.core.events import Account, Message, Place
 from handlers.polls.records import ended
 from tests.conversation import Conversation, config
 from tests.polls.staging import gather
@@ -215,3 +216,32 @@ async def test_so_is_any_other_first_address(talk: Conversation, order: str) -> 
 
 async def test_groups_without_encrypted_rooms_have_their_address_at_once(talk: Conversation) -> None:
     assert "https://" in await talk.say("oslo@dm: calendar")
+
+
+# Private chats that are encrypted, where the platform can do that
+
+
+async def alone(talk: Conversation, who: str, text: str) -> str:
+    """What is said to a line that somebody writes to the bot in an encrypted private chat."""
+    place = Place("console", f"dm:{who}", private=True, encrypted=True)
+    sent = f"alone-{who}-{text}"
+    return await talk.hand_in(
+        Message(id=sent, place=place, sender=Account(who, who), at=talk.session.clock.now, message=sent, text=text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("forward diversity SECRET", "send"),
+        ('need diversity "SECRET" by 20 April', "send"),
+        ('ask expert "SECRET"', "send"),
+    ],
+)
+async def test_what_leaves_an_encrypted_private_chat_is_asked_about(talk: Conversation, text: str, key: str) -> None:
+    await talk.say("oslo@dm: me")
+    said = await alone(talk, "oslo", text)
+    assert "This room is encrypted. Not every room of " in said
+    assert in_rooms(said, "partnerships", "diversity", "core") == ""
+    said = await talk.say(f"oslo@dm> {key}", ":advance 1m")
+    assert "SECRET" in in_rooms(said, "partnerships", "core")

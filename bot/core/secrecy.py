@@ -60,11 +60,16 @@ def is_mixed(session: Session, group_id: int | None) -> bool:
     return any(room.encrypted for room in _rooms(session, group_id))
 
 
-def open_rooms(session: Session, room: Room | None, group_ids: Sequence[int]) -> list[Group]:
-    """Of these groups, in their order, those with a room that is not encrypted, if `room` is; none if it is not."""
-    if room is None or not room.encrypted:
-        return []
-    return readable(session, group_ids)
+def is_encrypted(context: Context) -> bool:
+    """Whether what is said here is encrypted: in a room, or in private where the platform can do that."""
+    event = context.event
+    alone = context.private and event is not None and event.place.encrypted
+    return alone or (context.room is not None and context.room.encrypted)
+
+
+def open_rooms(context: Context, group_ids: Sequence[int]) -> list[Group]:
+    """Of these groups, in their order, those with a room that is not encrypted, where this place is; else none."""
+    return readable(context.session, group_ids) if is_encrypted(context) else []
 
 
 def readable(session: Session, group_ids: Sequence[int]) -> list[Group]:
@@ -75,11 +80,9 @@ def readable(session: Session, group_ids: Sequence[int]) -> list[Group]:
     return [found[number] for number in dict.fromkeys(open_)]
 
 
-def is_core_open(session: Session, room: Room | None) -> bool:
-    """Whether the core team has a room that is not encrypted, if `room` is."""
-    if room is None or not room.encrypted:
-        return False
-    return is_core_readable(session)
+def is_core_open(context: Context) -> bool:
+    """Whether the core team has a room that is not encrypted, where this place is."""
+    return is_encrypted(context) and is_core_readable(context.session)
 
 
 def with_encrypted(session: Session, group_ids: Collection[int]) -> set[int]:

@@ -168,7 +168,7 @@ def answered_openly(context: Context, ask: int, what: str, words: str, *, yes: b
 
 def _ask_openly(context: Context, found: Ask, what: str, words: str) -> Say | None:
     """The question, where the group has a room that is not encrypted, though this one is; else None."""
-    readable = secrecy.open_rooms(context.session, context.room, [found.group_id])
+    readable = secrecy.open_rooms(context, [found.group_id])
     if not words or not readable:
         return None
     assert context.event is not None

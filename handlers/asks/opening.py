@@ -44,7 +44,7 @@ def _found(words: Words, context: Context) -> Found:
 )
 def ask(context: Context, found: Annotated[Found, _found] | None = None) -> Replies:
     parts = rules.begun(found) if found is not None else rules.Parts()
-    if rules.missing(parts) or secrecy.is_core_open(context.session, context.room):
+    if rules.missing(parts) or secrecy.is_core_open(context):
         return steps.begin(context, context.at_hand, parts)
     made, said = steps.send(context, context.at_hand, parts)
     opened = partial(views.sent, ask=showing.request(context, made))

@@ -153,7 +153,7 @@ def _preview(context: Context, draft: Draft, group: Group, parts: Parts) -> Aski
     )  # fmt: skip
     given = {"draft": draft.id, "step": "", "at": ""}
     changes = ("amount", "text") if parts.kind == BUDGET else ("text",)
-    is_open = secrecy.is_core_open(context.session, context.room)
+    is_open = secrecy.is_core_open(context)
     return partial(views.preview, ask=shown, is_open=is_open), (
         Option("send", views.send, STEP, {**given, "act": "send"}, sign="✅"),
         *(

@@ -124,7 +124,7 @@ def check_room(context: Context, group: Group) -> None:
 def _question(context: Context, group: Group, person: Person, invitation: Invitation) -> Say:
     assert group.id is not None
     by = calling.called(context.session, context.person, group.id, account=True)
-    note = "" if secrecy.is_core_open(context.session, context.room) else invitation.note
+    note = "" if secrecy.is_core_open(context) else invitation.note
     view = partial(
         views.question, name=person.name, account=acting.account_of(context, person), by=by, group=group.name,
         code=invitation.reason, note=note,

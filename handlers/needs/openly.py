@@ -14,7 +14,7 @@ def ask_first(
     context: Context, group_ids: Sequence[int], words: str, action: str, given: Mapping[str, Any]
 ) -> Say | None:
     """The question, where one of the groups that will read the words has a room that is not encrypted; else None."""
-    readable = secrecy.open_rooms(context.session, context.room, group_ids)
+    readable = secrecy.open_rooms(context, group_ids)
     if not readable:
         return None
     assert context.event is not None

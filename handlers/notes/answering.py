@@ -216,9 +216,9 @@ def _open_first(context: Context, note: Note, what: str, words: str) -> Say | No
     if not clean(words):
         return None
     if note.group_id is None:
-        is_open = secrecy.is_core_open(context.session, context.room)
+        is_open = secrecy.is_core_open(context)
     else:
-        is_open = bool(secrecy.open_rooms(context.session, context.room, [note.group_id]))
+        is_open = bool(secrecy.open_rooms(context, [note.group_id]))
     if not is_open:
         return None
     limits.check_words(words, limits.ANSWER if what == "answer" else limits.REASON)

@@ -117,7 +117,7 @@ def _carry(context: Context, said: str, source: Group | None, command: str) -> R
     note = _noted(context, words, source, everybody=targets.everybody)
     copies = _copied(context, note, found)
     own = [source.id] if source is not None and source.id is not None else []
-    readable = secrecy.open_rooms(context.session, context.room, [*own, *(copy.group_id for copy, _ in copies)])
+    readable = secrecy.open_rooms(context, [*own, *(copy.group_id for copy, _ in copies)])
     if readable:
         note.state = DRAFT
         asked = {group.id for group in readable}
