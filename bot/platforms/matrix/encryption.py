@@ -103,7 +103,15 @@ class Encryption:
         """Have the device's keys on the homeserver, and signed."""
         async with self._introducing:
             await self._exchange.upload()
-            await self._signing.keep_up()
+            try:
+                await self._signing.keep_up()
+            except MatrixError:
+                if self._client.olm.account.shared:
+                    raise
+                # With a login that was revoked the homeserver has forgotten its keys. Until it has them again, nobody
+                # can send the bot any.
+                await self._exchange.upload()
+                await self._signing.keep_up()
 
     async def is_for(self, person: str) -> bool:
         """Whether somebody may be able to read what is encrypted: not if they have no device with keys."""
