@@ -1,5 +1,6 @@
 """A group in an encrypted room on a real Synapse, the running bot, and people with clients of both kinds."""
 
+import json
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,7 +19,7 @@ class Group:
     def __init__(self, people: People, folder: Path, *, initial_state: Any = ENCRYPTED) -> None:
         self.people, self.folder = people, folder
         name = f"bot-{people.suffix}"
-        self.bot, self._token = people.server.register(name)
+        self.bot, self.token = people.server.register(name)
         self._password = password(name)
         self._initial_state = initial_state
         self.settings = ""
@@ -73,6 +74,11 @@ class Group:
         assert "m.room.encryption" in {event["type"] for event in await who.state(room)}
         sealed(await who.until_told(room, "Diversity: member since", by=self.bot))
         return room
+
+    @property
+    def device(self) -> str:
+        """The bot's device, as it is kept."""
+        return str(json.loads((self.folder / "matrix-store" / "device.json").read_text())["id"])
 
     def _answers(self, event: Happening, said: str, words: tuple[str, ...]) -> bool:
         relation = event["content"].get("m.relates_to", {})

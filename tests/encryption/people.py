@@ -57,6 +57,12 @@ class People:
         second = EncryptedPerson(self.server.url, person.id, await self._login(person), **options)
         return await self._stack.enter_async_context(second)
 
+    async def with_token(self, user_id: str, token: str, **options: Any) -> JsPerson:
+        """matrix-js-sdk on an account that is there."""
+        return await self._stack.enter_async_context(
+            JsPerson(self._library, self.server.url, user_id, token, **options)
+        )
+
     async def room(self, owner: Person, *members: Person, **options: Any) -> str:
         """An encrypted room that all of them are in."""
         room = await owner.create_room(*(member.id for member in members), initial_state=ENCRYPTED, **options)
