@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import PlatformRefused
+from bot.platforms.matrix.vault import Vault
 from tests.clients.matrix import Person
 from tests.fakes.matrix import Fault, Homeserver, homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
@@ -130,6 +131,18 @@ async def test_two_processes_never_use_one_device(server: Homeserver, folder: Pa
             await second.start()
         await second.close()
     await life(server)
+
+
+async def test_a_start_waits_for_a_look_into_the_folder_to_end(server: Homeserver, folder: Path) -> None:
+    look = Vault(folder)
+    look.open()
+
+    async def nap(seconds: float) -> None:
+        assert seconds < 1
+        look.close()
+
+    await life(server, sleep=nap)
+    assert await signed(server) == {"DEVICE": True}
 
 
 async def test_a_device_is_taken_up_again_after_a_kill(server: Homeserver, folder: Path) -> None:

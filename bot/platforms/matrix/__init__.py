@@ -130,5 +130,5 @@ class Matrix:
         self._vault.close()
 
     async def _log_in(self) -> None:
-        await log_in(self._client, self._vault, token=self._token, password=self._password)
+        await log_in(self._client, self._vault, token=self._token, password=self._password, sleep=self._sleep)
         self._logged_in.set()

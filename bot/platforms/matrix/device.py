@@ -1,5 +1,6 @@
 """The bot's login and its keys on Matrix: one device, made once and taken up again at each start."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
@@ -19,14 +20,25 @@ LOGIN_NAME = "Convene"
 """How the login is called in people's lists of sessions."""
 
 
-async def log_in(client: MatrixClient, vault: Vault, *, token: str, password: str) -> Device:
+_TRIES, _PAUSE = 50, 0.1
+"""How often, and after how many seconds, a folder is tried that `convene check` may be looking into just now."""
+
+
+async def log_in(
+    client: MatrixClient,
+    vault: Vault,
+    *,
+    token: str,
+    password: str,
+    sleep: Callable[[float], Awaitable[None]] | None = None,
+) -> Device:
     """Take up the device that the vault keeps, or make one, and open its keys.
 
     A device is kept for good: a message's transaction id is idempotent only within one, and what was encrypted for one
-    can be read by no other. Raises `PlatformRefused` when the account is not let in or the vault is of no use, and
-    `MatrixError` otherwise.
+    can be read by no other. With `sleep`, a folder that is in use is waited for, for a short while. Raises
+    `PlatformRefused` when the account is not let in or the vault is of no use, and `MatrixError` otherwise.
     """
-    vault.open()
+    await _take(vault, sleep)
     try:
         kept = vault.device()
         _check_owner(client, vault, kept)
@@ -42,6 +54,19 @@ async def log_in(client: MatrixClient, vault: Vault, *, token: str, password: st
         client.shut_keys()
         vault.close()
         raise
+
+
+async def _take(vault: Vault, sleep: Callable[[float], Awaitable[None]] | None) -> None:
+    for _ in range(_TRIES):
+        try:
+            vault.open()
+        except InUse:
+            if sleep is None:
+                raise
+            await sleep(_PAUSE)
+        else:
+            return
+    vault.open()
 
 
 async def visit(client: MatrixClient, vault: Vault, *, token: str, password: str) -> Device:
