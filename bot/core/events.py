@@ -62,6 +62,8 @@ class Event:
     """What the platform delivered, kept only if handling fails."""
     late: bool = False
     """True of what was handed in as `Unreadable` before: `at` is when it was received, which may be days ago."""
+    read_at: datetime | None = None
+    """When it was read, of what is late; the runtime knows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -56,6 +57,8 @@ class Inlet:
 
     async def accept(self, event: Event) -> None:
         """See `Intake.accept`. What has begun is finished, also when the caller is cancelled."""
+        if event.late:
+            event = replace(event, read_at=self._clock())
         if self._router.wants(event):
             await asyncio.shield(self._in_hand.start(self._handle(event), name=f"handle {event.id}"))
         if event.late:  # it may have asked for nothing

@@ -1,17 +1,21 @@
 """What could not be read when it came: who sent it, and what its answer says once it is read (see `Unreadable`)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlmodel import Session
 
+from bot.core.errors import Refusal
 from bot.core.events import Edited, Event, Message, RoomMoved, Unreadable
 from bot.core.i18n import N_, Translator
 from bot.core.replies import Here, Privately, Reply, Say, View
 from bot.core.text import Text
 from storage import inbox, sealed
+
+AT_ONCE = timedelta(minutes=10)
+"""How long what follows on a command may take: a message that is drawn again, a question that waits for others."""
 
 
 class Waiting:
@@ -51,6 +55,15 @@ def is_overtaken(session: Session, event: Event) -> bool:
         return False
     place = event.place
     return bool(inbox.earlier(session, place.platform, place.room, event.message, but=event.id))
+
+
+def refuse_what_is_over(event: Event, timers: Iterable[datetime]) -> None:
+    """Refuse what was read so late that something of it would be over at once: a poll that closes, a meeting that ends.
+
+    `timers`: when the things are due that it has set going. What follows at once on any command may be past.
+    """
+    if event.read_at is not None and any(event.at + AT_ONCE < due < event.read_at for due in timers):
+        raise Refusal("over", N_("What this asks for would be over by now. Write it anew, if it still matters."))
 
 
 def marked(event: Event, replies: Sequence[Reply]) -> list[Reply]:

@@ -96,6 +96,7 @@ class Router:
         released = presence.follow(context, event)
         answers = None if late.is_overtaken(session, event) else self._dispatch.replies(context, event)
         replies = late.marked(event, listed(answers))
+        late.refuse_what_is_over(event, context.timers)
         if isinstance(event, Message):
             replies += self.listening.hear(context, event)
         replies += presence.housed(context)

@@ -164,6 +164,24 @@ async def test_a_vote_that_is_read_after_the_close_is_refused_with_the_reason_an
     assert "closed" in said
 
 
+async def test_a_poll_that_would_close_as_soon_as_it_is_read_is_refused(talk: Conversation) -> None:
+    """D2: nobody could have voted. Sent in time, one that runs still is opened, with its deadline as it was."""
+    await gather(talk)
+    sealing = Sealing(talk, "berlin")
+    await sealing.sent("a")
+    await sealing.sent("b")
+    order = '!poll consensus "Tea" We drink tea.'
+    await talk.say(":advance 30m")
+    opened = await sealing.read("a", order, at=MONDAY)
+    assert "Thursday, 26 March 2026, 09:00" in opened
+    await talk.say(":advance 4d")
+    said = await sealing.read("b", order, at=MONDAY)
+    assert "would be over by now" in said
+    assert "only now" in said
+    assert "P2" not in await talk.say("berlin@diversity: !polls")
+    assert await sealing.waiting() == []
+
+
 async def test_plain_talk_that_is_read_late_is_not_answered_and_waits_no_more(
     talk: Conversation, sealing: Sealing
 ) -> None:
