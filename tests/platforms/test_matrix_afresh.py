@@ -129,7 +129,7 @@ async def test_a_token_can_be_for_a_new_device_but_makes_no_new_identity(server:
     identity, _ = await with_other_client(server)
     await life(server, token="convene~OLD", password="")
     with pytest.raises(
-        PlatformRefused, match=r"belongs to the device OLD, whose keys were lost, or .* or put the password"
+        PlatformRefused, match=r"belongs to the device OLD, whose keys were lost, or .* Put the password"
     ):
         await Operator(server, True, token="convene~OLD").makes()
     operator = Operator(server, True, True, token="convene~NEW")

@@ -75,7 +75,7 @@ def change_device(folder: Path) -> None:
     change(folder / "device.json", id="OTHER")
 
 
-AFRESH = "Bring back the folder from a copy, or let `convene matrix new-device` make a new device."
+AFRESH = "Let `convene matrix new-device` make a new device."
 BROKEN: list[tuple[Callable[[Path], None], str]] = [
     (lose_keys, f"The keys of the device DEVICE are not in .*{AFRESH}"),
     (empty_keys, f"holds no keys of the device DEVICE, which is logged in. {AFRESH}"),
@@ -228,6 +228,15 @@ async def test_a_token_whose_keys_were_lost_is_refused(server: Homeserver, folde
     with pytest.raises(PlatformRefused, match="belongs to the device DEVICE, whose keys were lost"):
         await matrix.start()
     await matrix.close()
+
+
+async def test_the_seeds_alone_let_a_new_device_be_signed(server: Homeserver, folder: Path) -> None:
+    await life(server)
+    for path in folder.iterdir():
+        if path.name != "identity.json":
+            path.unlink()
+    await life(server)
+    assert await signed(server) == {"DEVICE": True, "DEVICE2": True}
 
 
 async def test_a_password_without_the_folder_logs_in_as_a_new_device(server: Homeserver, folder: Path) -> None:

@@ -124,8 +124,8 @@ async def _by_token(client: MatrixClient, vault: Vault, kept: Device | None, tok
     if kept is None and (await published(client)).fingerprint:
         raise NoDevice(
             f"The access token belongs to the device {known.device_id}, whose keys were lost, or are with another "
-            "program that uses the token too. Bring back the folder from a copy, or put the password, or a token that "
-            "nothing has used yet, into the configuration."
+            "program that uses the token too. Put the password, or a token that nothing has used yet, into the "
+            "configuration."
         )
     return kept or Device.new(client.user, known.device_id)
 

@@ -25,7 +25,8 @@ _STAGING = "new"
 _ONE_DEVICES = (f"{KEYS}-wal", f"{KEYS}-shm", KEYS, DEVICE)
 """The files that belong to one device. The identity is the account's."""
 
-START_AFRESH = "Bring back the folder from a copy, or let `convene matrix new-device` make a new device."
+START_AFRESH = "Let `convene matrix new-device` make a new device."
+"""What to do in each case. A copy would not do: its keys have been used since, and count as broken."""
 
 
 @dataclass(frozen=True, slots=True)
