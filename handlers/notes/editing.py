@@ -98,7 +98,7 @@ def _edit(context: Context, note: Note, text: Text | None) -> list[Reply]:
     is_sent, copies = note.state == SENT, notes.copies_of(session, note.number)
     if is_sent and carrying.is_approved_first(context, note):
         return [_to_editor(context, APPROVED_ONCE, note)]
-    if not note.encrypted and context.room is not None and context.room.encrypted:
+    if not note.encrypted and secrecy.is_encrypted(context):
         if is_sent and secrecy.readable(session, [copy.group_id for copy, _ in copies]):
             return [_to_editor(context, STAYS, note)]  # the room has been encrypted since
         note.encrypted = True

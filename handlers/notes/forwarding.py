@@ -252,7 +252,7 @@ def _noted(context: Context, words: Words, source: Group | None, *, everybody: b
         room=place.room if words.message else "",
         message=words.message,
         origin_id=words.origin.number if words.origin is not None else None,
-        encrypted=context.room is not None and context.room.encrypted,
+        encrypted=secrecy.is_encrypted(context),
     )  # fmt: skip
     context.session.add(note)
     context.session.flush()

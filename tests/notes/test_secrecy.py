@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.core.events import Account, Message, Place
 from tests.conversation import Conversation
 from tests.notes.forwarded import A_MOMENT, four_groups, gather
 
@@ -30,6 +31,22 @@ async def test_a_room_that_comes_later_is_asked_about(talk: Conversation) -> Non
     assert "• Partnerships: waits for whoever sends it" in said
     assert "[newroom] N1" not in said
     assert "[newroom] N1 · Note from Diversity" in await talk.say("lima@diversity> send")
+
+
+async def test_what_was_written_in_an_encrypted_private_chat_is_asked_about_when_a_room_comes(
+    talk: Conversation,
+) -> None:
+    await without_room(talk)
+    place = Place("console", "dm:lima", private=True, encrypted=True)
+    line = "forward partnerships SECRET"
+    await talk.hand_in(
+        Message(
+            id=line, place=place, sender=Account("lima", "lima"), at=talk.session.clock.now, message=line, text=line
+        )
+    )
+    said = await talk.say("core@newroom: !bind partnerships", ":advance 10m")
+    assert ASKED in said
+    assert "[newroom] N1" not in said
 
 
 async def test_a_no_keeps_it_from_the_room_that_came_later(talk: Conversation) -> None:
