@@ -57,7 +57,7 @@ class Group:
 
     async def answer(self, who: Person, said: str, *words: str) -> Happening:
         """What the bot answers to a message in the room, with all these words; it is encrypted."""
-        [answer, *_] = await who.until(self.room, lambda event: self._answers(event, said, words))
+        [answer, *_] = await who.until(self.room, lambda event: self.answers(event, said, words))
         return sealed(answer)
 
     async def ask_alone(self, who: Person, room: str, text: str, *words: str) -> Happening:
@@ -80,7 +80,8 @@ class Group:
         """The bot's device, as it is kept."""
         return str(json.loads((self.folder / "matrix-store" / "device.json").read_text())["id"])
 
-    def _answers(self, event: Happening, said: str, words: tuple[str, ...]) -> bool:
+    def answers(self, event: Happening, said: str, words: tuple[str, ...] = ()) -> bool:
+        """Whether the bot answers a message by it, with all these words."""
         relation = event["content"].get("m.relates_to", {})
         answers = relation.get("m.in_reply_to", {}).get("event_id") == said and event["sender"] == self.bot
         return answers and all(word in body_of(event) for word in words)
