@@ -38,7 +38,7 @@ async def test_the_source_sees_each_groups_state_on_one_message(talk: Conversati
     assert "• Advocacy: on its way\n  • Partnerships: on its way" in said
     said = await talk.say(A_MOMENT)
     assert said.count("[diversity] (edited) N1") == 1
-    assert "• Advocacy: delivered (Mon 23 Mar, 10:00)\n  • Partnerships: delivered (Mon 23 Mar, 10:00)" in said
+    assert "• Advocacy: delivered (Mon 23 Mar, 10:00 Berlin)\n  • Partnerships: delivered (Mon 23 Mar, 10:00 Berlin)" in said
     assert "N1" not in await talk.say(":advance 2h")
 
 
@@ -180,7 +180,7 @@ async def test_an_announcement_reaches_all_groups_and_the_core_team_sees_their_s
     assert all(
         f"[{slug}] N1 · Announcement of the core team" in said for slug in ("diversity", "partnerships", "health")
     )
-    assert "• Partnerships: delivered (Mon 23 Mar, 09:00)" in said
+    assert "• Partnerships: delivered (Mon 23 Mar, 09:00 UTC)" in said
     said = await talk.say("oslo@partnerships: !answer we close as well")
     assert "[core] Partnerships answers N1 (oslo)\n  The library closes on Friday\n  ┃ we close as well" in said
     assert "sent the announcement N1 to groups" in await talk.say("core@dm: audit")

@@ -13,10 +13,10 @@ EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 TOLD = [
     "[advocacy] N1 · Nota de Diversity\n  berlin, miércoles, 25 de marzo de 2026, 05:00 (Lima)",
     "[partnerships] N1 · Note from Diversity\n  berlin, Wednesday, 25 March 2026, 13:00 (Nairobi)",
-    "• Advocacy: delivered (Wed 25 Mar, 11:00)\n  • Partnerships: delivered (Wed 25 Mar, 11:00)",
-    "• Partnerships: acknowledged (Wed 25 Mar, 11:00)",
+    "• Advocacy: delivered (Wed 25 Mar, 11:00 Berlin)\n  • Partnerships: delivered (Wed 25 Mar, 11:00 Berlin)",
+    "• Partnerships: acknowledged (Wed 25 Mar, 11:00 Berlin)",
     "[diversity] Advocacy answers N1 (bogota)",
-    "• Advocacy: answered (Wed 25 Mar, 11:00)\n  • Partnerships: acknowledged",
+    "• Advocacy: answered (Wed 25 Mar, 11:00 Berlin)\n  • Partnerships: acknowledged",
     "[kyoto, private] lima of Diversity would like to forward these words of yours to Partnerships. May they?",
     "[partnerships] N2 · Note from Diversity\n  kyoto",
     "+ glossary.pdf",

@@ -121,9 +121,10 @@ def _line(_: Translator, line: Line) -> Text:
     if line.at is None:
         return _(N_("• {group}: {state}"), group=clean(line.group, 80), state=state)
     local = line.at.astimezone(_.tzinfo)
+    time = f"{_.time(local.timetz())} {_.zone_name(_.zone)}"
     return _(
         N_("• {group}: {state} ({day}, {time})"),
-        group=clean(line.group, 80), state=state, day=_.short_day(local.date()), time=_.time(local.timetz()),
+        group=clean(line.group, 80), state=state, day=_.short_day(local.date()), time=time,
     )  # fmt: skip
 
 
