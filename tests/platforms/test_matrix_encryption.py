@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from nio import MatrixRoom
+from nio import MatrixRoom, ToDeviceMessage
+from vodozemac import Account
 
 from bot.core.events import Message
 from bot.core.platform import Button, Delivery, File, TryLater
@@ -17,6 +18,7 @@ from bot.core.text import Span, Text
 from bot.platforms.matrix import Matrix
 from bot.platforms.matrix.content import attached_to
 from tests.clients.encrypted import EncryptedPerson
+from tests.clients.identity import unpadded
 from tests.clients.matrix import ENCRYPTED, Happening
 from tests.fakes.matrix import Fault, Homeserver, homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
@@ -84,6 +86,17 @@ def say(room: str, words: str = "hello", **more: Any) -> Delivery:
 
 def said_by_bot(words: str) -> Callable[[Happening], bool]:
     return lambda event: event["sender"] == BOT and event["content"].get("body") == words
+
+
+def of_some_other_session() -> bytes:
+    """A message in the middle of a conversation of two devices that have nothing to do with the bot."""
+    one, other = Account(), Account()
+    other.generate_one_time_keys(1)
+    (once,) = other.one_time_keys.values()
+    first = one.create_outbound_session(other.curve25519_key, once).encrypt(b"hello").to_pre_key()
+    assert first
+    session, _ = other.create_inbound_session(one.curve25519_key, first)
+    return session.encrypt(b"yes?").to_parts()[1]
 
 
 def time_passes(matrix: Matrix) -> None:
@@ -408,3 +421,34 @@ async def test_what_was_said_while_the_bot_was_down_is_read_though_nothing_happe
     await ana.say(room, "!hours")
     async with reading(bot(world.server), world.intake):
         await world.intake.until(lambda: any(message.text == "!hours" for message in world.intake.of(Message)))
+
+
+async def test_with_a_device_whose_messages_cannot_be_read_any_more_the_bot_begins_anew(world: World) -> None:
+    """The other one writes by the session of what it could read last."""
+    world.room(ANA, BOT)
+    ana, matrix = await world.person(ANA), await world.bot()
+    await world.server.until(lambda: list(matrix._client.device_store.active_user_devices(ANA)))
+    (own,) = await ana.devices_of(BOT)
+    content = {
+        "algorithm": "m.olm.v1.curve25519-aes-sha2",
+        "sender_key": ana.keys.curve25519,
+        "ciphertext": {own.curve25519: {"type": 1, "body": unpadded(of_some_other_session())}},
+    }
+    await ana.to_device("m.room.encrypted", {own: content})
+    await world.server.until(lambda: world.server.keys.waiting[ANA, "DEVICE"])
+    await ana.sync()
+    assert list(ana.keys.sessions) == [matrix._client.olm.account.identity_keys["curve25519"]]
+
+
+async def test_a_message_between_devices_that_is_refused_holds_up_no_other(world: World) -> None:
+    matrix, ana = bot(world.server), await world.person(ANA)
+    await matrix.start()
+    waiting = matrix._client.olm.outgoing_to_device_messages
+    waiting += [ToDeviceMessage("m.dummy", ANA, ana.device, {"number": number}) for number in (1, 2, 3)]
+    world.server.faults.append(Fault("/sendToDevice/", 400, {"errcode": "M_UNKNOWN", "error": "no"}))
+    world.server.faults.append(Fault("/sendToDevice/", 502))
+    await matrix._encryption.keep_up()
+    assert [message.content["number"] for message in waiting] == [2, 3], "the second may be taken later"
+    await matrix._encryption.keep_up()
+    assert [event["content"]["number"] for _, event in world.server.keys.waiting[ANA, "DEVICE"]] == [2, 3]
+    await matrix.close()

@@ -13,9 +13,9 @@ from uuid import uuid4
 
 import structlog
 from nio.crypto import OlmDevice
-from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadResponse
+from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadResponse, ToDeviceResponse
 
-from bot.platforms.matrix.client import MatrixClient, ask
+from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
 
 log = structlog.get_logger()
@@ -136,7 +136,15 @@ class KeyExchange:
             machine.key_request_devices_no_session.clear()
         machine.key_request_from_untrusted.clear()  # nobody is there to be asked whether to hand keys to others
         for message in list(machine.outgoing_to_device_messages):
-            await ask(self._client.to_device(message))
+            try:
+                await self._send(message.type, message.as_dict()["messages"])
+            except MatrixError as error:
+                if error.passing or error.logged_out:
+                    raise
+                log.warning("message to a device not taken", person=message.recipient, reason=str(error))
+                machine.outgoing_to_device_messages.remove(message)
+            else:
+                machine.handle_response(ToDeviceResponse(message))
 
     def _unknown(self, people: Iterable[str]) -> list[str]:
         machine, now = self._machine, asyncio.get_running_loop().time()
