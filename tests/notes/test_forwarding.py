@@ -38,7 +38,10 @@ async def test_the_source_sees_each_groups_state_on_one_message(talk: Conversati
     assert "• Advocacy: on its way\n  • Partnerships: on its way" in said
     said = await talk.say(A_MOMENT)
     assert said.count("[diversity] (edited) N1") == 1
-    assert "• Advocacy: delivered (Mon 23 Mar, 10:00 Berlin)\n  • Partnerships: delivered (Mon 23 Mar, 10:00 Berlin)" in said
+    assert (
+        "• Advocacy: delivered (Mon 23 Mar, 10:00 Berlin)\n  • Partnerships: delivered (Mon 23 Mar, 10:00 Berlin)"
+        in said
+    )
     assert "N1" not in await talk.say(":advance 2h")
 
 
