@@ -28,8 +28,9 @@ class Group(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-ASKED, LET, CLOSED = "asked", "let", "closed"
-"""Whether what is said in encrypted rooms may be said in one that is not: nobody has said yet; it may; it may not."""
+MOVED, ASKED, LET, CLOSED = "moved", "asked", "let", "closed"
+"""Whether what is said in encrypted rooms may be said in one that is not, or took the place of one that was: it is not
+known yet whether it is encrypted as well; nobody has said; it may; it may not."""
 
 
 class Room(SQLModel, table=True):
@@ -52,7 +53,7 @@ class Room(SQLModel, table=True):
     encrypted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Whether what is said there is encrypted between those who are in it. It never ends again."""
     openness: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
-    """Of a room that is not encrypted, while another one of its owner is: `ASKED`, `LET` or `CLOSED`."""
+    """Of a room that is not encrypted, while another one of its owner is: one of the four above."""
 
     @property
     def is_open(self) -> bool:
@@ -62,7 +63,7 @@ class Room(SQLModel, table=True):
     @property
     def is_kept_out(self) -> bool:
         """Whether what its owner is told is not said there, and not shown there either."""
-        return not self.encrypted and self.openness in {ASKED, CLOSED}
+        return not self.encrypted and self.openness in {MOVED, ASKED, CLOSED}
 
 
 # Statements that every command runs are built once: building one costs as much as running it.
@@ -73,7 +74,7 @@ _ROOM_AT = (
 )
 _ROOM_NOW = _ROOM_AT.where(Room.room == bindparam("room"))
 _KEPT_OUT = select(Room.platform, Room.room, Room.thread, Room.openness).where(
-    ~col(Room.encrypted), col(Room.openness).in_((ASKED, CLOSED))
+    ~col(Room.encrypted), col(Room.openness).in_((MOVED, ASKED, CLOSED))
 )
 _ROOM_MOVED = _ROOM_AT.where(Room.formerly != "")
 

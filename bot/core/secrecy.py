@@ -12,7 +12,7 @@ from bot.core.context import Context
 from bot.core.permissions import Where
 from bot.core.replies import Here, Privately
 from storage import groups, outbox
-from storage.groups import ASKED, Group, Room
+from storage.groups import ASKED, MOVED, Group, Room
 
 
 def here(context: Context) -> Here | Privately:
@@ -88,7 +88,7 @@ def is_core_open(context: Context) -> bool:
 def with_encrypted(session: Session, group_ids: Collection[int]) -> set[int]:
     """Of these groups, those with a room that is encrypted."""
     rooms = groups.rooms_by_group(session, list(group_ids))
-    return {number for number, found in rooms.items() if any(room.encrypted for room in found)}
+    return {number for number, found in rooms.items() if any(_is_secret(room) for room in found)}
 
 
 def is_sealed(session: Session, group_ids: Sequence[int]) -> bool:
@@ -105,8 +105,14 @@ def _has_encrypted(session: Session, group_ids: Collection[int | None]) -> bool:
     """Whether one of these groups (None: any group) has a room that is encrypted."""
     if None not in group_ids:
         return bool(group_ids and with_encrypted(session, [number for number in group_ids if number is not None]))
-    found = select(Room.id).where(col(Room.encrypted), col(Room.group_id).is_not(None))
+    is_secret = col(Room.encrypted) | col(Room.openness).in_((MOVED, ASKED))
+    found = select(Room.id).where(is_secret, col(Room.group_id).is_not(None))
     return session.exec(found.limit(1)).first() is not None
+
+
+def _is_secret(room: Room) -> bool:
+    """Whether a room is encrypted, or was until it went on as another one that nobody has let in."""
+    return room.encrypted or room.openness in {MOVED, ASKED}
 
 
 def _rooms(session: Session, group_id: int | None) -> Sequence[Room]:

@@ -17,11 +17,16 @@ def follow(context: Context, event: Event) -> Sequence[OutboxMessage]:
     What is said to a room that is lost meanwhile is held, and goes out in its order once the bot can write there.
     """
     session, place = context.session, event.place
+    if place.encrypted and context.room is not None and not context.room.encrypted:
+        _encrypt(context, place)
     match event:
         case RoomMoved():
             context.changed = groups.move_room(session, place.platform, place.room, event.to.room)
             outbox.move(session, place.platform, place.room, event.to.room)
             sealed.move(session, place.platform, place.room, event.to.room)
+            for room in context.changed:
+                if room.encrypted:  # the platform tells whether the new one is as well, once the bot is there
+                    room.encrypted, room.openness = False, groups.MOVED
             return _found(context, context.changed, event.to)
         case BotRemoved() | BotSilenced():
             context.changed = [room for room in _bound_at(context, place) if room.lost_at is None]
@@ -31,12 +36,18 @@ def follow(context: Context, event: Event) -> Sequence[OutboxMessage]:
             context.changed = [room for room in _bound_at(context, place) if room.lost_at is not None]
             return _found(context, context.changed, place)
         case Encrypted():
-            context.changed = [room for room in _bound_at(context, place) if not room.encrypted]
-            for room in context.changed:
-                if room.is_kept_out:
-                    context.opened.append(room)
-                room.encrypted, room.openness = True, ""
+            context.changed = _encrypt(context, place)
     return ()
+
+
+def _encrypt(context: Context, place: Place) -> list[Room]:
+    """What is said in a room is encrypted from now on: returns the bindings of which that was not known."""
+    found = [room for room in _bound_at(context, place) if not room.encrypted]
+    for room in found:
+        if room.is_kept_out:
+            context.opened.append(room)
+        room.encrypted, room.openness = True, ""
+    return found
 
 
 def opened(context: Context) -> Sequence[OutboxMessage]:

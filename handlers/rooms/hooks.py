@@ -20,21 +20,23 @@ OFFERED = 9
 @on(BotAdded)
 def added(context: Context, event: BotAdded) -> Replies:
     """Into a room that is bound, it has come back; into another, it says how that is bound, and to whom by a tap."""
-    if context.changed:
-        return _tell(context, "room.found", views.back_for_core)
     place = event.place
-    if context.where is not Where.UNBOUND or groups.rooms_at(context.session, place.platform, place.room):
+    bound = groups.rooms_at(context.session, place.platform, place.room)
+    asked = letting.ask_where_it_goes_on(context, [room for room, _ in bound])
+    if context.changed or asked:
+        return [*asked, *_tell(context, "room.found", views.back_for_core)]
+    if context.where is not Where.UNBOUND or bound:
         return None
     told = partial(
         views.added_for_core, by=event.sender.name or event.sender.id, platform=place.platform,
         reference=place.reference,
     )  # fmt: skip
-    asked = Say(
+    question = Say(
         partial(views.ask_to_be_bound, reference=place.reference),
         options=_offered(context) if Role.CORE in context.roles else (),
         key=f"rooms.added:{place.platform}:{event.id}",
     )
-    return [asked, Say(told, to=ToCore())]
+    return [question, Say(told, to=ToCore())]
 
 
 @on(BotRemoved)
@@ -67,18 +69,18 @@ def encrypted(context: Context, event: Encrypted) -> Replies:
     return [*known, *(reply for owner in owners for reply in letting.ask(context, owner))] or None
 
 
-def _tell(context: Context, what: str, view: Callable[..., Text]) -> Replies:
+def _tell(context: Context, what: str, view: Callable[..., Text]) -> list[Reply]:
     """Record and tell what has become of the rooms that the event has changed; nothing when it has changed none."""
     event = _event(context)
     if not context.changed:
-        return None
+        return []
     for room in context.changed:
         by = context.actor.person.id if context.actor else None
         audit.record(
             context.session, context.now, what, by=by, group=room.group_id, room=groups.reference(room)
         )  # fmt: skip
     owners = _owners(context, context.changed)
-    return Say(partial(view, platform=event.place.platform, owners=owners), to=ToCore())
+    return [Say(partial(view, platform=event.place.platform, owners=owners), to=ToCore())]
 
 
 def _owners(context: Context, rooms: Sequence[Room]) -> list[str]:

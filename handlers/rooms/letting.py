@@ -12,7 +12,7 @@ from bot.core.permissions import KNOWN
 from bot.core.replies import Edit, InRoom, Option, Replies, Reply, Say, View
 from handlers.rooms import binding, views
 from storage import audit, groups
-from storage.groups import CLOSED, LET, Group, Room
+from storage.groups import ASKED, CLOSED, LET, MOVED, Group, Room
 
 CHOOSE = "rooms.let"
 NOT_YOURS = N_("Only a co-chair of {group} or the core team can say that.")
@@ -37,6 +37,17 @@ def ask(context: Context, group_id: int | None) -> list[Reply]:
         ]
         if room.lost_at is None:
             said.append(Say(partial(views.kept_out_for_now, owner=_name(owner)), to=_into(context, room, owner)))
+    return said
+
+
+def ask_where_it_goes_on(context: Context, rooms: Sequence[Room]) -> list[Reply]:
+    """An encrypted room goes on as one that is not: ask there whether the bot may go on there."""
+    said: list[Reply] = []
+    for room in rooms:
+        if room.openness == MOVED and not room.encrypted:
+            room.openness = ASKED
+            to = _into(context, room, binding.owner_of(context, room))
+            said.append(Say(views.ask_to_go_on, to=to, options=_options(room, (True, False)), key=key_of(room)))
     return said
 
 

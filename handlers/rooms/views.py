@@ -136,6 +136,16 @@ def ask_to_let(_: Translator, owner: str, platform: str, reference: str) -> Text
     return Text.join("\n", [said, _(until)])
 
 
+def ask_to_go_on(_: Translator) -> Text:
+    """In a room that took the place of an encrypted one, and is not encrypted itself."""
+    said = N_(
+        "The room before this one was encrypted, and this one is not: whoever runs a server here can read what I say. "
+        "May I go on here?"
+    )
+    until = N_("Until a co-chair or the core team has said so, I keep it back, and answer in private here.")
+    return Text.join("\n", [_(said), _(until)])
+
+
 def do_let_in(_: Translator) -> Text:
     return _(N_("Say it there too"))
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.core.events import Account, BotAdded, Place
 from tests.conversation import Conversation
 
 ASKED = "A room of Diversity on the console is not encrypted: console:annex."
@@ -132,3 +133,33 @@ async def test_an_encrypted_room_that_a_group_gets_has_its_open_ones_asked_about
     )
     said = await talk.say("core@diversity> move")
     assert "A room of Partnerships on the console is not encrypted: console:partnerships." in said
+
+
+async def moved(talk: Conversation, *, encrypted: bool) -> str:
+    """The room goes on as another one, and the bot is let in there; what it said."""
+    said = await talk.say(
+        ":encrypt diversity", ":room-moved diversity forum", "core@core: !groups", POLL.replace("diversity", "forum")
+    )
+    assert "[forum] P1" not in said
+    place = Place("console", "forum", encrypted=encrypted)
+    return await talk.hand_in(BotAdded(id="in", place=place, sender=Account("core"), at=talk.session.clock.now))
+
+
+async def test_what_follows_an_encrypted_room_is_asked_about_where_it_is_not_encrypted(talk: Conversation) -> None:
+    await talk.say("core@annex: !unbind", "core@annex> unbind")
+    said = await moved(talk, encrypted=False)
+    assert "[forum] The room before this one was encrypted, and this one is not" in said
+    assert "[forum] P1: R3" in await talk.say("berlin@forum> let in", ":advance 1m")
+
+
+async def test_what_follows_an_encrypted_room_and_is_encrypted_goes_on_at_once(talk: Conversation) -> None:
+    await talk.say("core@annex: !unbind", "core@annex> unbind")
+    said = await moved(talk, encrypted=True)
+    assert "[forum] P1: R3" in said
+    assert "May I go on here?" not in said
+
+
+async def test_meanwhile_its_words_are_shown_nowhere_else(talk: Conversation) -> None:
+    await talk.say("core@annex: !unbind", "core@annex> unbind")
+    await moved(talk, encrypted=False)
+    assert "[core] I have answered you in private." in await talk.say("core@core: !poll P1")
