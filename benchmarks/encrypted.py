@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from benchmarks.figures import Figure
-from benchmarks.matrix import ANA, BOT, COMMANDS, ON_SYNAPSE, OURS, WARM_UP, beside, cpu_of, running
+from benchmarks.matrix import ANA, BOT, COMMANDS, ON_SYNAPSE, OURS, QUEUED, WARM_UP, beside, cpu_of, running
 from tests.clients.encrypted import EncryptedPerson
 from tests.clients.matrix import ENCRYPTED, Person
 from tests.clients.olm import Keys
@@ -39,10 +39,14 @@ async def run() -> list[Figure]:
         async with _on_synapse(Path(folder)) as (bots, ask):
             ours_synapse, bare_synapse = await _cpu_a_command(bots, ask, ON_SYNAPSE)
     first = await _first_replies()
+    answered, in_order, seconds = await _queued()
     return [
         *beside("matrix-encrypted-cpu", "ms", [ours], [bare], 2),
         *beside("matrix-encrypted-synapse-cpu", "ms", [ours_synapse], [bare_synapse], 2),
         Figure.at_most("matrix-encrypted-first-reply", statistics.median(first), "s", 3),
+        Figure.at_least("matrix-encrypted-queue-answered", answered, "commands", QUEUED),
+        Figure.at_least("matrix-encrypted-queue-in-order", float(in_order), "yes", 1),
+        Figure("matrix-encrypted-queue", QUEUED / seconds, "commands/s"),
     ]
 
 
@@ -131,6 +135,27 @@ async def _first_replies() -> Sequence[float]:
                     await bot.start()
                 seconds.append(time.perf_counter() - begin)
         return seconds
+
+
+async def _queued() -> tuple[int, bool, float]:
+    """A thousand commands that wait, and as many answers with ten keys: how many could be read, whether in order."""
+    async with (
+        homeserver() as server,
+        EncryptedPerson(server.url, ANA, "ana", strict=False, signed=False) as ana,
+    ):
+        room = _encrypted(server, ANA, BOT)
+        async with running(OURS, server.url, BOT, "convene", room) as bot:
+            await server.until(lambda: server.keys.devices[BOT])
+            await bot.kill()
+            asked = [await ana.say(room, f"!log 1m part {number}") for number in range(QUEUED)]
+            begin = time.perf_counter()
+            await bot.start()
+            await server.until(lambda: _said(server, room)[BOT] >= QUEUED, timeout=300)
+            seconds = time.perf_counter() - begin
+        await ana.sync()
+        said = [event["content"] for event in await ana.history(room) if event["sender"] == BOT]
+    read = [content["m.relates_to"]["m.in_reply_to"]["event_id"] for content in said if "body" in content]
+    return len(set(read)), read == asked, seconds
 
 
 def _people(server: Homeserver, room: int) -> list[str]:
