@@ -15,6 +15,7 @@ from nio import (
     AsyncClient,
     AsyncClientConfig,
     Event,
+    KeysQueryResponse,
     LocalProtocolError,
     MatrixRoom,
     PowerLevelsEvent,
@@ -22,10 +23,13 @@ from nio import (
     RoomGetStateEventResponse,
     SyncError,
     SyncResponse,
+    ToDeviceMessage,
+    ToDeviceResponse,
 )
 from nio.crypto import Olm
 from nio.events import BadEvent
 from nio.responses import ErrorResponse
+from nio.store import SqliteMemoryStore
 
 from bot.core.events import Account, BotHeard, BotSilenced, Place
 from bot.platforms.matrix import powers
@@ -227,6 +231,31 @@ def test_nio_knows_no_fallback_keys() -> None:
     """Ours: `KeyExchange.upload`."""
     assert not [name for name in dir(Olm) if "fallback" in name]
     assert not [name for name in vars(answer_to_sync(device_unused_fallback_key_types=[])) if "fallback" in name]
+
+
+def test_nio_takes_no_keys_left_for_not_being_told(bare: AsyncClient) -> None:
+    """Ours: `MatrixClient._note_keys`."""
+    bare.olm = Olm(BOT, "BARE", SqliteMemoryStore(BOT, "BARE"))
+    bare.olm.uploaded_key_count = 50
+    bare._handle_olm_events(answer_to_sync(device_one_time_keys_count={"signed_curve25519": 0}))
+    assert bare.olm.uploaded_key_count == 50
+
+
+async def test_nio_takes_an_answer_about_devices_for_what_has_changed_since_the_question(bare: AsyncClient) -> None:
+    """Ours: `KeyExchange._learn`."""
+    bare.olm = Olm(BOT, "BARE", SqliteMemoryStore(BOT, "BARE"))
+    bare.olm.add_changed_users({ANA})  # as a /sync does between the question and the answer
+    await bare.receive_response(KeysQueryResponse({ANA: {}}, {}))
+    assert not bare.olm.users_for_key_query
+
+
+async def test_nio_takes_a_message_between_devices_for_sent_whatever_a_proxy_answers(
+    server: Homeserver, bare: AsyncClient
+) -> None:
+    """Ours: `KeyExchange.mend`."""
+    server.faults.append(Fault("/sendToDevice/", 502))
+    answer = await bare.to_device(ToDeviceMessage("m.dummy", ANA, "DEVICE", {}))
+    assert isinstance(answer, ToDeviceResponse)
 
 
 async def test_nio_stops_sharing_keys_in_a_room_for_good_when_claiming_fails_once(bare: AsyncClient) -> None:
