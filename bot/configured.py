@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.config import Config
 from bot.config import Group as Wanted
 from bot.config.refs import AccountRef, RoomRef
-from bot.core import founding
+from bot.core import founding, secrecy
 from bot.core.text import clean
 from storage import audit, ballots, due, groups, people
 from storage.groups import Room
@@ -134,4 +134,6 @@ def _bind(
         audit.record(session, now, "room.bound", by=None, group=group_id, room=str(ref))
         bound.append(str(ref))
     session.flush()
+    if bound:
+        secrecy.part(session, group_id)  # asked about by the greeting, or when the platform tells of the encrypted room
     return bound, taken

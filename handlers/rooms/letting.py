@@ -11,7 +11,7 @@ from bot.core.i18n import N_
 from bot.core.permissions import KNOWN
 from bot.core.replies import Edit, InRoom, Option, Replies, Reply, Say, View
 from handlers.rooms import binding, views
-from storage import audit, groups
+from storage import audit, groups, outbox
 from storage.groups import ASKED, CLOSED, LET, MOVED, Group, Room
 
 CHOOSE = "rooms.let"
@@ -21,20 +21,20 @@ NOT_CORE = N_("Only the core team can say that.")
 
 def ask(context: Context, group_id: int | None) -> list[Reply]:
     """Keep those rooms of a group (None: of the core team) out that are too open, and ask in the others about each."""
-    waiting = secrecy.part(context.session, group_id)
+    secrecy.part(context.session, group_id)
+    rooms = groups.core_rooms(context.session) if group_id is None else groups.rooms_of(context.session, group_id)
+    open_ = {key_of(room): room for room in rooms if room.openness == ASKED}
+    asked = outbox.known_keys(context.session, list(open_)) if open_ else set()
+    waiting = [room for key, room in open_.items() if key not in asked]
     if not waiting:
         return []
     owner = binding.named_owner(context, group_id)
-    rooms = groups.core_rooms(context.session) if owner is None else groups.rooms_of(context.session, group_id or 0)
+    encrypted = [room for room in rooms if room.encrypted and room.lost_at is None]
     said: list[Reply] = []
-    for room in waiting:
+    for room in waiting if encrypted else ():
         view = partial(views.ask_to_let, owner=_name(owner), platform=room.platform, reference=groups.reference(room))
         options = _options(room, (True, False))
-        said += [
-            Say(view, to=_into(context, other, owner), options=options, key=key_of(room))
-            for other in rooms
-            if other.encrypted and other.lost_at is None
-        ]
+        said += [Say(view, to=_into(context, other, owner), options=options, key=key_of(room)) for other in encrypted]
         if room.lost_at is None:
             said.append(Say(partial(views.kept_out_for_now, owner=_name(owner)), to=_into(context, room, owner)))
     return said

@@ -134,6 +134,24 @@ async def test_the_room_of_an_imported_group_hears_whose_it_is(config: Path, sql
         assert "sala de Jóvenes" not in await talk.say(":restart", ":advance 1m")
 
 
+async def test_a_room_that_a_file_puts_beside_an_encrypted_one_waits_for_a_yes(config: Path, sqlite_url: str) -> None:
+    """N1."""
+    text = '[[groups]]\nslug = "diversity"\nname = "Diversity"\nrooms = ["console:annex"]\n'
+    wanted = load_groups(written(config, text), "en")
+    async with Conversation(sqlite_url) as talk:
+        await talk.say("lima@diversity: !me", ":encrypt diversity")
+        database = Database(sqlite_url)
+        await database.run(lambda session: configured.import_groups(session, wanted, MONDAY, ()))
+        found = await database.run(lambda session: groups.find_room(session, "console", "annex", ""))
+        database.close()
+        assert found is not None
+        assert found[0].is_kept_out
+        said = await talk.say(":advance 1m")
+        assert "[diversity] A room of Diversity on the console is not encrypted: console:annex." in said
+        assert "[annex] A room of Diversity is encrypted, and this one is not." in said
+        assert await talk.say(":encrypt diversity", ":restart", ":encrypt diversity") == ""
+
+
 def test_the_same_person_twice_takes_one_seat(config: Path) -> None:
     """G4, and G1: accounts that are linked are one person."""
     twice = 'cochairs = ["matrix:@ana:example.org", "matrix:@ana:example.org"]'
