@@ -187,6 +187,23 @@ async def test_the_key_that_signs_devices_is_enough(server: Homeserver) -> None:
     assert await signed(server) == {"DEVICE": True}
 
 
+async def test_an_identity_that_is_replaced_while_the_bot_runs_is_noticed(
+    server: Homeserver, logged: list[Any]
+) -> None:
+    room = server.room(BOT)
+    server.happen(room, "m.room.encryption", BOT, {"algorithm": "m.megolm.v1.aes-sha2"}, state_key="")
+    async with reading(with_password(server), RecordingIntake()):
+        await server.until(lambda: server.requests["sync"] >= 2)
+        server.keys.identities[BOT].clear()
+        async with Person(server.url, BOT, "convene~ELEMENT") as other:
+            await other.call("POST", "/keys/device_signing/upload", Identity(BOT).upload())
+        await server.until(lambda: "another client has given the account its identity" in str(logged))
+        polls = server.requests["sync"]
+        server.say(room, "@ana:fake", "wakes the poll up")
+        await server.until(lambda: server.requests["sync"] > polls + 1)
+    assert str(logged).count("Matrix device not signed") == 1
+
+
 async def test_a_device_that_another_client_has_signed_needs_nothing(server: Homeserver) -> None:
     identity, _ = await with_other_client(server)
     await life(server)

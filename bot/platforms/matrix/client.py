@@ -127,6 +127,8 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         """Whether the homeserver needs a new fallback key, going by what /sync said last."""
         self.makers: dict[str, frozenset[str]] = {}
         """Those who may do everything in a room, whatever their level (see `powers`)."""
+        self.seems_unsigned = False
+        """Whether the device was not signed by the account's identity when it was looked up with others."""
         self.unreadable: list[Unreadable] = []
         """Events that were left out of the responses since this list was last emptied."""
 

@@ -17,6 +17,7 @@ from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadRespon
 
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
+from bot.platforms.matrix.crosssigning import Published
 
 log = structlog.get_logger()
 
@@ -155,7 +156,7 @@ class KeyExchange:
             and self._not_before.get(person, 0) <= now
         ]
 
-    def _learn(self, people: Iterable[str], answer: Mapping[str, Any]) -> None:
+    def _learn(self, people: Sequence[str], answer: Mapping[str, Any]) -> None:
         machine, now = self._machine, asyncio.get_running_loop().time()
         changed_meanwhile = set(machine.users_for_key_query)
         found, silent = mapping(answer.get("device_keys")), mapping(answer.get("failures"))
@@ -171,6 +172,8 @@ class KeyExchange:
                     log.warning("devices not understood", person=person, exc_info=True)
                 machine.tracked_users.add(person)
         machine.users_for_key_query = changed_meanwhile
+        if (own := self._client.user_id) in people:
+            self._client.seems_unsigned = not Published.read(answer, own, str(self._client.device_id)).vouched_for
 
     async def _reach(self, devices: Iterable[OlmDevice]) -> None:
         """Begin a conversation with those of these devices with whom there is none."""

@@ -46,20 +46,25 @@ class Signing:
         self._password = password
         self._recovery_key = recovery_key
         self._settled = False
+        self._said = ""
 
     async def keep_up(self) -> None:
-        """Once after each start: see that the device is signed, and say in the log where it cannot be.
+        """After each start, and when the account's identity has changed: see that the device is signed.
 
-        Its keys must be on the homeserver by then. Raises `MatrixError`, and is tried again then, and
-        `NoDevice` where the homeserver has other keys of the device.
+        Where it cannot be, the log says so. The device's keys must be on the homeserver by then. Raises `MatrixError`,
+        and is tried again then, and `NoDevice` where the homeserver has other keys of the device.
         """
-        if self._settled:
+        if self._settled and not self._client.seems_unsigned:
             return
+        self._settled = self._client.seems_unsigned = False
+        reason = ""
         try:
             await self.settle()
         except Locked as locked:
-            log.warning("Matrix device not signed", reason=str(locked), meaning=UNSIGNED)
-        self._settled = True
+            reason = str(locked)
+        if reason and reason != self._said:
+            log.warning("Matrix device not signed", reason=reason, meaning=UNSIGNED)
+        self._said, self._settled = reason, True
 
     async def settle(self) -> None:
         """Have the device signed, if it is not. Raises `Locked`, `MatrixError` and `NoDevice`."""
