@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.events import Edited, Event, Message, RoomMoved, Unreadable
 from bot.core.i18n import N_, Translator
@@ -66,16 +67,24 @@ def refuse_what_is_over(event: Event, timers: Iterable[datetime]) -> None:
         raise Refusal("over", N_("What this asks for would be over by now. Write it anew, if it still matters."))
 
 
-def marked(event: Event, replies: Sequence[Reply]) -> list[Reply]:
-    """The answer to what was read late says so, once, in the first message to whoever asked."""
+def marked(context: Context, event: Event, replies: Sequence[Reply]) -> list[Reply]:
+    """The answer to what was read late says so, once: in the room, or in private where all of it is said there."""
     if not event.late or not replies or not isinstance(event, Message | Edited):
         return list(replies)
     told, found = partial(_late, at=event.at), list(replies)
-    for position, reply in enumerate(found):
-        if isinstance(reply, Say) and isinstance(reply.to, Here | Privately):
-            found[position] = replace(reply, view=partial(_both, first=reply.view, then=told))
-            return found
+    own = Privately(context.person_id) if context.actor is not None else Here()
+    for to in (Here(), own):
+        for position, reply in enumerate(found):
+            if isinstance(reply, Say) and _is_to(reply, to):
+                found[position] = replace(reply, view=partial(_both, first=reply.view, then=told))
+                return found
     return [*found, Say(told)]
+
+
+def _is_to(reply: Say, whom: Here | Privately) -> bool:
+    if isinstance(reply.to, Privately) and isinstance(whom, Privately):
+        return reply.to.person_id == whom.person_id
+    return isinstance(reply.to, Here) and isinstance(whom, Here)
 
 
 def _late(_: Translator, at: datetime) -> Text:

@@ -95,7 +95,7 @@ class Router:
         context = self._context(session, event)
         released = presence.follow(context, event)
         answers = None if late.is_overtaken(session, event) else self._dispatch.replies(context, event)
-        replies = late.marked(event, listed(answers))
+        replies = late.marked(context, event, listed(answers))
         late.refuse_what_is_over(event, context.timers)
         if isinstance(event, Message):
             replies += self.listening.hear(context, event)
@@ -116,7 +116,7 @@ class Router:
         context = self._context(session, event, admitting=False)
         if isinstance(refusal, plain.PlainTalk):
             rows = release_held(context) or self.renderer.render(
-                context, late.marked(event, listed(plain.answer(context, refusal)))
+                context, late.marked(context, event, listed(plain.answer(context, refusal)))
             )
             return Outcome(rows=list(rows))
         heard = self.listening.hear(context, event) if isinstance(event, Message) else []
@@ -146,7 +146,7 @@ class Router:
                 reply = Acknowledge(view)
             elif context.actor is not None and not context.private:
                 reply = Say(view, to=Privately(context.person_id, wait=False))
-        rows = [*release_held(context), *self.renderer.render(context, late.marked(event, [reply]))]
+        rows = [*release_held(context), *self.renderer.render(context, late.marked(context, event, [reply]))]
         return Outcome(rows=rows, timers=context.timers)
 
     def _claim(self, session: Session, event: Event, outcome: str) -> None:

@@ -1,14 +1,13 @@
-"""What the bot reads in encrypted rooms on a real Synapse: from two kinds of clients, later devices, later keys."""
+"""What the bot reads in encrypted rooms on a real Synapse, over restarts of either side and in what it has missed."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.core.events import BotAdded, Edited, Encrypted, Message, RoomMoved, Unreadable
+from bot.core.events import BotAdded, Edited, Message, Unreadable
 from bot.core.platform import Delivery
 from bot.core.text import Text
 from bot.platforms.matrix import Matrix
@@ -38,18 +37,12 @@ class Bot:
         async with reading(matrix, self.intake):
             yield matrix
 
-    async def enter(self, owner: Person, *others: Person, **options: Any) -> str:
-        """A room of these people and the bot, encrypted unless told otherwise."""
+    async def enter(self, owner: Person) -> str:
+        """An encrypted room of somebody and the bot."""
         rooms = len(self.intake.of(BotAdded))
-        options = {"initial_state": ENCRYPTED} | options
-        room = await owner.create_room(self.id, *(other.id for other in others), **options)
-        for other in others:
-            await other.join(room)
+        room = await owner.create_room(self.id, initial_state=ENCRYPTED)
         await self.intake.until(lambda: len(self.intake.of(BotAdded)) > rooms)
-        for person in (owner, *others):
-            await person.until_joined(room, self.id)
-            if options["initial_state"]:
-                await self.is_trusted_by(person, room)
+        await self.is_trusted_by(owner, room)
         return room
 
     async def is_trusted_by(self, person: Person, room: str) -> None:
@@ -106,81 +99,6 @@ async def test_both_directions_also_after_restarts_of_either_side(people: People
     assert not any(event.late for event in bot.intake.events)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_a_members_later_device_is_read_and_reads(people: People, bot: Bot, kind: str) -> None:
-    ana = await people.own("ana")
-    async with bot.life() as matrix:
-        room = await bot.enter(ana)
-        await ana.say(room, "!one")
-        await bot.hears("!one")
-        if kind == "js":
-            second: Any = await people.second_js(ana, strict=False, signed=False)
-        else:
-            second = await people.second_own(ana, identity=ana.identity)
-        await bot.is_trusted_by(second, room)
-        await second.say(room, "!two")
-        assert not (await bot.hears("!two")).late
-        await bot.say(matrix, room, "for both")
-        for device in (ana, second) if kind != "js" else (ana,):
-            await device.until_told(room, "for both", by=bot.id)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-async def test_a_member_who_comes_later_is_read_and_reads(people: People, bot: Bot, kind: str) -> None:
-    ana, ben = await people.own("ana"), await people.of(kind, "ben")
-    async with bot.life() as matrix:
-        room = await bot.enter(ana)
-        await ana.say(room, "!one")
-        await bot.hears("!one")
-        await bot.say(matrix, room, "before")
-        await ana.invite(room, ben.id)
-        await ben.join(room)
-        await bot.is_trusted_by(ben, room)
-        await ben.say(room, "!two")
-        assert (await bot.hears("!two")).sender.id == ben.id
-        await bot.say(matrix, room, "after")
-        await ben.until_told(room, "after", by=bot.id)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-async def test_encryption_that_is_switched_on_later_changes_nothing_for_those_there(
-    people: People, bot: Bot, kind: str
-) -> None:
-    ana = await people.of(kind, "ana")
-    async with bot.life() as matrix:
-        room = await bot.enter(ana, initial_state=[])
-        bot.intake.bound.add(room)
-        await ana.say(room, "!plain")
-        await bot.hears("!plain")
-        await ana.encrypt(room)
-        await ana.until(room, lambda event: event["type"] == "m.room.encryption")
-        await bot.intake.until(lambda: bot.intake.of(Encrypted))
-        await bot.is_trusted_by(ana, room)
-        await ana.say(room, "!sealed")
-        assert (await bot.hears("!sealed")).place.encrypted
-        await bot.say(matrix, room, "sealed answer")
-        assert (await ana.until_told(room, "sealed answer", by=bot.id))["encrypted"]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-async def test_an_encrypted_room_that_is_upgraded_is_encrypted_and_read_where_it_goes_on(
-    people: People, bot: Bot, kind: str
-) -> None:
-    ana = await people.of(kind, "ana")
-    async with bot.life() as matrix:
-        old = await bot.enter(ana)
-        await ana.say(old, "!old")
-        await bot.hears("!old")
-        new = await ana.upgrade(old)
-        await bot.intake.until(lambda: bot.intake.of(RoomMoved))
-        await ana.invite(new, bot.id)
-        await ana.until_joined(new, bot.id)
-        await ana.say(new, "!new")
-        assert (await bot.hears("!new")).place.room == new == bot.intake.of(RoomMoved)[0].to.room
-        await bot.say(matrix, new, "here as well")
-        assert (await ana.until_told(new, "here as well", by=bot.id))["encrypted"]
-
-
 async def test_what_is_sent_while_the_bot_is_down_is_read_with_gaps_and_new_keys(people: People, bot: Bot) -> None:
     """More than /sync holds at once, in sessions that nobody knew before, of a device that was not there."""
     ana = await people.own("ana", messages_a_session=25)
@@ -196,38 +114,6 @@ async def test_what_is_sent_while_the_bot_is_down_is_read_with_gaps_and_new_keys
         await bot.hears("!110")
     assert [message.text for message in bot.intake.of(Message)] == [f"!{number}" for number in range(111)]
     assert not bot.intake.of(Unreadable)
-
-
-async def test_a_key_that_is_kept_back_and_comes_later_opens_what_waited(people: People, bot: Bot) -> None:
-    """As when a client has been told only then to trust the bot's device."""
-    ana = await people.own("ana")
-    async with bot.life():
-        room = await bot.enter(ana)
-        ana.withheld_from.add(bot.id)
-        sent = await ana.say(room, "!one")
-        await bot.intake.until(lambda: bot.intake.of(Unreadable))
-        assert bot.intake.of(Unreadable)[0].event == sent
-    async with bot.life():
-        ana.withheld_from.clear()
-        await ana.hand_over(room, bot.id)
-        message = await bot.hears("!one")
-    assert (message.id, message.late) == (sent, True)
-    assert message.at == bot.intake.of(Unreadable)[0].received
-
-
-async def test_the_same_words_sent_once_more_by_somebody_else_act_for_nobody(people: People, bot: Bot) -> None:
-    """Ben has Ana's key, as everybody there has, and repeats what she said; or says it in her device's name."""
-    ana, ben = await people.own("ana"), await people.own("ben")
-    async with bot.life():
-        room = await bot.enter(ana, ben)
-        sealed = await ana.seal(room, "m.room.message", {"msgtype": "m.text", "body": "!vote P1 agree"})
-        await ana.send_sealed(room, sealed)
-        await bot.hears("!vote P1 agree")
-        again = [await person.send_sealed(room, sealed) for person in (ana, ben)]
-        await ben.say(room, "!after")
-        await bot.hears("!after")
-    assert [message.text for message in bot.intake.of(Message)] == ["!vote P1 agree", "!after"]
-    assert set(bot.intake.set_aside) == set(again)
 
 
 async def test_a_device_that_nobody_has_signed_is_read_all_the_same(people: People, bot: Bot) -> None:

@@ -144,6 +144,18 @@ async def test_a_command_that_is_read_late_counts_for_when_it_was_sent_and_says_
     assert await sealing.waiting() == []
 
 
+async def test_what_others_are_told_by_it_does_not_say_so(talk: Conversation) -> None:
+    """Who is appointed hears of it as of any other order; whoever gave it, that it was read late."""
+    await talk.say("lima@dm: hello", "core@core: !unappoint diversity accra")
+    sealing = Sealing(talk, "core", "core")
+    await sealing.sent("a")
+    said = await sealing.read("a", "!appoint diversity lima")
+    there, in_private = said.partition("[lima, private]")[::2]
+    assert "only now" in there.partition("[core]")[2]
+    assert "only now" not in in_private.partition("[core]")[0]
+    assert said.count("only now") == 1
+
+
 async def test_a_refusal_of_what_was_read_late_says_so_too(talk: Conversation, sealing: Sealing) -> None:
     await sealing.sent("a")
     said = await sealing.read("a", "!vote P9 agree")
