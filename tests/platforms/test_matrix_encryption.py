@@ -171,6 +171,19 @@ async def test_a_thousand_messages_at_once_come_in_order_with_a_new_key_for_ever
     assert len({event["content"]["session_id"] for event in world.sent(room)}) == 10
 
 
+async def test_a_key_is_used_for_as_many_messages_as_the_room_says(world: World) -> None:
+    """nio passes over it (matrix-nio#70)."""
+    room = world.server.room(ANA, BOT)
+    content = {"algorithm": "m.megolm.v1.aes-sha2", "rotation_period_msgs": 3}
+    world.server.happen(room, "m.room.encryption", ANA, content, state_key="")
+    ana, matrix = await world.person(ANA), await world.bot()
+    for number in range(7):
+        await matrix.send(say(room, f"part {number}"))
+    await ana.until(room, lambda event: event["sender"] == BOT and "body" in event["content"], count=7)
+    keys = [event["content"]["session_id"] for event in world.sent(room)]
+    assert [keys.index(key) for key in keys] == [0, 0, 0, 3, 3, 3, 6]
+
+
 async def test_who_has_gone_reads_no_more_and_who_has_come_reads_from_then_on(world: World) -> None:
     room, ana, ben = world.room(ANA, BEN, BOT), await world.person(ANA), await world.person(BEN)
     matrix = await world.bot()

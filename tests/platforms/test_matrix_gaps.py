@@ -36,6 +36,7 @@ from bot.platforms.matrix import powers
 from bot.platforms.matrix.check import _room as told_of
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.events import understand
+from bot.platforms.matrix.rotation import Rotation, rotation
 from tests.fakes.matrix import Fault, Homeserver, homeserver
 
 ANA, BOT = "@ana:fake", "@convene:fake"
@@ -307,3 +308,25 @@ def test_nio_asks_for_more_in_an_encrypted_event_than_is_promised() -> None:
     """#346 (open): `sender_key` and `device_id` are no longer to be relied on (MSC3700). Ours: `machine`."""
     sealed = {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgA", "session_id": "s"}
     assert isinstance(Event.parse_event(event("m.room.encrypted", sealed, room_id="!room:fake")), BadEvent)
+
+
+def test_nio_passes_over_how_long_a_room_wants_a_key_to_be_used() -> None:
+    """#70 (open). Ours: `rotation`."""
+    read = Event.parse_event(event("m.room.encryption", {"algorithm": "x", "rotation_period_msgs": 3}))
+    assert not [name for name in vars(read) if "rotation" in name]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, Rotation(100, 604_800.0)),
+        ({"rotation_period_msgs": 3, "rotation_period_ms": 7_200_000}, Rotation(3, 7200.0)),
+        ({"rotation_period_msgs": 0, "rotation_period_ms": 1}, Rotation(1, 3600.0)),
+        ({"rotation_period_msgs": -5, "rotation_period_ms": 10**15}, Rotation(1, 2_592_000.0)),
+        ({"rotation_period_msgs": 10**9}, Rotation(10_000, 604_800.0)),
+        ({"rotation_period_msgs": "3", "rotation_period_ms": None}, Rotation(100, 604_800.0)),
+        ({"rotation_period_msgs": True, "rotation_period_ms": 3.5}, Rotation(100, 604_800.0)),
+    ],
+)
+def test_how_long_a_key_is_used(settings: dict[str, Any], expected: Rotation) -> None:
+    assert rotation(event("m.room.encryption", {"algorithm": "x", **settings})) == expected

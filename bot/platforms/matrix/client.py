@@ -6,7 +6,7 @@ nio ships no annotations, so its values are `Any` here and in the modules beside
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Awaitable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +18,7 @@ from nio import Api, AsyncClient, AsyncClientConfig, ErrorResponse, Event, JoinR
 from nio.responses import EmptyResponse, RoomMessagesResponse, RoomSendResponse
 
 from bot.platforms.matrix import powers
+from bot.platforms.matrix.rotation import Rotation, rotation
 
 log = structlog.get_logger()
 
@@ -127,6 +128,8 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         """Whether the homeserver needs a new fallback key, going by what /sync said last."""
         self.makers: dict[str, frozenset[str]] = {}
         """Those who may do everything in a room, whatever their level (see `powers`)."""
+        self.rotations: dict[str, Rotation] = {}
+        """How long a key is used in rooms that say so."""
         self.seems_unsigned = False
         """Whether the device was not signed by the account's identity when it was looked up with others."""
         self.unreadable: list[Unreadable] = []
@@ -146,7 +149,10 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
             response.transport_response = transport_response
             return response
         if response_class is SyncResponse:
-            for room_id, event in powers.beginnings(_mapping(body)):
+            for room_id, event in _state(_mapping(body), {"m.room.create", "m.room.encryption"}):
+                if event["type"] == "m.room.encryption":
+                    self.rotations[room_id] = rotation(event)
+                    continue
                 powers.complete(event)
                 self.makers[room_id] = powers.makers(event)
         response = None
@@ -269,6 +275,16 @@ def _event_lists(body: Mapping[str, Any]) -> Iterator[list[Any]]:
         for part in ("state", "timeline"):
             if isinstance(events := _mapping(_mapping(room).get(part)).get("events"), list):
                 yield events
+
+
+def _state(body: Mapping[str, Any], kinds: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """State of these kinds that the body of an answer to /sync tells of: the rooms' ids, and the events in order."""
+    for room_id, room in _mapping(_mapping(body.get("rooms")).get("join")).items():
+        for part in ("state", "timeline"):
+            events = _mapping(_mapping(room).get(part)).get("events")
+            for event in events if isinstance(events, list) else ():
+                if isinstance(event, dict) and event.get("type") in kinds and event.get("state_key") == "":
+                    yield room_id, event
 
 
 def _read_sync(body: dict[str, Any], own: str) -> Any:

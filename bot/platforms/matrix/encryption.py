@@ -18,6 +18,7 @@ from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.exchange import KeyExchange
+from bot.platforms.matrix.rotation import Rotation
 from bot.platforms.matrix.signing import Signing
 
 log = structlog.get_logger()
@@ -25,8 +26,6 @@ log = structlog.get_logger()
 MEGOLM = "m.megolm.v1.aes-sha2"
 ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
 """What makes a room an encrypted one."""
-_MESSAGES, _SECONDS = 100, 7 * 24 * 3600.0
-"""How long one key is used: what the client-server API recommends ("m.room.encryption")."""
 
 
 class _RoomKey:
@@ -38,10 +37,10 @@ class _RoomKey:
         self.shared_with: set[tuple[str, str]] = set()
         """Users and devices."""
 
-    def may_be_used(self, devices: Iterable[tuple[str, str]]) -> bool:
+    def may_be_used(self, devices: Iterable[tuple[str, str]], rotation: Rotation) -> bool:
         """Whether it is good for another message to these devices."""
-        age = asyncio.get_running_loop().time() - self.began
-        return self.session.message_index < _MESSAGES and age < _SECONDS and self.shared_with.issubset(devices)
+        age, count = asyncio.get_running_loop().time() - self.began, self.session.message_index
+        return count < rotation.messages and age < rotation.seconds and self.shared_with.issubset(devices)
 
 
 class Encryption:
@@ -129,7 +128,7 @@ class Encryption:
         await self._exchange.look_up(people, strangers=[person for person, has_come in people.items() if not has_come])
         devices = self._exchange.devices_of(people)
         key = self._keys.get(room_id)
-        if key is None or not key.may_be_used(devices.keys()):
+        if key is None or not key.may_be_used(devices.keys(), self._client.rotations.get(room_id, Rotation())):
             key = self._keys[room_id] = self._new_key(room_id)
         missing = [device for whose, device in devices.items() if whose not in key.shared_with]
         if missing:

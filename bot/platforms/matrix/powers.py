@@ -4,7 +4,7 @@ From room version 12 on, who made a room stands above all levels and has none of
 levels, and does not read how such a room began where it takes another one's place (matrix-nio#546).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.platforms.matrix.content import mapping
@@ -21,16 +21,6 @@ def makers(event: Mapping[str, Any]) -> frozenset[str]:
     others = content.get("additional_creators")
     named = [other for other in others if isinstance(other, str)] if isinstance(others, list) else []
     return frozenset([str(event.get("sender")), *named])
-
-
-def beginnings(body: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """How rooms began that the body of an answer to /sync tells of: their ids, and the events."""
-    for room_id, room in mapping(mapping(body.get("rooms")).get("join")).items():
-        for part in ("state", "timeline"):
-            events = mapping(mapping(room).get(part)).get("events")
-            for event in events if isinstance(events, list) else ():
-                if isinstance(event, dict) and event.get("type") == "m.room.create" and event.get("state_key") == "":
-                    yield room_id, event
 
 
 def complete(event: dict[str, Any]) -> None:
