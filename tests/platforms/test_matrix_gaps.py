@@ -195,6 +195,19 @@ async def test_one_event_that_nio_cannot_read_costs_the_whole_answer(
     assert [each.source["event_id"] for each in ours.unreadable] == [odd]
 
 
+@pytest.mark.parametrize("kind", ["m.room.create", "m.room.encryption", [], {}, 7, None])
+@pytest.mark.parametrize("content", [[], None, {"additional_creators": {}, "predecessor": 7}])
+async def test_state_that_is_none_costs_nothing_else(
+    server: Homeserver, ours: MatrixClient, kind: Any, content: Any
+) -> None:
+    room = server.room(ANA, BOT)
+    server.happen(room, "m.room.topic", ANA, content, state_key="")
+    server.rooms[room].timeline[-1][1]["type"] = kind
+    server.say(room, ANA, "sound")
+    answer = await ours.sync(timeout=0)
+    assert [each.body for each in answer.rooms.join[room].timeline.events if hasattr(each, "body")] == ["sound"]
+
+
 async def test_nio_passes_over_an_answer_that_ends_where_the_last_one_did(
     server: Homeserver, bare: AsyncClient, ours: MatrixClient
 ) -> None:

@@ -149,7 +149,7 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
             response.transport_response = transport_response
             return response
         if response_class is SyncResponse:
-            for room_id, event in _state(_mapping(body), {"m.room.create", "m.room.encryption"}):
+            for room_id, event in _state(_mapping(body), ("m.room.create", "m.room.encryption")):
                 if event["type"] == "m.room.encryption":
                     self.rotations[room_id] = rotation(event)
                     continue
