@@ -167,6 +167,28 @@ async def test_an_edit_that_is_read_late_is_one(server: Homeserver, intake: Reco
     assert [(event.message, event.text, event.late) for event in intake.of(Edited)] == [(sent, "!two", True)]
 
 
+async def test_an_edit_of_what_was_deleted_meanwhile_comes_to_nothing(
+    server: Homeserver, intake: RecordingIntake
+) -> None:
+    room = encrypted_room(server)
+    async with reading(bot(server), intake):
+        await ready(server)
+        phone = Phone(server, ANA, BOT)
+        sent = phone.say(room, "!one")
+        phone.begin(room)
+        new = {"m.new_content": {"msgtype": "m.text", "body": "!two"}}
+        relation = {"m.relates_to": {"rel_type": "m.replace", "event_id": sent}}
+        edit = phone.put(room, phone.seal(room, "* !two", **new, **relation))
+        await intake.until(lambda: intake.of(Unreadable))
+        (event,) = [event for _, event in server.rooms[room].timeline if event["event_id"] == sent]
+        because = {"type": "m.room.redaction", "sender": ANA, "event_id": "$r", "origin_server_ts": 1, "content": {}}
+        event |= {"content": {}, "unsigned": {"redacted_because": because}}
+        phone.share(room)
+        await intake.until(lambda: intake.of(Opened))
+    assert [opened.id for opened in intake.of(Opened)] == [edit]
+    assert not intake.of(Edited)
+
+
 async def test_what_was_sent_while_the_bot_was_down_is_read_gaps_included(
     server: Homeserver, intake: RecordingIntake
 ) -> None:

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from nio import Event as NioEvent
-from nio import MatrixRoom, RoomCreateEvent, RoomMemberEvent
+from nio import MatrixRoom, RedactedEvent, RoomCreateEvent, RoomMemberEvent
 from nio.events import BadEvent, UnknownBadEvent
 
-from bot.core.events import Account, Event, Opened, Place
+from bot.core.events import Account, Edited, Event, Opened, Place
 from bot.core.platform import Intake, Sealed
-from bot.platforms.matrix.client import MatrixClient
+from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.events import account_of, entered, own_membership, received_at, understand
 from bot.platforms.matrix.opening import Opening, Refused, Shut
@@ -71,16 +71,25 @@ class Reading:
 
     async def read_late(self, sealed: Sealed) -> Event | Shut:
         """One event that has waited, in its room as it is now; as it came where it still cannot be read."""
-        (event,) = await self._opening.opened(str(sealed.raw["room_id"]), [NioEvent.parse_event(dict(sealed.raw))])
+        came_to = str(sealed.raw["room_id"])
+        (event,) = await self._opening.opened(came_to, [NioEvent.parse_event(dict(sealed.raw))])
         if isinstance(event, Shut):
             return event
         room = self._room(sealed.room)
         place = await self._place(room)
         value = await self._understood(event, room, place, sealed.received)
-        if value is None:
+        if value is None or (isinstance(value, Edited) and await self._is_gone(came_to, value.message)):
             sender = account_of(str(sealed.raw["sender"]), room)
             value = Opened(id=str(sealed.raw["event_id"]), place=place, sender=sender, at=sealed.received)
         return replace(value, late=True)
+
+    async def _is_gone(self, room_id: str, message: str) -> bool:
+        """Whether a message has been deleted, which goes for its edits; no, where the homeserver does not say."""
+        try:
+            found = await ask(self._client.room_get_event(room_id, message))
+        except MatrixError:
+            return False
+        return isinstance(found.event, RedactedEvent)
 
     def is_own_joining(self, event: Any) -> bool:
         """Whether the bot has come into a room by it."""
