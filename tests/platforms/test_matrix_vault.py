@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import PlatformRefused
-from bot.platforms.matrix.vault import Vault
+from bot.platforms.matrix.vault import Device, Vault
 from tests.clients.matrix import Person
 from tests.fakes.matrix import Fault, Homeserver, homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
@@ -202,6 +202,19 @@ async def test_check_beside_a_running_bot_says_that_its_login_was_revoked(server
         found = await check(server)
     assert (found.subject, found.ok) == ("Matrix login", False)
     assert "logged the device DEVICE of @convene:fake out" in found.detail
+
+
+async def test_check_beside_a_bot_that_has_just_begun_says_to_look_again(server: Homeserver, folder: Path) -> None:
+    """There is no login to look with: not yet, or the bot was started with a token that is gone from the settings."""
+    beginning = Vault(folder)
+    beginning.open()
+    for kept in (None, Device.new(BOT, "DEVICE")):
+        if kept:
+            beginning.keep(kept)
+        found = await check(server)
+        assert (found.subject, found.ok) == ("Matrix device", False)
+        assert "look again" in found.detail
+    beginning.close()
 
 
 async def test_a_token_says_which_device_it_is_and_needs_no_password(server: Homeserver, folder: Path) -> None:

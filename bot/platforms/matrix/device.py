@@ -77,7 +77,7 @@ async def visit(client: MatrixClient, vault: Vault, *, token: str, password: str
         return device
     except InUse:
         kept = vault.device()
-    if kept is None:
+    if kept is None or not (token or kept.token):
         raise NoDevice(f"Another process is making the Matrix device in {vault.folder} just now: look again.")
     _check_owner(client, vault, kept)
     client.user_id, client.device_id = kept.user, kept.id
