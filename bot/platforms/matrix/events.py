@@ -12,6 +12,7 @@ from nio import (
     PowerLevelsEvent,
     ReactionEvent,
     RedactionEvent,
+    RoomEncryptedMedia,
     RoomEncryptionEvent,
     RoomMemberEvent,
     RoomMessageFormatted,
@@ -63,7 +64,7 @@ def understand(
         return None
     sender = account_of(who, room)
     base: dict[str, Any] = {"id": event.event_id, "place": place, "sender": sender, "at": at, "raw": event.source}
-    if isinstance(event, RoomMessageText | RoomMessageMedia):
+    if isinstance(event, RoomMessageText | RoomMessageMedia | RoomEncryptedMedia):
         return _message(event, base, own)
     if isinstance(event, RoomEncryptionEvent):
         return Encrypted(**base)
@@ -85,7 +86,7 @@ def understand(
 
 def replied(event: Any, *, room: Any, own: Account) -> Replied | None:
     """A message that is answered, by its newest edit where the homeserver brings that along; None if it is none."""
-    if not isinstance(event, RoomMessageFormatted | RoomMessageMedia):
+    if not isinstance(event, RoomMessageFormatted | RoomMessageMedia | RoomEncryptedMedia):
         return None
     first = event.source["content"]
     relations = mapping(mapping(event.source.get("unsigned")).get("m.relations"))
