@@ -1,10 +1,10 @@
-"""Rooms of one group of which one is encrypted: what is said in it stays there until somebody says otherwise."""
+"""What is said in an encrypted room goes on to others encrypted, or stays until somebody says otherwise."""
 
 from pathlib import Path
 
 from tests.both import message_of
-from tests.clients.matrix import body_of
-from tests.encryption.group import Group
+from tests.clients.matrix import ENCRYPTED, body_of
+from tests.encryption.group import Group, sealed
 from tests.encryption.people import People
 
 
@@ -41,3 +41,34 @@ async def test_a_room_that_is_bound_beside_an_open_one_keeps_its_words_until_a_y
             there = await accra.until_told(group.room, "P1: R3 (consensus)", "🟢 Agree: 1", by=bot)
             assert not there.get("encrypted")
             assert await process.stop() == 0, process.logged()
+
+
+async def test_a_note_with_a_file_goes_from_one_encrypted_room_to_another_and_is_answered_in_a_thread(
+    people: People, tmp_path: Path
+) -> None:
+    """N1."""
+    async with Group(people, tmp_path) as group:
+        accra, bot, nairobi = group.accra, group.bot, await people.js("nairobi")
+        office = await nairobi.create_room(bot, initial_state=ENCRYPTED)
+        group.settings = (
+            f'[[groups]]\nslug = "partnerships"\nname = "Partnerships"\nrooms = ["matrix:{office}"]\n'
+            f'cochairs = ["matrix:{nairobi.id}"]\n'
+        )
+        async with group.life() as process:
+            await group.welcome()
+            await nairobi.until_joined(office, bot)
+            await accra.send_file(
+                group.room, b"%PDF-1.7 glossary", "glossary.pdf", "application/pdf", "!forward partnerships Please read"
+            )  # fmt: skip
+            note = await nairobi.until_told(office, "N1", "Please read", by=bot)
+            [file] = await nairobi.until(office, lambda event: "file" in event["content"])
+            assert await nairobi.file_of(sealed(file)) == b"%PDF-1.7 glossary"
+            assert file["content"]["filename"] == "glossary.pdf"
+            await accra.until_told(group.room, "N1", "Partnerships: delivered", by=bot)
+
+            thread = {"rel_type": "m.thread", "event_id": message_of(note), "is_falling_back": True}
+            thread["m.in_reply_to"] = {"event_id": message_of(note)}
+            await nairobi.say(office, "!answer N1 Two of us have", **{"m.relates_to": thread})
+            sealed(await accra.until_told(group.room, "Partnerships answers N1", "Two of us have", by=bot))
+            assert await process.stop() == 0, process.logged()
+    assert "Two of us" not in process.logged()
