@@ -260,7 +260,7 @@ async def test_sixty_devices_get_a_key_in_a_few_requests(world: World) -> None:
     before = world.server.requests.copy()
     await matrix.send(say(room, "for all"))
     made = world.server.requests - before
-    assert made.total() <= 6, made
+    assert made.total() - made["sync"] <= 6, f"{made}, where news may be asked for at any time"
     assert all([await can_read(device, room, "for all") for device in devices])
 
 
@@ -326,6 +326,20 @@ async def test_a_file_of_an_encrypted_room_goes_on_sealed_to_another_and_open_to
     sealed, opened = world.server.uploads
     assert sealed != opened == b"12345", "once for both messages"
     assert {event["content"]["url"] for event in world.sent(plain)} == {"mxc://fake/2"}
+
+
+async def test_a_file_that_somebody_sends_is_a_message_and_can_be_replied_to(world: World) -> None:
+    """nio has classes of its own for files in encrypted rooms."""
+    room, ana, matrix = world.room(ANA, BOT), await world.person(ANA), await world.bot()
+    await world.caught_up()
+    file = await ana.send_file(room, b"12345", "a.pdf", "application/pdf", "!forward all Read")
+    await ana.reply(room, file, "!forward all")
+    await world.intake.until(lambda: [m for m in world.intake.of(Message) if m.reply_to])
+    first, second = [message for message in world.intake.of(Message) if message.place.room == room]
+    assert (first.text, [attached.name for attached in first.attached]) == ("!forward all Read", ["a.pdf"])
+    assert await matrix.fetch(first.attached[0].reference, 100) == b"12345"
+    assert second.replied is not None
+    assert second.replied.attached == first.attached
 
 
 async def test_a_private_room_is_encrypted_where_the_person_has_a_device_for_it(world: World) -> None:
