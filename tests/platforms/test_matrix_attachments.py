@@ -49,7 +49,7 @@ def test_a_plain_file_is_what_is_there() -> None:
 )  # fmt: skip
 def test_what_could_not_be_read_is_no_file(change: dict[str, Any]) -> None:
     _, file = seal(b"12345")
-    whole = {"msgtype": "m.file", "body": "a.pdf", "file": {**file, "url": "mxc://a.example/x"}}
+    whole: dict[str, Any] = {"msgtype": "m.file", "body": "a.pdf", "file": {**file, "url": "mxc://a.example/x"}}
     (found,) = attached_to(whole)
     assert found.reference.startswith("mxc://a.example/x#")
     assert attached_to({**whole, "file": {**whole["file"], **change}}) == ()

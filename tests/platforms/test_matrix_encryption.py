@@ -1,114 +1,28 @@
-"""What the bot says in encrypted rooms: who can read it, in which order it comes, and what happens when keys do not
-get through. The people's client is the tests' own, which has nothing of the bot's library."""
+"""What the bot says in encrypted rooms: who can read it, in which order it comes, and what of it is encrypted."""
 
 import asyncio
 import contextlib
-import itertools
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from nio import MatrixRoom, ToDeviceMessage
-from vodozemac import Account
+from nio import MatrixRoom
 
 from bot.core.events import Message
-from bot.core.platform import Button, Delivery, File, TryLater
+from bot.core.platform import Button, File
 from bot.core.text import Span, Text
-from bot.platforms.matrix import Matrix
 from bot.platforms.matrix.content import attached_to
-from tests.clients.encrypted import EncryptedPerson
-from tests.clients.identity import unpadded
-from tests.clients.matrix import ENCRYPTED, Happening
-from tests.fakes.matrix import Fault, Homeserver, homeserver
-from tests.fakes.matrix_intake import RecordingIntake, reading
+from tests.fakes.matrix import homeserver
+from tests.fakes.matrix_intake import reading
+from tests.platforms.sealed import BEN, EVE, World, can_read, encrypt, say
 from tests.platforms.test_matrix_faults import ANA, BOT, bot
-
-BEN, EVE = "@ben:fake", "@eve:fake"
-_numbers = itertools.count(1)
-
-
-class World:
-    """A homeserver in memory, and people on it whose clients encrypt."""
-
-    def __init__(self, server: Homeserver, stack: contextlib.AsyncExitStack) -> None:
-        self.server = server
-        self._stack = stack
-        self.intake = RecordingIntake()
-        self._aside = server.room("@one:fake", "@two:fake", BOT)
-
-    async def person(self, user_id: str, device: str = "") -> EncryptedPerson:
-        """Somebody's client, which takes whatever comes from the bot."""
-        token = user_id[1:].partition(":")[0] + (f"~{device}" if device else "")
-        client = EncryptedPerson(self.server.url, user_id, token, strict=False, signed=False)
-        return await self._stack.enter_async_context(client)
-
-    async def bot(self) -> Matrix:
-        """The bot, reading."""
-        matrix = bot(self.server)
-        await self._stack.enter_async_context(reading(matrix, self.intake))
-        return matrix
-
-    def room(self, *members: str) -> str:
-        """A room that is encrypted."""
-        room = self.server.room(*members)
-        encrypt(self.server, room)
-        return room
-
-    async def caught_up(self) -> None:
-        """Wait until the bot knows all that has happened so far."""
-        marker = f"marker {next(_numbers)}"
-        self.server.say(self._aside, "@one:fake", marker)
-        await self.intake.until(lambda: any(message.text == marker for message in self.intake.of(Message)))
-
-    def sent(self, room: str) -> list[Happening]:
-        """The bot's messages and reactions in a room, as they are on the homeserver."""
-        kinds = {"m.room.encrypted", "m.room.message", "m.reaction"}
-        timeline = self.server.rooms[room].timeline
-        return [event for _, event in timeline if event["sender"] == BOT and event["type"] in kinds]
 
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
     async with homeserver() as server, contextlib.AsyncExitStack() as stack:
         yield World(server, stack)
-
-
-def encrypt(server: Homeserver, room: str) -> None:
-    server.happen(room, "m.room.encryption", ANA, ENCRYPTED[0]["content"], state_key="")
-
-
-def say(room: str, words: str = "hello", **more: Any) -> Delivery:
-    number = next(_numbers)
-    fields: dict[str, Any] = {"kind": "say", "transaction": f"e{number}", "text": Text.plain(words)} | more
-    return Delivery(id=number, platform="matrix", room=room, **fields)
-
-
-def said_by_bot(words: str) -> Callable[[Happening], bool]:
-    return lambda event: event["sender"] == BOT and event["content"].get("body") == words
-
-
-def of_some_other_session() -> bytes:
-    """A message in the middle of a conversation of two devices that have nothing to do with the bot."""
-    one, other = Account(), Account()
-    other.generate_one_time_keys(1)
-    (once,) = other.one_time_keys.values()
-    first = one.create_outbound_session(other.curve25519_key, once).encrypt(b"hello").to_pre_key()
-    assert first
-    session, _ = other.create_inbound_session(one.curve25519_key, first)
-    return session.encrypt(b"yes?").to_parts()[1]
-
-
-def time_passes(matrix: Matrix) -> None:
-    """Whatever is asked for again only after a while may be asked for now."""
-    matrix._encryption._exchange._not_before.clear()
-
-
-async def can_read(person: EncryptedPerson, room: str, words: str) -> bool:
-    """Whether a message of the bot's is among those that the person can read by now."""
-    await person.sync()
-    await person.sync()  # keys go ahead of what they are for, but not into an answer that was on its way
-    return any(other == room and said_by_bot(words)(event) for other, event in person._seen)
 
 
 async def test_messages_replies_edits_and_removals_keep_their_words_to_the_room(world: World) -> None:
@@ -127,39 +41,6 @@ async def test_messages_replies_edits_and_removals_keep_their_words_to_the_room(
     await matrix.send(say(room, "Taken back.", kind="remove", target=sent.message))
     left = [event["content"] for event in world.sent(room) if event["type"] == "m.room.encrypted"]
     assert left == [{}, {}], "the edit as well"
-
-
-async def test_what_the_homeserver_did_not_hand_over_is_handed_over_before_anything_is_said(world: World) -> None:
-    """nio takes the key for shared, and says what nobody can read."""
-    room, ana, matrix = world.room(ANA, BOT), await world.person(ANA), await world.bot()
-    world.server.faults.append(Fault("/sendToDevice/", 502))
-    delivery = say(room, "with its key")
-    with pytest.raises(TryLater):
-        await matrix.send(delivery)
-    assert world.sent(room) == []
-    await matrix.send(delivery)
-    assert await can_read(ana, room, "with its key")
-
-
-@pytest.mark.parametrize("path", ["/keys/claim", "/keys/query", "/send/m.room.encrypted"])
-async def test_a_refusal_on_the_way_holds_nothing_up_for_good(world: World, path: str) -> None:
-    """nio leaves its lock behind where claiming fails, and everything after it waits for ever."""
-    room, ana, matrix = world.room(ANA, BOT), await world.person(ANA), await world.bot()
-    await world.caught_up()
-    await ana.sync()
-    other = await world.person(ANA, "PHONE")  # so that there is something to ask for in each case
-    fault = Fault(path, 503)
-    world.server.faults.append(fault)
-    delivery = say(room, "after all")
-    while fault.times:
-        with contextlib.suppress(TryLater):
-            await matrix.send(delivery)
-            await world.caught_up()
-    await matrix.send(delivery)
-    await matrix.send(say(room, "and on"))
-    assert await can_read(ana, room, "after all")
-    assert await can_read(other, room, "and on")
-    assert len(world.sent(room)) == 2, "once each"
 
 
 async def test_a_thousand_messages_at_once_come_in_order_with_a_new_key_for_every_hundred(world: World) -> None:
@@ -213,55 +94,6 @@ async def test_a_new_device_reads_what_is_said_after_it_came_and_a_lost_one_does
     await world.caught_up()
     await matrix.send(say(room, "to one again"))
     assert [await can_read(each, room, "to one again") for each in (ana, phone)] == [True, False]
-
-
-async def test_a_device_without_one_time_keys_holds_up_nobody_and_is_tried_again(world: World) -> None:
-    room, ana, ben = world.room(ANA, BEN, BOT), await world.person(ANA), await world.person(BEN)
-    matrix = await world.bot()
-    kept = dict(world.server.keys.one_time.pop((BEN, "DEVICE")))
-    await matrix.send(say(room, "without Ben"))
-    claims = world.server.requests["claim"]
-    await matrix.send(say(room, "still without Ben"))
-    assert world.server.requests["claim"] == claims, "not with every message"
-    assert await can_read(ana, room, "still without Ben")
-    time_passes(matrix)
-    world.server.keys.one_time[BEN, "DEVICE"] = kept
-    await matrix.send(say(room, "with Ben"))
-    assert [await can_read(ben, room, words) for words in ("without Ben", "with Ben")] == [False, True]
-
-
-async def test_a_device_that_says_odd_things_about_itself_keeps_no_other_from_reading(world: World) -> None:
-    room, ana, ben = world.room(ANA, BEN, BOT), await world.person(ANA), await world.person(BEN)
-    matrix = await world.bot()
-    odd: dict[str, Any] = {
-        "NONE": {}, "TEXT": "text", "FORGED": {**world.server.keys.devices[BEN]["DEVICE"], "device_id": "FORGED"},
-        "BARE": {"user_id": BEN, "device_id": "BARE", "keys": {"ed25519:BARE": "x", "curve25519:BARE": "y"}},
-    }  # fmt: skip
-    world.server.keys.devices[BEN] |= odd
-    world.server.keys.devices[EVE] = odd
-    bad: dict[str, Any] = {"signed_curve25519:A": {"key": "no key"}}
-    world.server.keys.one_time[ANA, "DEVICE"] = bad | world.server.keys.one_time[ANA, "DEVICE"]
-    world.server.happen(room, "m.room.member", EVE, {"membership": "join"}, state_key=EVE)
-    await world.caught_up()
-    await matrix.send(say(room, "for who can read it"))
-    assert not await can_read(ana, room, "for who can read it"), "its one-time key was none"
-    time_passes(matrix)
-    await matrix.send(say(room, "with the next one"))
-    assert await can_read(ana, room, "with the next one")
-    assert await can_read(ben, room, "for who can read it")
-
-
-async def test_sixty_devices_get_a_key_in_a_few_requests(world: World) -> None:
-    people = [f"@p{number}:fake" for number in range(15)]
-    room = world.room(ANA, *people, BOT)
-    devices = [await world.person(each, name) for each in people for name in ("", "A", "B", "C")]
-    matrix = await world.bot()
-    await world.caught_up()
-    before = world.server.requests.copy()
-    await matrix.send(say(room, "for all"))
-    made = world.server.requests - before
-    assert made.total() - made["sync"] <= 6, f"{made}, where news may be asked for at any time"
-    assert all([await can_read(device, room, "for all") for device in devices])
 
 
 async def test_nothing_goes_in_plain_words_into_a_room_that_is_not_known_yet(world: World) -> None:
@@ -404,42 +236,6 @@ async def test_an_edit_of_a_long_text_still_fits_into_an_encrypted_event(world: 
         assert len(json.dumps(world.sent(room)[-1], ensure_ascii=False).encode()) < 65_536 - 2_000
 
 
-async def test_the_homeserver_never_runs_out_of_the_bots_one_time_keys_for_long(world: World) -> None:
-    """nio takes no keys left for not being told, and has no fallback key, which is for those who come meanwhile."""
-    await world.bot()
-    keys = world.server.keys
-    await world.server.until(lambda: len(keys.one_time[BOT, "DEVICE"]) == 50 and keys.fallback.get((BOT, "DEVICE")))
-    first = keys.fallback.pop((BOT, "DEVICE"))
-    keys.one_time[BOT, "DEVICE"].clear()
-    await world.caught_up()
-    await world.server.until(lambda: len(keys.one_time[BOT, "DEVICE"]) == 50 and keys.fallback.get((BOT, "DEVICE")))
-    assert keys.fallback[BOT, "DEVICE"].keys() != first.keys()
-
-
-async def test_what_changes_while_the_homeserver_is_asked_is_asked_for_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """nio takes the answer for what came after the question as well."""
-    room, matrix = world.room(ANA, BOT), await world.bot()
-    await world.caught_up()
-    client = matrix._client
-    asked, call = [], client.call
-
-    async def changing(method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
-        if path == "/keys/query":
-            asked.append(ANA in body["device_keys"])
-            if len(asked) == 1:
-                client.olm.users_for_key_query.add(ANA)
-        return await call(method, path, body, **more)
-
-    monkeypatch.setattr(client, "call", changing)
-    client.olm.users_for_key_query.add(ANA)
-    await matrix.send(say(room))
-    await matrix.send(say(room))
-    await matrix.send(say(room))
-    assert asked == [True, True]
-
-
 async def test_what_was_said_while_the_bot_was_down_is_read_though_nothing_happens_afterwards(world: World) -> None:
     """nio passes over an answer to /sync that ends where the first one, which tells of the rooms, has ended."""
     room, ana = world.room(ANA, BEN, BOT), await world.person(ANA)
@@ -448,34 +244,3 @@ async def test_what_was_said_while_the_bot_was_down_is_read_though_nothing_happe
     await ana.say(room, "!hours")
     async with reading(bot(world.server), world.intake):
         await world.intake.until(lambda: any(message.text == "!hours" for message in world.intake.of(Message)))
-
-
-async def test_with_a_device_whose_messages_cannot_be_read_any_more_the_bot_begins_anew(world: World) -> None:
-    """The other one writes by the session of what it could read last."""
-    world.room(ANA, BOT)
-    ana, matrix = await world.person(ANA), await world.bot()
-    await world.server.until(lambda: list(matrix._client.device_store.active_user_devices(ANA)))
-    (own,) = await ana.devices_of(BOT)
-    content = {
-        "algorithm": "m.olm.v1.curve25519-aes-sha2",
-        "sender_key": ana.keys.curve25519,
-        "ciphertext": {own.curve25519: {"type": 1, "body": unpadded(of_some_other_session())}},
-    }
-    await ana.to_device("m.room.encrypted", {own: content})
-    await world.server.until(lambda: world.server.keys.waiting[ANA, "DEVICE"])
-    await ana.sync()
-    assert list(ana.keys.sessions) == [matrix._client.olm.account.identity_keys["curve25519"]]
-
-
-async def test_a_message_between_devices_that_is_refused_holds_up_no_other(world: World) -> None:
-    matrix, ana = bot(world.server), await world.person(ANA)
-    await matrix.start()
-    waiting = matrix._client.olm.outgoing_to_device_messages
-    waiting += [ToDeviceMessage("m.dummy", ANA, ana.device, {"number": number}) for number in (1, 2, 3)]
-    world.server.faults.append(Fault("/sendToDevice/", 400, {"errcode": "M_UNKNOWN", "error": "no"}))
-    world.server.faults.append(Fault("/sendToDevice/", 502))
-    await matrix._encryption.keep_up()
-    assert [message.content["number"] for message in waiting] == [2, 3], "the second may be taken later"
-    await matrix._encryption.keep_up()
-    assert [event["content"]["number"] for _, event in world.server.keys.waiting[ANA, "DEVICE"]] == [2, 3]
-    await matrix.close()
