@@ -197,7 +197,7 @@ class JsPerson(Attaching):
             )
         )  # fmt: skip
 
-    async def until_joined(self, room: str, user_id: str, timeout: float = 20) -> None:
+    async def until_joined(self, room: str, user_id: str, timeout: float = 60) -> None:
         if not await self._ask("joined", room=room, userId=user_id, wait=timeout * 1000):
             raise TimeoutError(f"{self.id} does not see {user_id} in {room}")
 
