@@ -103,6 +103,7 @@ class Load:
         assert set(answers) == set(self.asked), "every command is answered"
 
 
+@pytest.mark.timeout(400)  # a dozen starts, which take as long as the machine is busy
 @pytest.mark.parametrize(
     ("database", "kills", "encrypted"),
     [("sqlite_url", 12, False), ("postgres_url", 4, False), ("sqlite_url", 12, True)],
