@@ -67,7 +67,7 @@ class Person {
         const filter = new Filter(client.getUserId());
         filter.setDefinition({ room: { timeline: { limit: 100 }, not_rooms: [`!${randomUUID()}:none.invalid`] } });
         await client.startClient({ filter, pollTimeout: 10_000 });
-        await this.#until(() => CAUGHT_UP.has(client.getSyncState()));
+        await this.#certainly(() => CAUGHT_UP.has(client.getSyncState()), "caught up");
     }
 
     /** End the client as a closed tab does: its store stays. */
@@ -108,10 +108,10 @@ class Person {
     /** Send an event as soon as the client knows the room, and knows it as encrypted where `encrypted` says so. */
     async send({ room, kind, content, transaction, encrypted }) {
         const crypto = this.#client.getCrypto();
-        await this.#until(() => {
+        await this.#certainly(() => {
             const known = this.#client.getRoom(room);
             return known?.getMyMembership() === "join" && (!encrypted || known.hasEncryptionStateEvent());
-        });
+        }, `knows ${room}`);
         while (encrypted && !(await crypto.isEncryptionEnabledInRoom(room))) await this.#next(100);
         const sent = await this.#client.sendEvent(room, null, kind, content, transaction);
         return sent.event_id;
@@ -171,7 +171,12 @@ class Person {
         });
     }
 
-    async #until(holds, milliseconds = 30_000) {
+    async #certainly(holds, what) {
+        await this.#until(holds, 60_000);
+        if (!holds()) throw new Error(`never: ${what}`);
+    }
+
+    async #until(holds, milliseconds) {
         const end = Date.now() + milliseconds;
         while (!holds() && Date.now() < end) await this.#next(end - Date.now());
     }
