@@ -163,8 +163,10 @@ def needs_a_look(group: GroupFacts) -> bool:
     )
 
 
-def is_new(facts: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
+def is_new(facts: Mapping[str, Any], before: Mapping[str, Any] | None, *, with_people: bool = False) -> bool:
     """Whether there is something to tell that the last summary (both as JSON) has not told.
+
+    `with_people`: that there are groups with members is news too, for whoever has read of none yet.
 
     Hours that are shown are news, and so is whatever happened in these weeks. How groups stand is news where it has
     changed. What is hidden plays no part in it: that a summary comes must not tell of it either.
@@ -179,7 +181,8 @@ def is_new(facts: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
         for group in facts["groups"]
     )  # fmt: skip
     if happened or before is None:
-        return happened or any(_standing(group) != _NOTHING for group in facts["groups"])
+        people = with_people and any(group["members"] for group in facts["groups"])
+        return happened or people or any(_standing(group) != _NOTHING for group in facts["groups"])
     return [_named(group) for group in facts["groups"]] != [_named(group) for group in before["groups"]]
 
 

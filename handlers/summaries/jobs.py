@@ -46,7 +46,7 @@ def digest(context: Context) -> Replies:
     facts = gathering.for_core(session, [week], context.now)
     kept = json.loads(json.dumps(facts.as_json()))
     before = digests.newest(session, None).get(None)
-    if not is_new(kept, json.loads(before.facts) if before else None):
+    if not is_new(kept, json.loads(before.facts) if before else None, with_people=True):
         logger.info("digest not sent: nothing is new", week=week)
         return None
     digests.keep(session, week, None, context.now, kept)

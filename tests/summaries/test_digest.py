@@ -56,6 +56,15 @@ async def test_where_nothing_is_new_nothing_is_sent(logged: Conversation) -> Non
     assert "Week 15" not in to_core(await logged.say(":at 2026-04-13T13:30Z"))
 
 
+async def test_the_first_digest_tells_who_is_there(talk: Conversation) -> None:
+    """N3: groups with members are news to a core team that has read of none; then only what has changed is."""
+    assert "Week 12" not in to_core(await talk.say(":at 2026-03-23T13:30Z"))
+    said = to_core(await talk.say(DIGEST))
+    assert "Week 13" in said
+    assert "Phase: setting up, 0 of 5 done, 2 members" in said
+    assert "Week 14" not in to_core(await talk.say(":at 2026-04-06T13:30Z"))
+
+
 async def test_the_digest_is_told_once(logged: Conversation) -> None:
     """N3: also where its time is moved on the same day, and where the bot is started again."""
     await logged.say(CLOSE)
