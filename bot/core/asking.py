@@ -24,21 +24,34 @@ def which(context: Context, doubt: Doubt, command: Callable[[str], str]) -> Say:
     return either(context, view, [(partial(_label, choice=choice), command(choice.spelled)) for choice in moments])
 
 
-def either(context: Context, question: View, readings: Sequence[tuple[View, str]]) -> Say:
+def either(
+    context: Context,
+    question: View,
+    readings: Sequence[tuple[View, str]],
+    *,
+    no: View | None = None,
+    begun: str = "",
+) -> Say:
     """Asks whoever gave a command which of some readings they mean.
 
     Each has a label and the command as it would be clear: that is given when it is chosen, to all checks anew, with
     what came with the first one. What it says counts from when that was written.
+
+    `no`: the label of a choice that does none of it. `begun`: the command that an answer in other words goes on with.
     """
     assert context.event is not None
     place = context.event.place
     written_at, kept = (context.written_at or context.now).isoformat(), beside.kept(context)
+    given = {"message": context.message, "at": written_at, **kept, **({"begun": begun} if begun else {})}
+    options = [
+        Option(str(number), label, AGAIN, {"text": text, **given})
+        for number, (label, text) in enumerate(readings, start=1)
+    ]
+    if no is not None:
+        options.append(Option("no", no, AGAIN, {"text": "", "at": written_at}, "❌"))
     return Say(
         question,
-        options=tuple(
-            Option(str(number), label, AGAIN, {"text": text, "message": context.message, "at": written_at, **kept})
-            for number, (label, text) in enumerate(readings, start=1)
-        ),
+        options=tuple(options),
         only=context.person_id,
         key=f"{AGAIN}:{place.platform}:{context.event.id}",
     )

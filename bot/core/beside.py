@@ -13,7 +13,7 @@ from bot.core.text import Text
 def kept(context: Context) -> dict[str, Any]:
     """JSON for the arguments of a choice that gives the command again; empty where its text is all there is."""
     event = context.event
-    if not isinstance(event, Message) or not (event.rich or event.attached or event.replied):
+    if not isinstance(event, Message) or not (event.rich or event.attached or event.reply_to):
         return {}
     replied = event.replied
     return {

@@ -1,6 +1,7 @@
 """Why something is done, as people write it behind what is to be done: `… because the holidays begin`."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import locales
@@ -22,9 +23,15 @@ def parted(text: str) -> tuple[str, str]:
 
 def either(template: str) -> str:
     """A pattern for the words of a template with `|` between them, in every language that the bot speaks."""
+    return "|".join(map(re.escape, words_of(template)))
+
+
+@cache
+def words_of(template: str) -> Sequence[str]:
+    """The words of a template with `|` between them, in every language that the bot speaks, the longest first."""
     readers = [Translator(language, "UTC") for language in locales.languages()]
     found = {word for _ in readers for word in _.alternatives(template)}
-    return "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
+    return sorted(found, key=lambda word: (-len(word), word))
 
 
 @cache

@@ -151,10 +151,27 @@ class Dispatch:
 
         `prose`: whether the question asks for sentences. `alone`: whether the text is a command's name and no more.
         """
+        if prose and not alone and offers and offers[0][0].action == AGAIN:
+            return self._named(context, event, *offers[0])
         choice = self._registry.choices.get(offers[0][0].action) if offers else None
         if choice is None or choice.written is None or choice.prose != prose or (alone and not choice.names):
             return None
         return self._choose(context, *offers[0], text=event.text)
+
+    def _named(self, context: Context, event: Message, offer: Offer, message: OutboxMessage) -> Replies:
+        """Other words than the readings: the command with these behind it, where the question takes such.
+
+        What is refused leaves the question open. In private it is said of a reply only: the rest is other talk.
+        """
+        if not json.loads(offer.arguments).get("begun"):
+            return None
+        try:
+            with context.session.begin_nested():
+                return self._choose(context, offer, message, text=event.text)
+        except Refusal:
+            if event.reply_to:
+                raise
+            return None
 
     def _choose(self, context: Context, offer: Offer, message: OutboxMessage, *, text: str | None = None) -> Replies:
         """Do what a choice stands for; with `text`, what was written instead of choosing."""
@@ -167,8 +184,8 @@ class Dispatch:
         if offer.action == choices.PICK_GROUP:
             return self._pick_group(context, **arguments)
         if offer.action == AGAIN:
-            settled = Edit(context.pressed, partial(choices.meant, label=offer.label))
-            return self._go_on(context, settled, **arguments)
+            settled = Edit(context.pressed, partial(choices.meant, label=offer.label if text is None else text))
+            return self._go_on(context, settled, **arguments, said=text)
         choice = self._registry.choices[offer.action]
         access.check_role(context, choice.who, None)
         if text is not None and choice.written is not None:
@@ -192,14 +209,23 @@ class Dispatch:
         message: str = "",
         at: str = "",
         beside: Mapping[str, Any] | None = None,
+        begun: str = "",
+        said: str | None = None,
     ) -> Replies:
-        """Run a command that had to wait. What it refuses is said, and the choice is settled all the same."""
+        """Run a command that had to wait. What it refuses is said, and the choice is settled all the same.
+
+        `said`: what was written in place of the choices; then `begun` is the command, and what it refuses is raised.
+        """
         asked_at = choices.still_waits(at, context.now)
         if asked_at is None:
             return [settled, Say(choices.waited_too_long)]
+        if said is None and not text:
+            return settled
         as_asked = replace(context, written_at=asked_at, message=message)
         if beside is not None and context.event is not None:
             as_asked.event = carried.message(context.event, beside, message)
+        if said is not None:
+            return [settled, *listed(self._command(as_asked, f"{begun} {said}", addressed=True))]
         try:
             with context.session.begin_nested():
                 return [settled, *listed(self._command(as_asked, text, addressed=True))]

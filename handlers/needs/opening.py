@@ -17,7 +17,7 @@ from bot.core.numbers import begins_with
 from bot.core.permissions import GROUP_OR_PRIVATE, MEMBERS
 from bot.core.replies import Replies, Reply, Say, ToGroup
 from bot.core.text import clean
-from bot.core.which import no_such_group
+from bot.core.which import names_of, no_such_group
 from handlers.needs import beginning, reading, reminding, rules, showing, which
 from handlers.needs.reading import Found
 from handlers.needs.rules import MOVE
@@ -38,11 +38,7 @@ SAME = N_("D{n} is needed by {day} already.")
 def _wanted(words: Words, context: Context) -> Found:
     if not words.left:
         raise Missing
-    known = {
-        " ".join(name.casefold().split()): group.slug
-        for group in groups.all_groups(context.session)
-        for name in (group.name, group.slug)
-    }
+    known = {name.casefold(): slug for name, slug in names_of(context.session).items()}
     return reading.read(words.rest(), known, context.written_at or context.now, context.speaker)
 
 

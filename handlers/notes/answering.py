@@ -130,7 +130,7 @@ def say(context: Context, number: int, what: str, words: str, group_id: int | No
 
 
 def _ask_words(context: Context, number: int, what: str, group_id: int | None) -> Say:
-    """The words are read from a reply to this question, in private also from what is written next."""
+    """The words are read from a reply to this question. Whether what is written next in private is meant is asked."""
     said: dict[str, Any] = {"note": number, "what": what, "at": context.now.isoformat(), "group_id": group_id}
     options = [Option("never mind", views.never_mind, WORDS, {**said, "alone": False}, "❌")]
     if what == "decline":
@@ -152,6 +152,8 @@ def _written(
     if not clean(text):
         raise Refusal("answer-blank", BLANK)
     question = _open_first(context, which.note(context, note)[0], what, text)
+    if question is None and not context.is_reply:
+        return _ask_meant(context, note, what, text, group_id)
     if question is not None:
         return [question, Edit(context.pressed, partial(views.ask_words, number=note, kind=what))]
     said = say(context, note, what, text, group_id)
@@ -178,15 +180,21 @@ def _reply(context: Context, text: str, note: int, group_id: int | None = None, 
         which.copy(context, found, copies, group_id)
     except Refusal:
         return None  # plain talk, in words that are not for another group
-    limits.check_words(text, limits.ANSWER)
     question = _open_first(context, found, "answer", text)
     if question is not None:
         return question
+    return _ask_meant(context, note, "answer", text, group_id)
+
+
+def _ask_meant(context: Context, note: int, what: str, text: str, group_id: int | None) -> Say:
+    """Other words than an answer for sure. `asked`: the question that they follow, which is settled with this one."""
+    limits.check_words(text, limits.ANSWER if what == "answer" else limits.REASON)
+    said = {"note": note, "what": what, "asked": "" if context.is_reply else context.pressed}
     options = (
-        Option("yes", views.send_it, SEND, {"note": note, "words": text, "group_id": group_id}, "✅"),
-        Option("no", views.never_mind, SEND, {"note": note, "words": ""}, "❌"),
+        Option("yes", views.send_it, SEND, {**said, "words": text, "group_id": group_id}, "✅"),
+        Option("no", views.never_mind, SEND, {**said, "words": ""}, "❌"),
     )
-    view = partial(views.is_answer, number=note, text=text)
+    view = partial(views.is_answer if what == "answer" else views.is_reason, number=note, text=text)
     return _kept_a_day(
         context, Say(view, options=options, only=context.person_id, key=_own_key(context, f"send:{note}"))
     )
@@ -205,10 +213,14 @@ def forget(context: Context, question: str) -> Replies:
 
 
 @choice(SEND, who=MEMBERS)
-def send_answer(context: Context, note: int, words: str, group_id: int | None = None) -> Replies:
+def send_answer(
+    context: Context, note: int, words: str, group_id: int | None = None, what: str = "answer", asked: str = ""
+) -> Replies:
+    settled = partial(views.noted, number=note, kind=what) if words else partial(views.dropped, number=note)
+    before = [Edit(asked, settled)] if asked else []
     if not words:
-        return Edit(context.pressed, partial(views.dropped, number=note))
-    return say(context, note, "answer", words, group_id)
+        return [Edit(context.pressed, settled), *before]
+    return [*say(context, note, what, words, group_id), *before]
 
 
 def _open_first(context: Context, note: Note, what: str, words: str) -> Say | None:

@@ -24,7 +24,7 @@ from handlers.notes.reading import (
     shown_where_asked,
     text_of,
 )
-from handlers.notes.rules import Targets, read_targets, spread
+from handlers.notes.rules import Targets, spread
 from handlers.notes.views import asking
 from handlers.notes.views import copies as views
 from storage import notes, outbox
@@ -65,7 +65,7 @@ def _words(context: Context, event: Edited, note: Note) -> Text | None:
     """What an edited message says: behind the groups, where it is a command. None: it is nothing for these groups."""
     asked, rest = find_command(context.registry, event.text), event.text
     if asked is not None and asked[0].name == _made_by(note):
-        read = read_targets(asked[1], forwarding.names_of(context))
+        read = forwarding.targets_of(context, asked[1], note.group_id)
         targets = next((each for each in (read, *read.others) if _are_same(context, note, each)), None)
         if targets is None:
             return None

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.core import secrecy
@@ -13,9 +14,9 @@ from bot.core.events import Attached
 from bot.core.feature import Instead, command
 from bot.core.i18n import N_
 from bot.core.permissions import CORE_OR_PRIVATE, CORE_TEAM, GROUP_OR_PRIVATE, MEMBERS, Where
-from bot.core.replies import Replies, Reply, Say
+from bot.core.replies import Replies, Reply, Say, View
 from bot.core.text import Text, clean
-from bot.core.which import no_such_group
+from bot.core.which import names_of, no_such_group
 from handlers.notes import carrying, gathering
 from handlers.notes.gathering import Words
 from handlers.notes.reading import Copies, card_of, files_of, text_of
@@ -94,7 +95,8 @@ def announce(context: Context, said: Rest = "") -> Replies:
 def _in_the_core_room(context: Context, said: Rest = "") -> Replies:
     """There it would go out in the core team's name: nobody finds that out afterwards."""
     _read(context, said, None)
-    return either(context, asking.announced, [(asking.announce_it, f"announce {said}")])
+    no = partial(asking.label, what="keep")
+    return either(context, asking.announced, [(asking.announce_it, f"announce {said}")], no=no)
 
 
 FORWARD = Instead("forward", _in_the_core_room, lambda context, _arguments: context.where is Where.CORE)
@@ -141,23 +143,25 @@ def noted_here(context: Context, note: Note, what: str) -> list[Reply]:
     return [Say(partial(asking.settled, number=note.number, what=what))]
 
 
-def names_of(context: Context) -> Mapping[str, str]:
-    """The slugs of all groups by what they are called; a name that several have is nobody's."""
-    found: dict[str, str] = {}
-    shared: set[str] = set()
-    every = groups.all_groups(context.session)
-    for group in every:
-        name = " ".join(group.name.lower().split())
-        if name in found and found[name] != group.slug:
-            shared.add(name)
-        found[name] = group.slug
-    return {**{name: slug for name, slug in found.items() if name not in shared}, **{g.slug: g.slug for g in every}}
+def targets_of(context: Context, said: str, source_id: int | None) -> Targets:
+    """Whom a text is for, by its beginning; who is left out of all groups is not among those that are named then."""
+    targets = read_targets(said, names_of(context.session))
+    every = {group.slug: group.id for group in groups.all_groups(context.session)}
+
+    def named(each: Targets) -> Targets:
+        if not each.without:
+            return each
+        left = tuple(slug for slug, found in every.items() if slug not in each.without and found != source_id)
+        return replace(each, slugs=left, everybody=False, without=())
+
+    return replace(named(targets), others=tuple(named(each) for each in targets.others))
 
 
 def _read(context: Context, said: str, source: Group | None) -> Targets:
     """Whom it is for. Raises a Refusal for an unknown group, with the nearest one."""
-    targets = read_targets(said, names_of(context))
-    if targets.others and not targets.others[-1].rest and not gathering.attached(context):
+    targets = targets_of(context, said, source.id if source is not None else None)
+    is_bare = bool(targets.others) and not targets.everybody and not targets.others[-1].rest
+    if is_bare and not gathering.attached(context):
         return targets.others[-1]  # nothing but groups: what they get is what the message answers
     if targets.unknown:
         nearest = no_such_group(context.session, targets.unknown)
@@ -190,25 +194,29 @@ def _offer(context: Context, offered: Sequence[Group], command: str) -> Say:
         (partial(asking.to_these, names=[group.name], only=False), f"{command} {group.slug}") for group in offered
     ]
     everybody = [(asking.to_all, f"{command} all")] if len(offered) > 1 else []
-    return either(context, asking.to_whom, [*readings, *everybody])
+    return either(context, asking.to_whom, [*readings, *everybody], begun=command)
 
 
 def _ask_whom(context: Context, targets: Targets, command: str) -> Say:
     """Words of the text may name groups as well: whoever wrote them says."""
     names = {group.slug: group.name for group in groups.all_groups(context.session)}
     readings = [*targets.others[: -MOST_READINGS - 1 : -1], targets]
+    if targets.everybody:
+        return either(context, asking.to_whom, [_reading(each, names, command, only=False) for each in readings])
     more = [names[slug] for slug in readings[0].slugs[len(targets.slugs) :]]
     return either(
         context,
         partial(asking.whom, names=more),
-        [
-            (
-                partial(asking.to_these, names=[names[slug] for slug in each.slugs], only=each is targets),
-                f"{command} {', '.join(each.slugs)}: {each.rest}",
-            )
-            for each in readings
-        ],
+        [_reading(each, names, command, only=each is targets) for each in readings],
     )
+
+
+def _reading(targets: Targets, names: Mapping[str, str], command: str, *, only: bool) -> tuple[View, str]:
+    """Whom it may be for, and the command that leaves no doubt."""
+    if targets.everybody:
+        return asking.to_all, f"{command} all: {targets.rest}"
+    label = partial(asking.to_these, names=[names[slug] for slug in targets.slugs], only=only)
+    return label, f"{command} {', '.join(targets.slugs)}: {targets.rest}"
 
 
 def _check_loops(context: Context, words: Words, found: Sequence[Group], source: Group | None) -> None:

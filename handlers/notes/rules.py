@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
-import locales
-from bot.core.i18n import N_, Translator
+from bot.core.i18n import N_
+from bot.core.reasons import words_of
 from bot.core.text import Text, width
 from handlers.notes.quoting import MARK, quoted
 from storage.notes import ACKNOWLEDGED, ANSWERED, DECLINED, DELIVERED, WAITING
 
 # Translators: what people write to forward something to every group; “|” stands between other words for it.
 _ALL = N_("all | all groups | everybody | everyone")
+# Translators: what stands between “all groups” and those that something is not for; “|” stands between other words.
+_EXCEPT = N_("except | except for | but | but not | without | excluding | apart from | other than")
 # Translators: what people write for every note that waits; “|” stands between other words for it.
 _ALL_NOTES = N_("all | all notes")
 # Translators: what stands between the last two groups of a list.
@@ -23,7 +24,10 @@ _TO = N_("to")
 _COMMA = re.compile(r"\s*[,;，、،；]\s*")
 _QUOTED = re.compile(r"[\"'“„«‘](?P<name>[^\"'“”„«»‘’]+)[\"'”“»’]")
 _WORD = re.compile(r"[^\s,;:，、،；：]+")
-_AFTER = re.compile(r"$|[\s,;:，、،；：]")
+_AFTER = re.compile(r"$|[\s),;:，、،；：]")
+_BEFORE = " \t\r\n(–—-"
+_LOOKED_AT = 4
+"""Words behind `all` among which one for “except” is looked for: `all the groups except partnerships`."""
 _COLON = re.compile(r"\s*[:：]\s*")
 
 PIECE = 3200
@@ -42,6 +46,8 @@ class Targets:
 
     slugs: tuple[str, ...] = ()
     everybody: bool = False
+    without: tuple[str, ...] = ()
+    """Whom it is not for, of everybody."""
     rest: str = ""
     unknown: str = ""
     """What stands where a group should, and names none."""
@@ -60,12 +66,17 @@ def read_targets(text: str, names: Mapping[str, str]) -> Targets:
     Targets(slugs=('partnerships', 'health'), everybody=False, rest='Please read', unknown='')
     """
     left = text.strip()
-    to = _begins(left, _words(_TO))
-    if to and (_take(left[to:].lstrip(), names) or _begins(left[to:].lstrip(), _words(_ALL))):
+    to = _begins(left, words_of(_TO))
+    if to and (_take(left[to:].lstrip(), names) or _begins(left[to:].lstrip(), words_of(_ALL))):
         left = left[to:].lstrip()
-    everybody = _begins(left, _words(_ALL))
+    everybody = _begins(left, words_of(_ALL))
     if everybody:
         return _everybody(left[everybody:], names)
+    return _listed(left, names)
+
+
+def _listed(left: str, names: Mapping[str, str]) -> Targets:
+    """The groups with which a text begins, one after the other."""
     slugs: list[str] = []
     while True:
         found = _take(left, names)
@@ -107,7 +118,7 @@ def past_joint(left: str) -> str:
 
 def is_all(text: str) -> bool:
     """Whether a text stands for all notes that wait, in any language."""
-    return text.strip().casefold() in _words(_ALL_NOTES)
+    return text.strip().casefold() in words_of(_ALL_NOTES)
 
 
 def _everybody(left: str, names: Mapping[str, str]) -> Targets:
@@ -119,7 +130,39 @@ def _everybody(left: str, names: Mapping[str, str]) -> Targets:
         return Targets()
     if more:
         return Targets(unknown=more)
-    return Targets(everybody=True, rest=_after_colon(after))
+    everybody = Targets(everybody=True, rest=_after_colon(after))
+    return everybody if _COLON.match(after) else _but_some(after, everybody, names)
+
+
+def _but_some(after: str, everybody: Targets, names: Mapping[str, str]) -> Targets:
+    """What groups that stand near `all` are there for: left out, or the only ones. A colon settles the first.
+
+    What may as well be the text is given in each of its readings.
+    """
+    if _take(after.lstrip(), names):
+        some = _listed(after.lstrip(), names)
+        return some if some.unknown else replace(everybody, others=(some, *some.others))
+    for begin in [found.start() for found in _WORD.finditer(after)][:_LOOKED_AT]:
+        left = after[begin:].lstrip(_BEFORE)
+        if not (size := _begins(left, words_of(_EXCEPT))):
+            continue
+        found = _listed(left[size:].lstrip(), names)
+        if found.unknown and (not after[:begin].strip(_BEFORE) or found.slugs):
+            return Targets(unknown=found.unknown)
+        if found.slugs:
+            return _left_out(left, found, everybody, is_next=not after[:begin].strip(_BEFORE))
+    return everybody
+
+
+def _left_out(left: str, found: Targets, everybody: Targets, *, is_next: bool) -> Targets:
+    """All but those that were found. `is_next`: they follow `all`, with nothing else between."""
+    is_clear = not found.rest or left[: len(left) - len(found.rest)].rstrip().endswith((":", "："))
+    if found.rest.startswith(")"):
+        is_clear, found = True, replace(found, rest=_after_colon(found.rest[1:].lstrip()))
+    readings = [Targets(everybody=True, without=each.slugs, rest=each.rest) for each in (found, *found.others)]
+    if is_clear and is_next and len(readings) == 1:
+        return readings[0]
+    return replace(everybody, others=tuple(readings))
 
 
 def _take(left: str, names: Mapping[str, str]) -> tuple[str, str] | None:
@@ -137,7 +180,7 @@ def _take(left: str, names: Mapping[str, str]) -> tuple[str, str] | None:
 def _joint(left: str) -> int:
     """How long an “and” is that a text begins with; 0 where it begins with none."""
     left = left.lstrip()
-    return 1 if left[:1] in {"&", "+"} else _begins(left, _words(_AND))
+    return 1 if left[:1] in {"&", "+"} else _begins(left, words_of(_AND))
 
 
 def _goes_on(left: str) -> str:
@@ -155,13 +198,6 @@ def _begins(left: str, words: Sequence[str]) -> int:
 def _after_colon(left: str) -> str:
     colon = _COLON.match(left)
     return left[colon.end() if colon else 0 :].strip()
-
-
-@cache
-def _words(template: str) -> Sequence[str]:
-    """The alternatives of a template in all languages, the longest first."""
-    readers = [Translator(language, "UTC") for language in locales.languages()]
-    return sorted({word for _ in readers for word in _.alternatives(template)}, key=len, reverse=True)
 
 
 def pieces(text: Text) -> list[Text]:

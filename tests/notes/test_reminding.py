@@ -44,9 +44,32 @@ async def test_a_tap_on_the_reminder_speaks_for_the_group_that_it_is_about(talk:
 async def test_it_is_answered_from_the_reminder(talk: Conversation) -> None:
     await talk.say("quito@health: !ack N1", A_WEEK)
     assert "What does your group answer to N1?" in await talk.say("nairobi@dm> answer")
-    said = await talk.say("nairobi@dm: We can in April")
+    said = await talk.say('nairobi@dm>>"answer to N1?" We can in April')
     assert "[diversity] Partnerships answers N1 (nairobi)" in said
     assert any("N1 is answered." in each for each in to_nairobi(said))
+
+
+@pytest.mark.parametrize(("tapped", "asked", "told"), [
+    ("answer", "Shall I send this to where N1 came from", "[diversity] Partnerships answers N1 (nairobi)"),
+    ("decline", "Is this why your group declines N1?", "[diversity] Partnerships declines N1 (nairobi)"),
+])  # fmt: skip
+async def test_words_that_are_no_reply_are_asked_about(talk: Conversation, tapped: str, asked: str, told: str) -> None:
+    """What somebody writes in private may be about something else (N1)."""
+    await talk.say("quito@health: !ack N1", A_WEEK, f"nairobi@dm> {tapped}")
+    said = await talk.say("nairobi@dm: 2h")
+    assert asked in said
+    assert "[diversity]" not in said
+    said = await talk.say("nairobi@dm: yes")
+    assert told in said
+    assert "Shall I" not in await talk.say("nairobi@dm: good morning"), "the question is settled"
+
+
+async def test_words_that_are_not_meant_are_sent_nowhere(talk: Conversation) -> None:
+    await talk.say("quito@health: !ack N1", A_WEEK, "nairobi@dm> answer", "nairobi@dm: 2h")
+    said = await talk.say("nairobi@dm: no")
+    assert "Nothing was said to N1." in said
+    assert "[diversity]" not in said
+    assert "2h" not in await talk.say("berlin@diversity: !note N1")
 
 
 async def test_plain_talk_after_the_reminder_is_no_answer(talk: Conversation) -> None:

@@ -74,6 +74,51 @@ def test_all_with_some_groups_is_asked_back(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "all except partnerships, advocacy: Please", "all, except partnerships and advocacy: Please",
+        "everyone but partnerships, advocacy: Please", "all groups without partnerships, advocacy: Please",
+        "all (except partnerships, advocacy) Please", "all – except for partnerships & advocacy: Please",
+    ],
+)  # fmt: skip
+def test_whom_it_is_not_for_is_left_out(said: str) -> None:
+    without = ("partnerships", "advocacy")
+    assert read_targets(said, NAMES) == Targets(everybody=True, without=without, rest="Please")
+
+
+@pytest.mark.parametrize(
+    ("said", "rest", "others"),
+    [
+        ("all but partnerships please", "but partnerships please", [((), ("partnerships",), "please")]),
+        ("all the groups except partnerships: hi", "the groups except partnerships: hi",
+         [((), ("partnerships",), "hi")]),
+        ("all except partnerships advocacy: hi", "except partnerships advocacy: hi",
+         [((), ("partnerships",), "advocacy: hi"), ((), ("partnerships", "advocacy"), "hi")]),
+        ("all partnerships: only", "partnerships: only", [(("partnerships",), (), "only")]),
+    ],
+)  # fmt: skip
+def test_groups_near_all_are_a_reading_of_their_own(
+    said: str, rest: str, others: list[tuple[tuple[str, ...], tuple[str, ...], str]]
+) -> None:
+    found = read_targets(said, NAMES)
+    assert (found.everybody, found.without, found.rest) == (True, (), rest)
+    assert [(each.slugs, each.without, each.rest) for each in found.others] == others
+
+
+@pytest.mark.parametrize(
+    "said", ["all: except partnerships we are done", "all We read all that there is, but partnerships wait"]
+)
+def test_groups_far_behind_all_are_text(said: str) -> None:
+    found = read_targets(said, NAMES)
+    assert (found.everybody, found.others) == (True, ())
+
+
+@pytest.mark.parametrize("said", ["all except friends: hi", "all but partnerships and friends: hi"])
+def test_whom_it_is_not_for_has_to_be_a_group(said: str) -> None:
+    assert read_targets(said, NAMES) == Targets(unknown="friends")
+
+
+@pytest.mark.parametrize(
     ("said", "others"),
     [
         ("partnerships advocacy Please", [(("partnerships", "advocacy"), "Please")]),

@@ -96,3 +96,54 @@ async def test_in_the_core_teams_room_announce_is_named(talk: Conversation) -> N
     assert "From here it goes out in the name of the core team: !announce does that." in said
     assert "[health]" not in said
     assert "[health] N1 · Announcement of the core team" in await talk.say("core@core> 1")
+
+
+async def test_a_no_keeps_it_from_being_announced(talk: Conversation) -> None:
+    said = await talk.say("core@core: !forward health The library closes on Friday")
+    assert "> no: No, keep it here" in said
+    said = await talk.say("core@core> no", A_MOMENT)
+    assert "[core] (edited) No, keep it here" in said
+    assert "[health]" not in said
+
+
+async def test_a_group_that_is_left_out_gets_nothing(talk: Conversation) -> None:
+    said = await talk.say("lima@diversity: !forward all except partnerships: We plan a surprise", A_MOMENT)
+    assert "[health] N1" in said
+    assert "[advocacy] N1" in said
+    assert "[partnerships]" not in said
+    said = await talk.say(":edit lima@diversity: !forward all except partnerships: We plan a party")
+    assert "[health] (edited) N1" in said
+    assert "[partnerships]" not in said
+
+
+async def test_an_announcement_leaves_a_group_out(talk: Conversation) -> None:
+    said = await talk.say("core@core: !announce all but partnerships: Please report", A_MOMENT)
+    assert "[diversity] N1 · Announcement of the core team" in said
+    assert "[partnerships]" not in said
+
+
+async def test_a_group_behind_all_is_asked_about(talk: Conversation) -> None:
+    said = await talk.say("lima@diversity: !forward all partnerships: only", A_MOMENT)
+    assert "To whom shall it go?\n  > 1: To Partnerships\n  > 2: To all groups" in said
+    said = await talk.say("lima@diversity> 1", A_MOMENT)
+    assert "[partnerships] N1" in said
+    assert "[health]" not in said
+
+
+async def test_to_whom_is_answered_with_groups_names(talk: Conversation) -> None:
+    await talk.say("lima@diversity: The survey is open", "lima@diversity>> !forward")
+    said = await talk.say('lima@diversity>>"To whom shall it go?" partnershps')
+    assert "Did you mean partnerships?" in said
+    said = await talk.say('lima@diversity>>"To whom shall it go?" partnerships, Community Health', A_MOMENT)
+    assert "(edited) partnerships, Community Health: understood." in said
+    assert "[partnerships] N1" in said
+    assert "[health] N1" in said
+    assert "┃ The survey is open" in said
+    assert "[advocacy]" not in said
+
+
+async def test_other_talk_in_private_is_no_answer_to_whom(talk: Conversation) -> None:
+    await talk.say("lima@dm: The survey is open", "lima@dm+map.png: forward")
+    assert "I know no group" not in await talk.say("lima@dm: good morning to you")
+    said = await talk.say("lima@dm: health", A_MOMENT)
+    assert "[health]\n  + map.png" in said

@@ -134,6 +134,12 @@ def is_answer(_: Translator, number: int, text: str) -> Text:
     return Text.join("\n", [question, said_by(clean_lines(text, 1000))])
 
 
+def is_reason(_: Translator, number: int, text: str) -> Text:
+    """The same of a no."""
+    question = _(N_("Is this why your group declines N{n}?"), n=number)
+    return Text.join("\n", [question, said_by(clean_lines(text, 1000))])
+
+
 def send_it(_: Translator) -> Text:
     return _(N_("Yes, send it"))
 
