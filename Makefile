@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 SCRIPT ?=
 CONFIG ?= docs/examples/demo.toml
 BENCH ?=
-STORIES = tests/test_story.py tests/test_setting_up.py tests/test_meeting.py tests/test_recommending.py \
+STORIES = tests/test_story.py tests/test_setting_up.py tests/test_recommending.py \
 	tests/test_story_with_clients.py
 
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check

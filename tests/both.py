@@ -1,5 +1,6 @@
 """A group that lives on both platforms, with real clients: a Synapse on loopback, and the Bot API's fake."""
 
+import json
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -78,7 +79,7 @@ class Both:
             lambda: next(
                 (s for s in reversed(self.fake.sent) if s.chat == chat and all(word in s.text for word in words)), None
             ),
-            timeout=20,
+            timeout=60,
         )  # fmt: skip
 
     def _settings(self) -> str:
@@ -88,8 +89,12 @@ class Both:
             f'allow_invites_from = ["*:localhost"]\n'
             f'[telegram]\ntoken = "{self.fake.token}"\nbase_url = "{self.fake.base_url}"\n'
             f'[[groups]]\nslug = "diversity"\nname = "Diversity"\n'
-            f'rooms = ["matrix:{self.room}", "telegram:{self.chat.id}"]\ncochairs = ["matrix:{self.berlin.id}"]\n'
+            f'rooms = ["matrix:{self.room}", "telegram:{self.chat.id}"]\ncochairs = {json.dumps(self.cochairs())}\n'
         )
+
+    def cochairs(self) -> list[str]:
+        """The accounts of the group's co-chairs."""
+        return [f"matrix:{self.berlin.id}"]
 
 
 def message_of(event: Happening) -> str:

@@ -1,10 +1,8 @@
-"""A group comes to a recommendation, with real clients on both platforms."""
+"""A group comes to a recommendation in an encrypted room, with real clients on both platforms."""
 
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
-
-import pytest
 
 from storage import outcomes, polls
 from storage.database import Database
@@ -37,17 +35,11 @@ class Encrypted(Both):
         await self.berlin.until_told(self.room, "may hear", by=self.bot)
 
 
-@pytest.fixture(params=["plain", "encrypted"])
-def both(request: pytest.FixtureRequest, synapse_server: Synapse, tmp_path: Path) -> Both:
-    """The group in a room of either kind."""
-    if request.param == "plain":
-        return Both(synapse_server, tmp_path, "r3")
-    return Encrypted(request.getfixturevalue("js_library"), synapse_server, tmp_path, "r3-encrypted")
-
-
-async def test_the_story_of_r3_with_real_clients_on_both_platforms(both: Both) -> None:
+async def test_the_story_of_r3_in_an_encrypted_room_and_on_telegram(
+    js_library: Node, synapse_server: Synapse, tmp_path: Path
+) -> None:
     """Story steps 3 and 7: D2–D6, G1. Killed between the votes and the tally, down over the deadline."""
-    async with both:
+    async with Encrypted(js_library, synapse_server, tmp_path, "r3") as both:
         fake, chat, room, bot = both.fake, both.chat, both.room, both.bot
         berlin, jakarta, lima = both.berlin, both.jakarta, both.lima
         ana, bo, lima_there = fake.person("Ana"), fake.person("Bo"), fake.person("Lima", started=True)
