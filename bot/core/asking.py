@@ -37,7 +37,8 @@ def either(
     Each has a label and the command as it would be clear: that is given when it is chosen, to all checks anew, with
     what came with the first one. What it says counts from when that was written.
 
-    `no`: the label of a choice that does none of it. `begun`: the command that an answer in other words goes on with.
+    `no`: the label of a choice that does none of it. `begun`: the command that groups' names in
+    place of a choice go on with.
     """
     assert context.event is not None
     place = context.event.place

@@ -17,6 +17,7 @@ from bot.core.i18n import N_, Translator
 from bot.core.registry import Registry
 from bot.core.replies import Edit, Replies, Say
 from bot.core.text import Text
+from bot.core.which import names_of
 from bot.runtime import access, choices, plain
 from bot.runtime.identity import settle_group
 from bot.runtime.rendering import listed
@@ -159,19 +160,17 @@ class Dispatch:
         return self._choose(context, *offers[0], text=event.text)
 
     def _named(self, context: Context, event: Message, offer: Offer, message: OutboxMessage) -> Replies:
-        """Other words than the readings: the command with these behind it, where the question takes such.
+        """Names of groups in place of the readings: the command with these behind it, where the question takes such.
 
-        What is refused leaves the question open. In private it is said of a reply only: the rest is other talk.
+        What is refused leaves the question open. What is no reply has to be such names and nothing else.
         """
         if not json.loads(offer.arguments).get("begun"):
             return None
-        try:
-            with context.session.begin_nested():
-                return self._choose(context, offer, message, text=event.text)
-        except Refusal:
-            if event.reply_to:
-                raise
-            return None
+        if not event.reply_to:
+            names = names_of(context.session)
+            if not all(part.strip().lower() in names for part in event.text.split(",")):
+                return None
+        return self._choose(context, offer, message, text=event.text)
 
     def _choose(self, context: Context, offer: Offer, message: OutboxMessage, *, text: str | None = None) -> Replies:
         """Do what a choice stands for; with `text`, what was written instead of choosing."""

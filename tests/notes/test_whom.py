@@ -145,5 +145,6 @@ async def test_to_whom_is_answered_with_groups_names(talk: Conversation) -> None
 async def test_other_talk_in_private_is_no_answer_to_whom(talk: Conversation) -> None:
     await talk.say("lima@dm: The survey is open", "lima@dm+map.png: forward")
     assert "I know no group" not in await talk.say("lima@dm: good morning to you")
+    assert "[health]" not in await talk.say("lima@dm: health matters a lot", A_MOMENT)
     said = await talk.say("lima@dm: health", A_MOMENT)
     assert "[health]\n  + map.png" in said
