@@ -84,6 +84,25 @@ async def test_members_cannot_approve(talk: Conversation) -> None:
     assert "Only a co-chair can do that: of Diversity." in said
 
 
+@pytest.mark.parametrize("tap", ["approve", "refuse"])
+async def test_who_is_no_cochair_any_more_lets_nothing_out(talk: Conversation, tap: str) -> None:
+    """G4: the choice is on their screen still."""
+    await talk.say("berlin@diversity: !charter set notes out", NOTE, "core@dm: unappoint diversity accra")
+    said = await talk.say(f"accra@dm> {tap}", A_MOMENT)
+    assert "Only a co-chair can do that: of Diversity." in said
+    assert "[partnerships]" not in said
+    assert "[partnerships] N1" in await talk.say("berlin@dm> approve")
+
+
+@pytest.mark.parametrize("tap", ["let-in", "turn-away"])
+async def test_who_is_no_cochair_any_more_lets_nothing_in(talk: Conversation, tap: str) -> None:
+    """G4."""
+    await talk.say("nairobi@partnerships: !charter set notes in", NOTE, "core@dm: unappoint partnerships nairobi")
+    said = await talk.say(f"nairobi@dm> {tap}", A_MOMENT)
+    assert "Only a co-chair can do that: of Partnerships." in said
+    assert "N1" not in said
+
+
 async def test_the_core_team_approves_while_there_is_no_cochair(talk: Conversation) -> None:
     await talk.say("core@core: !charter set health notes in")
     said = await talk.say("lima@diversity: !forward health Please read the draft")
