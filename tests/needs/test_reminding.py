@@ -87,6 +87,27 @@ async def test_who_is_no_cochair_any_more_is_not_told(talk: Conversation) -> Non
     assert "[kampala, private] On Friday" not in await talk.say(WEEK_BEFORE)
 
 
+async def test_who_loses_the_seat_before_they_wake_is_not_told(talk: Conversation) -> None:
+    """G4: where kampala is it is night when the group is reminded, and morning at 14:00 UTC."""
+    await talk.say("kampala@dm: timezone America/Lima")
+    assert "[kampala, private] On Friday" not in await talk.say(WEEK_BEFORE)
+    await talk.say("core@dm: unappoint partnerships kampala")
+    assert "[kampala, private] On Friday" not in await talk.say(":at 2026-04-03T18:00Z")
+
+
+async def test_a_cochair_who_sleeps_is_told_in_their_own_morning(talk: Conversation) -> None:
+    """N2."""
+    await talk.say("kampala@dm: timezone America/Lima", WEEK_BEFORE)
+    assert "[kampala, private] On Friday" in await talk.say(":at 2026-04-03T18:00Z")
+
+
+async def test_it_is_late_only_once_its_day_is_over_for_both_groups(talk: Conversation) -> None:
+    """N2: at nine in the morning in Nairobi, the group that needs it still has two hours to that."""
+    await talk.say("berlin@diversity: !charter set timezone Accra")
+    assert "D1 is late" not in await talk.say(":at 2026-04-11T06:59Z")
+    assert "D1 is late" in await talk.say(":at 2026-04-11T09:01Z")
+
+
 async def test_a_need_by_tomorrow_has_no_reminder_that_is_past(talk: Conversation) -> None:
     """N2."""
     await talk.say('lima@diversity: !need partnerships "an answer" by 24 March')
