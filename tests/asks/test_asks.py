@@ -125,6 +125,16 @@ async def test_who_opened_it_or_a_cochair_takes_it_back(talk: Conversation) -> N
     assert "[diversity] Diversity takes Q2 back: train to Berlin" in await talk.say("berlin@dm> yes")
 
 
+@pytest.mark.parametrize("order", ["approve Q1", "decline Q1 no", "done Q1", "ask consider Q1"])
+async def test_what_was_taken_back_is_answered_no_more(talk: Conversation, order: str) -> None:
+    """R1: nobody hears that money is approved for what the group wants no longer."""
+    await talk.say(EXPERT, "lima@diversity: !withdraw Q1")
+    said = await talk.say(f"core@core: !{order}")
+    assert "Q1 was taken back." in said
+    assert "[diversity]" not in said
+    assert the_ask(talk).state == "withdrawn"
+
+
 async def test_others_see_nothing_of_it(talk: Conversation) -> None:
     """R1."""
     await talk.say(EXPERT)
