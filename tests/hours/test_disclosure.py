@@ -43,6 +43,8 @@ FULL = (60,) * 5
         ([FULL, FULL, (90,)], 1, 690),  # the second would tell the third by subtraction
         ([FULL, FULL, (90,), (30, 30)], 1, 750),  # three people in two groups are still too few
         ([FULL, (90, 90, 90), (30, 30)], 1, 630),
+        ([FULL, FULL, FULL[:4]], 1, 840),  # four are fewer than five
+        ([FULL[:4]], 0, None),
         ([FULL, FULL, ()], 1, 600),  # that nobody logged is not told either
         ([FULL], 1, 300),
         ([FULL, (90,)], 1, None),  # a total that only hiding everything would make safe is not published

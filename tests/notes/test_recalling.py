@@ -115,12 +115,3 @@ async def test_a_long_edit_of_a_short_note_is_refused(talk: Conversation) -> Non
     said = await talk.say(":edit berlin@diversity: !forward partnerships, advocacy " + "a" * 4001)
     assert "That is too long for a note" in said
     assert "[partnerships]" not in said
-
-
-async def test_what_is_taken_back_on_its_way_is_delivered_nowhere(talk: Conversation) -> None:
-    """N1: the bot looks where it has arrived a moment later, and finds it taken back."""
-    await talk.say("berlin@diversity: !forward partnerships Please wait", "berlin@diversity: !recall N2")
-    said = await talk.say(A_MOMENT)
-    assert "N2" not in said
-    states = look(talk, lambda session: [copy.state for copy, _ in notes.copies_of(session, 2)])
-    assert "delivered" not in states
