@@ -1,6 +1,8 @@
 """Translations agree with the program's texts, and the pseudo-locale shows what cannot be translated."""
 
+import ast
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,19 @@ def test_the_pseudo_locale_has_every_text_of_the_template() -> None:
             assert catalogue.gettext(message.id).startswith("⟦")
         elif message.id:
             assert catalogue.ngettext(message.id[0], message.id[1], 2).startswith("⟦")
+
+
+def test_every_marked_text_is_extracted() -> None:
+    """Extraction reads tokens, and passes over what is marked within an f-string or within another marked call."""
+    known = {form for message in catalogues.extract() for form in (message.id, *message.id) if message.id}
+    files = [file for package in catalogues.PACKAGES for file in (catalogues.ROOT / package).rglob("*.py")]
+    assert [text for file in files for text in _marked(ast.parse(file.read_text())) if text not in known] == []
+
+
+def _marked(tree: ast.AST) -> Iterator[str]:
+    """The literal texts in calls of the functions that mark them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in catalogues.KEYWORDS and node.args and isinstance(node.args[0], ast.Constant):
+                yield str(node.args[0].value)

@@ -132,7 +132,8 @@ def _figure(_: Translator, week: WeekSummary) -> str:
     total = _.duration(week.total) + "*" * week.revised
     template = N_("W{week} {total} of {expected}") if week.expected else N_("W{week} {total}")
     figure = str(_(template, week=number_of(week.week), total=total, expected=_.duration(week.expected)))
-    return figure if week.closed else f"{figure} ({_('not closed yet')})"
+    not_closed = _("not closed yet")
+    return figure if week.closed else f"{figure} ({not_closed})"
 
 
 def group_picture(_: Translator, weeks: Sequence[WeekSummary]) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ _DRAWN = ("LATIN", "GREEK", "CYRILLIC", "EN DASH", "EM DASH", "RIGHT SINGLE QUOT
 def picture(_: Translator, facts: Facts, most: int) -> Mapping[str, Any]:
     """The facts of `pictures.bands`."""
     weeks = [total.week for total in facts.totals]
+    bands = {Band.OVER: _("over"), Band.AROUND: _("around"), Band.UNDER: _("under")}
     return {
         "groups": [
             {"name": _drawn(group), "bands": [week.band or week.state for week in group.hours]}
@@ -28,9 +29,7 @@ def picture(_: Translator, facts: Facts, most: int) -> Mapping[str, Any]:
         ],
         "title": str(_("Hours against what is expected, by week")),
         "legend": {
-            Band.OVER.value: f"{SIGNS[Band.OVER.value]} {_('over')}",
-            Band.AROUND.value: f"{SIGNS[Band.AROUND.value]} {_('around')}",
-            Band.UNDER.value: f"{SIGNS[Band.UNDER.value]} {_('under')}",
+            **{band.value: f"{SIGNS[band.value]} {words}" for band, words in bands.items()},
             rules.HIDDEN: str(_("not shown")),
         },
         "expected": str(_("what is expected")),

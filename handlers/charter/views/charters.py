@@ -53,6 +53,7 @@ NOTES = {
     "in": N_("a co-chair lets in what comes"),
     "both": N_("a co-chair approves what leaves and lets in what comes"),
 }
+_FREELY = N_("go and come without approval")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def value(_: Translator, key: str, charter: Charter) -> Text:
         case "silent":
             return _("shown with names") if charter.silent_named else _("not shown")
         case "notes":
-            return _(NOTES.get(charter.notes_approved, N_("go and come without approval")))
+            return _(NOTES.get(charter.notes_approved, _FREELY))
         case _:
             return _("a poll of the group") if charter.amended_by == "poll" else _("the co-chairs")
 

@@ -11,9 +11,8 @@ from bot.core.text import Text, clean
 
 def several(_: Translator, numbers: Sequence[int], refused: Sequence[Refusal]) -> Text:
     """To whoever said so: what is done, and why the rest is not."""
-    done = _.ngettext(
-        "{numbers} is acknowledged.", "{numbers} are acknowledged.", len(numbers), numbers=_list(_, numbers)
-    )
+    listed = _list(_, numbers)
+    done = _.ngettext("{numbers} is acknowledged.", "{numbers} are acknowledged.", len(numbers), numbers=listed)
     return Text.join("\n", [done, *(_(refusal.template, **refusal.values) for refusal in refused)])
 
 

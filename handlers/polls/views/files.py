@@ -13,7 +13,8 @@ from storage.ratifications import Ratification
 
 def title(_: Translator, group: str) -> str:
     """The heading of the file."""
-    return f"# {escaped(str(_('Outcomes of {group}', group=clean(group)) if group else _('Outcomes of all groups')))}"
+    words = _("Outcomes of {group}", group=clean(group)) if group else _("Outcomes of all groups")
+    return f"# {escaped(str(words))}"
 
 
 def poll(_: Translator, poll: Poll, report: Report, text: str, group: str, ratified: Ratification | None) -> str:

@@ -15,6 +15,7 @@ _SETTLED = {
     ARRIVED: N_("T{n} has arrived there."),
     GIVEN_UP: N_("T{n} does not go there. The files of `report T{n}` stay as they are."),
 }
+_ON_ITS_WAY = N_("T{n} is on its way there.")
 
 
 def mail(_: Translator, number: int, group: str, first: date, last: date) -> Text:
@@ -66,4 +67,4 @@ def leave(_: Translator) -> Text:
 
 
 def settled(_: Translator, number: int, state: str) -> Text:
-    return _(_SETTLED.get(state, N_("T{n} is on its way there.")), n=number)
+    return _(_SETTLED.get(state, _ON_ITS_WAY), n=number)
