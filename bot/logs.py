@@ -45,6 +45,7 @@ def configure(level: Level, style: Format, secrets: Iterable[str], stream: TextI
     )
     as_text = style == "text" or (style == "auto" and stream.isatty())
     handler = logging.StreamHandler(stream)
+    handler.addFilter(_without_contents)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -60,6 +61,14 @@ def configure(level: Level, style: Format, secrets: Iterable[str], stream: TextI
     root.setLevel(level.upper())
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
+
+
+def _without_contents(record: logging.LogRecord) -> bool:
+    """nio shows what does not fit its schemas, be it what somebody wrote in an encrypted room, or the key of a file."""
+    said = record.getMessage() if record.name.startswith("nio.") else ""
+    if said.startswith("Error validating "):
+        record.msg, record.args = said.partition(": ")[0], ()
+    return True
 
 
 def _renderers(*, as_text: bool, colors: bool) -> list[Processor]:

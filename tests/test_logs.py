@@ -6,6 +6,8 @@ import logging
 
 import pytest
 import structlog
+from nio import Event, SyncResponse
+from nio.events import BadEvent
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -67,6 +69,20 @@ def test_the_secret_of_a_calendars_address_is_hidden(style: logs.Format) -> None
     said = stream.getvalue()
     assert "0af0af" not in said
     assert f"/calendar/{logs.MASK}.ics?x=1" in said
+
+
+@pytest.mark.parametrize("words", [["SECRET"], {"k": "SECRET"}])
+def test_what_somebody_wrote_that_fits_no_schema_is_not_shown(style: logs.Format, words: object) -> None:
+    """Events of encrypted rooms are checked once they are decrypted."""
+    stream = io.StringIO()
+    logs.configure("info", style, (), stream)
+    event = {"type": "m.room.message", "event_id": "$a", "sender": "@ana:fake", "origin_server_ts": 1}
+    read = Event.parse_event(event | {"content": {"msgtype": "m.text", "body": words, "also": "SECRET"}})
+    assert isinstance(read, BadEvent)
+    SyncResponse.from_dict({"next_batch": words})
+    assert "SECRET" not in stream.getvalue()
+    assert stream.getvalue().count("Error validating event") == 1
+    assert stream.getvalue().count("Error validating") == 2
 
 
 def test_json_lines_carry_time_level_and_message() -> None:
