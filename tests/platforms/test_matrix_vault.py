@@ -133,6 +133,15 @@ async def test_two_processes_never_use_one_device(server: Homeserver, folder: Pa
     await life(server)
 
 
+async def test_a_look_into_the_folder_leaves_it_to_a_start_at_once(server: Homeserver, folder: Path) -> None:
+    looking = with_password(server)
+    await looking.check()
+    vault = Vault(folder)
+    vault.open()
+    vault.close()
+    await looking.close()
+
+
 async def test_a_start_waits_for_a_look_into_the_folder_to_end(server: Homeserver, folder: Path) -> None:
     look = Vault(folder)
     look.open()

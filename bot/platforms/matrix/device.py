@@ -74,6 +74,7 @@ async def visit(client: MatrixClient, vault: Vault, *, token: str, password: str
     try:
         device = await log_in(client, vault, token=token, password=password)
         client.shut_keys()
+        vault.close()
         return device
     except InUse:
         kept = vault.device()
