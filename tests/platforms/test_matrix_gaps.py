@@ -21,6 +21,7 @@ from nio import (
     PowerLevelsEvent,
     RoomCreateEvent,
     RoomGetStateEventResponse,
+    RoomMemberEvent,
     SyncError,
     SyncResponse,
     ToDeviceMessage,
@@ -32,14 +33,14 @@ from nio.responses import ErrorResponse
 from nio.store import SqliteMemoryStore
 
 from bot.core.events import Account, BotHeard, BotSilenced, Place
-from bot.platforms.matrix import powers
+from bot.platforms.matrix import powers, profiles
 from bot.platforms.matrix.check import _room as told_of
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.events import understand
 from bot.platforms.matrix.rotation import Rotation, rotation
 from tests.fakes.matrix import Fault, Homeserver, homeserver
 
-ANA, BOT = "@ana:fake", "@convene:fake"
+ANA, BOT, EVE = "@ana:fake", "@convene:fake", "@eve:fake"
 MOMENT = datetime(2026, 3, 23, 9, tzinfo=UTC)
 
 
@@ -70,6 +71,32 @@ def event(kind: str, content: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {
         "type": kind, "state_key": "", "event_id": "$e", "sender": ANA, "origin_server_ts": 1, "content": content,
     } | more  # fmt: skip
+
+
+ODD = [{"displayname": ["x"]}, {"avatar_url": 7}, {"reason": {}}]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_nio_takes_who_has_an_odd_name_for_nobody(odd: dict[str, Any]) -> None:
+    """Ours: `profiles`."""
+    leaving = event("m.room.member", {"membership": "leave", **odd}, state_key=ANA)
+    assert isinstance(Event.parse_event(leaving), BadEvent)
+    profiles.complete(leaving)
+    read = Event.parse_event(leaving)
+    assert isinstance(read, RoomMemberEvent)
+    assert read.content == {"membership": "leave"}
+
+
+@pytest.mark.parametrize("odd", [*ODD, {"displayname": None}, {}])
+async def test_who_comes_and_goes_with_an_odd_name_is_known_to(
+    server: Homeserver, ours: MatrixClient, odd: dict[str, Any]
+) -> None:
+    room = server.room(ANA, BOT)
+    await ours.sync(timeout=0)
+    for membership, known in (("join", True), ("leave", False)):
+        server.happen(room, "m.room.member", EVE, {"membership": membership, **odd}, state_key=EVE)
+        await ours.sync(timeout=0)
+        assert (EVE in ours.rooms[room].users) is known
 
 
 # Room version 12: #546 (open), and #324 (open)

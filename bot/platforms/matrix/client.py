@@ -17,7 +17,7 @@ from aiohttp import ClientError
 from nio import Api, AsyncClient, AsyncClientConfig, ErrorResponse, Event, JoinResponse, SyncResponse
 from nio.responses import EmptyResponse, RoomMessagesResponse, RoomSendResponse
 
-from bot.platforms.matrix import powers
+from bot.platforms.matrix import powers, profiles
 from bot.platforms.matrix.rotation import Rotation, rotation
 
 log = structlog.get_logger()
@@ -155,6 +155,9 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
                     continue
                 powers.complete(event)
                 self.makers[room_id] = powers.makers(event)
+        for events in _event_lists(_mapping(body)):
+            for event in events:
+                profiles.complete(event)
         response = None
         with contextlib.suppress(Exception):  # whatever it is, it comes again below if nothing can be done about it
             if response_class is SyncResponse:
