@@ -1,7 +1,8 @@
 """Events that came encrypted and could not be read, until their key comes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Index, Text, UniqueConstraint, delete, func, update
@@ -14,6 +15,9 @@ KEPT = timedelta(days=7)
 """How long an event waits for its key."""
 AGAIN = timedelta(hours=1)
 """How long nobody is told anew, be it that a message of theirs was readable: two devices may take turns."""
+
+AT_ONCE = 100
+"""How many are taken out of the database together: each may hold 64 KiB."""
 
 
 class SealedEvent(SQLModel, table=True):
@@ -66,13 +70,18 @@ def forget(session: Session, platform: str, event: str) -> None:
     session.connection().execute(delete(_sealed).where(_sealed.c.platform == platform, _sealed.c.event == event))
 
 
-def of_key(session: Session, platform: str, key: str) -> Sequence[SealedEvent]:
-    """The events that one key would open, in the order in which they came."""
-    return session.exec(
-        select(SealedEvent)
-        .where(SealedEvent.platform == platform, SealedEvent.session == key)
+def of_keys(session: Session, platform: str, keys: Collection[str], after: int) -> Sequence[SealedEvent]:
+    """The events that some keys would open, in the order in which they came: the next ones after the id `after`.
+
+    The keys may be more than a statement takes.
+    """
+    waiting = (
+        select(SealedEvent.id, SealedEvent.session)
+        .where(SealedEvent.platform == platform, col(SealedEvent.id) > after)
         .order_by(col(SealedEvent.id))
-    ).all()
+    )
+    wanted = list(islice((number for number, key in session.exec(waiting) if key in keys), AT_ONCE))
+    return session.exec(select(SealedEvent).where(col(SealedEvent.id).in_(wanted)).order_by(col(SealedEvent.id))).all()
 
 
 def keys(session: Session, platform: str) -> frozenset[str]:

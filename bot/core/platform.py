@@ -1,6 +1,6 @@
 """The Platform protocol: what the runtime asks of Matrix, Telegram and the console."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -199,6 +199,10 @@ class Sealed:
     raw: Mapping[str, Any]
     received: datetime
     """When the platform received it, aware UTC."""
+    session: str
+    """The key that it waits for."""
+    number: int
+    """Of two, the one that was handed in later has the greater."""
 
 
 BRIEFLY = 1.0
@@ -230,8 +234,11 @@ class Intake(Protocol):
     async def sealed_keys(self, platform: str) -> frozenset[str]:
         """The keys (`Unreadable.session`) that something waits for."""
 
-    async def sealed(self, platform: str, session: str) -> Sequence[Sealed]:
-        """What one key opens, in the order in which it was handed in. Each is handed in again, and late."""
+    async def sealed(self, platform: str, sessions: Collection[str], after: int) -> Sequence[Sealed]:
+        """What some keys open, in the order in which it was handed in: the next few with a number above `after`.
+
+        Each is handed in again, and late.
+        """
 
     async def forget_direct(self, platform: str, room: str) -> None:
         """A private chat is gone: the next private message opens a new one."""

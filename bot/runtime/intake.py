@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -120,10 +120,10 @@ class Inlet:
         """See `Intake.sealed_keys`."""
         return await self._run(partial(sealed.keys, platform=platform))
 
-    async def sealed(self, platform: str, session: str) -> Sequence[Sealed]:
+    async def sealed(self, platform: str, sessions: Collection[str], after: int) -> Sequence[Sealed]:
         """See `Intake.sealed`."""
-        found = await self._run(partial(sealed.of_key, platform=platform, key=session))
-        return [Sealed(row.room, json.loads(row.raw), row.at) for row in found]
+        found = await self._run(partial(sealed.of_keys, platform=platform, keys=sessions, after=after))
+        return [Sealed(row.room, json.loads(row.raw), row.at, row.session, row.id or 0) for row in found]
 
     async def forget_direct(self, platform: str, room: str) -> None:
         """See `Intake.forget_direct`."""

@@ -1,7 +1,7 @@
 """The runtime's side of a platform, without a runtime: it writes down what is handed in."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.core.errors import StorageUnavailable
@@ -64,7 +64,7 @@ class Notebook:
         """What could not be read waits for nothing here."""
         return frozenset()
 
-    async def sealed(self, platform: str, session: str) -> Sequence[Sealed]:
+    async def sealed(self, platform: str, sessions: Collection[str], after: int) -> Sequence[Sealed]:
         """See `sealed_keys`."""
         return ()
 

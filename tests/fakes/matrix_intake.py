@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.core.errors import StorageUnavailable
@@ -66,9 +66,12 @@ class RecordingIntake:
     async def sealed_keys(self, platform: str) -> frozenset[str]:
         return frozenset(event.session for event in self._sealed() if event.session)
 
-    async def sealed(self, platform: str, session: str) -> Sequence[Sealed]:
+    async def sealed(self, platform: str, sessions: Collection[str], after: int) -> Sequence[Sealed]:
+        waiting = self._sealed()
         return [
-            Sealed(event.place.room, event.raw, event.received) for event in self._sealed() if event.session == session
+            Sealed(event.place.room, event.raw, event.received, event.session, number)
+            for number, event in enumerate(self.of(Unreadable), 1)
+            if number > after and event in waiting and event.session in sessions
         ]
 
     def _sealed(self) -> list[Unreadable]:

@@ -96,6 +96,27 @@ async def test_a_key_that_comes_late_opens_what_waited_for_it_in_its_order(
     assert [event.at for event in intake.of(Message)] == [event.received for event in waiting]
 
 
+async def test_keys_that_come_together_open_what_waited_in_the_order_in_which_it_was_sent(
+    server: Homeserver, intake: RecordingIntake
+) -> None:
+    room = encrypted_room(server)
+    async with reading(bot(server), intake):
+        await ready(server)
+        phone = Phone(server, ANA, BOT)
+        sessions = []
+        for number in range(8):
+            phone.begin(room)
+            sessions.append(phone.keys.outbound[room])
+            phone.put(room, phone.seal(room, f"!{number}"))
+        await intake.until(lambda: len(intake.of(Unreadable)) == 8)
+    for session in sessions:
+        phone.keys.outbound[room] = session
+        phone.share(room)
+    async with reading(bot(server), intake):
+        await intake.until(lambda: len(intake.of(Message)) == 8)
+    assert texts(intake) == [f"!{number}" for number in range(8)]
+
+
 async def test_a_key_that_came_just_before_a_crash_opens_what_waits_at_the_next_start(
     server: Homeserver, intake: RecordingIntake
 ) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from bot.core.events import Account, Deleted, Edited, Event, Message, Opened, Place, RoomMoved, Unreadable
 from bot.core.i18n import Translator
 from handlers.rooms import views
+from storage import sealed as sealed_events
 from storage.inbox import HandledEvent
 from storage.sealed import SealedEvent
 from tests.conversation import MONDAY, Conversation
@@ -243,7 +244,7 @@ async def test_it_follows_its_room_when_that_moves(talk: Conversation, sealing: 
         id="m", place=sealing.place, sender=Account("berlin"), at=sealing.now, to=Place("console", "elsewhere")
     )  # fmt: skip
     await talk.hand_in(moved)
-    found = await talk.session._app.inlet.sealed("console", "k")
+    found = await talk.session._app.inlet.sealed("console", {"k"}, 0)
     assert [(sealed.room, sealed.raw, sealed.received) for sealed in found] == [("elsewhere", {"sealed": "a"}, MONDAY)]
     assert "[elsewhere] I cannot read" in await talk.say(":advance 1m")
 
@@ -254,8 +255,22 @@ async def test_the_keys_that_are_waited_for_are_known(talk: Conversation, sealin
     await sealing.sent("c", "")
     inlet = talk.session._app.inlet
     assert await inlet.sealed_keys("console") == {"k1"}
-    assert [sealed.raw["sealed"] for sealed in await inlet.sealed("console", "k1")] == ["a", "b"]
+    assert [sealed.raw["sealed"] for sealed in await inlet.sealed("console", {"k1"}, 0)] == ["a", "b"]
     assert await inlet.sealed_keys("matrix") == frozenset()
+
+
+async def test_what_several_keys_open_comes_in_its_order_a_few_at_a_time(
+    talk: Conversation, sealing: Sealing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed_events, "AT_ONCE", 2)
+    for event, key in (("a", "k2"), ("b", "k1"), ("c", "k3"), ("d", "k2"), ("e", "k1")):
+        await sealing.sent(event, key)
+    inlet = talk.session._app.inlet
+    first = await inlet.sealed("console", {"k1", "k2"}, 0)
+    rest = await inlet.sealed("console", {"k1", "k2"}, first[-1].number)
+    assert [(each.raw["sealed"], each.session) for each in first] == [("a", "k2"), ("b", "k1")]
+    assert [(each.raw["sealed"], each.session) for each in rest] == [("d", "k2"), ("e", "k1")]
+    assert not await inlet.sealed("console", {"k1", "k2"}, rest[-1].number)
 
 
 async def test_what_nobody_could_read_for_a_week_is_dropped(talk: Conversation, sealing: Sealing) -> None:

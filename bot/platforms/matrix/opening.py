@@ -80,16 +80,16 @@ class Opening:
             raw={**event.source, "room_id": place.room}, session=shut.session, received=received,
         )  # fmt: skip
 
-    def due(self) -> list[str]:
+    def due(self) -> set[str]:
         """The keys by which something may be read now that could not be before; each is named once."""
         machine = self._client.olm
-        found = self._awaited & machine.arrived
+        found: set[str] = self._awaited & machine.arrived
         machine.arrived.clear()
         if machine.has_met:
             machine.has_met = False
             found |= self._strange
             self._strange.clear()
-        return sorted(found)
+        return found
 
     def go_on(self, session: str, left: Iterable[Shut]) -> None:
         """After what waited for a key was tried again: what is left waits on."""

@@ -194,15 +194,19 @@ class Receiver:
 
     async def _open_late(self) -> None:
         """Hand in what can be read since its key has come, or since it is known whose devices there are."""
-        for session in self._opening.due():
-            left: list[Shut] = []
-            for sealed in await self._stored(partial(self._intake.sealed, "matrix", session)):
+        due = self._opening.due()
+        left: dict[str, list[Shut]] = {session: [] for session in due}
+        after = 0
+        while due and (found := await self._stored(partial(self._intake.sealed, "matrix", due, after))):
+            for sealed in found:
                 read = await self._reading.read_late(sealed)
                 if isinstance(read, Shut):
-                    left.append(read)
+                    left[sealed.session].append(read)
                 else:
                     await self._hand_in([read])
-            self._opening.go_on(session, left)
+            after = found[-1].number
+        for session, shut in left.items():
+            self._opening.go_on(session, shut)
 
     async def _fill(self, room_id: str, info: Any, since: str) -> None:
         """Hand in what a room's timeline left out."""
