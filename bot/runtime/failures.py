@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from storage.inbox import Quarantined
 
@@ -28,9 +28,15 @@ def set_aside(
     """Keep what could not be handled, whole, under its reference."""
     row = Quarantined(
         reference=ref, source=source, event=event, error=repr(error), at=now,
-        raw=json.dumps(raw, default=str, ensure_ascii=False),
+        raw=json.dumps(raw, default=str),  # in ASCII: nothing in it may keep it from being kept
     )  # fmt: skip
     session.add(row)
+
+
+def is_set_aside(session: Session, source: str, event: str) -> bool:
+    """Whether an event is kept already: it may be delivered again."""
+    known = select(Quarantined.id).where(Quarantined.source == source, Quarantined.event == event)
+    return session.exec(known).first() is not None
 
 
 def report(source: str, event: str, error: BaseException, ref: str) -> None:

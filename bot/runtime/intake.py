@@ -84,7 +84,10 @@ class Inlet:
         self._scanner.wake(outcome.timers)
 
     async def quarantine(self, platform: str, event_id: str, raw: Mapping[str, Any], error: Exception) -> None:
-        """See `Intake.quarantine`."""
+        """See `Intake.quarantine`; what is set aside already is not reported anew."""
+        known: bool = await self._run(partial(failures.is_set_aside, source=platform, event=event_id))
+        if event_id and known:
+            return
         ref = failures.reference()
         failures.report(platform, event_id, error, ref)
         self.failures += 1

@@ -101,6 +101,8 @@ def test_matrix_shows_exactly_the_words_of_a_text(text: Text) -> None:
         ("@convene:fake hours", {}, "hours", True),
         ("Convene hours", {"m.mentions": {"user_ids": [BOT]}}, "hours", True),
         ("Convene hours", {}, "Convene hours", False),
+        ("Convene: hours", {"m.mentions": {"user_ids": 5}}, "hours", True),
+        ("Convene hours", {"m.mentions": {"user_ids": f"not {BOT}"}}, "Convene hours", False),
         ("Convener: hours", {}, "Convener: hours", False),
         ("hours, Convene:", {}, "hours, Convene:", False),
         ("!log@convene 1h", {}, "!log 1h", False),
@@ -131,3 +133,24 @@ async def test_the_bot_is_addressed_only_by_what_can_mean_nobody_else(
             server.happen(room, "m.room.message", ANA, {"msgtype": "m.text", "body": body, **content})
             await intake.until(lambda: intake.of(Message))
     assert [(message.text, message.mention) for message in intake.of(Message)] == [(text, mention)]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="https://matrix.to/#/' + "a" * 1_000_000,
+        " " * 1_000_000,
+        f'<a href="https://matrix.to/#/{BOT}">' + "<" * 1_000_000 + "</a>",
+    ],
+    ids=["a link without an end", "spaces", "tags without an end"],
+)
+async def test_a_mention_is_looked_for_once_however_long_the_words_are(html: str) -> None:
+    """Going through them for each letter anew would take minutes, in which nobody is heard."""
+    async with homeserver() as server:
+        room, intake = server.room(ANA, BOT), RecordingIntake()
+        async with reading(bot(server), intake):
+            server.happen(
+                room, "m.room.message", ANA, {"msgtype": "m.text", "body": "Convene: hours", "formatted_body": html}
+            )
+            await intake.until(lambda: intake.of(Message))
+    assert [message.text for message in intake.of(Message)] == ["hours"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core.errors import PlatformRefused
-from bot.core.events import Message
+from bot.core.events import Event, Message
 from bot.core.platform import Button, Delivery, Shut, TryLater, Undeliverable
 from bot.core.text import Text
 from bot.platforms.matrix import Matrix
@@ -131,6 +131,22 @@ async def test_a_malformed_event_is_set_aside_and_the_next_one_is_heard(server: 
     assert [message.text for message in intake.of(Message)] == ["sound"]
     assert set(intake.set_aside) == set(bad)
     assert intake.set_aside[bad[1]]["content"]["body"] == "no time"
+
+
+async def test_an_event_that_cannot_be_handed_in_is_set_aside_and_the_next_one_is_heard(server: Homeserver) -> None:
+    class Choosy(RecordingIntake):
+        async def accept(self, event: Event) -> None:
+            if isinstance(event, Message) and event.text == "odd":
+                raise ZeroDivisionError
+            await super().accept(event)
+
+    room, intake = server.room(ANA, BOT), Choosy()
+    async with reading(bot(server), intake):
+        odd = server.say(room, ANA, "odd")
+        server.say(room, ANA, "sound")
+        await intake.until(lambda: intake.of(Message))
+    assert [message.text for message in intake.of(Message)] == ["sound"]
+    assert set(intake.set_aside) == {odd}
 
 
 async def test_a_malformed_event_in_a_gap_is_set_aside_too(server: Homeserver) -> None:

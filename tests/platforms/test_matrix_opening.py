@@ -545,6 +545,42 @@ async def test_an_envelope_with_rubbish_inside_takes_nothing_with_it(
     assert {*intake.set_aside, *(event.event for event in intake.of(Unreadable))} == {sent}
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"msgtype": "m.text", "body": "!log 1h", "m.relates_to": {"m.in_reply_to": {"event_id": "\ud800"}}},
+        {"msgtype": "m.text", "body": "agree", "m.relates_to": {"m.in_reply_to": {"event_id": "\ud800"}}},
+        {
+            "msgtype": "m.text", "body": "* x", "m.new_content": {"msgtype": "m.text", "body": "x"},
+            "m.relates_to": {"rel_type": "m.replace", "event_id": "\ud800"},
+        },
+        {"msgtype": "m.file", "body": "x", "file": {}, "filename": "\ud800"},
+        {"msgtype": "m.text", "body": "x", "\udfff": 1},
+    ],
+)  # fmt: skip
+async def test_what_no_database_could_hold_is_set_aside_as_it_came_and_the_next_is_read(
+    server: Homeserver, intake: RecordingIntake, content: dict[str, Any]
+) -> None:
+    room = encrypted_room(server)
+    async with reading(bot(server), intake):
+        await ready(server)
+        phone = Phone(server, ANA, BOT)
+        phone.begin(room)
+        phone.share(room)
+        inside = json.dumps({"room_id": room, "type": "m.room.message", "content": content})
+        ciphertext = phone.keys.outbound[room].session.encrypt(inside.encode()).to_base64()
+        sent = {
+            phone.put(room, {**phone.seal(room, ""), "ciphertext": ciphertext}),
+            phone.put(room, phone.keys.encrypt(room, "m.room.message", content)),  # relations are outside
+        }
+        phone.say(room, "!after \U0001f642")
+        await intake.until(lambda: intake.of(Message))
+    assert texts(intake) == ["!after \U0001f642"]
+    assert {raw["type"] for raw in intake.set_aside.values()} == {"m.room.encrypted"}
+    assert set(intake.set_aside) == sent
+    assert not intake.of(Edited)
+
+
 async def test_rubbish_between_devices_takes_no_keys_with_it(server: Homeserver, intake: RecordingIntake) -> None:
     """One answer to /sync holds it and the key that the next message needs."""
     room = encrypted_room(server)

@@ -33,6 +33,17 @@ async def test_a_command_that_is_a_reply_brings_the_text_that_it_answers(server:
     ]  # fmt: skip
 
 
+async def test_what_is_answered_is_no_later_than_its_answer(server: Homeserver) -> None:
+    room, intake = server.room(ANA, BOT, "@ben:fake"), RecordingIntake()
+    async with reading(bot(server), intake):
+        proposal = server.say(room, "@ben:fake", "Merge the two.", origin_server_ts=2**53 - 1)
+        reply(server, room, "!poll", proposal)
+        await intake.until(lambda: len(intake.of(Message)) == 2)
+    _, command = intake.of(Message)
+    assert command.replied
+    assert command.replied.at == command.at
+
+
 async def test_a_text_that_cannot_be_had_is_left_out(server: Homeserver) -> None:
     room, intake = server.room(ANA, BOT, "@ben:fake"), RecordingIntake()
     async with reading(bot(server), intake):

@@ -1,11 +1,12 @@
 """A message's journey: acts once, commits once, refuses kindly, fails with a reference."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.core.events import Chosen, Deleted, Edited
 from bot.core.platform import Limits
@@ -259,3 +260,16 @@ async def test_positions_are_saved_now_and_then_and_when_all_stops(bot: Running)
     await bot.app.inlet.save_positions()
     (row,) = await bot.database.run(lambda session: session.exec(select(Position)).all())
     assert row.token == "p4"
+
+
+async def test_an_event_is_set_aside_once_whatever_is_in_it(bot: Running) -> None:
+    raw = {"body": "\ud800"}
+    for event in ("e1", "e1", "e2"):
+        await bot.app.inlet.quarantine("console", event, raw, ValueError("\ud800"))
+    kept = await bot.database.run(
+        lambda session: [
+            (row.event, row.raw) for row in session.exec(select(Quarantined).order_by(col(Quarantined.id)))
+        ]
+    )
+    assert [(event, json.loads(text)) for event, text in kept] == [("e1", raw), ("e2", raw)]
+    assert bot.app.inlet.failures == 2

@@ -45,7 +45,7 @@ from bot.core.text import Text
 from bot.platforms.matrix.content import FILES, attached_to, mapping, rich_of, words_of
 from bot.platforms.matrix.powers import may_say
 
-_PILL = re.compile(r'\s*(?:<p>)?\s*<a href="https://matrix\.to/#/([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.S)
+_PILL = re.compile(r'\s*+(?:<p>)?\s*+<a href="https://matrix\.to/#/([^"?]++)[^"]*+"[^>]*+>(.*?)</a>', re.S)
 # The quotation that older clients put before a reply (client-server API before v1.13, "Fallbacks for rich replies").
 _REPLY_FALLBACK = re.compile(r"> (?:\* )?<[^>\n]*>.*(?:\n>.*)*\n*")
 
@@ -84,8 +84,11 @@ def understand(
     return None
 
 
-def replied(event: Any, *, room: Any, own: Account) -> Replied | None:
-    """A message that is answered, by its newest edit where the homeserver brings that along; None if it is none."""
+def replied(event: Any, *, room: Any, own: Account, now: datetime) -> Replied | None:
+    """A message that is answered, by its newest edit where the homeserver brings that along; None if it is none.
+
+    It is no later than `now`, whatever its sender says.
+    """
     if not isinstance(event, RoomMessageFormatted | RoomMessageMedia | RoomEncryptedMedia):
         return None
     first = event.source["content"]
@@ -96,7 +99,7 @@ def replied(event: Any, *, room: Any, own: Account) -> Replied | None:
     if "m.in_reply_to" in mapping(first.get("m.relates_to")) and _REPLY_FALLBACK.match(text):
         text = _REPLY_FALLBACK.sub("", text, count=1)
     author = replace(account_of(event.sender, room), bot=event.sender == own.id)
-    at = datetime.fromtimestamp(max(event.server_timestamp, 0) / 1000, UTC)
+    at = received_at(event, earliest=None, now=now)
     return Replied(
         author, event.event_id, text, rich_of(content, text), attached_to(content) or attached_to(first), at
     )  # fmt: skip
@@ -178,8 +181,9 @@ def _without_mention(content: Mapping[str, Any], body: str, own: Account) -> tup
     names = {own.id: False, own.id[1:].partition(":")[0]: True, own.name: True}  # whether more proof is needed
     pill = _PILL.match(str(content.get("formatted_body") or ""))
     if pill and unquote(pill[1]) == own.id:
-        names[unescape(re.sub(r"<[^>]*>", "", pill[2]))] = False
-    mentioned = own.id in (mapping(content.get("m.mentions")).get("user_ids") or ())
+        names[unescape(re.sub(r"<[^<>]*>", "", pill[2]))] = False
+    users = mapping(content.get("m.mentions")).get("user_ids")
+    mentioned = isinstance(users, list) and own.id in users
     folded = body.casefold()
     for known in sorted(filter(None, names), key=len, reverse=True):
         for form in (known, f"@{known}"):

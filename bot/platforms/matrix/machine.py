@@ -72,6 +72,8 @@ class Machine(Olm):  # type: ignore[misc]  # as above
         relation = mapping(event.source["content"]).get("m.relates_to")
         if isinstance(relation, dict):  # the homeserver relates events by what it can read
             content.setdefault("m.relates_to", relation)
+        if not _is_unicode(source):
+            raise Forged("it holds characters that are none")
         found = Event.parse_decrypted_event(source) if kind in _KINDS else UnknownEvent(source, kind)
         found.decrypted, found.room_id = True, room_id
         found.sender_key, found.session_id = session.sender_key, session.id
@@ -177,3 +179,12 @@ class Machine(Olm):  # type: ignore[misc]  # as above
     def _handle_key_query(self, response: Any) -> None:
         super()._handle_key_query(response)
         self.has_met = self.has_met or bool(response.changed)
+
+
+def _is_unicode(source: Mapping[str, Any]) -> bool:
+    """Whether all of it can be written down: half a surrogate pair passes through JSON, but into no database."""
+    try:
+        json.dumps(source, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

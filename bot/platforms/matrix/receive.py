@@ -243,13 +243,19 @@ class Receiver:
 
     async def _hand_in(self, events: Sequence[Event]) -> None:
         for event in events:
-            room_id = event.place.room
-            if isinstance(event, BotRemoved) or (isinstance(event, Left) and self._doors.deserted(room_id)):
-                await self._stored(partial(self._intake.forget_direct, "matrix", room_id))
-            whole = await with_what_it_answers(self._client, self._opening, event, self._reading.own)
-            await self._stored(partial(self._intake.accept, whole))
-            if isinstance(event, RoomMoved):
-                self._moves.append((event.to.room, event.sender.id))
+            try:
+                await self._hand_in_one(event)
+            except Exception as error:  # or it would come again for ever, and nothing after it
+                await self._reading.quarantine(event.raw, error)
+
+    async def _hand_in_one(self, event: Event) -> None:
+        room_id = event.place.room
+        if isinstance(event, BotRemoved) or (isinstance(event, Left) and self._doors.deserted(room_id)):
+            await self._stored(partial(self._intake.forget_direct, "matrix", room_id))
+        whole = await with_what_it_answers(self._client, self._opening, event, self._reading.own)
+        await self._stored(partial(self._intake.accept, whole))
+        if isinstance(event, RoomMoved):
+            self._moves.append((event.to.room, event.sender.id))
 
     async def _move(self) -> None:
         """Go through the doors that have opened; a door that stays shut is tried again after a later poll."""

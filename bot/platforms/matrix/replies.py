@@ -28,5 +28,5 @@ async def with_what_it_answers(client: MatrixClient, opening: Opening, event: Ev
             found = (await ask(client.room_get_event(event.place.room, event.reply_to))).event
             (found,) = await opening.opened(event.place.room, [found])
         room = client.rooms.get(event.place.room) or MatrixRoom(event.place.room, own.id)
-        return replace(event, replied=replied(found, room=room, own=own))
+        return replace(event, replied=replied(found, room=room, own=own, now=event.at))
     return event
