@@ -77,9 +77,9 @@ def _statements_are_compiled_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def logs_restored() -> Iterator[None]:
-    """For what sets up the log of this process: afterwards it is as it was, for the tests that follow."""
+@pytest.fixture(autouse=True)
+def _logs_restored() -> Iterator[None]:
+    """A test may set up the log of this process: afterwards it is as it was, for those that follow."""
     root = logging.getLogger()
     handlers, level, configuration = root.handlers[:], root.level, structlog.get_config()
     yield

@@ -31,7 +31,6 @@ DEMO = Path(__file__).parent.parent / "docs" / "examples" / "demo.toml"
 
 
 # Commands that are run in this process set its log up.
-pytestmark = pytest.mark.usefixtures("logs_restored")
 
 
 @pytest.fixture

@@ -17,9 +17,6 @@ from storage.database import Database
 SECRETS = ("correct horse battery staple", "123456:ABC-def_123", 'quo"te\\and é')
 
 
-pytestmark = pytest.mark.usefixtures("logs_restored")
-
-
 @pytest.fixture(params=["text", "json"])
 def style(request: pytest.FixtureRequest) -> logs.Format:
     style: logs.Format = request.param

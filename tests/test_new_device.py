@@ -15,8 +15,6 @@ from tests.synapse import Synapse, password
 
 runner = CliRunner()
 
-pytestmark = pytest.mark.usefixtures("logs_restored")
-
 
 @pytest.fixture
 def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,7 +117,7 @@ async def test_deleting_the_message_takes_back_what_it_said(talk: Conversation) 
 async def test_times_shows_the_slots_in_private_and_is_kept_up_to_date(talk: Conversation) -> None:
     """X1: also where it was asked in the room."""
     said = await talk.say("lima@diversity: !times")
-    told(said, ["[lima, private] M1: April call", "1  Tuesday, 7 April 2026, 13:00 (UTC) = 13:00 UTC"])
+    told(said, ["[lima, private] M1: April call", "1  Tuesday, 7 April 2026, 08:00 (Lima) = 13:00 UTC"])
     assert "[diversity] M1" not in said
     assert (await talk.say("lima@dm> 1 yes")).count("[lima, private] (edited)") == 1
 
