@@ -1,6 +1,5 @@
 """Who can read what the bot says, and whom it can read, as people, their devices and the bot itself come and go."""
 
-import asyncio
 from pathlib import Path
 
 from tests.both import message_of
@@ -98,25 +97,6 @@ async def test_a_room_that_is_encrypted_later_and_upgraded_goes_on_encrypted(peo
         for person in (berlin, accra):
             await group.ask(person, "!log 2h", "Noted")
         assert await process.stop() == 0, process.logged()
-
-
-async def test_a_login_that_was_revoked_is_made_anew_and_the_bot_is_understood_again(
-    people: People, tmp_path: Path
-) -> None:
-    async with Group(people, tmp_path) as group:
-        async with group.life() as process:
-            await group.welcome()
-            await group.ask(group.berlin, "!log 1h", "Noted")
-            assert await process.stop() == 0, process.logged()
-        owner = await people.with_token(group.bot, group.token, signed=False)
-        await owner.call("POST", "/logout/all")
-        async with group.life() as process:
-            async with asyncio.timeout(60):
-                while await group.berlin.signed_devices(group.bot) != {group.device: True}:
-                    await group.berlin.sync(100)
-            for person in (group.berlin, group.accra):
-                await group.ask(person, "!log 2h", "Noted")
-            assert await process.stop() == 0, process.logged()
 
 
 async def _as_sent(group: Group, event: str) -> Happening:
