@@ -1,7 +1,6 @@
 """`convene matrix new-device`: what it says, what it asks, and what it leaves (on a homeserver in memory)."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +9,10 @@ import pytest
 from bot.cli.devices import new_device
 from bot.config import Matrix as Settings
 from bot.core.errors import PlatformRefused
-from tests.fakes.matrix import Homeserver, homeserver
+from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.test_matrix_faults import BOT
 from tests.platforms.test_matrix_signing import check, life, signed, with_other_client, with_password
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Homeserver]:
-    async with homeserver() as running:
-        yield running
 
 
 @pytest.fixture

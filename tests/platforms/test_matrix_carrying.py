@@ -1,6 +1,5 @@
 """Files and what is taken back on Matrix, on a homeserver that does as it is told (N1)."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -8,17 +7,11 @@ import pytest
 from bot.core.events import Attached, Edited, Encrypted, Message
 from bot.core.platform import Delivery, File, Gone, TryLater
 from bot.core.text import Span, Text
-from tests.fakes.matrix import Fault, Homeserver, homeserver
+from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.test_matrix_faults import ANA, BOT, bot, say
 
 PDF = Attached("telegram", "document:1", "a.pdf", "application/pdf", 5)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Homeserver]:
-    async with homeserver() as running:
-        yield running
 
 
 def removal(room: str, target: str) -> Delivery:

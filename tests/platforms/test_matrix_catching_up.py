@@ -1,7 +1,6 @@
 """The adapter knows whether the homeserver may still hold what people sent before, and whose clock to believe."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,17 +8,11 @@ import pytest
 
 from bot.core.events import BotAdded, Message
 from bot.platforms.matrix import receive
-from tests.fakes.matrix import Fault, Homeserver, homeserver
+from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.test_matrix_faults import ANA, BOT, bot, now
 from tests.platforms.test_matrix_synapse import World
 from tests.synapse import Synapse
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Homeserver]:
-    async with homeserver() as running:
-        yield running
 
 
 async def test_at_the_start_it_has_caught_up_at_once_where_nothing_waits(server: Homeserver) -> None:

@@ -1,7 +1,6 @@
 """The Matrix adapter when things go wrong, on a homeserver that does as it is told."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,16 +11,10 @@ from bot.core.events import Event, Message
 from bot.core.platform import Button, Delivery, Shut, TryLater, Undeliverable
 from bot.core.text import Text
 from bot.platforms.matrix import Matrix
-from tests.fakes.matrix import Fault, Homeserver, homeserver
+from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 
 BOT, ANA = "@convene:fake", "@ana:fake"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Homeserver]:
-    async with homeserver() as running:
-        yield running
 
 
 def now() -> datetime:

@@ -38,16 +38,10 @@ from bot.platforms.matrix.check import _room as told_of
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.events import understand
 from bot.platforms.matrix.rotation import Rotation, rotation
-from tests.fakes.matrix import Fault, Homeserver, homeserver
+from tests.fakes.matrix import Fault, Homeserver
 
 ANA, BOT, EVE = "@ana:fake", "@convene:fake", "@eve:fake"
 MOMENT = datetime(2026, 3, 23, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Homeserver]:
-    async with homeserver() as running:
-        yield running
 
 
 @pytest.fixture

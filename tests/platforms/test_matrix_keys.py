@@ -1,20 +1,11 @@
 """The bot's keys on Matrix: on the homeserver, and in the folder where they are kept."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-
 from bot.platforms.matrix import Matrix
-from tests.fakes.matrix import Homeserver, homeserver
+from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.test_matrix_faults import BOT, bot
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Homeserver]:
-    async with homeserver() as running:
-        yield running
 
 
 def with_password(server: Homeserver, **options: Any) -> Matrix:

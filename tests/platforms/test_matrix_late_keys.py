@@ -1,22 +1,15 @@
 """Keys that come late, from somebody's device to the database and back: the program as a process of its own."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.fakes.matrix import Homeserver, homeserver
+from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_phone import ENCRYPTION, Phone
 from tests.platforms.test_matrix_faults import ANA, BOT
 from tests.process import BotProcess
 
 BO = "@bo:fake"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Homeserver]:
-    async with homeserver() as running:
-        yield running
 
 
 def encrypted_room(server: Homeserver) -> str:

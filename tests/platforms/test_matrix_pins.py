@@ -10,19 +10,13 @@ from aiohttp import ClientResponseError
 from bot.core.events import BotAdded, BotRemoved, Chosen, Deleted, Message
 from bot.core.platform import Delivery, TryLater
 from bot.core.text import Text
-from tests.fakes.matrix import Fault, Homeserver, homeserver
+from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.test_matrix_faults import ANA, BOT, bot
 from tests.platforms.test_matrix_synapse import World, say
 from tests.synapse import Synapse
 
 PINS = "m.room.pinned_events"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Homeserver]:
-    async with homeserver() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,19 +1,9 @@
 """What a command replies to, on a homeserver that does as it is told."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from bot.core.events import Message
-from tests.fakes.matrix import Fault, Homeserver, homeserver
+from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.test_matrix_faults import ANA, BOT, bot
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Homeserver]:
-    async with homeserver() as running:
-        yield running
 
 
 def reply(server: Homeserver, room: str, text: str, to: str) -> None:

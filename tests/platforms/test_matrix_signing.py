@@ -1,7 +1,7 @@
 """The bot's device is signed by the account's own identity, which is never replaced unasked."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,15 +14,9 @@ from tests.clients.encrypted import EncryptedPerson
 from tests.clients.identity import Identity, devices_in
 from tests.clients.matrix import Person
 from tests.clients.recovery import Recovery, leave
-from tests.fakes.matrix import Fault, Homeserver, homeserver
+from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.test_matrix_faults import BOT, bot
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Homeserver]:
-    async with homeserver() as running:
-        yield running
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,16 +12,10 @@ import pytest
 from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.vault import Device, Vault
 from tests.clients.matrix import Person
-from tests.fakes.matrix import Fault, Homeserver, homeserver
+from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.test_matrix_faults import BOT, bot
 from tests.platforms.test_matrix_signing import check, life, signed, with_password
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Homeserver]:
-    async with homeserver() as running:
-        yield running
 
 
 @pytest.fixture
