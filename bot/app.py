@@ -1,7 +1,6 @@
 """The composition root: the only place where things are wired, and the list of features."""
 
 import asyncio
-import errno
 import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -13,17 +12,17 @@ from typing import Any
 
 import structlog
 
-from bot import __version__, configured
-from bot.config import Calendar, Config, address_of, digest_of
+from bot import configured
+from bot.config import Calendar, Config, digest_of
 from bot.core import cities, erasing
-from bot.core.errors import PlatformRefused, StorageUnavailable
-from bot.core.events import Place
+from bot.core.errors import PlatformRefused
 from bot.core.feature import Feature
 from bot.core.i18n import Translator
-from bot.core.outside import MAIL, WIKI, Destination, Outside
+from bot.core.outside import Destination, Outside
 from bot.core.permissions import Where
-from bot.core.platform import Finding, Menu, MenuEntry, Platform
+from bot.core.platform import Menu, MenuEntry, Platform
 from bot.core.registry import Registry
+from bot.destinations import Clock, outside_of, platforms_of
 from bot.runtime.intake import Inlet
 from bot.runtime.jobs import Jobs
 from bot.runtime.outbox import Outbox
@@ -51,7 +50,7 @@ from handlers import (
 )
 from handlers.meetings.calendar.feeds import Feeds
 from storage import migrations
-from storage.database import Database, file_of
+from storage.database import Database
 
 log = structlog.get_logger()
 
@@ -74,11 +73,6 @@ FEATURES: tuple[Feature, ...] = (
     help.FEATURE,
 )
 """In the order in which help lists them."""
-
-Clock = Callable[[], datetime]
-
-USER_AGENT = f"Convene/{__version__} (a chat bot for working groups)"
-"""How the bot is called where it asks for web pages."""
 
 CITIES_AFTER = 15.0
 """Seconds from the start until the index of cities is read, which takes half a second of processor time."""
@@ -167,55 +161,6 @@ def _files(registry: Registry, database: Database) -> dict[str, Callable[[Mappin
     return {**registry.pictures, **written}
 
 
-def platforms_of(config: Config, clock: Clock) -> dict[str, Platform]:
-    """The platforms that the configuration names. Their libraries are imported here, and only where needed."""
-    found: dict[str, Platform] = {}
-    if config.matrix:
-        from bot.platforms.matrix import Matrix
-
-        m = config.matrix
-        found["matrix"] = Matrix(
-            m.homeserver,
-            m.user,
-            password=m.password.get_secret_value() if m.password else "",
-            token=m.token.get_secret_value() if m.token else "",
-            store=m.store,
-            recovery_key=m.recovery_key.get_secret_value() if m.recovery_key else "",
-            allow_invites=(*m.allow_invites_from, *(a.id for a in config.core.accounts if a.platform == "matrix")),
-            clock=clock,
-        )
-    if config.telegram:
-        from bot.platforms.telegram import Telegram
-
-        t = config.telegram
-        found["telegram"] = Telegram(
-            t.token.get_secret_value(), clock=clock, base_url=t.base_url, poll_seconds=t.poll_seconds
-        )
-    return found
-
-
-def outside_of(config: Config, clock: Clock) -> dict[str, Outside]:
-    """Where the configuration lets reports go outside the chats. Their libraries are imported only where needed."""
-    found: dict[str, Outside] = {}
-    if config.mail:
-        from bot.platforms.mail import Mail, Server
-
-        m = config.mail
-        sender = address_of(m.sender)
-        assert sender is not None  # the configuration was checked
-        password = m.password.get_secret_value() if m.password else ""
-        server = Server(
-            host=m.host, port=m.port, security=m.security, user=m.user, password=password, sender=sender
-        )  # fmt: skip
-        found[MAIL] = Mail(server, clock)
-    if config.wiki:
-        from bot.platforms.wiki import Login, Wiki
-
-        w = config.wiki
-        found[WIKI] = Wiki(Login(api=w.api, user=w.user, password=w.password.get_secret_value()), USER_AGENT)
-    return found
-
-
 async def run(config: Config) -> None:
     """Serve until SIGTERM or SIGINT; what is in hand is finished.
 
@@ -263,52 +208,6 @@ async def _serve(calendar: Calendar, database: Database) -> None:
     from bot.runtime.web import Calendars
 
     await Calendars(database, Feeds(), system_clock).keep_serving(calendar.host, calendar.port)
-
-
-async def check(config: Config) -> list[Finding]:
-    """What `convene check` says: the database first, then every platform."""
-    findings = [await _check_database(config.database.url.get_secret_value())]
-    for name, platform in platforms_of(config, system_clock).items():
-        rooms = [Place(ref.platform, ref.room, ref.thread) for ref in config.rooms() if ref.platform == name]
-        findings += await platform.check(rooms)
-        await platform.close()
-    for destination in outside_of(config, system_clock).values():
-        findings += await destination.check()
-        await destination.close()
-    if config.calendar:
-        findings.append(await _check_calendars(config.calendar))
-    return findings
-
-
-async def _check_calendars(calendar: Calendar) -> Finding:
-    """Whether the address to listen at can be had; the running bot may have it."""
-    try:
-        listening = await asyncio.get_running_loop().create_server(asyncio.Protocol, calendar.host, calendar.port)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            return Finding("Calendars", True, f"{calendar.listen} is taken, by the running bot or by something else")
-        return Finding("Calendars", False, f"{calendar.listen} cannot be listened at: {error.strerror or error}")
-    listening.close()
-    return Finding("Calendars", True, f"served at {calendar.listen}, and reached as {calendar.public_address}")
-
-
-async def _check_database(url: str) -> Finding:
-    """Whether it can be opened; nothing is created. A folder that is not there is most likely mistyped."""
-    file = file_of(url)
-    if file is not None and not file.parent.is_dir():
-        detail = f"the folder {file.parent} is not there: make it, or correct database.url"
-        return Finding("Database", False, detail)
-    if file is not None and not file.exists():
-        return Finding("Database", True, f"{file} is not there yet; it is made at the first start")
-    database = Database(url)
-    try:
-        revision = await database.run(lambda session: migrations.current(session.connection()))
-    except StorageUnavailable as error:
-        return Finding("Database", False, str(error))
-    finally:
-        database.close()
-    state = f"at revision {revision}" if revision else "empty; it is set up at the first start"
-    return Finding("Database", True, f"{database.url.render_as_string()}, {state}")
 
 
 def menus_of(registry: Registry) -> list[Menu]:

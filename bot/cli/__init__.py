@@ -99,10 +99,11 @@ def check(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Look at the configuration, the database and each platform, and say what is missing."""
     settings = _load(config)
     with _said_in_words():
-        from bot import app as convene
+        from bot.app import system_clock
+        from bot.checks import check as look
 
         _log_to_stderr(settings, quiet=True)
-        findings = asyncio.run(convene.check(settings))
+        findings = asyncio.run(look(settings, system_clock))
     typer.echo(f"✓ configuration: {config} is sound")
     for doubt in settings.doubts():
         typer.echo(f"• configuration: {doubt}")

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from bot.app import platforms_of, system_clock
+from bot.app import system_clock
+from bot.destinations import platforms_of
 from bot.platforms.matrix import Matrix
 from tests.conversation import config
 from tests.fakes.matrix import Fault, homeserver
