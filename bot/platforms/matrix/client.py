@@ -6,25 +6,21 @@ nio ships no annotations, so its values are `Any` here and in the modules beside
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Mapping
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import structlog
 from aiohttp import ClientError
-from nio import Api, AsyncClient, AsyncClientConfig, ErrorResponse, Event, JoinResponse, SyncResponse
-from nio.responses import EmptyResponse, RoomMessagesResponse, RoomSendResponse
+from nio import Api, AsyncClient, AsyncClientConfig, ErrorResponse, JoinResponse, SyncResponse
+from nio.responses import EmptyResponse, RoomSendResponse
 
-from bot.platforms.matrix import powers, profiles
+from bot.platforms.matrix import powers, responses
+from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.rotation import Rotation, rotation
 
 log = structlog.get_logger()
-
-
-READ_HERE = frozenset({SyncResponse, RoomMessagesResponse, RoomSendResponse})
-"""Responses that `MatrixClient` reads in a way of its own."""
 
 
 class MatrixError(Exception):
@@ -57,14 +53,6 @@ class MatrixError(Exception):
     def logged_out(self) -> bool:
         """True when the access token is no longer valid."""
         return self.code in {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"}
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """An event on which nio's parser failed."""
-
-    source: Mapping[str, Any]
-    error: Exception
 
 
 async def ask(call: Awaitable[Any]) -> Any:
@@ -132,45 +120,32 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         """How long a key is used in rooms that say so."""
         self.seems_unsigned = False
         """Whether the device was not signed by the account's identity when it was looked up with others."""
-        self.unreadable: list[Unreadable] = []
+        self.unreadable: list[responses.Unreadable] = []
         """Events that were left out of the responses since this list was last emptied."""
 
     async def create_matrix_response(
         self, response_class: Any, transport_response: Any, data: Any = None, save_to: Any = None
     ) -> Any:
         """As in nio, except that one event on which parsing fails does not take all others with it."""
-        if response_class not in READ_HERE or transport_response.status != 200:
+        if response_class not in responses.READ_HERE or transport_response.status != 200:
             return await super().create_matrix_response(response_class, transport_response, data, save_to)
         body = await self.parse_body(transport_response)
-        if response_class is RoomSendResponse and isinstance(
-            _mapping(body).get("event_id"), str
-        ):  # all that its schema asks for
-            response = RoomSendResponse(body["event_id"], *data)
-            response.transport_response = transport_response
-            return response
         if response_class is SyncResponse:
-            for room_id, event in _state(_mapping(body), ("m.room.create", "m.room.encryption")):
-                if event["type"] == "m.room.encryption":
-                    self.rotations[room_id] = rotation(event)
-                    continue
-                powers.complete(event)
-                self.makers[room_id] = powers.makers(event)
-        for events in _event_lists(_mapping(body)):
-            for event in events:
-                profiles.complete(event)
-        response = None
-        with contextlib.suppress(Exception):  # whatever it is, it comes again below if nothing can be done about it
-            if response_class is SyncResponse:
-                response = _read_sync(body, own=self.user_id)
-            else:
-                response = response_class.from_dict(body, *data)
-        if response is None or isinstance(response, ErrorResponse):
-            self._sift(body)
-            response = response_class.from_dict(body, *(data or ()))
+            self._note_rooms(mapping(body))
+        response, left_out = responses.read(response_class, body, data, own=self.user_id)
+        self.unreadable += left_out
         if response_class is SyncResponse:
-            self._note_keys(_mapping(body))
+            self._note_keys(mapping(body))
         response.transport_response = transport_response
         return response
+
+    def _note_rooms(self, body: Mapping[str, Any]) -> None:
+        """What nio does not keep of how rooms began, and of how they are encrypted."""
+        for room_id, event in responses.state_of(body, ("m.room.create", "m.room.encryption")):
+            if event["type"] == "m.room.encryption":
+                self.rotations[room_id] = rotation(event)
+            else:
+                self.makers[room_id] = powers.makers(event)
 
     def _note_keys(self, body: Mapping[str, Any]) -> None:
         """What the homeserver has left of the device's keys. nio takes none left for not being told."""
@@ -179,16 +154,6 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
             self.olm.uploaded_key_count = counts.get("signed_curve25519", 0)
         if isinstance(unused, list):
             self.fallback_key_is_used = "signed_curve25519" not in unused
-
-    def _sift(self, body: Any) -> None:
-        """Take out of a response's body what nio cannot parse."""
-        for events in _event_lists(_mapping(body)):
-            for event in list(events):
-                try:
-                    Event.parse_event(event)
-                except Exception as error:
-                    events.remove(event)
-                    self.unreadable.append(Unreadable(event, error))
 
     async def receive_response(self, response: Any) -> None:
         """As in nio, except that an odd state event costs a log line and not the events that came with it.
@@ -223,7 +188,7 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         data = None if body is None else json.dumps(body)
         try:
             async with await self.send(method, f"/_matrix/client/{version}{path}", data, headers) as response:
-                answer, status = _mapping(await response.json(content_type=None)), response.status
+                answer, status = mapping(await response.json(content_type=None)), response.status
         except (ClientError, OSError, TimeoutError, ValueError) as error:
             raise MatrixError(0, "", f"{type(error).__name__}: {error}") from error
         if status != 200:
@@ -249,7 +214,7 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
             if error.code != "M_NOT_FOUND":
                 raise
             return {}
-        content, status = _mapping(response.content), response.transport_response.status
+        content, status = mapping(response.content), response.transport_response.status
         if status != 200:
             raise MatrixError(status, str(content.get("errcode", "")), str(content.get("error", "")))
         return dict(content)
@@ -267,42 +232,3 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         rooms[account] = [*rooms.get(account, []), room_id]
         path = f"/_matrix/client/v3/user/{quote(self.user_id, safe='')}/account_data/m.direct"
         return await self._send(EmptyResponse, "PUT", path, json.dumps(rooms))
-
-
-def _event_lists(body: Mapping[str, Any]) -> Iterator[list[Any]]:
-    """The lists of room events in the body of a /sync or /messages response, where they are lists."""
-    if isinstance(chunk := body.get("chunk"), list):
-        yield chunk
-    rooms = _mapping(body.get("rooms"))
-    for room in (*_mapping(rooms.get("join")).values(), *_mapping(rooms.get("leave")).values()):
-        for part in ("state", "timeline"):
-            if isinstance(events := _mapping(_mapping(room).get(part)).get("events"), list):
-                yield events
-
-
-def _state(body: Mapping[str, Any], kinds: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """State of these kinds that the body of an answer to /sync tells of: the rooms' ids, and the events in order."""
-    for room_id, room in _mapping(_mapping(body.get("rooms")).get("join")).items():
-        for part in ("state", "timeline"):
-            events = _mapping(_mapping(room).get(part)).get("events")
-            for event in events if isinstance(events, list) else ():
-                if isinstance(event, dict) and event.get("type") in kinds and event.get("state_key") == "":
-                    yield room_id, event
-
-
-def _read_sync(body: dict[str, Any], own: str) -> Any:
-    """nio's reading of /sync without the check of the whole answer against a schema, a sixth of a message's cost.
-
-    Each event is still checked against its own, and an answer on which this fails is read again with the check. What
-    the account `own` said is left out: it is known already.
-    """
-    if not isinstance(body["next_batch"], str):
-        raise TypeError("next_batch is no string")
-    for room in body.get("rooms", {}).get("join", {}).values():
-        timeline = room["timeline"]
-        timeline["events"] = [e for e in timeline["events"] if e.get("sender") != own or "state_key" in e]
-    return SyncResponse.from_dict.__wrapped__(SyncResponse, body)
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

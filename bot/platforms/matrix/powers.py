@@ -23,9 +23,10 @@ def makers(event: Mapping[str, Any]) -> frozenset[str]:
     return frozenset([str(event.get("sender")), *named])
 
 
-def complete(event: dict[str, Any]) -> None:
+def complete(event: Any) -> None:
     """Let nio read how a room began: it asks for an event of the room before, of which version 12 names none."""
-    predecessor = mapping(event.get("content")).get("predecessor")
+    content = event.get("content") if isinstance(event, dict) and event.get("type") == "m.room.create" else None
+    predecessor = mapping(content).get("predecessor")
     if isinstance(predecessor, dict):
         predecessor.setdefault("event_id", "")
 
