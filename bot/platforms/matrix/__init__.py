@@ -13,6 +13,7 @@ from bot.core.events import Place
 from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, TryLater
 from bot.platforms.matrix.check import check
 from bot.platforms.matrix.client import MatrixClient, MatrixError
+from bot.platforms.matrix.copies import Turns
 from bot.platforms.matrix.device import log_in, visit
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.encryption import Encryption
@@ -64,7 +65,8 @@ class Matrix:
         self._synced = asyncio.Event()
         self._doors = Doors(self._client, allow_invites)
         self._signing = Signing(self._client, self._vault, password=password, recovery_key=recovery_key)
-        self._encryption = Encryption(self._client, self._signing)
+        self._turns = Turns(self._client, self._vault)
+        self._encryption = Encryption(self._client, self._signing, self._turns)
         self._sender = Sender(self._client, self._doors, self._encryption, self._synced)
 
     async def start(self) -> None:
@@ -130,5 +132,8 @@ class Matrix:
         self._vault.close()
 
     async def _log_in(self) -> None:
-        await log_in(self._client, self._vault, token=self._token, password=self._password, sleep=self._sleep)
+        await log_in(
+            self._client, self._vault,
+            token=self._token, password=self._password, turns=self._turns, sleep=self._sleep,
+        )  # fmt: skip
         self._logged_in.set()

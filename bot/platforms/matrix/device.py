@@ -9,6 +9,7 @@ from vodozemac import LibolmPickleException, PickleException
 
 from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.copies import Turns
 from bot.platforms.matrix.crosssigning import Published
 from bot.platforms.matrix.machine import Machine
 from bot.platforms.matrix.store import Store
@@ -30,13 +31,15 @@ async def log_in(
     *,
     token: str,
     password: str,
+    turns: Turns | None = None,
     sleep: Callable[[float], Awaitable[None]] | None = None,
 ) -> Device:
     """Take up the device that the vault keeps, or make one, and open its keys.
 
     A device is kept for good: a message's transaction id is idempotent only within one, and what was encrypted for one
-    can be read by no other. With `sleep`, a folder that is in use is waited for, for a short while. Raises
-    `PlatformRefused` when the account is not let in or the vault is of no use, and `MatrixError` otherwise.
+    can be read by no other. With `turns`, its keys are going to be used, and that is counted. With `sleep`, a folder
+    that is in use is waited for, for a short while. Raises `PlatformRefused` when the account is not let in or the
+    vault is of no use, and `MatrixError` otherwise.
     """
     await _take(vault, sleep)
     try:
@@ -49,7 +52,13 @@ async def log_in(
         else:
             device = await _by_password(client, kept, password)
             vault.keep(device)
-        return open_keys(client, vault, device)
+        new = not device.fingerprint
+        device = open_keys(client, vault, device)
+        if turns or new:
+            await (turns or Turns(client, vault)).take(new=new)
+        else:
+            await Turns(client, vault).look()
+        return device
     except BaseException:
         client.shut_keys()
         vault.close()

@@ -17,6 +17,7 @@ from vodozemac import GroupSession
 from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
+from bot.platforms.matrix.copies import Turns
 from bot.platforms.matrix.exchange import KeyExchange
 from bot.platforms.matrix.rotation import Rotation
 from bot.platforms.matrix.signing import Signing
@@ -46,9 +47,10 @@ class _RoomKey:
 class Encryption:
     """One client's keys, and its encrypted messages in the order in which they are sent."""
 
-    def __init__(self, client: MatrixClient, signing: Signing) -> None:
+    def __init__(self, client: MatrixClient, signing: Signing, turns: Turns) -> None:
         self._client = client
         self._signing = signing
+        self._turns = turns
         self._exchange = KeyExchange(client)
         self._keys: dict[str, _RoomKey] = {}
         self._guests: dict[str, str] = {}
@@ -61,11 +63,11 @@ class Encryption:
         self._guests[room_id] = guest
 
     async def keep_up(self) -> None:
-        """After each /sync: upload what is used up, learn of new devices, send what waits for them.
+        """After each /sync: upload what is used up, learn of new devices, send what waits for them, count on.
 
         What the homeserver refuses is tried again after the next one.
         """
-        for step in (self._introduce, self._exchange.mend, self._exchange.look_up_some):
+        for step in (self._introduce, self._exchange.mend, self._exchange.look_up_some, self._turns.take_hourly):
             try:
                 await step()
             except MatrixError as error:

@@ -9,14 +9,14 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from Crypto.Cipher import AES
 from Crypto.Hash import SHA256
 from Crypto.Protocol.KDF import HKDF
 
 from bot.core.recovery_keys import read_recovery_key
-from bot.platforms.matrix.client import MatrixClient, MatrixError
+from bot.platforms.matrix import account_data
+from bot.platforms.matrix.client import MatrixClient
 from bot.platforms.matrix.content import mapping
 
 _ZEROS = bytes(32)
@@ -36,10 +36,10 @@ async def unlock(client: MatrixClient, recovery_key: str, names: Iterable[str]) 
     found: dict[str, bytes] = {}
     fits: dict[str, bool] = {}
     for name in names:
-        kept = mapping((await _account_data(client, name)).get("encrypted"))
+        kept = mapping((await account_data.read(client, name)).get("encrypted"))
         for key_id, sealed in kept.items():
             if key_id not in fits:
-                fits[key_id] = _fits(key, await _account_data(client, f"m.secret_storage.key.{key_id}"))
+                fits[key_id] = _fits(key, await account_data.read(client, f"m.secret_storage.key.{key_id}"))
             if fits[key_id]:
                 found[name] = _decrypted(key, name, mapping(sealed))
                 break
@@ -48,15 +48,6 @@ async def unlock(client: MatrixClient, recovery_key: str, names: Iterable[str]) 
     if not any(fits.values()):
         raise Locked("`recovery_key` is not the one of this account, or it has been changed since")
     return found
-
-
-async def _account_data(client: MatrixClient, kind: str) -> dict[str, Any]:
-    try:
-        return await client.call("GET", f"/user/{quote(client.user_id, safe='')}/account_data/{quote(kind, safe='')}")
-    except MatrixError as error:
-        if error.code != "M_NOT_FOUND":
-            raise
-        return {}
 
 
 def _fits(key: bytes, description: Mapping[str, Any]) -> bool:

@@ -179,6 +179,6 @@ class Signing:
 def others_keys(client: MatrixClient, vault: Vault) -> str:
     """What to say where the homeserver has other keys of the device than the vault."""
     return (
-        f"The homeserver has other keys of the device {client.device_id} than {vault.folder}: the folder was lost, is "
-        f"an old copy, or another program uses the same login. {START_AFRESH}"
+        f"The homeserver has other keys of the device {client.device_id} than {vault.folder}: another program has used "
+        f"the same login and put its own there. {START_AFRESH}"
     )
