@@ -18,7 +18,7 @@ async def check(client: MatrixClient, signing: Signing, device: Device, rooms: S
     """Findings about a client that has logged in; `rooms` are those that the configuration names."""
     findings = [
         Finding("Matrix login", ok=True, detail=f"{client.user_id} on {client.homeserver}"),
-        await _device(signing, device),
+        *await _device(signing, device),
     ]
     client.next_batch = ""
     try:
@@ -40,15 +40,18 @@ async def check(client: MatrixClient, signing: Signing, device: Device, rooms: S
     return findings
 
 
-async def _device(signing: Signing, device: Device) -> Finding:
+async def _device(signing: Signing, device: Device) -> list[Finding]:
     name = f"{device.id}, fingerprint {in_fours(device.fingerprint)}"
     try:
         standing = await signing.standing(device.fingerprint)
     except NoDevice as error:
-        return Finding("Matrix device", ok=False, detail=str(error))
+        return [Finding("Matrix device", ok=False, detail=str(error))]
     except MatrixError as error:
-        return Finding("Matrix device", ok=False, detail=f"{name}; whether it is signed cannot be seen: {error}")
-    return Finding("Matrix device", ok=standing.ok, detail=f"{name}; {standing.detail}")
+        return [Finding("Matrix device", ok=False, detail=f"{name}; whether it is signed cannot be seen: {error}")]
+    found = [Finding("Matrix device", ok=standing.ok, detail=f"{name}; {standing.detail}")]
+    if standing.idle_key:
+        found.append(Finding("Matrix recovery key", ok=False, detail=standing.idle_key))
+    return found
 
 
 def in_fours(fingerprint: str) -> str:

@@ -44,7 +44,7 @@ async def unlock(client: MatrixClient, recovery_key: str, names: Iterable[str]) 
                 found[name] = _decrypted(key, name, mapping(sealed))
                 break
     if not fits:
-        raise Locked("the account keeps no secrets on the homeserver that a recovery key could open")
+        raise Locked("the homeserver keeps no identity of the account that a recovery key could open")
     if not any(fits.values()):
         raise Locked("`recovery_key` is not the one of this account, or it has been changed since")
     return found

@@ -3,6 +3,7 @@
 An identity that is there already is never replaced unasked: whoever has verified the account would be warned.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,14 @@ _OTHERS_IDENTITY = (
     "another client has given the account its identity. Put that one's recovery key into the configuration as "
     "`recovery_key`, or let `convene matrix new-device` make a new identity"
 )
+_OTHER_KEY = (
+    "Put the key that the client which gave the account its identity shows now into the configuration, or let `convene "
+    "matrix new-device` make a new identity"
+)
+_IDLE_KEY = (
+    "`recovery_key` is for an identity that another client has given the account, and opens nothing here; the bot "
+    "signs its device without it. Correct it, or take it out of the configuration"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,8 @@ class Standing:
     signed: bool
     ok: bool
     detail: str
+    idle_key: str = ""
+    """Why the recovery key opens nothing, where that is not the detail already."""
 
 
 class Signing:
@@ -47,6 +58,7 @@ class Signing:
         self._recovery_key = recovery_key
         self._settled = False
         self._said = ""
+        self._key_is_tried = not recovery_key
 
     async def keep_up(self) -> None:
         """After each start, and when the account's identity has changed: see that the device is signed.
@@ -60,6 +72,7 @@ class Signing:
         reason = ""
         try:
             await self.settle()
+            await self._try_key()
         except Locked as locked:
             reason = str(locked)
         if reason and reason != self._said:
@@ -90,13 +103,33 @@ class Signing:
         if known.fingerprint and known.fingerprint != fingerprint:
             return Standing(signed=False, ok=False, detail=others_keys(self._client, self._vault))
         if known.vouched_for:
-            return Standing(signed=True, ok=True, detail="signed by the account's identity")
+            signed = "signed by the account's identity"
+            return Standing(signed=True, ok=True, detail=signed, idle_key=await self._idle_key(known))
         try:
             if public_key(known.master):
                 await self._seeds(known, keep=False)
         except Locked as locked:
             return Standing(signed=False, ok=False, detail=f"not signed: {locked}. {UNSIGNED}")
-        return Standing(signed=False, ok=True, detail="not signed yet: `convene run` signs it when it starts")
+        unsigned = "not signed yet: `convene run` signs it when it starts"
+        return Standing(signed=False, ok=True, detail=unsigned, idle_key=await self._idle_key(known))
+
+    async def _try_key(self) -> None:
+        """Once, where the recovery key was not needed: a wrong one would be found out when it is too late."""
+        if self._key_is_tried:
+            return
+        self._key_is_tried = True
+        with contextlib.suppress(MatrixError):
+            if reason := await self._idle_key(await published(self._client)):
+                log.warning("recovery key of no use", reason=reason)
+
+    async def _idle_key(self, known: Published) -> str:
+        """Why the recovery key does not open the account's identity; empty where it does, or there is no key."""
+        try:
+            if self._recovery_key:
+                await self._unlocked(known, "self_signing")
+        except Locked as locked:
+            return f"{locked}. {_IDLE_KEY}"
+        return ""
 
     async def _seeds(self, known: Published, *, keep: bool = True) -> Seeds:
         """The seeds of the account's identity, which is made if there is none. Raises `Locked` or `MatrixError`."""
@@ -107,12 +140,21 @@ class Signing:
             return kept
         if not self._recovery_key:
             raise Locked(_OTHERS_IDENTITY)
-        secrets = await unlock(self._client, self._recovery_key, _SECRETS.values())
+        self._key_is_tried = True
+        try:
+            found = await self._unlocked(known, *USAGES)
+        except Locked as locked:
+            raise Locked(f"{locked}. {_OTHER_KEY}") from None
+        if keep:
+            self._keep(found)
+        return found
+
+    async def _unlocked(self, known: Published, *usages: str) -> Seeds:
+        """Those of the seeds that the recovery key opens. Raises `Locked` or `MatrixError`."""
+        secrets = await unlock(self._client, self._recovery_key, [_SECRETS[usage] for usage in usages])
         found = Seeds({usage: secrets[name] for usage, name in _SECRETS.items() if name in secrets})
         if not known.is_by(found):
             raise Locked("what `recovery_key` opens on the homeserver belongs to an identity that was replaced since")
-        if keep:
-            self._keep(found)
         return found
 
     async def _publish(self, seeds: Seeds, *, replace: bool = False) -> Seeds:
