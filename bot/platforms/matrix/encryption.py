@@ -145,16 +145,31 @@ class Encryption:
         return key
 
     async def _people(self, room_id: str) -> dict[str, bool]:
-        """Who is in a room, or is invited: they are to read it when they come. Whether they have come."""
+        """Who is to read what is said in a room, and whether they have come.
+
+        Those who are invited are to read it when they come, unless the room shows nobody what was said before they
+        joined (client-server API, "History visibility").
+        """
         room = self._client.rooms.get(room_id)
         if room and self._guests.get(room_id) in room.users:
             del self._guests[room_id]
         if room and room_id not in self._guests:
-            return {person: not member.invited for person, member in room.users.items()}
+            people = {person: not member.invited for person, member in room.users.items()}
+            visible = room.history_visibility
+        else:
+            people, visible = await self._members(room_id), await self._history(room_id)
+        return {person: has_come for person, has_come in people.items() if has_come or visible != "joined"}
+
+    async def _members(self, room_id: str) -> dict[str, bool]:
+        """Who is in a room or invited, as the homeserver says, and whether they have come."""
         answer = await self._client.call("GET", f"/rooms/{quote(room_id, safe='')}/members")
         events = [mapping(event) for event in answer.get("chunk", ())]
         members = {str(event.get("state_key")): mapping(event.get("content")).get("membership") for event in events}
         return {person: what == "join" for person, what in members.items() if what in {"join", "invite"}}
+
+    async def _history(self, room_id: str) -> Any:
+        """Since when people may read what is said in a room, as the homeserver says."""
+        return (await self._client.state(room_id, "m.room.history_visibility")).get("history_visibility")
 
     def _new_key(self, room_id: str) -> _RoomKey:
         """A new key, which the bot keeps as well: people reply to what it said."""

@@ -8,12 +8,13 @@ TIMELINE = {
     "types": [
         "m.room.message", "m.reaction", "m.room.redaction", "m.room.encrypted",
         "m.room.member", "m.room.tombstone", "m.room.create", "m.room.encryption", "m.room.power_levels",
+        "m.room.history_visibility",
     ]
 }  # fmt: skip
 _STATE = {
     "types": [
         "m.room.member", "m.room.tombstone", "m.room.create", "m.room.encryption", "m.room.power_levels",
-        "m.room.name", "m.room.canonical_alias",
+        "m.room.history_visibility", "m.room.name", "m.room.canonical_alias",
     ]
 }  # fmt: skip
 
