@@ -99,21 +99,28 @@ async def test_both_directions_also_after_restarts_of_either_side(people: People
     assert not any(event.late for event in bot.intake.events)
 
 
-async def test_what_is_sent_while_the_bot_is_down_is_read_with_gaps_and_new_keys(people: People, bot: Bot) -> None:
-    """More than /sync holds at once, in sessions that nobody knew before, of a device that was not there."""
-    ana = await people.own("ana", messages_a_session=25)
+async def test_what_is_sent_while_the_bot_is_down_is_read_in_its_order_and_nothing_late(
+    people: People, bot: Bot
+) -> None:
+    """More events, and more keys, than the homeserver tells at once, some of a device that was not there before."""
+    ana = await people.own("ana")
     async with bot.life():
         room = await bot.enter(ana)
         await ana.say(room, "!0")
         await bot.hears("!0")
     second = await people.second_own(ana, identity=ana.identity)
     await bot.is_trusted_by(second, room)
-    for number in range(1, 111):
-        await (second if number % 10 == 0 else ana).say(room, f"!{number}")
+    for number in range(1, 216):
+        client = second if number % 10 == 0 else ana
+        client.keys.begin(room)
+        await client.hand_over(room, bot.id)
+        said = {"msgtype": "m.text", "body": f"!{number}"}
+        await client.send_sealed(room, client.keys.encrypt(room, "m.room.message", said))
     async with bot.life():
-        await bot.hears("!110")
-    assert [message.text for message in bot.intake.of(Message)] == [f"!{number}" for number in range(111)]
+        await bot.hears("!215")
+    assert [message.text for message in bot.intake.of(Message)] == [f"!{number}" for number in range(216)]
     assert not bot.intake.of(Unreadable)
+    assert not any(event.late for event in bot.intake.events)
 
 
 async def test_a_device_that_nobody_has_signed_is_read_all_the_same(people: People, bot: Bot) -> None:

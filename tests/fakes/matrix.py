@@ -1,7 +1,8 @@
 """A minimal homeserver in memory: to measure the bot's own cost, and for faults that Synapse cannot be asked for.
 
 It keeps the client-server API's semantics where the bot leans on them: /sync waits, positions are positions in one
-stream, timelines are limited, filters hold, transaction ids are idempotent per access token.
+stream, timelines are limited, filters hold, transaction ids are idempotent per access token. As Synapse it tells a
+hundred messages between devices at once; where there are more, a position says how far that was, as `12_7`.
 
 Any password logs in that is not named as wrong; a user id's localpart is its token on its first device.
 """
@@ -209,27 +210,29 @@ class Homeserver:
         me = whose(request)
         user_id = me[0]
         asked = request.query.get("filter", "{}")
-        wanted = (
-            (json.loads(asked) if asked[0] == "{" else self._filters[int(asked)]).get("room", {}).get("timeline", {})
-        )
-        since = int(request.query["since"]) if "since" in request.query else None
+        kept = (json.loads(asked) if asked[0] == "{" else self._filters[int(asked)]).get("room", {})
+        wanted = kept.get("timeline", {})
+        rooms = {} if kept.get("rooms") == [] else self.rooms
+        since, heard = _places(request.query["since"]) if "since" in request.query else (None, 0)
         deadline = time.monotonic() + int(request.query.get("timeout", 0)) / 1000
         while True:
             news, now = self._news, self._stream
             joined = {
                 room_id: found
-                for room_id, room in self.rooms.items()
+                for room_id, room in rooms.items()
                 if room.is_joined(user_id) and (found := _room_since(room, since, wanted))
             }
             gone = {
                 room_id: found
-                for room_id, room in self.rooms.items()
+                for room_id, room in rooms.items()
                 if since is not None and room.was_left(user_id, since) and (found := _room_since(room, since, wanted))
             }
             left = deadline - time.monotonic()
-            if joined or gone or since is None or left <= 0 or self.keys.is_news(me, since):
-                rooms = {"join": joined, "leave": gone}
-                return web.json_response({"next_batch": str(now), "rooms": rooms, **self.keys.news(me, since)})
+            if joined or gone or since is None or left <= 0 or self.keys.is_news(me, since, heard):
+                news_of_keys, told = self.keys.news(me, since, heard)
+                position = str(now) if told is None else f"{now}_{told}"
+                told_of = {"join": joined, "leave": gone}
+                return web.json_response({"next_batch": position, "rooms": told_of, **news_of_keys})
             try:
                 await asyncio.wait_for(news.wait(), left)
             except TimeoutError:
@@ -273,7 +276,7 @@ class Homeserver:
         return web.Response(body=self.uploads[int(number) - 1])
 
     async def _messages(self, request: web.Request) -> web.Response:
-        start, limit = int(request.query.get("from", 0)), int(request.query["limit"])
+        start, limit = _places(request.query.get("from", "0"))[0], int(request.query["limit"])
         end = int(request.query.get("to", self._stream))
         wanted = json.loads(request.query.get("filter", "{}"))
         room = self.rooms[request.match_info["room"]]
@@ -378,6 +381,12 @@ def _room_since(room: Room, since: int | None, wanted: dict[str, Any]) -> dict[s
         "unread_notifications": {"notification_count": 1, "highlight_count": 0},
         "summary": {},
     }
+
+
+def _places(position: str) -> tuple[int, int]:
+    """The place in the stream, and the one up to which messages between devices have been told."""
+    place, _, told = position.partition("_")
+    return int(place), int(told or place)
 
 
 def _passes(event: Happening, wanted: dict[str, Any]) -> bool:

@@ -15,6 +15,8 @@ Whose = tuple[str, str]
 
 _VERSION = "/_matrix/client/v3"
 FIRST = "DEVICE"
+PAGE = 100
+"""So many messages between devices are told at once."""
 
 
 def whose(request: web.Request) -> Whose:
@@ -50,24 +52,28 @@ class KeyServer:
             web.put(f"{_VERSION}/sendToDevice/{{kind}}/{{transaction}}", self._hand_over),
         ]
 
-    def news(self, whose: Whose, since: int | None) -> Keys:
-        """The part of a /sync answer that is about keys; what was told before `since` has arrived."""
-        left = [(at, event) for at, event in self.waiting[whose] if at > (since or 0)]
+    def news(self, whose: Whose, since: int | None, heard: int) -> tuple[Keys, int | None]:
+        """The part of a /sync answer that is about keys; the place up to which it tells what devices say, if not all.
+
+        What was told up to the place `heard` has arrived.
+        """
+        left = [(at, event) for at, event in self.waiting[whose] if at > heard]
         self.waiting[whose] = left
+        told = left[:PAGE]
         changed = {user for at, user in self.changes if at > since} if since is not None else set()
         answer: Keys = {
             "device_one_time_keys_count": {"signed_curve25519": len(self.one_time[whose])},
             "device_unused_fallback_key_types": ["signed_curve25519"] if self.fallback.get(whose) else [],
         }
-        if left:
-            answer["to_device"] = {"events": [event for _, event in left]}
+        if told:
+            answer["to_device"] = {"events": [event for _, event in told]}
         if changed:
             answer["device_lists"] = {"changed": sorted(changed), "left": []}
-        return answer
+        return answer, told[-1][0] if len(told) < len(left) else None
 
-    def is_news(self, whose: Whose, since: int) -> bool:
+    def is_news(self, whose: Whose, since: int, heard: int) -> bool:
         """Whether a waiting /sync has something to tell about keys."""
-        return any(at > since for at, _ in self.waiting[whose]) or any(at > since for at, _ in self.changes)
+        return any(at > heard for at, _ in self.waiting[whose]) or any(at > since for at, _ in self.changes)
 
     def forget(self, whose: Whose) -> None:
         """A device has been logged out."""

@@ -18,6 +18,9 @@ _STATE = {
     ]
 }  # fmt: skip
 
+LETTERS = {"presence": NOTHING, "account_data": NOTHING, "room": {"rooms": []}}
+"""Nothing but what devices tell each other, and whose devices have changed."""
+
 
 def sync_filter(timeline: dict[str, Any]) -> dict[str, Any]:
     """Rooms' state and the given timeline; no presence, receipts or account data."""

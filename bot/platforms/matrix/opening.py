@@ -1,7 +1,7 @@
 """Encrypted events as they are read: at once, once their sender's devices are known, or once their key has come."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,50 +54,53 @@ class Opening:
         self._client.olm.indexes.forget_old(self._clock().date())
 
     async def opened(self, room_id: str, events: Iterable[Any]) -> list[Any]:
-        """The events in their order; in the place of each that came encrypted, what it says, `Shut` or `Refused`.
+        """A room's events in their order; in the place of each that came encrypted, what `opened_of_rooms` makes."""
+        return await self.opened_of_rooms([(room_id, event) for event in events])
+
+    async def opened_of_rooms(self, events: Sequence[tuple[str, Any]]) -> list[Any]:
+        """Events, each with its room; in the place of those that came encrypted, what they say, `Shut` or `Refused`.
 
         Where one is from a device that is not known, its owner's devices are looked up. That an event was read is on
         the disk when this returns.
         """
-        found = [self._opened(room_id, event) for event in events]
+        found = [self._opened(*event) for event in events]
         strangers = {each.event.sender for each in found if isinstance(each, Shut) and each.strange}
         if strangers:
             with contextlib.suppress(MatrixError):  # then it waits, as for a key
                 await self._encryption.look_up(strangers)
-            found = [self._opened(room_id, e.event) if isinstance(e, Shut) and e.strange else e for e in found]
+            for number, each in enumerate(found):
+                if isinstance(each, Shut) and each.strange:
+                    found[number] = self._opened(*events[number])
         self._client.olm.indexes.save(self._clock().date())
         return found
 
     def unreadable(self, shut: Shut, place: Place, sender: Account, received: datetime) -> Unreadable:
         """What is handed in of an event that cannot be read; its key is waited for from now on."""
         event = shut.event
-        if shut.session:
-            self._awaited.add(shut.session)
-        if shut.strange:
-            self._strange.add(shut.session)
+        self.wait_for_key(shut)
         return Unreadable(
             id=f"sealed:{event.event_id}", place=place, sender=sender, at=self._clock(), event=event.event_id,
             raw={**event.source, "room_id": place.room}, session=shut.session, received=received,
         )  # fmt: skip
 
+    def wait_for_key(self, shut: Shut) -> None:
+        """Wait for the key of an event, or for news of its sender's devices."""
+        if shut.session:
+            self._awaited.add(shut.session)
+        if shut.strange:
+            self._strange.add(shut.session)
+
     def due(self) -> set[str]:
-        """The keys by which something may be read now that could not be before; each is named once."""
+        """The keys by which something may be read now that could not be before. They are waited for no more."""
         machine = self._client.olm
         found: set[str] = self._awaited & machine.arrived
         machine.arrived.clear()
         if machine.has_met:
             machine.has_met = False
             found |= self._strange
-            self._strange.clear()
+        self._awaited -= found
+        self._strange -= found
         return found
-
-    def go_on(self, session: str, left: Iterable[Shut]) -> None:
-        """After what waited for a key was tried again: what is left waits on."""
-        shut = list(left)
-        if not shut:
-            self._awaited.discard(session)
-        if any(each.strange for each in shut):
-            self._strange.add(session)
 
     def _opened(self, room_id: str, event: Any) -> Any:
         """An event as it says; what the bot itself has sent stays as it is where it cannot be read."""

@@ -69,15 +69,17 @@ class Reading:
             created = created or (isinstance(event, RoomCreateEvent) and event.sender == self.own.id)
         return found
 
-    async def read_late(self, sealed: Sealed) -> Event | Shut:
-        """One event that has waited, in its room as it is now; as it came where it still cannot be read."""
-        came_to = str(sealed.raw["room_id"])
-        (event,) = await self._opening.opened(came_to, [NioEvent.parse_event(dict(sealed.raw))])
-        if isinstance(event, Shut):
-            return event
+    async def open_late(self, waiting: Iterable[Sealed]) -> list[Any]:
+        """What has waited, in its order: as `Opening.opened` makes it."""
+        events = [(str(sealed.raw["room_id"]), NioEvent.parse_event(dict(sealed.raw))) for sealed in waiting]
+        return await self._opening.opened_of_rooms(events)
+
+    async def read_late(self, sealed: Sealed, event: Any) -> Event:
+        """What `open_late` has opened, in its room as it is now."""
         room = self._room(sealed.room)
         place = await self._place(room)
         value = await self._understood(event, room, place, sealed.received)
+        came_to = str(sealed.raw["room_id"])
         if value is None or (isinstance(value, Edited) and await self._is_gone(came_to, value.message)):
             sender = account_of(str(sealed.raw["sender"]), room)
             value = Opened(id=str(sealed.raw["event_id"]), place=place, sender=sender, at=sealed.received)

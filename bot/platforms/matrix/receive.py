@@ -19,7 +19,7 @@ from bot.core.platform import BRIEFLY, Intake
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.encryption import Encryption
-from bot.platforms.matrix.filters import NOTHING, TIMELINE, sync_filter, uncached
+from bot.platforms.matrix.filters import LETTERS, NOTHING, TIMELINE, sync_filter, uncached
 from bot.platforms.matrix.opening import Opening, Shut
 from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.replies import with_what_it_answers
@@ -28,7 +28,10 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-_PAGE = 100  # the most that Synapse gives at once
+_PAGE = 100
+"""The most that Synapse gives at once, of a room's events as of messages between devices."""
+PAGES_OF_LETTERS = 100
+"""So many pages of messages between devices are fetched before rooms are read: nobody can hold those up for good."""
 _POLL_MILLISECONDS = 30_000
 LONGEST_WAIT = 60.0
 """Seconds between attempts at most."""
@@ -81,6 +84,7 @@ class Receiver:
         while True:
             batch = await self._poll(question)
             answered, began, self._behind = self._clock(), asyncio.get_running_loop().time(), False
+            await self._fetch_letters(batch)
             self._doors.notice(batch.rooms)
             await self._open_late()
             await self._take(batch, position)
@@ -115,6 +119,7 @@ class Receiver:
             position = str(now.next_batch)
             await self._save(position)
         self._synced.set()
+        await self._fetch_letters(now)
         self._doors.notice(now.rooms)
         await self._encryption.keep_up()
         await self._doors.enter_bound()
@@ -157,6 +162,20 @@ class Receiver:
             self._intake.polled("matrix")
             return batch
 
+    async def _fetch_letters(self, batch: Any) -> None:
+        """Fetch the messages between devices that an answer to /sync left out: the keys to its events are among them.
+
+        Each page is on the disk before the next question lets the homeserver drop it. Rooms go on from where that
+        answer ended, so the last page comes once more, and so does whose devices have changed.
+        """
+        for _ in range(PAGES_OF_LETTERS):
+            if len(batch.to_device_events) < _PAGE:
+                return
+            self._intake.fell_behind("matrix")
+            question = {"since": batch.next_batch, "timeout": 0, "sync_filter": uncached(LETTERS)}
+            batch = await self._poll(partial(dict, question))
+        log.warning("more messages between devices than are fetched at once", pages=PAGES_OF_LETTERS)
+
     def _fall_behind(self) -> None:
         self._behind = True
         self._intake.fell_behind("matrix")
@@ -194,19 +213,14 @@ class Receiver:
 
     async def _open_late(self) -> None:
         """Hand in what can be read since its key has come, or since it is known whose devices there are."""
-        due = self._opening.due()
-        left: dict[str, list[Shut]] = {session: [] for session in due}
-        after = 0
+        due, after = self._opening.due(), 0
         while due and (found := await self._stored(partial(self._intake.sealed, "matrix", due, after))):
-            for sealed in found:
-                read = await self._reading.read_late(sealed)
-                if isinstance(read, Shut):
-                    left[sealed.session].append(read)
+            for sealed, event in zip(found, await self._reading.open_late(found), strict=True):
+                if isinstance(event, Shut):
+                    self._opening.wait_for_key(event)
                 else:
-                    await self._hand_in([read])
+                    await self._hand_in([await self._reading.read_late(sealed, event)])
             after = found[-1].number
-        for session, shut in left.items():
-            self._opening.go_on(session, shut)
 
     async def _fill(self, room_id: str, info: Any, since: str) -> None:
         """Hand in what a room's timeline left out."""

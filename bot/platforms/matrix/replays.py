@@ -10,8 +10,8 @@ from typing import Any
 
 KEPT = timedelta(days=395)
 """As long as the bot remembers which events it has handled."""
-_LETTERS = 1_000
-"""An answer to /sync holds a hundred."""
+_LETTERS = 10_000
+"""Synapse gives a hundred at once, and repeats those at most. Others give all that wait, and that twice at a start."""
 _TABLE = """CREATE TABLE IF NOT EXISTS readindexes (
     key BLOB NOT NULL, place INTEGER NOT NULL, event BLOB NOT NULL, day INTEGER NOT NULL,
     PRIMARY KEY (key, place)) WITHOUT ROWID"""

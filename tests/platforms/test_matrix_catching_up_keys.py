@@ -1,0 +1,126 @@
+"""More messages between devices than the homeserver tells at once: the keys are there before what they open is read."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bot.core.events import Message, Unreadable
+from bot.platforms.matrix import receive
+from tests.fakes.matrix import Fault, Homeserver
+from tests.fakes.matrix_intake import RecordingIntake, reading
+from tests.fakes.matrix_keys import Keys, Whose
+from tests.fakes.matrix_phone import Phone
+from tests.platforms.encrypted_rooms import encrypted_room, ready, texts
+from tests.platforms.test_matrix_faults import ANA, BOT, bot
+
+SESSIONS = 230
+
+
+async def away(server: Homeserver, intake: RecordingIntake, sessions: int = SESSIONS) -> tuple[str, Phone]:
+    """A room in which so much was said while the bot was away, each message in a session of its own."""
+    room = encrypted_room(server)
+    async with reading(bot(server), intake):
+        await ready(server)
+        phone = Phone(server, ANA, BOT)
+        phone.say(room, "!before")
+        await intake.until(lambda: texts(intake) == ["!before"] and not intake.behind)
+    for number in range(sessions):
+        phone.begin(room)
+        phone.share(room)
+        phone.put(room, phone.seal(room, f"!{number}"))
+    return room, phone
+
+
+def all_in_order(intake: RecordingIntake, sessions: int = SESSIONS) -> bool:
+    assert not intake.of(Unreadable)
+    assert not any(event.late for event in intake.events)
+    return texts(intake) == ["!before", *(f"!{number}" for number in range(sessions))]
+
+
+def on_full_pages(server: Homeserver, monkeypatch: pytest.MonkeyPatch, act: Callable[[int], None]) -> None:
+    """Whenever the homeserver tells no more than a part, something happens with the answer; it is told which part."""
+    told, parts = server.keys.news, iter(range(1, 100))
+
+    def news(whose: Whose, since: int | None, heard: int) -> tuple[Keys, int | None]:
+        answer, place = told(whose, since, heard)
+        if whose[0] == BOT and place is not None:
+            act(next(parts))
+        return answer, place
+
+    monkeypatch.setattr(server.keys, "news", news)
+
+
+async def test_all_keys_that_wait_are_there_before_anything_is_read(
+    server: Homeserver, intake: RecordingIntake
+) -> None:
+    room, phone = await away(server, intake)
+    async with reading(bot(server), intake):
+        await intake.until(lambda: all_in_order(intake) and not intake.behind)
+        assert intake.known_by_then == len(intake.events)
+        phone.say(room, "!after")
+        await intake.until(lambda: texts(intake)[-1] == "!after")
+    from_bot = [event for _, event in server.keys.waiting[ANA, "PHONE"] if event["type"] == "m.room.encrypted"]
+    assert not from_bot, "no conversation was taken for broken since a message of it came twice"
+    assert len(server.keys.waiting[BOT, "DEVICE"]) < 100
+
+
+@pytest.mark.parametrize("answers", range(1, 6))
+async def test_a_crash_after_any_answer_loses_no_key(server: Homeserver, intake: RecordingIntake, answers: int) -> None:
+    await away(server, intake)
+    before = server.requests["sync"]
+    async with reading(bot(server), intake):
+        await server.until(lambda: server.requests["sync"] >= before + answers)
+    async with reading(bot(server), intake):
+        await intake.until(lambda: all_in_order(intake))
+
+
+async def test_a_homeserver_that_fails_in_between_is_asked_again(
+    server: Homeserver, intake: RecordingIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await away(server, intake)
+    naps: list[bool] = []
+
+    async def nap(seconds: float) -> None:
+        naps.append(intake.behind)
+        await asyncio.sleep(0)
+
+    on_full_pages(server, monkeypatch, lambda part: server.faults.append(Fault("/sync", 502, times=2)))
+    async with reading(bot(server, sleep=nap), intake):
+        await intake.until(lambda: all_in_order(intake) and not intake.behind)
+    assert len(naps) >= 4
+    assert all(naps)
+
+
+async def test_news_of_devices_that_come_in_between_are_not_lost(
+    server: Homeserver, intake: RecordingIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, _ = await away(server, intake)
+    tablet = Phone(server, ANA, BOT, "TABLET", known=False)
+
+    def is_there(part: int) -> None:
+        if part == 2:
+            tablet.be_known()
+
+    on_full_pages(server, monkeypatch, is_there)
+    matrix = bot(server)
+    async with reading(matrix, intake):
+        await intake.until(lambda: all_in_order(intake) and not intake.behind)
+        await server.until(lambda: "TABLET" in matrix._client.device_store[ANA])
+        tablet.say(room, "!tablet")
+        await intake.until(lambda: texts(intake)[-1] == "!tablet")
+    assert not intake.of(Unreadable)
+
+
+async def test_what_is_told_without_end_holds_no_room_up(
+    server: Homeserver, intake: RecordingIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody may send the bot's device as much as their homeserver lets them."""
+    monkeypatch.setattr(receive, "PAGES_OF_LETTERS", 3)
+    room, told = server.room(ANA, BOT), server.keys.news
+    chatter = {"to_device": {"events": [{"type": "org.example", "sender": ANA, "content": {"a": 1}}] * 100}}
+    monkeypatch.setattr(server.keys, "news", lambda *asked: (told(*asked)[0] | chatter, asked[2]))
+    async with reading(bot(server), intake):
+        for number in range(3):
+            server.say(room, ANA, f"!{number}")
+            await intake.until(lambda number=number: len(intake.of(Message)) == number + 1)  # type: ignore[misc]
