@@ -217,13 +217,22 @@ def give_up(session: Session, platform: str, room: str, thread: str, why: str) -
     )  # fmt: skip
 
 
-def move(session: Session, platform: str, old: str, new: str) -> None:
-    """What waits for a room that has another id now goes there."""
-    session.connection().execute(
-        update(_outbox)
-        .where(_outbox.c.platform == platform, _outbox.c.room == old, _outbox.c.state.in_(("pending", "held")))
-        .values(room=new)
-    )
+def move(session: Session, platform: str, old: str, new: str, held: Collection[str] = ()) -> None:
+    """What waits for a room that has another id now goes there; in these topics it is held from now on."""
+    waiting = update(_outbox).where(_outbox.c.platform == platform, _outbox.c.room == old)
+    if held:
+        pending = waiting.where(_outbox.c.state == "pending", _outbox.c.account == "", _outbox.c.thread.in_(held))
+        session.connection().execute(pending.values(room=new, state="held"))
+    session.connection().execute(waiting.where(_outbox.c.state.in_(("pending", "held"))).values(room=new))
+
+
+def withheld(session: Session, platform: str, room: str, since: int) -> set[int]:
+    """The rows for a room, from this one on, that are held, or will never be said."""
+    found = select(OutboxMessage.id).where(
+        OutboxMessage.platform == platform, OutboxMessage.room == room, OutboxMessage.account == "",
+        col(OutboxMessage.state).in_(("held", "failed")), col(OutboxMessage.id) >= since,
+    )  # fmt: skip
+    return {row for row in session.exec(found) if row is not None}
 
 
 def key_of(session: Session, platform: str, room: str, message: str) -> str:

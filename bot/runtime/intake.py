@@ -82,6 +82,8 @@ class Inlet:
             self._outbox.shut(event.place)
         self._outbox.push(outcome.rows)
         self._scanner.wake(outcome.timers)
+        if isinstance(event, RoomMoved):
+            await self._outbox.moved(event.place.platform, event.place.room, event.to.room)
 
     async def quarantine(self, platform: str, event_id: str, raw: Mapping[str, Any], error: Exception) -> None:
         """See `Intake.quarantine`; what is set aside already is not reported anew."""

@@ -24,6 +24,8 @@ class Item:
     """It waits for a file: what follows it in its room goes first."""
     dropped: bool = False
     """It was taken back before it was sent."""
+    held: bool = False
+    """It is held in the database since it was queued: it goes out once it is pushed again."""
 
 
 @dataclass(slots=True)

@@ -10,18 +10,19 @@ import structlog
 from sqlmodel import Session
 
 from bot.core.events import Place
-from bot.core.outside import MAIL, WIKI, Changed, Destination, Fate
-from bot.core.platform import Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
-from bot.runtime import failures
+from bot.core.outside import Destination
+from bot.core.platform import Moved
+from bot.runtime import moving
 from bot.runtime.carrying import Files, NotYet
-from bot.runtime.deliveries import Deliveries, Draw, NothingToDo
+from bot.runtime.deliveries import Deliveries, Draw
 from bot.runtime.doors import Doors, OnDoor
 from bot.runtime.lanes import Item, Lane
 from bot.runtime.marks import Marks
 from bot.runtime.rates import Bucket
-from bot.runtime.tasks import Tasks
+from bot.runtime.sending import OnReturned, Sending
+from bot.runtime.tasks import Tasks, pause
 from bot.runtime.turns import Turns
-from storage import groups, outbox, people
+from storage import groups, outbox
 from storage.database import Database, StorageUnavailable
 from storage.outbox import OutboxMessage
 
@@ -33,8 +34,7 @@ LONGEST_SENDING = 10.0
 T = TypeVar("T")
 
 OnMoved = Callable[[str, str, str], Awaitable[None]]
-OnReturned = Callable[[OutboxMessage, Fate, str], Awaitable[None]]
-"""Told with a row that went outside the chats, what became of it, and more about that (see `Returned`)."""
+"""Told with a platform, and the ids that a room had and has."""
 
 
 class Outbox:
@@ -52,7 +52,6 @@ class Outbox:
         self._database = database
         self._platforms = platforms
         self._on_moved = on_moved
-        self._on_returned = on_returned
         self._doors = Doors(on_door)
         self._lanes: dict[tuple[str, str], Lane] = {}
         self._items: dict[int, Item] = {}
@@ -62,13 +61,16 @@ class Outbox:
         self._tasks = Tasks()
         self._marks = Marks(database, self._tasks, self._stop)
         self._files = Files(platforms, self._tasks, self._stop)
-        self._deliveries = Deliveries(self._marks, pictures, self._files, platforms)
+        self._turns: dict[str, Turns] = {}
+        deliveries = Deliveries(self._marks, pictures, self._files, platforms)
+        self._sending = Sending(
+            database, platforms, deliveries, self._marks, self._doors, self._turns, on_returned, self._stop
+        )
 
     async def __aenter__(self) -> Self:
         self._clock = asyncio.get_running_loop().time
-        self._turns = {
-            name: Turns(Bucket(p.limits.overall, self._clock), self._tasks) for name, p in self._platforms.items()
-        }
+        for name, platform in self._platforms.items():
+            self._turns[name] = Turns(Bucket(platform.limits.overall, self._clock), self._tasks)
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -95,7 +97,7 @@ class Outbox:
                 continue  # not configured now; it stays in the table
             known = self._items.get(row.id)
             if known is not None:
-                known.row, known.changed = row, known.sending
+                known.row, known.changed, known.held = row, known.sending, False
                 continue
             if row.kind == "remove" and (said := self._items.get(row.target_id or 0)) and not said.sending:
                 said.dropped = True
@@ -110,6 +112,23 @@ class Outbox:
     def shut(self, place: Place) -> None:
         """A room is said to be one that the bot cannot write in: a message that arrives there shows otherwise."""
         self._doors.shut(place)
+
+    async def moved(self, platform: str, old: str, new: str) -> None:
+        """A room goes on as another one: what is held there since is not sent, and what comes keeps the order.
+
+        Raises `StorageUnavailable`; to be called again then.
+        """
+        before, after = (self._lanes.get((platform, room)) for room in (old, new))
+        if before is not None and before.items and not (after is not None and after.items):
+            self._lanes[platform, new] = before
+        rows = {number: item.row for number, item in self._items.items() if self._key(item.row) == (platform, old)}
+        held = await self._database.run(
+            partial(moving.carried_over, platform=platform, old=old, new=new, since=min(rows, default=0))
+        )
+        for number in held & rows.keys():
+            item = self._items.get(number)
+            if item is not None and item.row is rows[number]:  # else it has been let out meanwhile
+                item.held = True
 
     async def settled(self) -> None:
         """Wait until nothing is queued any more."""
@@ -162,21 +181,19 @@ class Outbox:
             item = lane.items[0]
             if not await self._allowed(lane, item.row):
                 continue  # stopping
-            item.sending = True
+            item.sending, item.changed = True, False
             lane.between.clear()
-            drop = self._mark(lane, item.row, "failed", "taken back") if item.dropped else None
-            wait = await (drop or self._attempt(lane, item))
+            wait = await self._once(lane, item)
             if item.row.kind != "answer":
                 self._turns[item.row.platform].landed()
             item.sending = False
             lane.between.set()
             if wait is not None:
-                await self._sleep(wait)
+                await pause(self._stop, wait)
                 continue
             lane.backoff.reset()
             if item.changed:
-                item.changed = False  # once more, with what is newest
-                continue
+                continue  # once more, with what is newest
             lane.items.popleft()
             assert item.row.id is not None
             if not item.aside:
@@ -190,7 +207,7 @@ class Outbox:
         if row.kind == "answer":
             return True  # an answer to a tap counts for no chat
         while wait := lane.bucket.wait():
-            if await self._sleep(wait):
+            if await pause(self._stop, wait):
                 return False
         lane.turn = self._turns[row.platform].ask(lane.rank)
         is_allowed = await lane.turn.granted
@@ -199,68 +216,20 @@ class Outbox:
             lane.bucket.count()
         return is_allowed
 
-    async def _attempt(self, lane: Lane, item: Item) -> float | None:
-        """Send once. None when the row is done with, one way or another; else the seconds to wait before the next."""
-        row = item.row
-        platform = self._platforms[row.platform]
+    async def _once(self, lane: Lane, item: Item) -> float | None:
+        """Do with an item what is to be done now. None when it is done with; else the seconds until the next time."""
+        if item.held:
+            return None
+        if item.dropped:
+            return await self._sending.mark(lane, item.row, "failed", "taken back")
         try:
-            sent = await self._send(platform, row)
+            return await self._sending.attempt(lane, item)
         except NotYet as error:
             item.aside = True
             self._tasks.start(self._bring_back(item, error.ready), name="outbox file")
             return None
-        except NothingToDo:
-            return await self._mark(lane, row, "failed", "it was never said")
-        except TryLater as error:
-            if error.seconds is not None:
-                (self._turns[row.platform] if error.everywhere else lane.bucket).close(error.seconds)
-            wait = 0.0 if error.seconds is not None else lane.backoff.seconds()
-            log.info(
-                "sending again",
-                row=row.id,
-                platform=row.platform,
-                reason=str(error),
-                seconds=round(error.seconds or wait, 1),
-            )
-            return wait
         except Moved as error:
-            await self._moved(lane, row, error.room)
-            return 0.0
-        except Unreachable as error:
-            return await self._mark(lane, row, "held", str(error))
-        except Shut as error:
-            return await self._refused(lane, row, error)
-        except StorageUnavailable as error:
-            log.error("storage unavailable", doing="sending", error=str(error))
-            return lane.backoff.seconds()
-        except Undeliverable as error:
-            log.warning("not delivered", row=row.id, platform=row.platform, room=row.room, reason=str(error))
-            if isinstance(error, Changed):
-                await self._tell_returned(lane, row, "changed", error.revision)
-            else:
-                await self._tell_returned(lane, row, "refused", str(error))
-            return await self._mark(lane, row, "failed", str(error))
-        except Exception as error:
-            ref = failures.reference()
-            failures.report(row.platform, f"outbox {row.id}", error, ref)
-            return await self._mark(lane, row, "failed", f"{ref} {error!r}")
-        await self._tell_returned(lane, row, "arrived", sent.message)
-        if not item.changed:
-            self._marks.arrived(row, sent, harmless=platform.limits.idempotent)
-        if row.kind == "say":
-            await self._doors.arrived(row)
-        return None
-
-    async def _send(self, platform: Destination, row: OutboxMessage) -> Sent:
-        """Send a row; where a platform does not take a file of somebody's, words in its place."""
-        delivery = await self._deliveries.of(row)
-        try:
-            return await platform.send(delivery)
-        except Undeliverable as error:
-            if delivery.again is None and (delivery.file is None or delivery.file.source is None):
-                raise
-            log.info("file not taken", row=row.id, platform=row.platform, reason=str(error))
-            return await platform.send(self._deliveries.in_words(row))
+            return await self._follow(lane, item.row, error.room)
 
     async def _bring_back(self, item: Item, ready: "asyncio.Future[Any]") -> None:
         """What waited for a file queues up again once that is there, or may be."""
@@ -271,56 +240,16 @@ class Outbox:
         self._lane(item.row).items.append(item)
         self._run(self._key(item.row))
 
-    async def _mark(self, lane: Lane, row: OutboxMessage, state: str, error: str) -> float | None:
-        assert row.id is not None
-        try:
-            await self._database.run(partial(_save_state, row=row, state=state, error=error))
-        except StorageUnavailable as unavailable:
-            log.error("storage unavailable", doing="marking a message", error=str(unavailable))
-            return lane.backoff.seconds()
-        return None
-
-    async def _sleep(self, seconds: float) -> bool:
-        """Wait; True when the outbox stops meanwhile."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._stop.wait()
-        except TimeoutError:
-            return False
-        return True
-
-    async def _moved(self, lane: Lane, row: OutboxMessage, room: str) -> None:
-        """The chat has a new id: all that waits for it goes there, in the same order."""
+    async def _follow(self, lane: Lane, row: OutboxMessage, room: str) -> float:
+        """The chat has a new id: all that waits for it goes there, in the same order, unless it is held now."""
         old = row.room
-        self._lanes[(row.platform, room)] = lane  # before it is noted: what is said from then on names the new id
-        await self._on_moved(row.platform, old, room)
+        self._lanes[row.platform, room] = lane  # before it is noted: what is said from then on names the new id
+        try:
+            await self._on_moved(row.platform, old, room)
+        except StorageUnavailable as error:
+            log.error("storage unavailable", doing="noting a room that has moved", error=str(error))
+            return lane.backoff.seconds()
         for item in lane.items:
             if item.row.room == old:
                 item.row.room = room
-
-    async def _refused(self, lane: Lane, row: OutboxMessage, error: Shut) -> float | None:
-        """The room is shut: what was to be said waits until it is open, which the next message that arrives shows."""
-        log.warning("room is shut", row=row.id, platform=row.platform, room=row.room, reason=str(error))
-        wait = await self._mark(lane, row, "held", str(error))
-        if wait is None:
-            await self._doors.refused(row, topic=error.topic)
-        return wait
-
-    async def _tell_returned(self, lane: Lane, row: OutboxMessage, fate: Fate, detail: str) -> None:
-        """Of what went outside the chats, before it is marked: told twice after a crash, rather than never."""
-        while row.platform in {MAIL, WIKI}:
-            try:
-                return await self._on_returned(row, fate, detail)
-            except StorageUnavailable as error:
-                log.error("storage unavailable", doing="noting what was sent", error=str(error))
-                if await self._sleep(lane.backoff.seconds()):
-                    return None
-        return None
-
-
-def _save_state(session: Session, row: OutboxMessage, state: str, error: str) -> None:
-    if state == "held" and row.account:
-        people.closed(session, row.platform, row.room)
-    elif state == "held" and not groups.rooms_at(session, row.platform, row.room):
-        state = "failed"  # a room that is nobody's: there is nothing to wait for
-    outbox.mark(session, row.id or 0, state, error)
+        return 0.0

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.core.context import Context
 from bot.core.events import BotAdded, BotHeard, BotRemoved, BotSilenced, Encrypted, Event, Place, RoomMoved
 from bot.core.replies import Reply
+from bot.runtime.moving import carry_over
 from bot.runtime.rendering import listed
 from storage import groups, outbox, sealed
 from storage.groups import Room
@@ -22,11 +23,11 @@ def follow(context: Context, event: Event) -> Sequence[OutboxMessage]:
     match event:
         case RoomMoved():
             context.changed = groups.move_room(session, place.platform, place.room, event.to.room)
-            outbox.move(session, place.platform, place.room, event.to.room)
             sealed.move(session, place.platform, place.room, event.to.room)
             for room in context.changed:
                 if room.encrypted:  # the platform tells whether the new one is as well, once the bot is there
                     room.encrypted, room.openness = False, groups.MOVED
+            carry_over(session, place.platform, place.room, event.to.room)
             return _found(context, context.changed, event.to)
         case BotRemoved() | BotSilenced():
             context.changed = [room for room in _bound_at(context, place) if room.lost_at is None]

@@ -33,3 +33,13 @@ class Tasks:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("background work failed", task=task.get_name(), exc_info=error)
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait; True when `stop` is set meanwhile."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return False
+    return True

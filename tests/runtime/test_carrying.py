@@ -10,6 +10,8 @@ from bot.core.events import LARGEST, Attached, Message
 from bot.core.platform import Gone, Limits, TryLater, Undeliverable
 from bot.core.text import Span, Text
 from bot.runtime import carrying as fetching
+from bot.runtime import outbox
+from bot.runtime.tasks import pause
 from tests import carrying
 from tests.fakes.recorder import Recorder
 from tests.runtime.conftest import Running, running
@@ -157,13 +159,13 @@ async def test_what_is_taken_back_before_it_was_said_is_never_said(
     bot: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """N1: as where a platform is away, or lets few through."""
-    over, pause = asyncio.Event(), bot.app.outbox._sleep
+    over = asyncio.Event()
 
-    async def wait(seconds: float) -> bool:
+    async def wait(stop: asyncio.Event, seconds: float) -> bool:
         await over.wait()
-        return await pause(seconds)
+        return await pause(stop, seconds)
 
-    monkeypatch.setattr(bot.app.outbox, "_sleep", wait)
+    monkeypatch.setattr(outbox, "pause", wait)
     bot.platform.errors = [TryLater("busy", 0.01)] * 3
     await carry(bot, "!carry diversity x")
     await bot.platform.until(lambda: not bot.platform.errors)
