@@ -1,11 +1,12 @@
 """A homeserver's answers as nio is to read them: completed where nio asks for more, and sifted where it fails."""
 
 import contextlib
+import copy
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nio import ErrorResponse, Event, SyncResponse
+from nio import ErrorResponse, Event, InviteEvent, SyncResponse
 from nio.responses import RoomMessagesResponse, RoomSendResponse
 
 from bot.platforms.matrix import powers, profiles
@@ -34,11 +35,15 @@ def read(response_class: Any, body: Any, data: Any, *, own: str) -> tuple[Any, l
         for event in events:
             powers.complete(event)
             profiles.complete(event)
+    left_out = _sift_invitations(mapping(body))
+    invitations = copy.deepcopy(mapping(mapping(body).get("rooms")).get("invite"))
     with contextlib.suppress(Exception):  # whatever it is, it comes again below if nothing can be done about it
         response = _read_sync(body, own) if response_class is SyncResponse else response_class.from_dict(body, *data)
         if not isinstance(response, ErrorResponse):
-            return response, []
-    left_out = _sift(body)
+            return response, left_out
+    left_out += _sift(body)
+    if invitations:
+        body["rooms"]["invite"] = invitations  # nio takes out of them what it reads
     return response_class.from_dict(body, *(data or ())), left_out
 
 
@@ -49,6 +54,24 @@ def _sift(body: Any) -> list[Unreadable]:
         for event in list(events):
             try:
                 Event.parse_event(event)
+            except Exception as error:
+                events.remove(event)
+                found.append(Unreadable(event, error))
+    return found
+
+
+def _sift_invitations(body: Mapping[str, Any]) -> list[Unreadable]:
+    """Complete what is told of the rooms that the account is invited to, and take out what nio cannot parse.
+
+    Homeservers pass it on as the inviter's has put it there. These events have no ids.
+    """
+    found = []
+    for room in mapping(mapping(body.get("rooms")).get("invite")).values():
+        events = mapping(mapping(room).get("invite_state")).get("events")
+        for event in list(events) if isinstance(events, list) else ():
+            profiles.complete(event)
+            try:
+                InviteEvent.parse_event(copy.deepcopy(event))
             except Exception as error:
                 events.remove(event)
                 found.append(Unreadable(event, error))
