@@ -67,14 +67,14 @@ def _sift_invitations(body: Mapping[str, Any]) -> list[Unreadable]:
     """
     found = []
     for room in mapping(mapping(body.get("rooms")).get("invite")).values():
-        events = mapping(mapping(room).get("invite_state")).get("events")
-        for event in list(events) if isinstance(events, list) else ():
-            profiles.complete(event)
-            try:
-                InviteEvent.parse_event(copy.deepcopy(event))
-            except Exception as error:
-                events.remove(event)
-                found.append(Unreadable(event, error))
+        if isinstance(events := mapping(mapping(room).get("invite_state")).get("events"), list):
+            for event in list(events):
+                profiles.complete(event)
+                try:
+                    InviteEvent.parse_event(copy.deepcopy(event))
+                except Exception as error:
+                    events.remove(event)
+                    found.append(Unreadable(event, error))
     return found
 
 
