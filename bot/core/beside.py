@@ -22,6 +22,7 @@ def kept(context: Context) -> dict[str, Any]:
             "rich": event.rich.to_json(),
             "attached": [file.to_json() for file in event.attached],
             "reply_to": event.reply_to,
+            "thread_root": event.thread_root,
             "replied": replied and {
                 "author": asdict(replied.author),
                 "message": replied.message,
@@ -44,6 +45,7 @@ def message(event: Event, beside: Mapping[str, Any], message: str) -> Message:
         message=message,
         text=beside["text"],
         reply_to=beside["reply_to"],
+        thread_root=beside.get("thread_root", ""),
         rich=Text.from_json(beside["rich"]),
         attached=_files(beside),
         replied=_replied(beside["replied"]) if beside["replied"] else None,

@@ -53,6 +53,8 @@ class Context:
     """The bindings that the event itself has changed: moved with their room, lost with it, or found again."""
     message: str = ""
     """The platform's id of the message that asked."""
+    thread_root: str = ""
+    """The thread in which it asked, or in which the choice was offered that was taken: answers are said there."""
     due_at: datetime | None = None
     """For jobs: when it should have run, which may be long ago."""
     pressed: str = ""

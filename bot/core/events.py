@@ -120,6 +120,9 @@ class Message(Event):
     text: str
     reply_to: str = ""
     """The id of the message it answers; empty when none."""
+    thread_root: str = ""
+    """The message under which people talk in a thread, where it was said in one. Unlike `Place.thread`, that is no
+    place of its own: the room hears it."""
     mention: bool = False
     """True when the text began with a mention of the bot, which the adapter has taken off."""
     rich: Text = field(default_factory=Text)
@@ -138,6 +141,8 @@ class Edited(Event):
 
     message: str
     text: str
+    thread_root: str = ""
+    """As in `Message`, of the message that is changed; known where the new text may be a command."""
     mention: bool = False
     """As in `Message`."""
     rich: Text = field(default_factory=Text)

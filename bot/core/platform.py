@@ -59,6 +59,8 @@ class Delivery:
     buttons: tuple[Button, ...] = ()
     reply_to: str = ""
     """A message to answer, shown as a reply."""
+    thread_root: str = ""
+    """Say it in the thread under this message, where the platform has such (see `Message.thread_root`)."""
     target: str = ""
     """The message to edit, to remove, to pin or to react to, or the callback to answer."""
     again: Attached | None = None

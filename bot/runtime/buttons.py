@@ -13,6 +13,8 @@ from bot.core.text import Text
 from storage.offers import Offer
 from storage.outbox import OutboxMessage
 
+THREAD = "thread_root"
+"""The argument of a choice that is none: where it was offered."""
 SIGNS = (*(f"{digit}\ufe0f\N{COMBINING ENCLOSING KEYCAP}" for digit in "123456789"), "🔟")
 
 
@@ -53,16 +55,21 @@ def keep_offers(
     options: Sequence[Option],
     buttons: Sequence[Button],
     person_id: int | None,
+    thread_root: str,
 ) -> None:
-    """Remember what each button does; `person_id`: the one person who may choose, None for everybody there."""
+    """Remember what each button does; `person_id`: the one person who may choose, None for everybody there.
+
+    `thread_root`: the thread in which they are shown.
+    """
     assert row.id is not None
+    beside = {THREAD: thread_root} if thread_root else {}
     for number, (option, button) in enumerate(zip(options, buttons, strict=True)):
         session.add(
             Offer(
                 outbox_id=row.id,
                 position=number,
                 action=option.action,
-                arguments=json.dumps(dict(option.arguments)),
+                arguments=json.dumps({**option.arguments, **beside}),
                 person_id=person_id,
                 token=button.token,
                 key=button.key,

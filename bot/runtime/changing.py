@@ -39,12 +39,18 @@ def edit(renderer: "Renderer", context: Context, edit: Edit) -> list[OutboxMessa
         else:
             buttons = buttons_for(options, reader)
             offers.drop(session, said.id)
-            keep_offers(session, said, options, buttons, person_id)
+            keep_offers(session, said, options, buttons, person_id, _thread_of(context, edit, said))
         limits = renderer.limits[said.platform]
         text = renderer.written(context, edit.view, reader, said.platform, private=bool(said.account))
         texts = (text + legend(buttons, limits)).split(limits.text) or [Text()]
         rows += _spread(context, reader, [*parts, said], texts, buttons, waits=bool(openness))
     return rows
+
+
+def _thread_of(context: Context, edit: Edit, said: OutboxMessage) -> str:
+    """The thread of a message that is changed by one of its own choices; of others it is not known."""
+    is_pressed = context.event is not None and edit.key == context.pressed and said.room == context.event.place.room
+    return context.thread_root if is_pressed else ""
 
 
 def remove(renderer: "Renderer", context: Context, key: str) -> list[OutboxMessage]:
@@ -108,7 +114,7 @@ def _put(
     """The edit of one message; none where it waits still: then it is said in its new form."""
     payload = {"text": text.to_json(), "buttons": buttons}
     if said.state == "held":
-        said.payload = json.dumps(payload, ensure_ascii=False)
+        said.payload, said.transaction = json.dumps(payload, ensure_ascii=False), new_transaction()
         return []
     assert said.id is not None
     row = outbox.pending_edit(context.session, said.id)

@@ -72,6 +72,7 @@ class Deliveries:
             text=text,
             buttons=tuple(Button(**button) for button in payload.get("buttons", [])),
             reply_to=payload.get("reply_to", ""),
+            thread_root=payload.get("thread_root", ""),
             target=target,
             again=again,
             file=file,
@@ -81,9 +82,17 @@ class Deliveries:
     def in_words(self, row: OutboxMessage, *, too_large: bool = False) -> Delivery:
         """What is said in place of a file that cannot be brought along."""
         assert row.id is not None
-        text = Text.from_json(json.loads(row.payload)["large" if too_large else "gone"])
+        payload = json.loads(row.payload)
         return Delivery(
-            row.id, row.transaction, row.platform, "say", row.room, thread=row.thread, account=row.account, text=text
+            id=row.id,
+            transaction=row.transaction,
+            platform=row.platform,
+            kind="say",
+            room=row.room,
+            thread=row.thread,
+            account=row.account,
+            text=Text.from_json(payload["large" if too_large else "gone"]),
+            thread_root=payload.get("thread_root", ""),
         )
 
     async def _carried(self, row: OutboxMessage, attached: Attached) -> tuple[Attached | None, File | None]:

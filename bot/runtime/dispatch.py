@@ -19,6 +19,7 @@ from bot.core.replies import Edit, Replies, Say
 from bot.core.text import Text
 from bot.core.which import names_of
 from bot.runtime import access, choices, plain
+from bot.runtime.buttons import THREAD
 from bot.runtime.identity import settle_group
 from bot.runtime.rendering import listed
 from storage import inbox
@@ -180,6 +181,7 @@ class Dispatch:
             raise Refusal("not-yours", N_("This choice is for somebody else."))
         context.pressed = message.key
         arguments = json.loads(offer.arguments)
+        context.thread_root = arguments.pop(THREAD, context.thread_root)
         if offer.action == choices.PICK_GROUP:
             return self._pick_group(context, **arguments)
         if offer.action == AGAIN:

@@ -40,6 +40,7 @@ def identify(session: Session, event: Event, registry: Registry, language: str, 
         room=room,
         group=group,
         message=getattr(event, "message", ""),
+        thread_root=getattr(event, "thread_root", ""),
     )
     context.actor = _actor(context, event, admitting and not isinstance(event, Chosen))
     settle_group(context)

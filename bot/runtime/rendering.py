@@ -166,7 +166,8 @@ class Renderer:
         text = self.written(context, say.view, target.reader, target.platform, private=bool(target.account))
         buttons = buttons_for(say.options, target.reader)
         parts = (text + legend(buttons, limits)).split(limits.text) or [Text()]
-        quote = context.message if isinstance(say.to, Here) and not context.private else ""
+        in_thread = {"thread_root": context.thread_root} if isinstance(say.to, Here) and context.thread_root else {}
+        quote = context.message if isinstance(say.to, Here) and (in_thread or not context.private) else ""
         rows = []
         for number, part in enumerate(parts):
             last = number + 1 == len(parts)
@@ -177,12 +178,13 @@ class Renderer:
                 "picture": _picture(say.picture) if last else None,
                 "buttons": [asdict(button) for button in buttons] if last else [],
             }
-            filled = {name: value for name, value in payload.items() if value}
+            filled = in_thread | {name: value for name, value in payload.items() if value}
             rows.append(add_row(context, target, "say", filled, key=say.key if last else part_key(say.key, number + 1)))
-        keep_offers(context.session, rows[-1], say.options, buttons, say.only or target.person_id)
+        person_id = say.only or target.person_id
+        keep_offers(context.session, rows[-1], say.options, buttons, person_id, in_thread.get("thread_root", ""))
         for number, file in enumerate(say.files, start=1):
             key = f"{say.key}:file:{number}" if say.key else ""
-            rows.append(add_row(context, target, "say", _file(file, target.reader), key=key))
+            rows.append(add_row(context, target, "say", in_thread | _file(file, target.reader), key=key))
         return rows
 
     def _pin(self, context: Context, pin: Pin | Unpin) -> list[OutboxMessage]:
@@ -258,6 +260,7 @@ class Renderer:
             door = Button(token="", key="", sign="", label=str(_(N_("Open our private chat"))), start=start)
             buttons = [asdict(door)]
         payload = {"text": text.to_json(), "reply_to": context.message, "buttons": buttons}
+        payload |= {"thread_root": context.thread_root} if context.thread_root else {}
         return [add_row(context, self._here(context), "say", payload, key=key)]
 
     def written(self, context: Context, view: View, reader: Translator, platform: str, *, private: bool) -> Text:

@@ -12,10 +12,19 @@ from bot.platforms.matrix.attachments import Address
 FILES = {"m.file": "file", "m.image": "image", "m.audio": "audio", "m.video": "video"}
 """Message types that are files, and what such a file is called that has no name."""
 
+THREAD = "m.thread"
+
 
 def mapping(value: Any) -> Mapping[str, Any]:
     """The value where it is a mapping; what people send may be anything."""
     return value if isinstance(value, Mapping) else {}
+
+
+def thread_of(content: Mapping[str, Any]) -> str:
+    """The message under which a message stands in a thread; empty where it stands in none."""
+    relation = mapping(content.get("m.relates_to"))
+    root = relation.get("event_id")
+    return root if relation.get("rel_type") == THREAD and isinstance(root, str) else ""
 
 
 def words_of(content: Mapping[str, Any]) -> str:

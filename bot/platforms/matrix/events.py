@@ -42,7 +42,7 @@ from bot.core.events import (
 from bot.core.rich import part_of
 from bot.core.spoken import may_be_command, without_address
 from bot.core.text import Text
-from bot.platforms.matrix.content import FILES, attached_to, mapping, rich_of, words_of
+from bot.platforms.matrix.content import FILES, attached_to, mapping, rich_of, thread_of, words_of
 from bot.platforms.matrix.powers import may_say
 
 _PILL = re.compile(r'\s*+(?:<p>)?\s*+<a href="https://matrix\.to/#/([^"?]++)[^"]*+"[^>]*+>(.*?)</a>', re.S)
@@ -160,8 +160,8 @@ def _message(event: Any, base: dict[str, Any], own: Account) -> Event | None:
     concerns_us = reply_to or may_be_command(text, mention=mention, private=base["place"].private)
     rich = _after_mention(rich_of(content, body), body, text) if concerns_us else Text()
     return Message(
-        **base, message=event.event_id, text=text, reply_to=reply_to, mention=mention, rich=rich,
-        attached=attached_to(content),
+        **base, message=event.event_id, text=text, reply_to=reply_to, thread_root=thread_of(content), mention=mention,
+        rich=rich, attached=attached_to(content),
     )  # fmt: skip
 
 

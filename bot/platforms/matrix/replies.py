@@ -1,4 +1,5 @@
-"""What a command on Matrix replies to: one question to the homeserver, and only for a command that is a reply."""
+"""What a command on Matrix replies to, and where it stands: one question to the homeserver, and only for a command that
+is a reply or an edit."""
 
 import asyncio
 import contextlib
@@ -6,9 +7,10 @@ from dataclasses import replace
 
 from nio import MatrixRoom
 
-from bot.core.events import Account, Event, Message
+from bot.core.events import Account, Edited, Event, Message
 from bot.core.spoken import is_prefixed
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.content import mapping, thread_of
 from bot.platforms.matrix.events import replied
 from bot.platforms.matrix.opening import Opening
 
@@ -19,13 +21,20 @@ PATIENCE = 3.0
 async def with_what_it_answers(client: MatrixClient, opening: Opening, event: Event, own: Account) -> Event:
     """The event, with the message that it replies to where it needs one; without it where that cannot be had at once.
 
+    An edit does not say in which thread the message stands that it changes: that is looked up in the same way.
+
     In private, a prefix makes a command sure: most replies there are answers, and an answer needs no text.
     """
-    if not (isinstance(event, Message) and event.reply_to and (event.mention or is_prefixed(event.text))):
+    if not (isinstance(event, Message | Edited) and (event.mention or is_prefixed(event.text))):
+        return event
+    wanted = event.message if isinstance(event, Edited) else event.reply_to
+    if not wanted:
         return event
     with contextlib.suppress(MatrixError, TimeoutError):
         async with asyncio.timeout(PATIENCE):
-            found = (await ask(client.room_get_event(event.place.room, event.reply_to))).event
+            found = (await ask(client.room_get_event(event.place.room, wanted))).event
+            if isinstance(event, Edited):
+                return replace(event, thread_root=thread_of(mapping(found.source.get("content"))))
             (found,) = await opening.opened(event.place.room, [found])
         room = client.rooms.get(event.place.room) or MatrixRoom(event.place.room, own.id)
         return replace(event, replied=replied(found, room=room, own=own, now=event.at))

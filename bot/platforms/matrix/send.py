@@ -9,6 +9,7 @@ from nio import RoomPreset
 from bot.core.platform import Delivery, Gone, Moved, Sent, Shut, TryLater, Undeliverable, Unreachable
 from bot.platforms.markup import to_matrix, to_plain
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.content import THREAD
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.encryption import ENCRYPTED, Encryption
 from bot.platforms.matrix.files import Uploads
@@ -80,8 +81,8 @@ class Sender:
             await self._put(room_id, "m.room.message", _edit(delivery), delivery.transaction)
             return Sent(delivery.target, room_id)
         content = await self._with_file(delivery, room_id) if delivery.file or delivery.again else _words(delivery)
-        if delivery.reply_to:
-            content["m.relates_to"] = {"m.in_reply_to": {"event_id": delivery.reply_to}}
+        if relation := _relation(delivery):
+            content["m.relates_to"] = relation
         message = await self._put(room_id, "m.room.message", content, delivery.transaction)
         for number, button in enumerate(delivery.buttons, start=1):
             try:
@@ -208,6 +209,18 @@ class Sender:
         except MatrixError as error:
             log.warning("private room not marked as direct", room=room_id, reason=str(error))
         return room_id
+
+
+def _relation(delivery: Delivery) -> dict[str, Any]:
+    """What a message answers, and in which thread. Without an answer, clients that know no threads show it as it is."""
+    relation: dict[str, Any] = {}
+    if delivery.thread_root:
+        relation = {"rel_type": THREAD, "event_id": delivery.thread_root}
+    if delivery.reply_to:
+        relation["m.in_reply_to"] = {"event_id": delivery.reply_to}
+        if delivery.thread_root:
+            relation["is_falling_back"] = False
+    return relation
 
 
 def _words(delivery: Delivery) -> dict[str, Any]:
