@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import URL, DateTime, Dialect, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
@@ -173,8 +173,10 @@ def is_unavailable(error: DBAPIError) -> bool:
             ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
         )
     state = getattr(original, "sqlstate", None)
+    if state is None:  # it never got as far as the server: because of that, or of a value that no text may hold
+        return error.connection_invalidated or not isinstance(error, DataError)
     # Class 08 connection, 40 rollback (races lost too often), 53 resources, 57 operator, 55P03 lock.
-    return error.connection_invalidated or state is None or state.startswith(("08", "40", "53", "57", "55P03"))
+    return error.connection_invalidated or state.startswith(("08", "40", "53", "57", "55P03"))
 
 
 def _lost_race(error: DBAPIError) -> bool:

@@ -1,6 +1,7 @@
 """Encrypted events as they are read: at once, once their sender's devices are known, or once their key has come."""
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,9 @@ from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.encryption import Encryption
 from bot.platforms.matrix.machine import NoSuchDevice, NotOpened
+
+_SESSION = re.compile(r"[\w+/=-]{1,255}", re.ASCII)
+"""What may name a key. Whoever sends an event may put there what they like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Opening:
         if not _is_encrypted(event):
             return event
         session = mapping(event.source.get("content")).get("session_id")
-        session = session if isinstance(session, str) else ""
+        session = session if isinstance(session, str) and _SESSION.fullmatch(session) else ""
         own = event.sender == self._client.user_id
         try:
             return self._client.olm.open(event.source, room_id)

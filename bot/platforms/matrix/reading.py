@@ -104,7 +104,7 @@ class Reading:
     async def quarantine(self, source: Any, error: Exception) -> None:
         """Set aside what could not be understood."""
         event_id = str(source.get("event_id", "")) if isinstance(source, dict) else ""
-        event_id = event_id.encode(errors="replace").decode()
+        event_id = event_id.encode(errors="replace").decode().replace("\0", "?")
         raw = source if isinstance(source, dict) else {"event": source}
         await self._stored(partial(self._intake.quarantine, "matrix", event_id, raw, error))
 
