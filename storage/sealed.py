@@ -16,8 +16,12 @@ KEPT = timedelta(days=7)
 AGAIN = timedelta(hours=1)
 """How long nobody is told anew, be it that a message of theirs was readable: two devices may take turns."""
 
+AT_MOST = 500
+"""How many of one account's wait in one room: each may hold 64 KiB, and anybody in a room can send such events."""
+FEWER = 400
+"""To so many they are brought down then."""
 AT_ONCE = 100
-"""How many are taken out of the database together: each may hold 64 KiB."""
+"""How many are taken out of the database together."""
 
 
 class SealedEvent(SQLModel, table=True):
@@ -58,6 +62,21 @@ _KEEP = {
 def keep(session: Session, sealed: SealedEvent) -> None:
     """Let an event wait for its key; one that waits already is left as it is."""
     session.connection().execute(_KEEP[session.get_bind().dialect.name], sealed.model_dump(exclude={"id"}))
+
+
+def make_room(session: Session, sealed: SealedEvent) -> int:
+    """Where too many of one account's wait in a room, let the oldest wait no more; how many those were.
+
+    The one by which it is known that its sender was told last stays, or they would be told anew.
+    """
+    theirs = _theirs(sealed)
+    newest = select(SealedEvent.id).where(theirs).order_by(col(SealedEvent.id).desc())
+    if session.exec(newest.offset(AT_MOST).limit(1)).first() is None:
+        return 0
+    last = session.exec(newest.offset(FEWER).limit(1)).one()
+    told_last = session.exec(newest.where(col(SealedEvent.told_at).is_not(None)).limit(1)).first()
+    gone = delete(_sealed).where(theirs, _sealed.c.id <= last, _sealed.c.id != (told_last or 0))
+    return session.connection().execute(gone).rowcount
 
 
 def find(session: Session, platform: str, event: str) -> SealedEvent | None:
@@ -107,9 +126,7 @@ def heard(session: Session, platform: str, room: str, account: str) -> bool:
 def is_told(session: Session, sealed: SealedEvent, now: datetime) -> bool:
     """Whether the sender of an event knows already that the bot cannot read what they send."""
     found = select(SealedEvent.id).where(
-        SealedEvent.platform == sealed.platform,
-        SealedEvent.room == sealed.room,
-        SealedEvent.account == sealed.account,
+        _theirs(sealed),
         (~col(SealedEvent.past) & (col(SealedEvent.told_at) > now - KEPT)) | (col(SealedEvent.told_at) > now - AGAIN),
     )
     return session.exec(found.limit(1)).first() is not None
@@ -117,12 +134,8 @@ def is_told(session: Session, sealed: SealedEvent, now: datetime) -> bool:
 
 def told(session: Session, sealed: SealedEvent, now: datetime) -> None:
     """The sender has been told of all that waits."""
-    theirs: Any = (
-        (_sealed.c.platform == sealed.platform)
-        & (_sealed.c.room == sealed.room)
-        & (_sealed.c.account == sealed.account)
-    )
-    session.connection().execute(update(_sealed).where(theirs, _sealed.c.told_at.is_(None)).values(told_at=now))
+    waiting = update(_sealed).where(_theirs(sealed), _sealed.c.told_at.is_(None))
+    session.connection().execute(waiting.values(told_at=now))
 
 
 def move(session: Session, platform: str, old: str, new: str) -> None:
@@ -134,3 +147,12 @@ def move(session: Session, platform: str, old: str, new: str) -> None:
 def forget_before(session: Session, instant: datetime) -> None:
     """What was received before waits no more."""
     session.connection().execute(delete(_sealed).where(_sealed.c.at < instant))
+
+
+def _theirs(sealed: SealedEvent) -> Any:
+    """What waits of the same account in the same room."""
+    return (
+        (_sealed.c.platform == sealed.platform)
+        & (_sealed.c.room == sealed.room)
+        & (_sealed.c.account == sealed.account)
+    )

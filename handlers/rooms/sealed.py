@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 from functools import partial
 
+import structlog
+
 from bot.core.context import Context
 from bot.core.events import Deleted, Unreadable
 from bot.core.feature import job, on
@@ -11,6 +13,8 @@ from bot.core.replies import InRoom, Replies, Say
 from handlers.rooms import views
 from storage import people, sealed
 from storage.sealed import SealedEvent
+
+log = structlog.get_logger()
 
 PATIENCE = timedelta(seconds=60)
 """How long a key may take: it travels on another way than the message, and mostly comes just after it."""
@@ -30,6 +34,8 @@ def unreadable(context: Context, event: Unreadable) -> None:
         at=event.received,
     )
     sealed.keep(context.session, waiting)
+    if dropped := sealed.make_room(context.session, waiting):
+        log.warning("too much of one sender cannot be read", room=place.room, sender=event.sender.id, dropped=dropped)
     if not sealed.is_told(context.session, waiting, context.now):
         context.schedule(
             "rooms.unreadable", f"unreadable:{event.id}", context.now + PATIENCE,
