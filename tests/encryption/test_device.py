@@ -192,6 +192,7 @@ async def test_check_reads_a_fresh_a_running_and_a_broken_device(people: People,
         assert "✓ Matrix room Sealed: the bot may read, write and react" in said
         assert "encrypted)" in said
         assert await process.stop() == 0, process.logged()
+    await said_of_an_old_copy(account, process)
     (account.store / "keys.db").unlink()
     code, said = check(account)
     assert code == Exit.FAILED
@@ -201,6 +202,29 @@ async def test_check_reads_a_fresh_a_running_and_a_broken_device(people: People,
     await process.start()
     assert await process.ended() == Exit.REFUSED
     assert "The keys of the device" in process.logged()
+
+
+async def said_of_an_old_copy(account: Account, process: BotProcess) -> None:
+    """The folder is put back from a copy that was made before the bot ran last; then the newest one again."""
+    old, newest = account.folder / "old", account.folder / "newest"
+    shutil.copytree(account.store, old)
+    async with reading(account.matrix(), RecordingIntake()):
+        pass
+    account.store.rename(newest)
+    old.rename(account.store)
+    words = "have been used since: they were put back from an old copy"
+    await process.start()
+    assert await process.ended() == Exit.REFUSED
+    assert words in process.logged()
+    code, said = check(account)
+    assert code == Exit.FAILED
+    assert "✗ Matrix device: The keys in " in said
+    assert words in said
+    assert "put that one back. If it is not, let `convene matrix new-device` make a new device." in said
+    shutil.rmtree(account.store)
+    newest.rename(account.store)
+    code, said = check(account)
+    assert code == Exit.OK, said
 
 
 WRONG = "EsTX YLfw EjM9 7hW5 fNea 7Cds enwu tb7a R7AG J8Ve M2Lr bvfW"
