@@ -51,11 +51,12 @@ class Waiting:
 
 
 def is_overtaken(session: Session, event: Event) -> bool:
-    """Whether a message is read so late that an edit of it has been handled before."""
-    if not (event.late and isinstance(event, Message)):
+    """Whether a message, or an edit of one, is read so late that a later edit has been handled before."""
+    if not (event.late and isinstance(event, Message | Edited)):
         return False
     place = event.place
-    return bool(inbox.earlier(session, place.platform, place.room, event.message, but=event.id))
+    handled = inbox.earlier(session, place.platform, place.room, event.message, but=event.id)
+    return any(isinstance(event, Message) or each.handled_at > event.at for each in handled)
 
 
 def refuse_what_is_over(event: Event, timers: Iterable[datetime]) -> None:

@@ -1,0 +1,52 @@
+"""Messages and edits whose keys come in another order: what somebody wrote last counts, as if all had been read."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.core.events import Account, Edited
+from tests.conversation import MONDAY, Conversation
+from tests.rooms.test_sealed import Sealing
+
+
+@pytest.fixture
+async def talk(database_url: str) -> AsyncIterator[Conversation]:
+    async with Conversation(database_url) as conversation:
+        await conversation.say("lima@diversity: !me")
+        yield conversation
+
+
+async def edit(talk: Conversation, number: int, text: str, *, late: bool) -> str:
+    """The edit of message m with this number, which is also how many minutes later it was written."""
+    at = MONDAY + timedelta(minutes=number)
+    place, sender = Sealing(talk).place, Account("lima", "lima")
+    return await talk.hand_in(
+        Edited(id=f"edit{number}", place=place, sender=sender, at=at, message="m", text=text, late=late)
+    )
+
+
+@pytest.mark.parametrize("last", ["!log 2h reading", "!vote P9 agree"], ids=["done", "refused"])
+async def test_an_edit_that_a_later_one_has_overtaken_is_not_done(talk: Conversation, last: str) -> None:
+    """H1."""
+    sealing = Sealing(talk)
+    for event in ("m", "edit1"):
+        await sealing.sent(event)
+    await edit(talk, 2, last, late=False)
+    assert await edit(talk, 1, "!log 3h reading", late=True) == ""
+    assert await sealing.read("m", "!log 4h reading") == ""
+    assert await sealing.waiting() == []
+    told = await talk.say("lima@dm: hours")
+    assert "3 h" not in told
+    assert "4 h" not in told
+
+
+async def test_an_edit_that_is_read_late_counts_where_the_message_was_refused(talk: Conversation) -> None:
+    """H1."""
+    await talk.say(":advance 5m")
+    sealing = Sealing(talk)
+    await sealing.read("m", "!log 2x reading", late=False)
+    await sealing.sent("edit1")
+    said = await edit(talk, 1, "!log 2h reading", late=True)
+    assert "Noted for" in said
+    assert "only now" in said
