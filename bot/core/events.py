@@ -221,6 +221,8 @@ class Unreadable(Event):
     """By which the platform names the key that would open it; empty where none would."""
     received: datetime
     """When the platform received it, aware UTC."""
+    withheld: bool = False
+    """Whether, so it is said, its sender's app keeps the key from the bot, and no waiting brings it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

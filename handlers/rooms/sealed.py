@@ -37,9 +37,10 @@ def unreadable(context: Context, event: Unreadable) -> None:
     if dropped := sealed.make_room(context.session, waiting):
         log.warning("too much of one sender cannot be read", room=place.room, sender=event.sender.id, dropped=dropped)
     if not sealed.is_told(context.session, waiting, context.now):
+        patience = timedelta() if event.withheld else PATIENCE
         context.schedule(
-            "rooms.unreadable", f"unreadable:{event.id}", context.now + PATIENCE,
-            platform=place.platform, event=event.event, language=context.reader.language,
+            "rooms.unreadable", f"unreadable:{event.id}", context.now + patience,
+            platform=place.platform, event=event.event, language=context.reader.language, withheld=event.withheld,
         )  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def taken_back(context: Context, event: Deleted) -> None:
 
 
 @job("rooms.unreadable")
-def tell(context: Context, platform: str, event: str, language: str) -> Replies:
+def tell(context: Context, platform: str, event: str, language: str, withheld: bool = False) -> Replies:
     """Say once that their messages cannot be read, unless the key has come meanwhile."""
     waiting = sealed.find(context.session, platform, event)
     if waiting is None or sealed.is_told(context.session, waiting, context.now):
@@ -59,4 +60,4 @@ def tell(context: Context, platform: str, event: str, language: str) -> Replies:
     name = found[1].name if found else ""
     there = InRoom(platform, waiting.room, "", language)
     sealed.told(context.session, waiting, context.now)
-    return Say(partial(views.unreadable, name=name or waiting.account), to=there)
+    return Say(partial(views.unreadable, name=name or waiting.account, withheld=withheld), to=there)

@@ -344,8 +344,21 @@ def _person(name: str, account: str) -> Text:
     return Text.join(" ", [Text.plain(clean(name, 60)), Text.plain("(") + shown + Text.plain(")")])
 
 
-def unreadable(_: Translator, name: str) -> Text:
+def unreadable(_: Translator, name: str, withheld: bool = False) -> Text:
     """What somebody hears whose device has not given the bot the key to what they wrote."""
+    if withheld:
+        return Text.join(
+            "\n",
+            [
+                _("I cannot read what {name} has written here: their app keeps the key from me.", name=clean(name, 60)),
+                _(
+                    N_(
+                        "Please look into the settings of that app, under encryption: it must neither block my device "
+                        "nor keep messages from devices that are not verified. Then write it again."
+                    )
+                ),
+            ],
+        )
     lines = [
         _("I cannot read what {name} has written here: the key to it has not reached me.", name=clean(name, 60)),
         _(

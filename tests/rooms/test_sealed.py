@@ -38,11 +38,11 @@ class Sealing:
     def now(self) -> datetime:
         return self.talk.session.clock.now
 
-    async def sent(self, event: str, session: str = "k", received: datetime = MONDAY) -> str:
+    async def sent(self, event: str, session: str = "k", received: datetime = MONDAY, *, withheld: bool = False) -> str:
         return await self.talk.hand_in(
             Unreadable(
                 id=f"sealed:{event}", place=self.place, sender=Account(self.who, self.who), at=self.now,
-                raw={"sealed": event}, event=event, session=session, received=received,
+                raw={"sealed": event}, event=event, session=session, received=received, withheld=withheld,
             )
         )  # fmt: skip
 
@@ -69,7 +69,9 @@ def sealing(talk: Conversation) -> Sealing:
 @pytest.mark.parametrize("language", ["en", "es", "id", "xx"])
 def test_what_is_said_fits_into_one_message_in_every_language(language: str) -> None:
     """L1."""
-    assert len(views.unreadable(Translator(language, "UTC"), "N" * 200).split(4000)) == 1
+    for withheld in (False, True):
+        said = views.unreadable(Translator(language, "UTC"), "N" * 200, withheld)
+        assert len(said.split(4000)) == 1
 
 
 async def test_whoever_sent_it_is_told_once_and_only_after_a_minute(talk: Conversation, sealing: Sealing) -> None:
@@ -82,6 +84,16 @@ async def test_whoever_sent_it_is_told_once_and_only_after_a_minute(talk: Conver
     assert "lima" in said
     assert "Please write it again" in said
     assert await sealing.sent("c") == ""
+    assert UNREAD not in await talk.say(":advance 6d")
+    assert await sealing.waiting() == ["a", "b", "c"]
+
+
+async def test_whose_app_keeps_the_key_hears_at_once_what_to_do_and_once(talk: Conversation, sealing: Sealing) -> None:
+    assert await sealing.sent("a") == ""
+    said = await sealing.sent("b", withheld=True) + await talk.say(":advance 1s")
+    assert said.count(UNREAD) == 1
+    assert "block" in said
+    assert await sealing.sent("c", withheld=True) == ""
     assert UNREAD not in await talk.say(":advance 6d")
     assert await sealing.waiting() == ["a", "b", "c"]
 

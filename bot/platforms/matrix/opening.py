@@ -9,12 +9,14 @@ from typing import Any
 
 from nio import MegolmEvent, UnknownEncryptedEvent
 from nio.events import BadEvent
+from peewee import DatabaseError
 
 from bot.core.events import Account, Place, Unreadable
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.encryption import Encryption
 from bot.platforms.matrix.machine import NoSuchDevice, NotOpened
+from bot.platforms.matrix.withheld import Withheld
 
 _SESSION = re.compile(r"[\w+/=-]{1,255}", re.ASCII)
 """What may name a key. Whoever sends an event may put there what they like."""
@@ -49,6 +51,7 @@ class Opening:
         self._clock = clock
         self._awaited: set[str] = set()
         self._strange: set[str] = set()
+        self.withheld = Withheld()
 
     def begin(self, awaited: Iterable[str]) -> None:
         """Go on after a restart, from the keys that are waited for: any may have come just before it."""
@@ -85,6 +88,7 @@ class Opening:
         return Unreadable(
             id=f"sealed:{event.event_id}", place=place, sender=sender, at=self._clock(), event=event.event_id,
             raw={**event.source, "room_id": place.room}, session=shut.session, received=received,
+            withheld=(event.sender, shut.session) in self.withheld,
         )  # fmt: skip
 
     def wait_for_key(self, shut: Shut) -> None:
@@ -119,6 +123,8 @@ class Opening:
             return event if own else Shut(event, session, isinstance(error, NoSuchDevice))
         except ValueError:
             return event if own else Shut(event, "")
+        except DatabaseError:
+            raise
         except Exception as error:  # whatever is in it, the events beside it are read
             return Refused(event, error)
 

@@ -160,6 +160,7 @@ class Receiver:
                 continue
             self._backoff.reset()
             self._intake.polled("matrix")
+            self._opening.withheld.notice(batch.to_device_events)
             return batch
 
     async def _fetch_letters(self, batch: Any) -> None:
