@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 import structlog
+from peewee import DatabaseError
 
 from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused
@@ -21,10 +23,13 @@ from bot.platforms.matrix.files import fetch
 from bot.platforms.matrix.receive import LONGEST_WAIT, Receiver
 from bot.platforms.matrix.send import Sender
 from bot.platforms.matrix.signing import Signing
-from bot.platforms.matrix.vault import NoDevice, Vault
+from bot.platforms.matrix.store import trouble
+from bot.platforms.matrix.vault import NoDevice, Unusable, Vault
 
 log = structlog.get_logger()
 
+_REQUEST_SECONDS = 60
+"""How long what is being sent may take at most."""
 _LOGIN_SECONDS = 2
 """How long a message waits for the login that is under way when the program starts."""
 
@@ -62,6 +67,7 @@ class Matrix:
         self._clock = clock
         self._sleep = sleep
         self._logged_in = asyncio.Event()
+        self._has_been_in = False
         self._synced = asyncio.Event()
         self._doors = Doors(self._client, allow_invites)
         self._signing = Signing(self._client, self._vault, password=password, recovery_key=recovery_key)
@@ -79,16 +85,25 @@ class Matrix:
     async def receive(self, intake: Intake) -> None:
         """Read until cancelled; raises `PlatformRefused` when the account is not let in."""
         backoff = Backoff(longest=LONGEST_WAIT)
-        while not self._logged_in.is_set():
+        while True:
             try:
-                await self._log_in()
+                if not self._logged_in.is_set():
+                    await self._log_in()
+                await self._read(intake)
             except MatrixError as error:
                 log.warning("Matrix does not answer", reason=str(error))
-                await self._sleep(backoff.seconds())
-        await Receiver(
-            self._client, self._doors, self._encryption, intake,
-            clock=self._clock, sleep=self._sleep, synced=self._synced,
-        ).run()  # fmt: skip
+            except Unusable as error:
+                if not self._has_been_in:
+                    raise
+                log.error("Matrix keys cannot be used", reason=str(error))
+            except DatabaseError as error:
+                intake.fell_behind("matrix")
+                await self._let_go()
+                found = trouble(self._vault.keys, error)
+                if not isinstance(found, Unusable):
+                    raise found from error
+                log.error("Matrix keys cannot be used", reason=str(found))
+            await self._sleep(backoff.seconds())
 
     async def send(self, delivery: Delivery) -> Sent:
         """Send one delivery; raises a `SendError`."""
@@ -97,7 +112,10 @@ class Matrix:
                 await self._logged_in.wait()
         except TimeoutError as error:
             raise TryLater("not logged in yet", everywhere=True) from error
-        return await self._sender.send(delivery)
+        try:
+            return await self._sender.send(delivery)
+        except DatabaseError as error:  # the receiver says so
+            raise TryLater(f"{self._vault.keys} cannot be used: {error}", everywhere=True) from error
 
     async def fetch(self, reference: str, limit: int) -> bytes:
         """See `bot.core.platform.Platform`."""
@@ -131,9 +149,24 @@ class Matrix:
         self._client.shut_keys()
         self._vault.close()
 
+    async def _read(self, intake: Intake) -> NoReturn:
+        """Read until the keys fail, or the account is no longer let in."""
+        await Receiver(
+            self._client, self._doors, self._encryption, intake,
+            clock=self._clock, sleep=self._sleep, synced=self._synced,
+        ).run()  # fmt: skip
+
+    async def _let_go(self) -> None:
+        """Close the keys: what is in memory of them is ahead of what is on the disk, and is read again from there."""
+        self._logged_in.clear()
+        await self._client.answers.have_arrived(within=_REQUEST_SECONDS)
+        self._client.shut_keys()
+        self._vault.close()
+
     async def _log_in(self) -> None:
         await log_in(
             self._client, self._vault,
             token=self._token, password=self._password, turns=self._turns, sleep=self._sleep,
         )  # fmt: skip
+        self._has_been_in = True
         self._logged_in.set()

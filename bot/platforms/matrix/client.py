@@ -15,6 +15,7 @@ import structlog
 from aiohttp import ClientError
 from nio import Api, AsyncClient, AsyncClientConfig, ErrorResponse, JoinResponse, SyncResponse
 from nio.responses import EmptyResponse, RoomSendResponse
+from peewee import DatabaseError
 
 from bot.platforms.matrix import powers, responses
 from bot.platforms.matrix.content import mapping
@@ -165,6 +166,8 @@ class MatrixClient(AsyncClient):  # type: ignore[misc]  # nio is not annotated, 
         with self.store.batch() if self.store else contextlib.nullcontext():
             try:
                 await super().receive_response(response)
+            except DatabaseError:
+                raise  # nothing of it was kept, so it has to come again
             except Exception:
                 log.exception("Matrix state not understood", response=type(response).__name__)
 

@@ -10,7 +10,6 @@ import asyncio
 from typing import Any
 
 import structlog
-from peewee import DatabaseError
 
 from bot.platforms.matrix import account_data
 from bot.platforms.matrix.client import MatrixClient, MatrixError
@@ -49,7 +48,7 @@ class Turns:
         if not new:
             self._compare(number, remembered or 0)
         number = max(number, remembered or 0) + 1
-        self._keep(number)
+        self._database.execute_sql(_COUNT, (number,))
         self._due = asyncio.get_running_loop().time() + _SECONDS
         if remembered is None:
             return
@@ -94,18 +93,9 @@ class Turns:
             log.warning("an old copy of the Matrix device would not be found out", reason=str(error))
 
     def _number(self) -> int:
-        try:
-            self._database.execute_sql(_TABLE)
-            found = self._database.execute_sql("SELECT number FROM turns").fetchone()
-        except DatabaseError as error:
-            raise NoDevice(f"{self._vault.keys} cannot be used: {error}.") from error
+        self._database.execute_sql(_TABLE)
+        found = self._database.execute_sql("SELECT number FROM turns").fetchone()
         return int(found[0]) if found else 0
-
-    def _keep(self, number: int) -> None:
-        try:
-            self._database.execute_sql(_COUNT, (number,))
-        except DatabaseError as error:
-            raise NoDevice(f"{self._vault.keys} cannot be written: {error}.") from error
 
     @property
     def _database(self) -> Any:

@@ -12,7 +12,7 @@ from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.copies import Turns
 from bot.platforms.matrix.crosssigning import Published
 from bot.platforms.matrix.machine import Machine
-from bot.platforms.matrix.store import Store
+from bot.platforms.matrix.store import Store, trouble
 from bot.platforms.matrix.vault import KEYS, START_AFRESH, Device, InUse, NoDevice, Vault
 
 log = structlog.get_logger()
@@ -54,10 +54,13 @@ async def log_in(
             vault.keep(device)
         new = not device.fingerprint
         device = open_keys(client, vault, device)
-        if turns or new:
-            await (turns or Turns(client, vault)).take(new=new)
-        else:
-            await Turns(client, vault).look()
+        try:
+            if turns or new:
+                await (turns or Turns(client, vault)).take(new=new)
+            else:
+                await Turns(client, vault).look()
+        except DatabaseError as error:
+            raise trouble(vault.keys, error) from error
         return device
     except BaseException:
         client.shut_keys()
@@ -196,7 +199,7 @@ def open_keys(client: MatrixClient, vault: Vault, device: Device) -> Device:
             f"the one that they were encrypted with. {START_AFRESH}"
         ) from error
     except DatabaseError as error:
-        raise NoDevice(f"{vault.keys} cannot be read: {error}. {START_AFRESH}") from error
+        raise trouble(vault.keys, error) from error
     fingerprint = machine.account.identity_keys["ed25519"]
     if device.fingerprint and device.fingerprint != fingerprint:
         raise NoDevice(f"{vault.keys} holds other keys than those of the device {device.id}. {START_AFRESH}")

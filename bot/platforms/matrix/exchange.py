@@ -14,6 +14,7 @@ from uuid import uuid4
 import structlog
 from nio.crypto import OlmDevice
 from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadResponse, ToDeviceResponse
+from peewee import DatabaseError
 
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
@@ -83,11 +84,10 @@ class KeyExchange:
                 machine.users_for_key_query -= set(some)  # whoever changes while we wait comes in again
                 question = {"device_keys": {person: [] for person in some}, "timeout": _REMOTE_MILLISECONDS}
                 try:
-                    answer = await self._client.call("POST", "/keys/query", question)
+                    self._learn(some, await self._client.call("POST", "/keys/query", question))
                 except BaseException:
                     machine.users_for_key_query |= set(some)
                     raise
-                self._learn(some, answer)
                 self._asked |= dict.fromkeys(some, now)
 
     async def look_up_some(self) -> None:
@@ -168,6 +168,9 @@ class KeyExchange:
                     continue
                 try:
                     machine.handle_response(KeysQueryResponse({person: mapping(found.get(person))}, {}))
+                except DatabaseError:
+                    machine.users_for_key_query |= changed_meanwhile
+                    raise
                 except Exception:
                     log.warning("devices not understood", person=person, exc_info=True)
                 machine.tracked_users.add(person)
@@ -210,6 +213,8 @@ class KeyExchange:
         try:
             if key:
                 self._machine.handle_response(KeysClaimResponse({device.user_id: {device.id: dict(key)}}, {}))
+        except DatabaseError:
+            raise
         except Exception:
             log.warning("one-time key not understood", person=device.user_id, device=device.id, exc_info=True)
         return self._machine.session_store.get(device.curve25519) is not before

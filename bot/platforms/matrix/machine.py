@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from nio import EncryptionError, Event, MegolmEvent, OlmEvent, UnknownEvent
 from nio.crypto import Olm
+from peewee import DatabaseError
 from vodozemac import DecodeException, MegolmDecryptionException
 
 from bot.platforms.matrix.content import mapping
@@ -148,6 +149,8 @@ class Machine(Olm):  # type: ignore[misc]  # as above
             return None
         try:
             return super().handle_to_device_event(event)
+        except DatabaseError:
+            raise
         except Exception:
             log.warning("message between devices not understood", sender=event.sender, exc_info=True)
             return None

@@ -3,17 +3,26 @@
 nio loads every key at the start, with queries that grow with their number, and commits every row by itself.
 """
 
+import sqlite3
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from nio.crypto import DeviceStore, GroupSessionStore, InboundGroupSession, OlmDevice, Session, SessionStore
 from nio.store import SqliteStore
-from peewee import SqliteDatabase
+from peewee import DatabaseError, SqliteDatabase
+
+from bot.platforms.matrix.vault import START_AFRESH, NoDevice, Unusable
 
 _ROOM_KEYS_IN_MEMORY = 500
+_AROUND_IT = frozenset({
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN,
+})  # fmt: skip
+"""Errors that say nothing about what is in the file."""
 _TIME = "%Y-%m-%d %H:%M:%S.%f"  # how nio writes it
 _TABLES = (
     "CREATE INDEX IF NOT EXISTS olmsessions_of ON olmsessions (sender_key)",
@@ -251,6 +260,21 @@ class Store(SqliteStore):  # type: ignore[misc]  # as above
     def is_device_blacklisted(self, device: Any) -> bool:
         """As above."""
         return False
+
+
+def trouble(keys: Path, error: DatabaseError) -> NoDevice:
+    """What to say where the file with the keys fails. peewee puts its own error in the place of SQLite's."""
+    cause: BaseException | None = error
+    while cause:
+        if isinstance(cause, sqlite3.Error) and _is_around(cause):
+            return Unusable(f"{keys} cannot be used: {cause}")
+        cause = cause.__context__
+    return NoDevice(f"{keys} cannot be read: {error}. {START_AFRESH}")
+
+
+def _is_around(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CANTOPEN)  # there is none where it cannot be opened
+    return code & 0xFF in _AROUND_IT
 
 
 def _time(text: str) -> datetime:

@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -16,7 +17,11 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Self
 
+import structlog
+
 from bot.core.errors import PlatformRefused
+
+log = structlog.get_logger()
 
 DEVICE = "device.json"
 KEYS = "keys.db"
@@ -74,10 +79,11 @@ class Vault:
             return
         try:
             self.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+            were_let_in = bool(stat.S_IMODE(self.folder.stat().st_mode) & 0o077)
             self.folder.chmod(0o700)
             lock = _private(self.folder / _LOCK, os.O_CREAT)
         except OSError as error:
-            raise NoDevice(f"{self.folder} cannot hold the bot's Matrix device: {error.strerror}.") from error
+            raise Unusable(f"{self.folder} cannot hold the bot's Matrix device: {error.strerror}") from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -87,6 +93,20 @@ class Vault:
                 "one, or name another folder as `store` in the configuration."
             ) from None
         self._lock = lock
+        try:
+            self._shut_out_others(were_let_in=were_let_in)
+        except OSError as error:
+            self.close()
+            raise Unusable(f"what is in {self.folder} is not the bot's own: {error.strerror}") from error
+
+    def _shut_out_others(self, *, were_let_in: bool) -> None:
+        """Let nobody else read what is in the folder; say so where they could."""
+        files = [path for path in self.folder.iterdir() if path.is_file() and not path.is_symlink()]
+        readable = [path.name for path in files if stat.S_IMODE(path.stat().st_mode) & 0o077]
+        for name in readable:
+            (self.folder / name).chmod(0o600)
+        if were_let_in and DEVICE in readable:
+            log.warning("others could read the Matrix keys until now", folder=str(self.folder), files=readable)
 
     def close(self) -> None:
         """Let another process have the folder."""
@@ -144,7 +164,7 @@ class Vault:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise NoDevice(f"{path} cannot be read: {error.strerror}.") from error
+            raise Unusable(f"{path} cannot be read: {error.strerror}") from error
         except ValueError:
             found = None
         if not isinstance(found, dict):
@@ -166,11 +186,21 @@ class Vault:
                 os.fsync(file.fileno())
             new.replace(path)
         except OSError as error:
-            raise NoDevice(f"{path} cannot be written: {error.strerror}.") from error
+            raise Unusable(f"{path} cannot be written: {error.strerror}") from error
 
 
 class NoDevice(PlatformRefused):
     """What the folder holds is of no use, or not to be had."""
+
+
+class Unusable(NoDevice):
+    """The folder cannot be read, or written, as it is now: all may be well with what is in it."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            f"{said}. The folder must be the bot's own user's, on a disk that is sound and not full, and no other "
+            "program may have open what is in it."
+        )
 
 
 class InUse(NoDevice):
