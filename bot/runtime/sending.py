@@ -90,12 +90,17 @@ class Sending:
         return None
 
     async def mark(self, lane: Lane, row: OutboxMessage, state: str, error: str) -> float | None:
-        """Save that a row is `held` or `failed`, and why; as `attempt` says when it could not be saved."""
+        """Save that a row is `held` or `failed`, and why; as `attempt` says when it could not be saved.
+
+        Raises `Moved` where it should be held for a room that goes on elsewhere by now.
+        """
         try:
-            await self._database.run(partial(_save_state, row=row, state=state, error=error))
+            moved = await self._database.run(partial(_save_state, row=row, state=state, error=error))
         except StorageUnavailable as unavailable:
             log.error("storage unavailable", doing="marking a message", error=str(unavailable))
             return lane.backoff.seconds()
+        if moved:
+            raise Moved(moved)
         return None
 
     async def _send(self, row: OutboxMessage) -> Sent:
@@ -140,10 +145,16 @@ class Sending:
         return None
 
 
-def _save_state(session: Session, row: OutboxMessage, state: str, error: str) -> None:
+def _save_state(session: Session, row: OutboxMessage, state: str, error: str) -> str:
+    """Mark a row, unless it was to be held and is for another room by now: that room."""
     assert row.id is not None
     if state == "held" and row.account:
         people.closed(session, row.platform, row.room)
-    elif state == "held" and not groups.rooms_at(session, row.platform, row.room):
-        state = "failed"  # a room that is nobody's: there is nothing to wait for
+    elif state == "held":
+        _, room = outbox.arrival_of(session, row.id)
+        if room != row.room:
+            return room
+        if not groups.rooms_at(session, row.platform, row.room):
+            state = "failed"  # a room that is nobody's: there is nothing to wait for
     outbox.mark(session, row.id, state, error)
+    return ""

@@ -9,7 +9,7 @@ from sqlmodel import select
 from bot.core.errors import StorageUnavailable
 from bot.core.events import Account as Sender
 from bot.core.events import BotAdded, Encrypted, Place, RoomMoved
-from bot.core.platform import Moved, TryLater
+from bot.core.platform import Moved, Shut, TryLater
 from storage.groups import Room
 from storage.outbox import OutboxMessage
 from tests.fakes.recorder import Recorder
@@ -90,6 +90,18 @@ async def test_what_the_sending_itself_finds_out_leads_into_no_open_room(sealed:
     await let_in(sealed, encrypted=False)
     assert sealed.platform.sent == []
     assert await states(sealed) == ["held", "held"]
+
+
+async def test_what_is_refused_in_the_room_before_while_it_moves_is_held_and_not_lost(sealed: Running) -> None:
+    """Whoever sends does not always know yet where the room goes on."""
+    await said(sealed, "1", "2")
+    await sealed.app.inlet.accept(MOVING)
+    sealed.platform.errors = [Shut("it was replaced")]
+    sealed.platform.gates["a"].set()
+    await sealed.app.outbox.settled()
+    assert await states(sealed) == ["held", "held"]
+    await let_in(sealed, encrypted=True)
+    assert sealed.platform.texts("new") == ["1", "2"]
 
 
 async def test_an_edit_that_follows_its_message_after_the_move_is_held_as_well(sealed: Running) -> None:
