@@ -23,7 +23,7 @@ from tests.platforms.sealed import World, can_read, say
 from tests.platforms.test_matrix_faults import ANA, BOT, bot
 from tests.platforms.test_matrix_signing import check, life, with_password
 
-ROUND_IT = "The folder must be the bot's own user's, on a disk that is sound and not full, and no other program may"
+ROUND_IT = "The folder must be the bot's own user's, on a disk that is sound, not full and not read-only, and no other"
 
 
 @pytest.fixture

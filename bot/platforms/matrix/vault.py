@@ -198,8 +198,8 @@ class Unusable(NoDevice):
 
     def __init__(self, said: str) -> None:
         super().__init__(
-            f"{said}. The folder must be the bot's own user's, on a disk that is sound and not full, and no other "
-            "program may have open what is in it."
+            f"{said}. The folder must be the bot's own user's, on a disk that is sound, not full and not read-only, "
+            "and no other program may have open what is in it."
         )
 
 
