@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, load
-from tests.test_config import ROOT, complaint, write
+from tests.configuring import ROOT, complaint, write
 
 MAIL = '[mail]\nhost = "smtp.example.org"\nfrom = "convene@example.org"\n'
 WIKI = '[wiki]\napi = "https://wiki.example.org/w/api.php"\nuser = "Convene@reports"\npassword = "letmein"\n'
