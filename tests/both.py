@@ -20,11 +20,13 @@ class Both:
 
     initial_state: Sequence[Happening] = ()
     """Of the room on Matrix."""
+    pace = 1.0
+    """At which Telegram's limits pass, on its side and on the bot's."""
 
     def __init__(self, server: Synapse, folder: Path, suffix: str) -> None:
         self.server, self.folder, self.suffix = server, folder, suffix
         self.offset = 0.0
-        self.fake = FakeTelegram(lambda: time.time() + self.offset)
+        self.fake = FakeTelegram(lambda: time.time() + self.offset, pace=self.pace)
         self._stack = AsyncExitStack()
         self.bot, self._token = server.register(suffix)
         self.url = f"sqlite:///{folder}/convene.db"
@@ -60,7 +62,8 @@ class Both:
     async def life(self, begins: datetime) -> AsyncIterator[BotProcess]:
         """The bot, killed at the end; its clock and Telegram's begin at an instant that is long past on Synapse's."""
         self.set_clock(begins)
-        async with BotProcess(self.folder, self._settings(), ("-m", "tests.shifted", begins.isoformat())) as process:
+        command = ("-m", "tests.shifted", begins.isoformat(), str(self.pace))
+        async with BotProcess(self.folder, self._settings(), command) as process:
             yield process
 
     def set_clock(self, instant: datetime) -> None:

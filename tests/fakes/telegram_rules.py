@@ -15,6 +15,8 @@ ANSWER_UNITS = 200
 BUTTON_BYTES = 64
 BUTTONS = 100
 COMMANDS = 100
+PRIVATELY, IN_A_GROUP, OVERALL = (5, 5.0), (20, 60.0), (30, 1.0)
+"""Messages, and the seconds in which so many may be sent. In private it is one a second, with short bursts."""
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z][\w-]*)(?P<attributes>[^<>]*)>", re.IGNORECASE)
 _ENTITIES = {
@@ -126,9 +128,9 @@ def check_commands(commands: Iterable[Mapping[str, str]]) -> None:
 class Window:
     """At most `count` in any `seconds`; further ones are refused with the time to wait."""
 
-    def __init__(self, count: int, seconds: float) -> None:
+    def __init__(self, count: int, seconds: float, pace: float = 1.0) -> None:
         self.count = count
-        self.seconds = seconds
+        self.seconds = seconds * pace
         self._times: deque[float] = deque()
 
     def wait(self, now: float) -> float:

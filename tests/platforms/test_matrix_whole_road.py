@@ -70,7 +70,7 @@ class _Life(BotProcess):
     """The bot from an instant on; at the end of the block it must stop cleanly."""
 
     def __init__(self, folder: Path, settings: str, instant: str) -> None:
-        super().__init__(folder, settings, ("-m", "tests.shifted", instant))
+        super().__init__(folder, settings, ("-m", "tests.shifted", instant, "1"))
 
     async def __aexit__(self, *error: object) -> None:
         if not any(error):

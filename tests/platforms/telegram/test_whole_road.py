@@ -26,7 +26,7 @@ class Fortnight:
         """Run the bot from an instant on; it must stop cleanly."""
         self.before = len(self.fake.sent)
         self.offset = datetime.fromisoformat(instant).timestamp() - time.time()
-        async with BotProcess(self.folder, settings, ("-m", "tests.shifted", instant)) as bot:
+        async with BotProcess(self.folder, settings, ("-m", "tests.shifted", instant, "1")) as bot:
             yield
             await self.fake.confirmed()
             assert await bot.stop() == 0, bot.logged()

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -12,9 +13,10 @@ from tests.fakes import telegram_world
 from tests.fakes.telegram_world import Shown
 from tests.synapse import Synapse
 
-STORY = (Path(__file__).parent.parent / "docs" / "examples" / "story.txt").read_text("utf-8").splitlines()
+STORY = (Path(__file__).parents[2] / "docs" / "examples" / "story.txt").read_text("utf-8").splitlines()
 """What people say on the console is what they say here."""
 PRIVATELY_ON_MATRIX = ("berlin", "jakarta", "lima", "board")
+MARCH, MAY = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
 OTHERS = {
     "roles-responsibilities": "Roles & Responsibilities", "revenue-streams": "Revenue Streams",
     "resource-allocation": "Resource Allocation", "capacity-building": "Capacity Building",
@@ -23,7 +25,12 @@ OTHERS = {
 
 
 class Week(Both):
-    """Nine groups. Everybody has the name that they have in `STORY`; `lima-phone` is lima's account on Telegram."""
+    """Nine groups. Everybody has the name that they have in `STORY`; `lima-phone` is lima's account on Telegram.
+
+    So much is said in a week that the limits of Telegram would make up most of the time.
+    """
+
+    pace = 0.1
 
     def __init__(self, server: Synapse, folder: Path, suffix: str) -> None:
         super().__init__(server, folder, suffix)
@@ -163,3 +170,13 @@ class Week(Both):
             + "".join(f'[[groups]]\nslug = "{slug}"\nname = "{name}"\n' for slug, name in OTHERS.items())
             + f'[core]\naccounts = ["matrix:{self.core.id}"]\nrooms = ["matrix:{self.office}"]\n'
         )
+
+
+def at(instant: str) -> datetime:
+    """An instant of the week, in UTC."""
+    return datetime.fromisoformat(f"{instant}:00+00:00")
+
+
+def said(story: Week, chat: int, words: str) -> int:
+    """How many messages in a chat on Telegram say that."""
+    return sum(words in text for text in story.fake.texts(chat))
