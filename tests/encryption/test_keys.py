@@ -1,9 +1,10 @@
 """Who can read what the bot says, and whom it can read, as people, their devices and the bot itself come and go."""
 
+import asyncio
 from pathlib import Path
 
 from tests.both import message_of
-from tests.clients.matrix import ENCRYPTION, Happening
+from tests.clients.matrix import ENCRYPTION, Happening, Person
 from tests.encryption.group import Group
 from tests.encryption.people import People
 
@@ -97,6 +98,35 @@ async def test_a_room_that_is_encrypted_later_and_upgraded_goes_on_encrypted(peo
         for person in (berlin, accra):
             await group.ask(person, "!log 2h", "Noted")
         assert await process.stop() == 0, process.logged()
+
+
+async def test_a_login_that_was_revoked_is_made_anew_and_the_bot_is_understood_again(
+    people: People, tmp_path: Path
+) -> None:
+    async with Group(people, tmp_path) as group:
+        async with group.life() as process:
+            await group.welcome()
+            await group.ask(group.berlin, "!log 1h", "Noted")
+            assert await process.stop() == 0, process.logged()
+        async with Person(people.server.url, group.bot, group.token) as owner:
+            await owner.call("POST", "/logout/all")
+        await _sees(group, {})
+        async with group.life() as process:
+            await _sees(group, {group.device: True})
+            for person in (group.berlin, group.accra):
+                await group.ask(person, "!log 2h", "Noted")
+            assert await process.stop() == 0, process.logged()
+
+
+async def _sees(group: Group, devices: dict[str, bool]) -> None:
+    """Wait until berlin's client knows these devices of the bot, and whether their owner has signed them."""
+    seen: dict[str, bool] = {}
+    try:
+        async with asyncio.timeout(60):
+            while (seen := await group.berlin.signed_devices(group.bot)) != devices:
+                await group.berlin.sync(500)
+    except TimeoutError:
+        raise AssertionError(f"{seen} and not {devices}\n{group.process.logged()}") from None
 
 
 async def _as_sent(group: Group, event: str) -> Happening:
