@@ -14,10 +14,10 @@ from itertools import islice
 from threading import Lock
 from typing import Any
 
-_PART = 64 * 1024
+_PART = 16 * 1024
 """Characters read at a time."""
-_PIECE = 200
-"""Cities folded at a time: a few milliseconds' work, so that other threads get their turn."""
+_PIECE = 50
+"""Cities folded at a time: a millisecond's work, so that other threads get their turn, and little memory."""
 
 _APOSTROPHES = re.compile("['’ʿʾ`]")
 _NO_LETTERS = re.compile(r"(?:[^\w\t\n]|_)+")
