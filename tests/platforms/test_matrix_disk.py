@@ -1,6 +1,7 @@
 """The disk fails under the keys, or the folder is not the bot's own: nothing is lost, and it is said in words."""
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import stat
@@ -23,7 +24,9 @@ from tests.platforms.sealed import World, can_read, say
 from tests.platforms.test_matrix_faults import ANA, BOT, bot
 from tests.platforms.test_matrix_signing import check, life, with_password
 
-ROUND_IT = "The folder must be the bot's own user's, on a disk that is sound, not full and not read-only, and no other"
+ROUND_IT = "The folder and all that is in it must be the bot's own user's, on a disk that is sound, not full and not"
+    "The folder and all that is in it must be the bot's own user's, on a disk that is sound, not full and not read"
+)
 
 
 @pytest.fixture
@@ -199,6 +202,38 @@ async def test_keys_of_which_the_end_is_missing_are_found_out(server: Homeserver
         await matrix.start()
     await matrix.close()
     assert not (await check(server)).ok
+
+
+async def test_a_look_by_another_user_leaves_the_folder_to_the_bot(server: Homeserver, folder: Path) -> None:
+    """As `convene check` by root: a file that it writes would be root's, and the bot could not read it."""
+    await life(server)
+    before = {path.name: path.stat().st_ino for path in folder.iterdir()}
+    await check(server)
+    assert {path.name: path.stat().st_ino for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(("name", "said"), [("keys.db", "used"), ("device.json", "read")])
+async def test_files_that_are_another_users_are_named(
+    server: Homeserver, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    await life(server)
+    descriptor, text = os.open, Path.read_text
+
+    def opened(path: Any, *args: Any, **more: Any) -> int:
+        if Path(path).name == name:
+            raise PermissionError(13, "Permission denied")
+        return descriptor(path, *args, **more)
+
+    def read(path: Path, *args: Any, **more: Any) -> str:
+        if path.name == name:
+            raise PermissionError(13, "Permission denied")
+        return text(path, *args, **more)
+
+    monkeypatch.setattr(os, "open", opened)
+    monkeypatch.setattr(Path, "read_text", read)
+    found = await check(server)
+    assert not found.ok
+    assert f"{name} cannot be {said}: Permission denied. {ROUND_IT}" in found.detail
 
 
 async def test_what_others_could_read_is_closed_to_them_and_said(

@@ -182,11 +182,11 @@ async def _by_password(client: MatrixClient, kept: Device | None, password: str)
 
 def open_keys(client: MatrixClient, vault: Vault, device: Device) -> Device:
     """Load the device's keys, or make them if there have never been any. Raises `NoDevice`."""
-    if device.fingerprint and not vault.keys.exists():
+    if device.fingerprint and not vault.has_keys():
         raise NoDevice(f"The keys of the device {device.id} are not in {vault.folder}. {START_AFRESH}")
     if not device.fingerprint:
         vault.keep(device)  # with the pickle key, before anything is encrypted with it
-    vault.keys.touch(mode=0o600)
+    vault.make_keys()
     try:
         store = client.store = Store(device.user, device.id, str(vault.folder), device.pickle_key, KEYS)
         if device.fingerprint and store.load_account() is None:

@@ -65,6 +65,20 @@ class Vault:
         """The file with the keys."""
         return self.folder / KEYS
 
+    def has_keys(self) -> bool:
+        """Whether there is a file with keys. Raises `Unusable`."""
+        try:
+            return self.keys.exists()
+        except OSError as error:
+            raise Unusable(f"{self.keys} cannot be read: {error.strerror}") from error
+
+    def make_keys(self) -> None:
+        """Make the file with the keys, or see that it can be used. Raises `Unusable`."""
+        try:
+            os.close(os.open(self.keys, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise Unusable(f"{self.keys} cannot be used: {error.strerror}") from error
+
     @property
     def is_open(self) -> bool:
         """Whether this process holds the folder."""
@@ -121,7 +135,7 @@ class Vault:
         """
         found = self.read(DEVICE)
         if found is None:
-            if self.keys.exists():
+            if self.has_keys():
                 raise NoDevice(f"{self.folder} holds keys, but not the login that they belong to. {START_AFRESH}")
             return None
         names = {field.name for field in fields(Device)}
@@ -130,8 +144,9 @@ class Vault:
         return Device(**found)
 
     def keep(self, device: Device) -> None:
-        """Keep the device from here on."""
-        self.write(DEVICE, asdict(device))
+        """Keep the device from here on. What is there already stays the file of whoever has made it."""
+        if self.read(DEVICE) != asdict(device):
+            self.write(DEVICE, asdict(device))
 
     def staging(self) -> "Vault":
         """An empty folder inside this one, in which a new device can be made before it takes the old one's place."""
@@ -198,8 +213,8 @@ class Unusable(NoDevice):
 
     def __init__(self, said: str) -> None:
         super().__init__(
-            f"{said}. The folder must be the bot's own user's, on a disk that is sound, not full and not read-only, "
-            "and no other program may have open what is in it."
+            f"{said}. The folder and all that is in it must be the bot's own user's, on a disk that is sound, not full "
+            "and not read-only, and no other program may have it open."
         )
 
 
