@@ -61,11 +61,9 @@ class Inlet:
             event = replace(event, read_at=self._clock())
         if self._router.wants(event):
             await asyncio.shield(self._in_hand.start(self._handle(event), name=f"handle {event.id}"))
-        if event.late:  # it may have asked for nothing
-            await self._run(partial(sealed.forget, platform=event.place.platform, event=event.id))
         if not self._waiting.is_known():
             await self._run(self._waiting.load)
-        if self._waiting.notice(event):
+        if self._waiting.notice(event) or event.late:
             await self._run(partial(self._waiting.hear, event=event))
 
     async def finish(self) -> None:

@@ -45,7 +45,11 @@ class Waiting:
         return isinstance(event, Message | Edited) and sender in self._senders
 
     def hear(self, session: Session, event: Event) -> None:
-        """Keep that something of theirs could be read."""
+        """Keep that something of theirs could be read; it waits no more, though it may have asked for nothing."""
+        if event.late:
+            sealed.forget(session, event.place.platform, event.id)
+        if not isinstance(event, Message | Edited):
+            return
         if not sealed.heard(session, *_sender(event)) and self._senders is not None:
             self._senders.discard(_sender(event))
 

@@ -28,6 +28,8 @@ class RecordingIntake:
         self.known_by_then = 0
         self.outage = 0
         """So many of the next calls fail as when the database is locked."""
+        self.at_once = 100
+        """So many of those that wait for their keys are brought together."""
         self._changed = asyncio.Event()
 
     def of(self, kind: type[E]) -> list[E]:
@@ -68,11 +70,12 @@ class RecordingIntake:
 
     async def sealed(self, platform: str, sessions: Collection[str], after: int) -> Sequence[Sealed]:
         waiting = self._sealed()
-        return [
+        found = [
             Sealed(event.place.room, event.raw, event.received, event.session, number)
             for number, event in enumerate(self.of(Unreadable), 1)
             if number > after and event in waiting and event.session in sessions
         ]
+        return found[: self.at_once]
 
     def _sealed(self) -> list[Unreadable]:
         opened = {event.id for event in self.events if event.late}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.events import Message, Unreadable
-from bot.platforms.matrix import receive
+from bot.platforms.matrix import late, receive
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_keys import Keys, Whose
@@ -110,6 +110,26 @@ async def test_news_of_devices_that_come_in_between_are_not_lost(
         tablet.say(room, "!tablet")
         await intake.until(lambda: texts(intake)[-1] == "!tablet")
     assert not intake.of(Unreadable)
+
+
+async def test_very_much_that_can_be_read_late_does_not_hold_up_other_rooms(
+    server: Homeserver, intake: RecordingIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(late, "PAGES", 1)
+    intake.at_once = 2
+    room, other = encrypted_room(server), server.room(ANA, BOT)
+    async with reading(bot(server), intake):
+        await ready(server)
+        phone = Phone(server, ANA, BOT)
+        phone.begin(room)
+        for number in range(12):
+            phone.put(room, phone.seal(room, f"!{number}"))
+        await intake.until(lambda: len(intake.of(Unreadable)) == 12)
+        phone.share(room)
+        server.say(other, ANA, "!other")
+        await intake.until(lambda: len(intake.of(Message)) == 13 and not intake.behind)
+        assert intake.known_by_then == len(intake.events)
+    assert texts(intake) == ["!0", "!1", "!other", *(f"!{number}" for number in range(2, 12))]
 
 
 async def test_what_is_told_without_end_holds_no_room_up(

@@ -20,7 +20,8 @@ from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.encryption import Encryption
 from bot.platforms.matrix.filters import LETTERS, NOTHING, TIMELINE, sync_filter, uncached
-from bot.platforms.matrix.opening import Opening, Shut
+from bot.platforms.matrix.late import Late
+from bot.platforms.matrix.opening import Opening
 from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.replies import with_what_it_answers
 
@@ -68,6 +69,7 @@ class Receiver:
         self._told: set[str] = set()
         self._moves: list[tuple[str, str]] = []
         self._reading = Reading(client, doors, self._opening, intake, clock=clock, stored=self._stored)
+        self._late = Late(self._opening, self._reading, intake, stored=self._stored, hand_in=self._hand_in)
 
     async def run(self) -> NoReturn:
         """Read for ever. Raises `PlatformRefused` when the login is no longer valid."""
@@ -86,11 +88,11 @@ class Receiver:
             answered, began, self._behind = self._clock(), asyncio.get_running_loop().time(), False
             await self._fetch_letters(batch)
             self._doors.notice(batch.rooms)
-            await self._open_late()
+            await self._read_late()
             await self._take(batch, position)
             await self._tell_of_encrypted(batch)
             await self._encryption.keep_up()
-            await self._open_late()
+            await self._read_late()
             position = batch.next_batch
             self._reading.earliest = answered - _SLACK
             if self._behind or asyncio.get_running_loop().time() - began > BRIEFLY:
@@ -212,16 +214,9 @@ class Receiver:
                     group.create_task(self._hand_in(events))
         await self._save(batch.next_batch)
 
-    async def _open_late(self) -> None:
-        """Hand in what can be read since its key has come, or since it is known whose devices there are."""
-        due, after = self._opening.due(), 0
-        while due and (found := await self._stored(partial(self._intake.sealed, "matrix", due, after))):
-            for sealed, event in zip(found, await self._reading.open_late(found), strict=True):
-                if isinstance(event, Shut):
-                    self._opening.wait_for_key(event)
-                else:
-                    await self._hand_in([await self._reading.read_late(sealed, event)])
-            after = found[-1].number
+    async def _read_late(self) -> None:
+        if await self._late.read():
+            self._fall_behind()
 
     async def _fill(self, room_id: str, info: Any, since: str) -> None:
         """Hand in what a room's timeline left out."""
