@@ -25,8 +25,6 @@ from tests.platforms.test_matrix_faults import ANA, BOT, bot
 from tests.platforms.test_matrix_signing import check, life, with_password
 
 ROUND_IT = "The folder and all that is in it must be the bot's own user's, on a disk that is sound, not full and not"
-    "The folder and all that is in it must be the bot's own user's, on a disk that is sound, not full and not read"
-)
 
 
 @pytest.fixture
