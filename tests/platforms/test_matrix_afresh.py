@@ -118,6 +118,30 @@ async def test_a_new_identity_is_made_only_when_asked_for_and_with_the_password(
     assert (await check(server)).ok
 
 
+async def test_broken_seeds_do_not_end_it_half_way(server: Homeserver, folder: Path) -> None:
+    await life(server)
+    (folder / "identity.json").write_text("{")
+    operator = Operator(server, True, True)
+    assert await operator.makes()
+    assert "identity.json is not what the bot wrote there" in operator.told
+    assert operator.asked == ["Go on?", "Make a new identity?"]
+    assert (await check(server)).ok
+
+
+async def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(
+    server: Homeserver, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await life(server)
+
+    def refused(path: Path, **more: Any) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    with pytest.raises(PlatformRefused, match=r"device\.json cannot be read: Permission denied"):
+        await Operator(server).makes()
+    assert server.requests["login"] == 1
+
+
 async def test_a_token_can_be_for_a_new_device_but_makes_no_new_identity(server: Homeserver) -> None:
     identity, _ = await with_other_client(server)
     await life(server, token="convene~OLD", password="")

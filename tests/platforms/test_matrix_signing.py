@@ -201,14 +201,22 @@ async def test_a_device_with_other_keys_on_the_homeserver_ends_the_reading(serve
     assert "other keys of the device DEVICE" in found.detail
 
 
-async def test_seeds_that_cannot_be_read_are_not_replaced(server: Homeserver) -> None:
+@pytest.mark.parametrize(
+    "content", ["{", "[]", '{"user": "@convene:fake", "master": 7}', '{"user": "@convene:fake", "master": "?"}']
+)
+async def test_seeds_that_cannot_be_read_are_not_replaced_and_the_bot_goes_on(
+    server: Homeserver, logged: list[Any], content: str
+) -> None:
     await life(server)
     kept = server.folder / "store" / "identity.json"
-    kept.write_text("{")
+    kept.write_text(content)
     server.keys.devices[BOT]["DEVICE"]["signatures"][BOT] = {
         name: value for name, value in server.keys.devices[BOT]["DEVICE"]["signatures"][BOT].items() if "DEVICE" in name
     }
     found = await check(server)
     assert not found.ok
-    assert "identity.json is not what the bot wrote there" in found.detail
-    assert kept.read_text() == "{"
+    said = "identity.json is not what the bot wrote there. Put a copy of that file in its place, or let `convene matrix"
+    assert said in found.detail
+    await life(server)
+    assert said in str(logged)
+    assert kept.read_text() == content

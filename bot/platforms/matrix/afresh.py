@@ -13,7 +13,7 @@ from bot.platforms.matrix.device import log_in, open_keys
 from bot.platforms.matrix.exchange import KeyExchange
 from bot.platforms.matrix.secret_storage import Locked
 from bot.platforms.matrix.signing import SEEDS, Signing
-from bot.platforms.matrix.vault import Device, NoDevice, Vault
+from bot.platforms.matrix.vault import Device, NoDevice, Unusable, Vault
 
 T = TypeVar("T")
 
@@ -49,6 +49,8 @@ class NewDevice:
         self._vault.open()
         try:
             device = self._vault.device()
+        except Unusable:
+            raise
         except NoDevice:
             return ""
         if device and device.user != self._client.user:

@@ -15,7 +15,7 @@ from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.crosssigning import USAGES, Published, Seeds, public_key, with_signature
 from bot.platforms.matrix.device import published
 from bot.platforms.matrix.secret_storage import Locked, unlock
-from bot.platforms.matrix.vault import START_AFRESH, NoDevice, Vault
+from bot.platforms.matrix.vault import START_AFRESH, NoDevice, Unusable, Vault
 
 log = structlog.get_logger()
 
@@ -133,7 +133,12 @@ class Signing:
 
     async def _seeds(self, known: Published, *, keep: bool = True) -> Seeds:
         """The seeds of the account's identity, which is made if there is none. Raises `Locked` or `MatrixError`."""
-        kept = self._kept()
+        try:
+            kept = self._kept()
+        except Locked:
+            if not self._recovery_key:
+                raise
+            kept = None
         if not public_key(known.master):
             return await self._publish(kept if kept and kept.public("master") else Seeds.new())
         if kept and known.is_by(kept):
@@ -206,13 +211,17 @@ class Signing:
             raise Locked("the homeserver does not show the signature that it was given")
 
     def _kept(self) -> Seeds | None:
-        found = self._vault.read(SEEDS)
-        if not found or found.get("user") != self._client.user_id:
-            return None
+        """The seeds in the folder, if any are. Raises `Locked`, and `Unusable` where the file is not to be had."""
         try:
-            return Seeds.read(found)
-        except (TypeError, ValueError) as error:
-            raise NoDevice(f"{self._vault.folder / SEEDS} is not what the bot wrote there. {START_AFRESH}") from error
+            found = self._vault.read(SEEDS)
+            return Seeds.read(found) if found and found.get("user") == self._client.user_id else None
+        except Unusable:
+            raise
+        except (TypeError, ValueError, NoDevice) as error:
+            raise Locked(
+                f"{self._vault.folder / SEEDS} is not what the bot wrote there. Put a copy of that file in its place, "
+                "or let `convene matrix new-device` make a new identity"
+            ) from error
 
     def _keep(self, seeds: Seeds) -> None:
         self._vault.write(SEEDS, {"user": self._client.user_id, **seeds.written()})
