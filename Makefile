@@ -25,7 +25,10 @@ help: ## Show this list
 	@echo
 	@echo "Settings: PYTHON=python3.12  SCRIPT=docs/examples/first-day.txt  CONFIG=docs/examples/empty.toml  PYTEST_ARGS='-k hours'  BENCH=console"
 
+# pip compiles what it installs, but not what is installed to be edited. Where Python is told to keep nothing that it has
+# compiled, as in many containers, each start of the bot would compile all of it anew, and take nearly twice as long.
 setup: $(BIN)/.installed ## Install the bot and its tools into .venv (the other targets do this by themselves)
+	@$(BIN)/python -m compileall -q bot handlers locales storage
 
 demo: $(BIN)/.runs ## Try the bot on the console; SCRIPT=FILE plays a transcript
 	@$(BIN)/python -m bot console --config $(CONFIG) --files build/demo --echo \
