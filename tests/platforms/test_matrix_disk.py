@@ -242,9 +242,13 @@ async def test_what_others_could_read_is_closed_to_them_and_said(
     await life(server)
     assert not [line for line in logged if "others could read" in line["event"]]
     folder.chmod(0o755)
+    theirs = folder / "config.toml"
+    theirs.touch()
     for path in folder.iterdir():
         path.chmod(0o644)
     await life(server)
+    assert stat.S_IMODE(theirs.stat().st_mode) == 0o644, "what is not the bot's is left alone"
+    theirs.unlink()
     [line] = [line for line in logged if "others could read" in line["event"]]
     assert line["log_level"] == "warning"
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}

@@ -12,8 +12,8 @@ from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.device import log_in, open_keys
 from bot.platforms.matrix.exchange import KeyExchange
 from bot.platforms.matrix.secret_storage import Locked
-from bot.platforms.matrix.signing import SEEDS, Signing
-from bot.platforms.matrix.vault import Device, NoDevice, Unusable, Vault
+from bot.platforms.matrix.signing import Signing
+from bot.platforms.matrix.vault import SEEDS, Device, NoDevice, Unusable, Vault
 
 T = TypeVar("T")
 

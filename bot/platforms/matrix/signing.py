@@ -15,11 +15,10 @@ from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.crosssigning import USAGES, Published, Seeds, public_key, with_signature
 from bot.platforms.matrix.device import published
 from bot.platforms.matrix.secret_storage import Locked, unlock
-from bot.platforms.matrix.vault import START_AFRESH, NoDevice, Unusable, Vault
+from bot.platforms.matrix.vault import SEEDS, START_AFRESH, NoDevice, Unusable, Vault
 
 log = structlog.get_logger()
 
-SEEDS = "identity.json"
 _SECRETS = {usage: f"m.cross_signing.{usage}" for usage in USAGES}
 UNSIGNED = "In encrypted rooms, members whose clients trust signed devices only cannot read the bot, nor it them"
 _OTHERS_IDENTITY = (

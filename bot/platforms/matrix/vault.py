@@ -25,10 +25,13 @@ log = structlog.get_logger()
 
 DEVICE = "device.json"
 KEYS = "keys.db"
+SEEDS = "identity.json"
 _LOCK = "lock"
 _STAGING = "new"
 _ONE_DEVICES = (f"{KEYS}-wal", f"{KEYS}-shm", KEYS, DEVICE)
 """The files that belong to one device. The identity is the account's."""
+_OWN = (*_ONE_DEVICES, SEEDS, _LOCK)
+"""All that the bot writes into the folder. What else is there is none of its business."""
 
 START_AFRESH = "Let `convene matrix new-device` make a new device."
 """What to do in each case. A copy would not do: its keys have been used since, and count as broken."""
@@ -114,8 +117,8 @@ class Vault:
             raise Unusable(f"what is in {self.folder} is not the bot's own: {error.strerror}") from error
 
     def _shut_out_others(self, *, were_let_in: bool) -> None:
-        """Let nobody else read what is in the folder; say so where they could."""
-        files = [path for path in self.folder.iterdir() if path.is_file() and not path.is_symlink()]
+        """Let nobody else read what the bot has put into the folder; say so where they could."""
+        files = [path for name in _OWN if (path := self.folder / name).is_file()]
         readable = [path.name for path in files if stat.S_IMODE(path.stat().st_mode) & 0o077]
         for name in readable:
             (self.folder / name).chmod(0o600)
@@ -200,8 +203,17 @@ class Vault:
                 file.flush()
                 os.fsync(file.fileno())
             new.replace(path)
+            self._settle()
         except OSError as error:
             raise Unusable(f"{path} cannot be written: {error.strerror}") from error
+
+    def _settle(self) -> None:
+        """See that names are on the disk as well as what they stand for: what is kept first must not come last."""
+        folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 class NoDevice(PlatformRefused):
