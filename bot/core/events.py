@@ -64,6 +64,8 @@ class Event:
     """True of what was handed in as `Unreadable` before: `at` is when it was received, which may be days ago."""
     read_at: datetime | None = None
     """When it was read, of what is late; the runtime knows it."""
+    sent_to: str = ""
+    """The room that it was sent to, of what is late and whose room has moved since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,21 @@ class Waiting:
 
 
 def is_overtaken(session: Session, event: Event) -> bool:
-    """Whether a message, or an edit of one, is read so late that a later edit has been handled before."""
+    """Whether a message, or an edit of one, is read so late that a later edit has been handled before.
+
+    What a message did in a room that has moved since is out of an edit's reach: that is refused.
+    """
     if not (event.late and isinstance(event, Message | Edited)):
         return False
-    place = event.place
-    handled = inbox.earlier(session, place.platform, place.room, event.message, but=event.id)
-    return any(isinstance(event, Message) or each.handled_at > event.at for each in handled)
+    earlier = partial(inbox.earlier, session, event.place.platform, message=event.message, but=event.id)
+    left_behind = earlier(event.sent_to) if event.sent_to else []
+    if isinstance(event, Message):
+        return bool(left_behind or earlier(event.place.room))
+    if any(each.handled_at > event.at for each in [*left_behind, *earlier(event.place.room)]):
+        return True
+    if left_behind:
+        raise Refusal("moved", N_("The room has moved since. Write it anew, if it still matters."))
+    return False
 
 
 def refuse_what_is_over(event: Event, timers: Iterable[datetime]) -> None:

@@ -1,11 +1,12 @@
 """Messages and edits whose keys come in another order: what somebody wrote last counts, as if all had been read."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.core.events import Account, Edited
+from bot.core.events import Account, Edited, Message, Place, RoomMoved
 from tests.conversation import MONDAY, Conversation
 from tests.rooms.test_sealed import Sealing
 
@@ -50,3 +51,25 @@ async def test_an_edit_that_is_read_late_counts_where_the_message_was_refused(ta
     said = await edit(talk, 1, "!log 2h reading", late=True)
     assert "Noted for" in said
     assert "only now" in said
+
+
+@pytest.mark.parametrize("first", ["m", "edit1"])
+async def test_what_has_acted_in_the_room_before_it_moved_acts_no_second_time_in_the_new_one(
+    talk: Conversation, first: str
+) -> None:
+    """H1. Of the message and its edit one was read in time, and the key to the other comes after the upgrade."""
+    old, new = Place("console", "diversity"), Place("console", "elsewhere")
+    lima = Account("lima", "lima")
+    message = Message(id="m", place=old, sender=lima, at=MONDAY, message="m", text="!log 2h reading")
+    change = Edited(
+        id="edit1", place=old, sender=lima, at=MONDAY + timedelta(minutes=1), message="m", text="!log 3h reading"
+    )  # fmt: skip
+    in_time, late = (message, change) if first == "m" else (change, message)
+    sealing = Sealing(talk)
+    await sealing.sent(late.id)
+    assert "Noted for" in await talk.hand_in(in_time)
+    await talk.hand_in(RoomMoved(id="moved", place=old, sender=Account("berlin"), at=MONDAY, to=new))
+    said = await talk.hand_in(replace(late, place=new, late=True, sent_to="diversity"))
+    assert "Noted for" not in said
+    assert ("The room has moved since" in said) == (late is change)
+    assert await sealing.waiting() == []

@@ -83,7 +83,7 @@ class Reading:
         if value is None or (isinstance(value, Edited) and await self._is_gone(came_to, value.message)):
             sender = account_of(str(sealed.raw["sender"]), room)
             value = Opened(id=str(sealed.raw["event_id"]), place=place, sender=sender, at=sealed.received)
-        return replace(value, late=True)
+        return replace(value, late=True, sent_to="" if came_to == sealed.room else came_to)
 
     async def _is_gone(self, room_id: str, message: str) -> bool:
         """Whether a message has been deleted, which goes for its edits; no, where the homeserver does not say."""
