@@ -26,6 +26,12 @@ def move(world: World, room: str, who: str, membership: str) -> None:
     world.server.happen(room, "m.room.member", ANA, {"membership": membership}, state_key=who)
 
 
+async def strict(world: World, user_id: str) -> EncryptedPerson:
+    """Somebody whose client reads nothing of devices that nobody has signed."""
+    client = EncryptedPerson(world.server.url, user_id, user_id[1:].partition(":")[0])
+    return await world._stack.enter_async_context(client)
+
+
 async def what_can_be_read(person: EncryptedPerson, room: str, *words: str) -> list[bool]:
     return [await can_read(person, room, each) for each in words]
 
@@ -38,7 +44,7 @@ async def test_who_is_invited_reads_what_the_room_shows_them(
     world: World, visibility: str, invited_reads: bool
 ) -> None:
     """Client-server API, "History visibility": with `joined`, only what is said after they came."""
-    room, ana, eve = world.server.room(ANA, BOT), await world.person(ANA), await world.person(EVE)
+    room, ana, eve = world.server.room(ANA, BOT), await strict(world, ANA), await strict(world, EVE)
     if visibility:
         show(world, room, visibility)
     encrypt(world.server, room)
