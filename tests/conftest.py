@@ -31,15 +31,48 @@ if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMOR
     tempfile.tempdir = None
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores (`-n auto`): some tests mostly wait, for a homeserver or for the bot's start."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that may take longest begin first, so that no worker is left with one of them at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+    """Tests that mostly wait begin first, the longest of them before the others, on all workers but one.
+
+    So there is always something to do besides, and no worker is left with a long one at the end. Each worker begins
+    with one stretch of the list (xdist, worksteal).
+    """
+    waiting = sorted(filter(_waits, items), key=lambda item: item.get_closest_marker("timeout") is None)
+    others = [item for item in items if not _waits(item)]
+    left, workers = len(items), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    lanes = max(1, workers - 1)
+    items.clear()
+    for number in range(workers):
+        stretch = waiting[number::lanes] if number < lanes else []
+        length = left // (workers - number)
+        left -= length
+        length = max(0, length - len(stretch))
+        items += stretch + others[:length]
+        del others[:length]
+    items += others
+
+
+def _waits(item: pytest.Item) -> bool:
+    return (
+        item.get_closest_marker("timeout") is not None
+        or "synapse_server" in getattr(item, "fixturenames", ())
+        or item.path.parent.name == "kill"
+    )
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays until the end: the garbage collector need not look through it."""
+    """What was imported and collected stays until the end: the garbage collector need not look through it.
+
+    Nor need it look often: a test is short.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
