@@ -48,12 +48,12 @@ class Machine(Olm):  # type: ignore[misc]  # as above
         self.has_met = False
         """Whether a device has come to be known since this was set to False."""
 
-    def open(self, source: Mapping[str, Any], room_id: str) -> Any:
-        """What an encrypted event says, as an event of nio's.
+    def open(self, source: Mapping[str, Any], room_id: str, parsed: Any = None) -> Any:
+        """What an encrypted event says, as an event of nio's; `parsed` is how nio has read it, where it has.
 
         Raises `NotOpened` or `Forged`, and `ValueError` where it is no event that could ever be read.
         """
-        event = Event.parse_event(self._complete(source, room_id))
+        event = parsed if isinstance(parsed, MegolmEvent) else Event.parse_event(self._complete(source, room_id))
         if not isinstance(event, MegolmEvent):
             raise ValueError("not encrypted in a way that is understood")
         event.room_id = room_id

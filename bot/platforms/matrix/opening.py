@@ -118,7 +118,7 @@ class Opening:
         session = session if isinstance(session, str) and _SESSION.fullmatch(session) else ""
         own = event.sender == self._client.user_id
         try:
-            return self._client.olm.open(event.source, room_id)
+            return self._client.olm.open(event.source, room_id, event)
         except NotOpened as error:
             return event if own else Shut(event, session, isinstance(error, NoSuchDevice))
         except ValueError:

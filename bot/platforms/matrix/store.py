@@ -5,7 +5,7 @@ nio loads every key at the start, with queries that grow with their number, and 
 
 import sqlite3
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -252,6 +252,11 @@ class Store(SqliteStore):  # type: ignore[misc]  # as above
                     for kind, key in each.keys.items()
                 ],
             )  # fmt: skip
+
+    def save_encrypted_rooms(self, rooms: Collection[str]) -> None:
+        """See nio, which does this with every answer to /sync: hardly any brings one."""
+        if rooms:
+            super().save_encrypted_rooms(rooms)
 
     def is_device_verified(self, device: Any) -> bool:
         """Nobody verifies devices on the bot's side: it answers whoever is in the room."""
