@@ -25,7 +25,7 @@ class Item:
     dropped: bool = False
     """It was taken back before it was sent."""
     held: bool = False
-    """It is held in the database since it was queued: it goes out once it is pushed again."""
+    """It is held in the database since it was queued, and forgotten here: it goes out once it is pushed again."""
 
 
 @dataclass(slots=True)
@@ -44,4 +44,5 @@ class Lane:
     @property
     def rank(self) -> Rank:
         """Its place among the lanes that wait."""
-        return all(item.unasked for item in self.items), self.items[0].row.id or 0
+        oldest = next((item.row.id for item in self.items), None)
+        return all(item.unasked for item in self.items), oldest or 0

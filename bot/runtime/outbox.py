@@ -118,9 +118,6 @@ class Outbox:
 
         Raises `StorageUnavailable`; to be called again then.
         """
-        before, after = (self._lanes.get((platform, room)) for room in (old, new))
-        if before is not None and before.items and not (after is not None and after.items):
-            self._lanes[platform, new] = before
         rows = {number: item.row for number, item in self._items.items() if self._key(item.row) == (platform, old)}
         held = await self._database.run(
             partial(moving.carried_over, platform=platform, old=old, new=new, since=min(rows, default=0))
@@ -128,7 +125,24 @@ class Outbox:
         for number in held & rows.keys():
             item = self._items.get(number)
             if item is not None and item.row is rows[number]:  # else it has been let out meanwhile
-                item.held = True
+                self._hold(item)
+        before, after = (self._lanes.get((platform, room)) for room in (old, new))
+        if before is not None and before.items and before.items[0].held and not (after is not None and after.items):
+            self._lanes[platform, new] = before  # what is on its way yet may be let out, and comes first then
+
+    def _hold(self, item: Item) -> None:
+        """It waits in the database from now on: forget it, or as soon as its sending has returned."""
+        item.held = True
+        if not item.sending:
+            assert item.row.id is not None
+            del self._items[item.row.id]
+            if not item.aside:
+                self._lane(item.row).items.remove(item)
+            self._rest()
+
+    def _rest(self) -> None:
+        if not self._items:
+            self._idle.set()
 
     async def settled(self) -> None:
         """Wait until nothing is queued any more."""
@@ -181,6 +195,9 @@ class Outbox:
             item = lane.items[0]
             if not await self._allowed(lane, item.row):
                 continue  # stopping
+            if item.held:
+                self._turns[item.row.platform].landed()
+                continue  # it is gone
             item.sending, item.changed = True, False
             lane.between.clear()
             wait = await self._once(lane, item)
@@ -188,7 +205,7 @@ class Outbox:
                 self._turns[item.row.platform].landed()
             item.sending = False
             lane.between.set()
-            if wait is not None:
+            if wait is not None and not item.held:
                 await pause(self._stop, wait)
                 continue
             lane.backoff.reset()
@@ -196,11 +213,10 @@ class Outbox:
                 continue  # once more, with what is newest
             lane.items.popleft()
             assert item.row.id is not None
-            if not item.aside:
+            if not item.aside or item.held:
                 del self._items[item.row.id]
         lane.running = False
-        if not self._items:
-            self._idle.set()
+        self._rest()
 
     async def _allowed(self, lane: Lane, row: OutboxMessage) -> bool:
         """Wait for the platform's limits; False when the outbox stops first."""
@@ -218,8 +234,6 @@ class Outbox:
 
     async def _once(self, lane: Lane, item: Item) -> float | None:
         """Do with an item what is to be done now. None when it is done with; else the seconds until the next time."""
-        if item.held:
-            return None
         if item.dropped:
             return await self._sending.mark(lane, item.row, "failed", "taken back")
         try:
@@ -234,8 +248,8 @@ class Outbox:
     async def _bring_back(self, item: Item, ready: "asyncio.Future[Any]") -> None:
         """What waited for a file queues up again once that is there, or may be."""
         await asyncio.wait({ready})
-        if self._stop.is_set():
-            return  # its row is read again at the next start
+        if self._stop.is_set() or item.held:
+            return  # its row is read again at the next start, or when it is let out
         item.aside = False
         self._lane(item.row).items.append(item)
         self._run(self._key(item.row))

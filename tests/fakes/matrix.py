@@ -323,7 +323,8 @@ class Homeserver:
 
     async def _join(self, request: web.Request) -> web.Response:
         room_id, user_id = request.match_info["room"], self._who(request)
-        self.happen(room_id, "m.room.member", user_id, {"membership": "join"}, state_key=user_id)
+        if not self.rooms[room_id].is_joined(user_id):
+            self.happen(room_id, "m.room.member", user_id, {"membership": "join"}, state_key=user_id)
         return web.json_response({"room_id": room_id})
 
     async def _account_data_of(self, request: web.Request) -> web.Response:

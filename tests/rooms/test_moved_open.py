@@ -27,10 +27,10 @@ async def test_what_waits_for_it_is_said_in_the_open_room_after_a_yes_and_not_be
             await server.until(lambda: refused.times < 1_000_000)
             forum = server.room(ANA, BO)
             server.happen(office, "m.room.tombstone", ANA, {"body": "", "replacement_room": forum}, state_key="")
+            await server.until(lambda: server.said(forum, BOT))
             refused.status, refused.body = 403, {"errcode": "M_FORBIDDEN", "error": "the room has been replaced"}
             await bot.kill()
             await bot.start()
-            await server.until(lambda: server.said(forum, BOT))
             server.say(private, ANA, "core add @dakar:fake")
             await server.until(lambda: any("dakar" in said for said in server.said(private, BOT)))
             [question] = said_in(server, forum)

@@ -82,6 +82,15 @@ async def test_what_is_let_in_while_it_still_waits_keeps_its_order(sealed: Runni
     assert sealed.platform.texts("a") == []
 
 
+async def test_what_is_let_in_does_not_wait_for_what_holds_up_the_room_before(sealed: Running) -> None:
+    sealed.platform.errors = [TryLater("flood", 3600)]
+    await sealed.app.inlet.accept(sealed.message("!echo 1"))
+    await sealed.platform.until(lambda: not sealed.platform.errors)
+    await sealed.app.inlet.accept(MOVING)
+    await let_in(sealed, encrypted=True)
+    assert sealed.platform.texts("new") == ["1"]
+
+
 async def test_what_the_sending_itself_finds_out_leads_into_no_open_room(sealed: Running) -> None:
     await said(sealed, "1", "2")
     sealed.platform.errors = [Moved("new")]
