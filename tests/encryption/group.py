@@ -41,9 +41,10 @@ class Group:
     async def __aexit__(self, *error: Any) -> None:
         """People's clients end with `people`."""
 
-    def life(self) -> BotProcess:
-        """The bot, each time on the same folder."""
-        self.process = BotProcess(self.folder, self._configuration())
+    def life(self, *, minutes_ahead: int = 0) -> BotProcess:
+        """The bot, each time on the same folder; with its clock ahead of everybody else's."""
+        command = ("-m", "tests.encryption.later", str(minutes_ahead)) if minutes_ahead else ("-m", "bot")
+        self.process = BotProcess(self.folder, self._configuration(), command)
         return self.process
 
     async def welcome(self) -> None:
@@ -59,6 +60,17 @@ class Group:
         """What the bot answers to a message in the room, with all these words; it is encrypted."""
         [answer, *_] = await who.until(self.room, lambda event: self.answers(event, said, words))
         return sealed(answer)
+
+    async def as_sent(self, event: str) -> Happening:
+        """An event of the room as the homeserver has it."""
+        return await self.berlin.call("GET", f"/rooms/{self.room}/event/{event}")
+
+    async def file(self, who: Person, room: str, name: str) -> bytes:
+        """A file that the bot has sent, as somebody reads it; the homeserver has it encrypted."""
+        [event, *_] = await who.until(room, lambda event: event["content"].get("filename") == name)
+        content = await who.file_of(sealed(event))
+        assert content not in await who.download(event["content"]["file"]["url"])
+        return content
 
     async def ask_alone(self, who: Person, room: str, text: str, *words: str) -> Happening:
         """Say something in private, and what the bot says with all these words; it is encrypted."""
