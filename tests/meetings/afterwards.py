@@ -18,6 +18,12 @@ LINES = (
 PRESENT = ("accra", "kyoto")
 """Who speaks there besides berlin."""
 
+DAY_BEFORE, DAY_AFTER, A_WEEK_LATER = (
+    ":at 2026-03-26T09:00Z",
+    ":at 2026-03-28T09:00Z",
+    ":at 2026-04-04T09:00Z",
+)
+
 
 async def gather(talk: Conversation, names: Sequence[str] = MEMBERS) -> None:
     """Let everybody open their private chat, and say something in the room, so that they are known as members."""
@@ -33,3 +39,11 @@ async def hold(talk: Conversation, lines: Sequence[str] = LINES, present: Sequen
         ":advance 1h",
     )
     return await talk.say("berlin@diversity: !end")
+
+
+async def reminders(talk: Conversation, *lines: str) -> list[str]:
+    """What somebody is told about the glossary by itself: whom, and the first line."""
+    said = await talk.say(*lines)
+    return [
+        line for line in said.splitlines() if line.startswith("[") and "glossary" in line and "(edited)" not in line
+    ]
