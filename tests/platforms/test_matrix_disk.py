@@ -39,17 +39,23 @@ def logged() -> Iterator[list[Any]]:
         yield lines
 
 
+_NO_WRITING = ("SELECT", "PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
 class Disk:
     """The one that the bot's keys are on."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.error = 0
         """SQLite's, from now on, wherever something is written; 0 for none."""
+        self.times = 1_000_000
+        """So many of the next writings fail."""
         execute = peewee.SqliteDatabase.execute_sql
 
         def executed(database: Any, statement: str, *args: Any, **more: Any) -> Any:
-            if not self.error or statement.startswith(("SELECT", "PRAGMA")):
+            if not self.error or not self.times or statement.startswith(_NO_WRITING):
                 return execute(database, statement, *args, **more)
+            self.times -= 1
             raise failure(self.error)
 
         monkeypatch.setattr(peewee.SqliteDatabase, "execute_sql", executed)
@@ -100,6 +106,27 @@ async def test_what_comes_while_the_disk_is_full_is_read_when_there_is_room_agai
         await world.intake.until(heard(world, "after a restart"))
     assert not world.intake.set_aside
     assert ROUND_IT in str(logged)
+
+
+@pytest.mark.parametrize("times", [1, 2, 3, 20])
+async def test_a_key_that_comes_while_the_disk_is_full_is_kept_when_there_is_room_again(
+    world: World, disk: Disk, times: int
+) -> None:
+    """It goes ahead of what it is for, and the homeserver forgets it once a later position confirms it."""
+    room, ana = world.room(ANA, BOT), await world.person(ANA)
+    async with reading(bot(world.server), world.intake):
+        await world.caught_up()
+        await ana.say(room, "with the key before")
+        await world.intake.until(heard(world, "with the key before"))
+        ana.rotate(room)
+        disk.error, disk.times = sqlite3.SQLITE_FULL, times
+        sealed = await ana.seal(room, "m.room.message", {"msgtype": "m.text", "body": "!hours"})
+        await world.server.until(lambda: not disk.times)
+        await world.caught_up()
+    async with reading(bot(world.server), world.intake):
+        await world.caught_up()
+        await ana.send_sealed(room, sealed)
+        await world.intake.until(heard(world, "!hours"))
 
 
 async def test_what_is_to_be_said_while_the_disk_is_full_is_tried_again(world: World, disk: Disk) -> None:
