@@ -10,7 +10,7 @@ from bot.platforms.matrix import late, receive
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_keys import Keys, Whose
-from tests.fakes.matrix_phone import Phone
+from tests.fakes.matrix_phone import ENCRYPTION, Phone
 from tests.platforms.encrypted_rooms import encrypted_room, ready, texts
 from tests.platforms.test_matrix_faults import ANA, BOT, bot
 
@@ -144,3 +144,27 @@ async def test_what_is_told_without_end_holds_no_room_up(
         for number in range(3):
             server.say(room, ANA, f"!{number}")
             await intake.until(lambda number=number: len(intake.of(Message)) == number + 1)  # type: ignore[misc]
+
+
+async def test_nobody_is_asked_for_keys_to_what_was_said_before_the_bot_came(
+    server: Homeserver, intake: RecordingIntake
+) -> None:
+    """The homeserver tells of it with the first answer after the joining."""
+    known = encrypted_room(server)
+    async with reading(bot(server), intake):
+        await ready(server)
+        phone = Phone(server, ANA, BOT)
+        phone.say(known, "!known")  # so the bot has a young conversation with this device, and could ask it
+        await intake.until(lambda: texts(intake) == ["!known"])
+        room = server.room(ANA, "@bo:fake")
+        server.happen(room, "m.room.encryption", ANA, ENCRYPTION, state_key="")
+        phone.begin(room)
+        phone.put(room, phone.seal(room, "!before"))
+        server.happen(room, "m.room.member", BOT, {"membership": "join"}, state_key=BOT)
+        phone.begin(room)
+        phone.put(room, phone.seal(room, "!late"))
+        phone.say(known, "!again")
+        await intake.until(lambda: len(intake.of(Message)) == 2)
+        await server.until(phone.asked)
+    assert [asked["session_id"] for asked in phone.asked()] == [event.session for event in intake.of(Unreadable)]
+    assert len(intake.of(Unreadable)) == 1

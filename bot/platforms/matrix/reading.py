@@ -1,6 +1,6 @@
 """What a room's events come to, those that came encrypted included."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -55,14 +55,12 @@ class Reading:
         place = await self._place(room)
         found: list[Event] = []
         created = False
-        for event in await self._opening.opened(room_id, events):
+        for event in await self._opening.opened(room_id, self._since_joining(list(events))):
             at = self._received_at(event)
             if isinstance(event, Shut):
                 sender = account_of(event.event.sender, room)
                 found.append(self._opening.unreadable(event, place, sender, at))
             elif isinstance(event, RoomMemberEvent) and event.state_key == self.own.id:
-                if entered(event):
-                    found.clear()
                 found += [] if created else await self._own_membership(event, room, place, at)
             elif value := await self._understood(event, room, place, at):
                 found.append(value)
@@ -96,6 +94,11 @@ class Reading:
     def is_own_joining(self, event: Any) -> bool:
         """Whether the bot has come into a room by it."""
         return isinstance(event, RoomMemberEvent) and event.state_key == self.own.id and entered(event)
+
+    def _since_joining(self, events: Sequence[Any]) -> list[Any]:
+        """Without what precedes the bot's joining: nobody is asked for the keys to it."""
+        joined = max((number for number, event in enumerate(events) if self.is_own_joining(event)), default=0)
+        return [each for number, each in enumerate(events) if number >= joined or isinstance(each, RoomCreateEvent)]
 
     async def look_up_bound(self) -> None:
         """Ask again which rooms belong to groups."""

@@ -32,10 +32,11 @@ async def with_what_it_answers(client: MatrixClient, opening: Opening, event: Ev
         return event
     with contextlib.suppress(MatrixError, TimeoutError):
         async with asyncio.timeout(PATIENCE):
-            found = (await ask(client.room_get_event(event.place.room, wanted))).event
+            sent_to = event.sent_to or event.place.room
+            found = (await ask(client.room_get_event(sent_to, wanted))).event
             if isinstance(event, Edited):
                 return replace(event, thread_root=thread_of(mapping(found.source.get("content"))))
-            (found,) = await opening.opened(event.place.room, [found])
+            (found,) = await opening.opened(sent_to, [found])
         room = client.rooms.get(event.place.room) or MatrixRoom(event.place.room, own.id)
         return replace(event, replied=replied(found, room=room, own=own, now=event.at))
     return event
