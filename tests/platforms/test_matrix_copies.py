@@ -10,12 +10,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.errors import PlatformRefused
+from bot.core.platform import TryLater
 from bot.platforms.matrix import account_data, copies
 from bot.platforms.matrix.client import MatrixError
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.test_matrix_afresh import Operator
-from tests.platforms.test_matrix_faults import ANA, BOT
+from tests.platforms.test_matrix_faults import ANA, BOT, say
 from tests.platforms.test_matrix_signing import check, life, signed, with_password
 
 SAID = r"have been used since: they were put back from an old copy, .* `convene matrix new-device` make a new device"
@@ -115,6 +116,32 @@ async def test_a_copy_that_was_made_while_the_bot_ran_is_old_after_an_hour(
         await server.until(lambda: server.requests["sync"] > polls)
     restore()
     await refused(server)
+
+
+async def test_a_copy_that_is_put_back_within_the_hour_is_found_out_by_its_one_time_keys(
+    server: Homeserver, folder: Path
+) -> None:
+    """They are numbered, and those of the newest keys are on the homeserver already."""
+    kept = server.keys.one_time[BOT, "DEVICE"]
+
+    def use_up() -> None:
+        for name in list(kept)[:30]:
+            del kept[name]
+
+    await life(server)
+    restore = copied(folder)
+    use_up()
+    await life(server)
+    restore()
+    alter(folder, "UPDATE turns SET number = 2")
+    use_up()
+    matrix = with_password(server)
+    await matrix.start()
+    with pytest.raises(PlatformRefused, match=SAID):
+        await matrix.receive(RecordingIntake())
+    with pytest.raises(TryLater, match="have been used since"):
+        await matrix.send(say("!room:fake"))
+    await matrix.close()
 
 
 async def test_a_bot_beside_another_one_on_a_copy_ends(

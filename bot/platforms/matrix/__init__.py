@@ -68,6 +68,7 @@ class Matrix:
         self._sleep = sleep
         self._logged_in = asyncio.Event()
         self._has_been_in = False
+        self._refusal = ""
         self._synced = asyncio.Event()
         self._doors = Doors(self._client, allow_invites)
         self._signing = Signing(self._client, self._vault, password=password, recovery_key=recovery_key)
@@ -83,7 +84,14 @@ class Matrix:
             log.warning("Matrix does not answer", reason=str(error))
 
     async def receive(self, intake: Intake) -> None:
-        """Read until cancelled; raises `PlatformRefused` when the account is not let in."""
+        """Read until cancelled; raises `PlatformRefused` when the account is not let in. Nothing is sent after that."""
+        try:
+            await self._keep_reading(intake)
+        except PlatformRefused as error:
+            self._refusal = str(error)
+            raise
+
+    async def _keep_reading(self, intake: Intake) -> NoReturn:
         backoff = Backoff(longest=LONGEST_WAIT)
         while True:
             try:
@@ -107,6 +115,8 @@ class Matrix:
 
     async def send(self, delivery: Delivery) -> Sent:
         """Send one delivery; raises a `SendError`."""
+        if self._refusal:
+            raise TryLater(self._refusal, everywhere=True)
         try:
             async with asyncio.timeout(_LOGIN_SECONDS):
                 await self._logged_in.wait()

@@ -66,15 +66,18 @@ class Turns:
     def _kind(self) -> str:
         return f"{_KIND}.{self._client.device_id}"
 
+    def behind(self, how: str) -> NoDevice:
+        """What to say of keys that are an old copy, which was noticed thus."""
+        return NoDevice(
+            f"The keys in {self._vault.folder} have been used since: they were put back from an old copy, or another "
+            f"bot uses a copy of them ({how}). Going on with them would lose messages: the bot could not read what "
+            "people write, and their devices would take the bot's for broken. If the newest folder is still there, "
+            "put that one back. If it is not, let `convene matrix new-device` make a new device."
+        )
+
     def _compare(self, number: int, remembered: int) -> None:
         if remembered > number:
-            raise NoDevice(
-                f"The keys in {self._vault.folder} have been used since: they were put back from an old copy, or "
-                f"another bot uses a copy of them (the homeserver remembers turn {remembered}, here it is {number}). "
-                "Going on with them would lose messages: the bot could not read what people write, and their devices "
-                "would take the bot's for broken. If the newest folder is still there, put that one back. If it is "
-                "not, let `convene matrix new-device` make a new device."
-            )
+            raise self.behind(f"the homeserver remembers turn {remembered}, here it is {number}")
 
     async def _remembered(self) -> int | None:
         """The number on the homeserver; None where it keeps none."""

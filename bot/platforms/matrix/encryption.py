@@ -18,7 +18,7 @@ from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.copies import Turns
-from bot.platforms.matrix.exchange import KeyExchange
+from bot.platforms.matrix.exchange import KeyExchange, Taken
 from bot.platforms.matrix.rotation import Rotation
 from bot.platforms.matrix.signing import Signing
 
@@ -103,7 +103,10 @@ class Encryption:
     async def _introduce(self) -> None:
         """Have the device's keys on the homeserver, and signed."""
         async with self._introducing:
-            await self._exchange.upload()
+            try:
+                await self._exchange.upload()
+            except Taken as error:
+                raise self._turns.behind("the homeserver has newer keys of this device") from error
             try:
                 await self._signing.keep_up()
             except MatrixError:

@@ -36,6 +36,10 @@ _STALE = 60.0
 _KIND = "signed_curve25519"
 
 
+class Taken(MatrixError):
+    """Other keys of the device's are on the homeserver under the names of these: they were made once before."""
+
+
 class KeyExchange:
     """One client's dealings with keys. Every call raises `MatrixError` where the homeserver refuses."""
 
@@ -65,7 +69,12 @@ class KeyExchange:
         if not keys:
             return
         machine.save_account()
-        answer = await self._client.call("POST", "/keys/upload", keys)
+        try:
+            answer = await self._client.call("POST", "/keys/upload", keys)
+        except MatrixError as error:
+            if error.status == 400 and "already exists" in str(error):  # as Synapse says it; others take the new ones
+                raise Taken(error.status, error.code, str(error)) from error
+            raise
         counts = mapping(answer.get("one_time_key_counts"))
         machine.handle_response(KeysUploadResponse(0, int(counts.get(_KIND, 0))))
         self._client.fallback_key_is_used = False
