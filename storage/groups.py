@@ -97,6 +97,14 @@ def bound_rooms(session: Session, platform: str) -> frozenset[str]:
     return frozenset(session.exec(select(Room.room).where(Room.platform == platform)))
 
 
+def settled_rooms(session: Session, platform: str) -> frozenset[str]:
+    """The platform's ids of the rooms that are known to be encrypted, as are all others of their owners."""
+    rooms = session.exec(select(Room.group_id, Room.platform, Room.room, Room.encrypted)).all()
+    with_open = {group_id for group_id, _, _, encrypted in rooms if not encrypted}
+    ours = [(group_id in with_open, room) for group_id, on, room, _ in rooms if on == platform]
+    return frozenset(room for _, room in ours) - {room for is_open, room in ours if is_open}
+
+
 def rooms_of(session: Session, group_id: int) -> Sequence[Room]:
     """A group's rooms, oldest first."""
     return session.exec(select(Room).where(Room.group_id == group_id).order_by(col(Room.id))).all()

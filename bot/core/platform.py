@@ -233,6 +233,9 @@ class Intake(Protocol):
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         """The ids of the rooms that the configuration or the core team has bound to a group."""
 
+    async def settled_rooms(self, platform: str) -> frozenset[str]:
+        """The ids of those bound rooms about which `Encrypted` would say nothing new, going by what is known so far."""
+
     async def sealed_keys(self, platform: str) -> frozenset[str]:
         """The keys (`Unreadable.session`) that something waits for."""
 

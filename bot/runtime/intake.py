@@ -119,6 +119,10 @@ class Inlet:
         """See `Intake.bound_rooms`."""
         return await self._run(partial(groups.bound_rooms, platform=platform))
 
+    async def settled_rooms(self, platform: str) -> frozenset[str]:
+        """See `Intake.settled_rooms`."""
+        return await self._run(partial(groups.settled_rooms, platform=platform))
+
     async def sealed_keys(self, platform: str) -> frozenset[str]:
         """See `Intake.sealed_keys`."""
         return await self._run(partial(sealed.keys, platform=platform))

@@ -60,6 +60,10 @@ class Notebook:
         """What the test put into `bound`."""
         return frozenset(self.bound)
 
+    async def settled_rooms(self, platform: str) -> frozenset[str]:
+        """Nothing is known of rooms here."""
+        return frozenset()
+
     async def sealed_keys(self, platform: str) -> frozenset[str]:
         """What could not be read waits for nothing here."""
         return frozenset()

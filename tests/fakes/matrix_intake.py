@@ -19,6 +19,7 @@ class RecordingIntake:
     def __init__(self, bound: Iterable[str] = ()) -> None:
         self.events: list[Event] = []
         self.bound = set(bound)
+        self.settled: set[str] = set()
         self.set_aside: dict[str, Mapping[str, Any]] = {}
         self.forgotten: list[str] = []
         self.saved: str | None = None
@@ -64,6 +65,9 @@ class RecordingIntake:
 
     async def bound_rooms(self, platform: str) -> frozenset[str]:
         return frozenset(self.bound)
+
+    async def settled_rooms(self, platform: str) -> frozenset[str]:
+        return frozenset(self.settled)
 
     async def sealed_keys(self, platform: str) -> frozenset[str]:
         return frozenset(event.session for event in self._sealed() if event.session)

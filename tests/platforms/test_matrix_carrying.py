@@ -127,6 +127,19 @@ async def test_a_room_of_a_group_that_was_encrypted_before_the_start_is_told_of(
     assert [event.place.room for event in intake.of(Encrypted)] == [room]
 
 
+async def test_a_room_about_which_nothing_new_can_be_said_is_not_told_of_at_the_start(server: Homeserver) -> None:
+    """N1: a bot with hundreds of encrypted rooms answers as soon after its start as any other."""
+    settled, room = server.room(ANA, BOT, "@ben:fake"), server.room(ANA, BOT, "@ben:fake")
+    for each in (settled, room):
+        server.happen(each, "m.room.encryption", ANA, {"algorithm": "m.megolm.v1.aes-sha2"}, state_key="")
+    intake = RecordingIntake([settled, room])
+    intake.settled.add(settled)
+    async with reading(bot(server), intake):
+        server.happen(settled, "m.room.message", ANA, {"msgtype": "m.text", "body": "!me"})
+        await intake.until(lambda: intake.of(Message))
+    assert [event.place.room for event in intake.of(Encrypted)] == [room]
+
+
 async def test_a_room_that_a_group_gets_while_the_program_runs_is_told_of_once(server: Homeserver) -> None:
     """N1: it was encrypted before, so that no event says so."""
     room = server.room(ANA, BOT, "@ben:fake")

@@ -1,10 +1,13 @@
 """Where one room of a group is encrypted and another is not: the other hears nothing of it before a yes (N1)."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
 from bot.core.events import Account, BotAdded, Place
+from storage import groups
+from storage.database import Database
 from tests.conversation import Conversation
 
 ASKED = "A room of Diversity on the console is not encrypted: console:annex."
@@ -30,6 +33,20 @@ async def test_it_is_asked_in_the_encrypted_room_and_said_in_the_other(talk: Con
 async def test_it_is_asked_once_however_often_the_platform_says_so(talk: Conversation) -> None:
     await talk.say(":encrypt diversity")
     assert await talk.say(":encrypt diversity", ":restart", ":encrypt diversity") == ""
+
+
+async def test_nothing_more_can_be_said_of_a_room_once_all_of_its_group_are_encrypted(
+    talk: Conversation, sqlite_url: str
+) -> None:
+    """Else it is asked at the next start, if it was not before."""
+    database = Database(sqlite_url)
+    try:
+        for encrypted, settled in (("diversity", set()), ("annex", {"diversity", "annex"})):
+            await talk.say(f":encrypt {encrypted}")
+            known = await database.run(partial(groups.settled_rooms, platform="console"))
+            assert known & {"diversity", "annex"} == settled
+    finally:
+        database.close()
 
 
 async def test_what_the_group_is_told_waits_for_the_yes(talk: Conversation) -> None:

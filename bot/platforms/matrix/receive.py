@@ -126,12 +126,16 @@ class Receiver:
         await self._encryption.keep_up()
         await self._doors.enter_bound()
         await self._move()
+        self._told |= await self._stored(partial(self._intake.settled_rooms, "matrix"))
         await self._tell_of_encrypted(now)
         self._opening.begin(await self._stored(partial(self._intake.sealed_keys, "matrix")))
         return position
 
     async def _tell_of_encrypted(self, batch: Any) -> None:
-        """Rooms of groups may have been encrypted before the bot came, or before they were bound; each is told once."""
+        """Rooms of groups may have been encrypted before the bot came, or before they were bound; each is told once.
+
+        Not those of which nothing new can be said: with hundreds of rooms, that would hold up the first answer.
+        """
         rooms = {room_id: self._client.rooms.get(room_id) for room_id in batch.rooms.join if room_id not in self._told}
         found = {room_id: room for room_id, room in rooms.items() if room is not None and room.encrypted}
         if any(room_id not in self._doors.bound and len(room.users) != 2 for room_id, room in found.items()):
