@@ -52,7 +52,10 @@ def silenced(context: Context, event: BotSilenced) -> Replies:
 
 @on(BotHeard)
 def heard(context: Context, event: BotHeard) -> Replies:
-    return _tell(context, "room.found", views.back_for_core)
+    """Said too where a room goes on as one that the bot was in before: it comes into that no more."""
+    bound = groups.rooms_at(context.session, event.place.platform, event.place.room)
+    asked = letting.ask_where_it_goes_on(context, [room for room, _ in bound])
+    return [*asked, *_tell(context, "room.found", views.back_for_core)]
 
 
 @on(RoomMoved)

@@ -1,11 +1,12 @@
 """Where one room of a group is encrypted and another is not: the other hears nothing of it before a yes (N1)."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from bot.core.events import Account, BotAdded, Place
+from bot.core.events import Account, BotAdded, BotHeard, Place
 from storage import groups
 from storage.database import Database
 from tests.conversation import Conversation
@@ -167,6 +168,13 @@ async def test_what_follows_an_encrypted_room_is_asked_about_where_it_is_not_enc
     said = await moved(talk, encrypted=False)
     assert "[forum] The room before this one was encrypted, and this one is not" in said
     assert "[forum] P1: R3" in await talk.say("berlin@forum> let in", ":advance 1m")
+
+
+async def test_it_is_asked_once_where_the_bot_was_there_before(talk: Conversation) -> None:
+    await talk.say("core@annex: !unbind", "core@annex> unbind", ":encrypt diversity", ":room-moved diversity forum")
+    heard = BotHeard(id="1", place=Place("console", "forum"), sender=Account("core"), at=talk.session.clock.now)
+    assert "May I go on here?" in await talk.hand_in(heard)
+    assert "May I go on here?" not in await talk.hand_in(replace(heard, id="2"))
 
 
 async def test_what_follows_an_encrypted_room_and_is_encrypted_goes_on_at_once(talk: Conversation) -> None:
