@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
+from sqlmodel import Session, select
 
 from bot.core.events import Account, Edited, Message, Place, RoomMoved
+from storage.hours import Entry
 from tests.conversation import MONDAY, Conversation
 from tests.rooms.test_sealed import Sealing
 
@@ -72,4 +75,27 @@ async def test_what_has_acted_in_the_room_before_it_moved_acts_no_second_time_in
     said = await talk.hand_in(replace(late, place=new, late=True, sent_to="diversity"))
     assert "Noted for" not in said
     assert ("The room has moved since" in said) == (late is change)
+    assert await sealing.waiting() == []
+
+
+async def test_in_whatever_order_keys_come_what_was_written_last_counts_and_once(talk: Conversation) -> None:
+    """H1. A message and two edits of it; any of them late, and those in any order."""
+    place, sender, sealing = Sealing(talk).place, Account("lima", "lima"), Sealing(talk)
+    orders = [order for count in range(4) for order in permutations(range(3), count)]
+    for case, order in enumerate(orders):
+        events: list[Message | Edited] = []
+        for number in range(3):
+            kind, id = (Edited if number else Message), f"{case}-{number}"
+            at, text = MONDAY + timedelta(seconds=number), f"!log {number + 1}m case{case}"
+            events.append(kind(id=id, place=place, sender=sender, at=at, message=f"{case}-0", text=text))
+        for number, event in enumerate(events):
+            await (sealing.sent(event.id) if number in order else talk.hand_in(event))
+        for number in order:
+            await talk.hand_in(replace(events[number], late=True))
+
+    def logged(session: Session) -> list[tuple[str, int]]:
+        return sorted((entry.note, entry.minutes) for entry in session.exec(select(Entry)))
+
+    found = await talk.session._database.run(logged)
+    assert found == sorted((f"case{case}", 3) for case in range(len(orders)))
     assert await sealing.waiting() == []
