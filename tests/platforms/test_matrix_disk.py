@@ -143,6 +143,21 @@ async def test_what_is_to_be_said_while_the_disk_is_full_is_tried_again(world: W
     assert len(world.sent(room)) == 1
 
 
+async def test_keys_that_are_damaged_lose_nothing_that_is_to_be_said(
+    world: World, disk: Disk, logged: list[Any]
+) -> None:
+    room, ana, matrix = world.room(ANA, BOT), await world.person(ANA), await world.bot()
+    await world.caught_up()
+    delivery = say(room, "once")
+    disk.error = sqlite3.SQLITE_CORRUPT
+    with pytest.raises(TryLater, match="`convene matrix new-device`"):
+        await matrix.send(delivery)
+    assert "`convene matrix new-device`" in str(logged)
+    disk.error = 0
+    await matrix.send(delivery)
+    assert await can_read(ana, room, "once")
+
+
 async def test_keys_that_are_damaged_under_a_running_bot_end_it_with_what_to_do(world: World, disk: Disk) -> None:
     matrix = bot(world.server)
     await matrix.start()

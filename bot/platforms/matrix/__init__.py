@@ -124,8 +124,10 @@ class Matrix:
             raise TryLater("not logged in yet", everywhere=True) from error
         try:
             return await self._sender.send(delivery)
-        except DatabaseError as error:  # the receiver says so
-            raise TryLater(f"{self._vault.keys} cannot be used: {error}", everywhere=True) from error
+        except DatabaseError as error:
+            found = trouble(self._vault.keys, error)
+            log.error("Matrix keys cannot be used", reason=str(found))
+            raise TryLater(str(found), everywhere=True) from error
 
     async def fetch(self, reference: str, limit: int) -> bytes:
         """See `bot.core.platform.Platform`."""
