@@ -205,7 +205,7 @@ async def test_nio_keeps_a_room_that_the_bot_was_put_out_of(server: Homeserver, 
 async def test_one_event_that_nio_cannot_read_costs_the_whole_answer(
     server: Homeserver, bare: AsyncClient, ours: MatrixClient
 ) -> None:
-    """Ours: `MatrixClient.create_matrix_response`."""
+    """Ours: `responses.read`."""
     room = server.room(ANA, BOT)
     odd = server.say(room, ANA, "odd", origin_server_ts="yesterday")
     server.say(room, ANA, "sound")

@@ -125,3 +125,17 @@ def test_a_batch_is_one_change(folder: Path) -> None:
         assert other.execute(count).fetchone() == (2,)
     other.close()
     store.close()
+
+
+def test_encrypted_rooms_are_there_again_and_none_costs_nothing(folder: Path) -> None:
+    """nio saves them after every answer to /sync, which hardly ever brings one."""
+    store, _ = opened(folder)
+    asked: list[str] = []
+    store.save_encrypted_rooms({ROOM})
+    store.database.connection().set_trace_callback(asked.append)
+    store.save_encrypted_rooms(set())
+    assert asked == []
+    store.close()
+    store, _ = opened(folder)
+    assert store.load_encrypted_rooms() == {ROOM}
+    store.close()
