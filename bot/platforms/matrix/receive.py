@@ -6,6 +6,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NoReturn, TypeVar
@@ -14,7 +15,7 @@ import structlog
 
 from bot.core.backoff import Backoff
 from bot.core.errors import PlatformRefused, StorageUnavailable
-from bot.core.events import Account, BotRemoved, Encrypted, Event, Left, Place, RoomMoved
+from bot.core.events import Account, BotHeard, BotRemoved, Encrypted, Event, Left, Place, RoomMoved
 from bot.core.platform import BRIEFLY, Intake
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.doors import Doors
@@ -269,6 +270,10 @@ class Receiver:
         whole = await with_what_it_answers(self._client, self._opening, event, self._reading.own)
         await self._stored(partial(self._intake.accept, whole))
         if isinstance(event, RoomMoved):
+            if room := self._client.rooms.get(event.to.room):  # the bot was there before, so nobody will see it come
+                there = replace(event.to, encrypted=bool(room.encrypted))
+                heard = BotHeard(id=f"heard:{event.id}", place=there, sender=event.sender, at=event.at)
+                await self._stored(partial(self._intake.accept, heard))
             self._moves.append((event.to.room, event.sender.id))
 
     async def _move(self) -> None:
