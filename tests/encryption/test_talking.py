@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.both import message_of
 from tests.clients.matrix import Person, body_of
 from tests.encryption.group import Group, sealed
@@ -14,6 +16,7 @@ from tests.meetings.readers import by_ical, by_vobject
 from tests.process import BotProcess
 
 
+@pytest.mark.timeout(240)  # the longest of a group's lives in an encrypted room
 async def test_both_kinds_of_clients_are_understood_and_understand_the_answers(people: People, tmp_path: Path) -> None:
     """Commands, a private room, threads, a poll's card with its reactions and edits, a picture, files, the calendar;
     a command that is edited and one that is taken back. In the end there is one of whom the bot can read nothing."""
