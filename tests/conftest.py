@@ -24,6 +24,9 @@ from tests.clients import js
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+# Each start of the bot would compile all of it anew: it keeps what it compiled, as an operator's does.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # Temporary files are kept in memory where the system offers that: SQLite waits for the disk at every commit.
 _MEMORY = Path("/dev/shm")
 if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
