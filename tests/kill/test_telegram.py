@@ -59,6 +59,7 @@ class Load:
         return f'[database]\nurl = "{url}"\n{telegram}{groups}'
 
 
+@pytest.mark.timeout(400)  # a dozen starts, which take as long as the machine is busy
 @pytest.mark.parametrize(("database", "kills"), [("sqlite_url", 14), ("postgres_url", 6)])
 async def test_a_killed_bot_loses_no_command_and_does_none_twice(
     request: pytest.FixtureRequest, tmp_path: Path, database: str, kills: int
@@ -71,12 +72,11 @@ async def test_a_killed_bot_loses_no_command_and_does_none_twice(
         for life in range(kills):
             sent = len(fake.sent)
             load.say(COMMANDS_A_LIFE)
-            await bot.start()
-            await _an_instant(fake, sent, life, chance)
-            await bot.kill()
+            async with bot:
+                await _an_instant(fake, sent, life, chance)
         async with bot:
-            await fake.confirmed(timeout=30)
-            await fake.until(lambda: len(load.answers()) >= len(load.asked), timeout=30)
+            await fake.confirmed(timeout=60)
+            await fake.until(lambda: len(load.answers()) >= len(load.asked), timeout=60)
             assert await bot.stop() == 0
     done, answers = _entries(url), load.answers()
     lost = [note for note in load.asked.values() if done[note] == 0]
@@ -93,10 +93,10 @@ async def _an_instant(fake: FakeTelegram, sent: int, life: int, chance: random.R
     """While updates are handled, while answers go out, or a moment after either."""
     if life % 2:
         goal = sent + chance.randint(1, COMMANDS_A_LIFE)
-        await fake.until(lambda: len(fake.sent) >= goal, timeout=20)
+        await fake.until(lambda: len(fake.sent) >= goal, timeout=60)
     else:
         polls = len(fake.of("getUpdates"))
-        await fake.called("getUpdates", polls + 1, timeout=20)
+        await fake.called("getUpdates", polls + 1, timeout=60)
     await asyncio.sleep(chance.choice([0, chance.uniform(0, 0.01), chance.uniform(0, 0.15)]))
 
 
