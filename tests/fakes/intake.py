@@ -95,13 +95,13 @@ class Notebook:
         """The events of one kind."""
         return [event for event in self.events if isinstance(event, kind)]
 
-    async def until(self, true: Callable[[], object], *, timeout: float = 10.0) -> None:
+    async def until(self, true: Callable[[], object], *, timeout: float = 30.0) -> None:
         """Wait for a condition, looked at after each change."""
         async with asyncio.timeout(timeout):
             while not true():
                 await self._changed.wait()
 
-    async def count(self, number: int, *, timeout: float = 10.0) -> list[Event]:
+    async def count(self, number: int, *, timeout: float = 30.0) -> list[Event]:
         """The events, once there are that many."""
         await self.until(lambda: len(self.events) >= number, timeout=timeout)
         return self.events

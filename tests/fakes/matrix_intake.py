@@ -37,7 +37,7 @@ class RecordingIntake:
         """The events of one kind, in order of arrival."""
         return [event for event in self.events if isinstance(event, kind)]
 
-    async def until(self, condition: Callable[[], object], timeout: float = 10) -> None:
+    async def until(self, condition: Callable[[], object], timeout: float = 30) -> None:
         """Wait until the condition holds; it is looked at after every call of the platform."""
         try:
             async with asyncio.timeout(timeout):

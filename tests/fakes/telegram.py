@@ -91,18 +91,18 @@ class FakeTelegram(Api):
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def until(self, find: Callable[[], T | None], *, timeout: float = 10.0) -> T:
+    async def until(self, find: Callable[[], T | None], *, timeout: float = 30.0) -> T:
         """What `find` returns as soon as it is true, asked again after each change."""
         async with asyncio.timeout(timeout):
             while not (found := find()):
                 await self.change()
             return found
 
-    async def called(self, method: str, count: int = 1, *, timeout: float = 10.0) -> list[Call]:
+    async def called(self, method: str, count: int = 1, *, timeout: float = 30.0) -> list[Call]:
         """The calls of a method, once there are `count`."""
         return await self.until(lambda: found if len(found := self.of(method)) >= count else [], timeout=timeout)
 
-    async def confirmed(self, *, timeout: float = 10.0) -> None:
+    async def confirmed(self, *, timeout: float = 30.0) -> None:
         """Wait until the bot has confirmed every update."""
         await self.until(lambda: not self.updates, timeout=timeout)
 
