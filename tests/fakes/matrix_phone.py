@@ -25,9 +25,12 @@ class Phone:
         self._server.keys.one_time[self.user, self.keys.device] = self.keys.one_time_keys(20)
         self._server.keys.tell_of(self.user)
 
-    def begin(self, room: str) -> str:
-        """A new session for a room; its id. Nobody has its key."""
-        return str(self.keys.begin(room).session.session_id)
+    def begin(self, room: str, *, shared: bool = False) -> str:
+        """A new session for a room; its id. Nobody has its key, or the bot has."""
+        session = str(self.keys.begin(room).session.session_id)
+        if shared:
+            self.share(room)
+        return session
 
     def share(self, room: str, *, later: bool = False) -> None:
         """Send the bot the key of the room's session, from its first message on, or only from the next one."""
@@ -61,9 +64,18 @@ class Phone:
     def say(self, room: str, text: str, **more: Any) -> str:
         """Say something in a room, in a session that the bot has the key of; the event's id."""
         if room not in self.keys.outbound:
-            self.begin(room)
-            self.share(room)
+            self.begin(room, shared=True)
         return self.put(room, self.seal(room, text, **more))
+
+    def say_without_key(self, room: str, text: str, **more: Any) -> str:
+        """Say something in a new session, whose key the bot has not been sent; the event's id."""
+        self.begin(room)
+        return self.put(room, self.seal(room, text, **more))
+
+    def put_envelope(self, room: str, inside: str) -> str:
+        """Put an event that holds whatever this is, encrypted as it should be, in the room's session; its id."""
+        ciphertext = self.keys.outbound[room].session.encrypt(inside.encode()).to_base64()
+        return self.put(room, {**self.seal(room, ""), "ciphertext": ciphertext})
 
     def asked(self) -> list[Json]:
         """The keys that the bot has asked this device for."""

@@ -9,8 +9,8 @@ from bot.core.events import Edited, Message, Unreadable
 from bot.platforms.matrix.machine import Machine
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.fakes.matrix_phone import ENCRYPTION, Phone
-from tests.platforms.encrypted_rooms import encrypted_room, ready, texts
+from tests.fakes.matrix_phone import ENCRYPTION
+from tests.platforms.encrypted_rooms import bot_in_encrypted_room, texts
 from tests.platforms.test_matrix_faults import ANA, BOT, bot
 
 
@@ -29,10 +29,7 @@ from tests.platforms.test_matrix_faults import ANA, BOT, bot
 async def test_what_cannot_be_read_waits_and_the_next_is_read(
     server: Homeserver, intake: RecordingIntake, broken: dict[str, Any]
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         phone.say(room, "!one")
         sent = phone.put(room, {**phone.seal(room, "!two"), **broken})
         phone.say(room, "!three")
@@ -45,24 +42,18 @@ async def test_what_cannot_be_read_waits_and_the_next_is_read(
 async def test_an_encrypted_event_without_content_is_set_aside_or_waits_and_the_next_is_read(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         contents: list[Any] = [{}, ENCRYPTION, {**ENCRYPTION, "session_id": 7}, {"ciphertext": None}, "text"]
         sent = [server.happen(room, "m.room.encrypted", ANA, content) for content in contents]
-        Phone(server, ANA, BOT).say(room, "!after")
+        phone.say(room, "!after")
         await intake.until(lambda: intake.of(Message))
     assert {*intake.set_aside, *(event.event for event in intake.of(Unreadable))} == set(sent)
 
 
 async def test_what_newer_clients_leave_out_is_not_missed(server: Homeserver, intake: RecordingIntake) -> None:
     """The device and its key are no longer required of an encrypted event (client-server API v1.3)."""
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
-        phone.begin(room)
-        phone.share(room)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
+        phone.begin(room, shared=True)
         sealed = phone.seal(room, "!hours")
         del sealed["sender_key"], sealed["device_id"]
         phone.put(room, sealed)
@@ -71,10 +62,9 @@ async def test_what_newer_clients_leave_out_is_not_missed(server: Homeserver, in
 
 
 async def test_a_long_message_is_read_whole(server: Homeserver, intake: RecordingIntake) -> None:
-    room, text = encrypted_room(server), "!note " + "ñ" * 10_000
-    async with reading(bot(server), intake):
-        await ready(server)
-        Phone(server, ANA, BOT).say(room, text)
+    text = "!note " + "ñ" * 10_000
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
+        phone.say(room, text)
         await intake.until(lambda: intake.of(Message))
     assert texts(intake) == [text]
 
@@ -83,14 +73,9 @@ async def test_a_long_message_is_read_whole(server: Homeserver, intake: Recordin
 async def test_an_envelope_with_rubbish_inside_takes_nothing_with_it(
     server: Homeserver, intake: RecordingIntake, inside: str
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
-        phone.begin(room)
-        phone.share(room)
-        session = phone.keys.outbound[room].session
-        sent = phone.put(room, {**phone.seal(room, ""), "ciphertext": session.encrypt(inside.encode()).to_base64()})
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
+        phone.begin(room, shared=True)
+        sent = phone.put_envelope(room, inside)
         phone.say(room, "!after")
         await intake.until(lambda: intake.of(Message))
     assert texts(intake) == ["!after"]
@@ -113,16 +98,11 @@ async def test_an_envelope_with_rubbish_inside_takes_nothing_with_it(
 async def test_what_no_database_could_hold_is_set_aside_as_it_came_and_the_next_is_read(
     server: Homeserver, intake: RecordingIntake, content: dict[str, Any]
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
-        phone.begin(room)
-        phone.share(room)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
+        phone.begin(room, shared=True)
         inside = json.dumps({"room_id": room, "type": "m.room.message", "content": content})
-        ciphertext = phone.keys.outbound[room].session.encrypt(inside.encode()).to_base64()
         sent = {
-            phone.put(room, {**phone.seal(room, ""), "ciphertext": ciphertext}),
+            phone.put_envelope(room, inside),
             phone.put(room, phone.keys.encrypt(room, "m.room.message", content)),  # relations are outside
         }
         phone.say(room, "!after \U0001f642")
@@ -135,10 +115,7 @@ async def test_what_no_database_could_hold_is_set_aside_as_it_came_and_the_next_
 
 async def test_rubbish_between_devices_takes_no_keys_with_it(server: Homeserver, intake: RecordingIntake) -> None:
     """One answer to /sync holds it and the key that the next message needs."""
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         curve = server.keys.devices[BOT]["DEVICE"]["keys"]["curve25519:DEVICE"]
         olm = {"algorithm": "m.olm.v1.curve25519-aes-sha2", "sender_key": phone.keys.curve25519}
         server.faults.append(Fault("/sync", 502, times=1))
@@ -155,14 +132,10 @@ async def test_keys_that_two_answers_hold_are_read_once_and_nobody_is_taken_for_
     server: Homeserver, intake: RecordingIntake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At a start, the first answer to /sync begins at the beginning, and the second where reading goes on."""
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         phone.say(room, "!one")
         await intake.until(lambda: intake.of(Message))
-    phone.begin(room)
-    phone.share(room)
+    phone.begin(room, shared=True)
     phone.say(room, "!two")
     broken: list[str] = []
     monkeypatch.setattr(Machine, "_mark_device_for_unwedging", lambda _, sender, key: broken.append(sender))

@@ -11,7 +11,7 @@ from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_keys import Keys, Whose
 from tests.fakes.matrix_phone import ENCRYPTION, Phone
-from tests.platforms.encrypted_rooms import encrypted_room, ready, texts
+from tests.platforms.encrypted_rooms import bot_in_encrypted_room, texts
 from tests.platforms.test_matrix_faults import ANA, BOT, bot
 
 SESSIONS = 230
@@ -19,15 +19,11 @@ SESSIONS = 230
 
 async def away(server: Homeserver, intake: RecordingIntake, sessions: int = SESSIONS) -> tuple[str, Phone]:
     """A room in which so much was said while the bot was away, each message in a session of its own."""
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         phone.say(room, "!before")
         await intake.until(lambda: texts(intake) == ["!before"] and not intake.behind)
     for number in range(sessions):
-        phone.begin(room)
-        phone.share(room)
+        phone.begin(room, shared=True)
         phone.put(room, phone.seal(room, f"!{number}"))
     return room, phone
 
@@ -117,10 +113,8 @@ async def test_very_much_that_can_be_read_late_does_not_hold_up_other_rooms(
 ) -> None:
     monkeypatch.setattr(late, "PAGES", 1)
     intake.at_once = 2
-    room, other = encrypted_room(server), server.room(ANA, BOT)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    other = server.room(ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         phone.begin(room)
         for number in range(12):
             phone.put(room, phone.seal(room, f"!{number}"))
@@ -150,19 +144,14 @@ async def test_nobody_is_asked_for_keys_to_what_was_said_before_the_bot_came(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
     """The homeserver tells of it with the first answer after the joining."""
-    known = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (known, phone):
         phone.say(known, "!known")  # so the bot has a young conversation with this device, and could ask it
         await intake.until(lambda: texts(intake) == ["!known"])
         room = server.room(ANA, "@bo:fake")
         server.happen(room, "m.room.encryption", ANA, ENCRYPTION, state_key="")
-        phone.begin(room)
-        phone.put(room, phone.seal(room, "!before"))
+        phone.say_without_key(room, "!before")
         server.happen(room, "m.room.member", BOT, {"membership": "join"}, state_key=BOT)
-        phone.begin(room)
-        phone.put(room, phone.seal(room, "!late"))
+        phone.say_without_key(room, "!late")
         phone.say(known, "!again")
         await intake.until(lambda: len(intake.of(Message)) == 2)
         await server.until(phone.asked)

@@ -11,7 +11,7 @@ from bot.platforms.matrix.replays import Indexes
 from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_phone import ENCRYPTION, Phone
-from tests.platforms.encrypted_rooms import BEN, EVE, encrypted_room, ready, texts
+from tests.platforms.encrypted_rooms import BEN, EVE, bot_in_encrypted_room, encrypted_room, ready, texts
 from tests.platforms.test_matrix_faults import ANA, BOT, bot
 
 TODAY = datetime(2026, 3, 23, tzinfo=UTC).date()
@@ -19,9 +19,7 @@ TODAY = datetime(2026, 3, 23, tzinfo=UTC).date()
 
 async def test_a_message_in_anothers_name_is_set_aside(server: Homeserver, intake: RecordingIntake) -> None:
     """The homeserver, or whoever runs it, says that Ben wrote what Eve's device encrypted."""
-    room = encrypted_room(server, EVE)
-    async with reading(bot(server), intake):
-        await ready(server)
+    async with bot_in_encrypted_room(server, intake, EVE) as (room, _):
         eve = Phone(server, EVE, BOT)
         Phone(server, BEN, BOT, "LAPTOP").say(room, "!mine")
         eve.say(room, "!mine")
@@ -37,9 +35,7 @@ async def test_a_message_in_anothers_name_is_set_aside(server: Homeserver, intak
 async def test_a_message_by_a_key_that_claims_anothers_fingerprint_is_set_aside(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
-    room = encrypted_room(server, EVE)
-    async with reading(bot(server), intake):
-        await ready(server)
+    async with bot_in_encrypted_room(server, intake, EVE) as (room, _):
         eve = Phone(server, EVE, BOT)
         ben = Phone(server, BEN, BOT, "LAPTOP")
         eve.begin(room)
@@ -77,12 +73,8 @@ async def test_a_message_that_is_sent_once_more_is_set_aside(
     server: Homeserver, intake: RecordingIntake, restart: bool
 ) -> None:
     """The same ciphertext under another event id: also when the first was read in an earlier life."""
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
-        phone.begin(room)
-        phone.share(room)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
+        phone.begin(room, shared=True)
         sealed = phone.seal(room, "!log 2h")
         phone.put(room, sealed)
         await intake.until(lambda: intake.of(Message))
@@ -100,9 +92,7 @@ async def test_a_message_that_is_sent_once_more_is_set_aside(
 async def test_a_message_that_is_delivered_once_more_after_a_crash_is_the_same(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         before = intake.saved
         phone = Phone(server, ANA, BOT)
         phone.say(room, "!log 2h")
@@ -148,17 +138,11 @@ async def test_nothing_about_a_room_comes_out_of_an_envelope(
     server: Homeserver, intake: RecordingIntake, kind: str, content: dict[str, Any]
 ) -> None:
     """nio takes a state event from there, so that any member could have others leave, or the room move."""
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
-        phone.begin(room)
-        phone.share(room)
-        session = phone.keys.outbound[room].session
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
+        phone.begin(room, shared=True)
         payload = {"type": kind, "content": content, "room_id": room, "state_key": BOT, "sender": ANA}
-        sealed = {**phone.seal(room, ""), "ciphertext": session.encrypt(json.dumps(payload).encode()).to_base64()}
         known = len(intake.events)
-        phone.put(room, sealed)
+        phone.put_envelope(room, json.dumps(payload))
         phone.say(room, "!after")
         await intake.until(lambda: intake.of(Message))
     assert [type(event) for event in intake.events[known:]] == [Message]

@@ -5,17 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.matrix import Homeserver
-from tests.fakes.matrix_phone import ENCRYPTION, Phone
+from tests.fakes.matrix_phone import Phone
+from tests.platforms.encrypted_rooms import encrypted_room, ready
 from tests.platforms.test_matrix_faults import ANA, BOT
 from tests.process import BotProcess
-
-BO = "@bo:fake"
-
-
-def encrypted_room(server: Homeserver) -> str:
-    room = server.room(ANA, BO, BOT)
-    server.happen(room, "m.room.encryption", ANA, ENCRYPTION, state_key="")
-    return room
 
 
 def settings(server: Homeserver, room: str) -> str:
@@ -42,12 +35,11 @@ async def test_a_command_whose_key_comes_late_is_done_late_and_once(
     """H1. Killed in between, the bot knows in its next life what waits."""
     room = encrypted_room(server)
     async with BotProcess(tmp_path, settings(server, room)) as bot:
-        await server.until(lambda: server.keys.one_time[BOT, "DEVICE"])
+        await ready(server)
         phone = Phone(server, ANA, BOT)
         phone.say(room, "!week")
         await hears(server, phone, room, "week")
-        phone.begin(room)
-        phone.put(room, phone.seal(room, "!log 1h30 reading"))
+        phone.say_without_key(room, "!log 1h30 reading")
         answered, polls = len(phone.heard(room)), server.requests["sync"]
         await server.until(lambda: server.requests["sync"] >= polls + 2)  # what came with the first is committed
         if killed:
@@ -65,10 +57,9 @@ async def test_what_was_sent_before_the_room_moved_is_done_in_the_new_one(server
     """A room upgrade; the key of the old room comes after it."""
     old, new = encrypted_room(server), encrypted_room(server)
     async with BotProcess(tmp_path, settings(server, old)):
-        await server.until(lambda: server.keys.one_time[BOT, "DEVICE"])
+        await ready(server)
         phone = Phone(server, ANA, BOT)
-        phone.begin(old)
-        phone.put(old, phone.seal(old, "!log 1h30 reading"))
+        phone.say_without_key(old, "!log 1h30 reading")
         server.happen(old, "m.room.tombstone", ANA, {"body": "moved", "replacement_room": new}, state_key="")
         phone.say(new, "!week")
         await hears(server, phone, new, "week")

@@ -9,15 +9,13 @@ from bot.core.text import Text
 from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_phone import ENCRYPTION, Phone
-from tests.platforms.encrypted_rooms import BEN, encrypted_room, ready, texts
+from tests.platforms.encrypted_rooms import BEN, bot_in_encrypted_room, edit_of, encrypted_room, ready, texts
 from tests.platforms.test_matrix_faults import ANA, BOT, bot, say
 
 
 async def test_a_message_is_read_as_any_other(server: Homeserver, intake: RecordingIntake) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        sent = Phone(server, ANA, BOT).say(room, "!hours")
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
+        sent = phone.say(room, "!hours")
         await intake.until(lambda: intake.of(Message))
     (message,) = intake.of(Message)
     assert (message.id, message.message, message.text, message.late) == (sent, sent, "!hours", False)
@@ -29,10 +27,8 @@ async def test_a_device_that_nobody_has_told_of_is_looked_up_before_its_message_
     server: Homeserver, intake: RecordingIntake
 ) -> None:
     """A member's later device: its key, the news of it and its first message come in one answer."""
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        Phone(server, ANA, BOT).say(room, "!hours")
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
+        phone.say(room, "!hours")
         await intake.until(lambda: intake.of(Message))
         second = Phone(server, ANA, BOT, "TABLET", known=False)
         server.keys.devices[ANA]["TABLET"] = second.keys.device_keys()
@@ -45,10 +41,7 @@ async def test_a_device_that_nobody_has_told_of_is_looked_up_before_its_message_
 async def test_a_key_that_comes_late_opens_what_waited_for_it_in_its_order(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         session = phone.begin(room)
         sent = [phone.put(room, phone.seal(room, text)) for text in ("!one", "!two")]
         await intake.until(lambda: len(intake.of(Unreadable)) == 2)
@@ -66,15 +59,11 @@ async def test_a_key_that_comes_late_opens_what_waited_for_it_in_its_order(
 async def test_keys_that_come_together_open_what_waited_in_the_order_in_which_it_was_sent(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         sessions = []
         for number in range(8):
-            phone.begin(room)
+            phone.say_without_key(room, f"!{number}")
             sessions.append(phone.keys.outbound[room])
-            phone.put(room, phone.seal(room, f"!{number}"))
         await intake.until(lambda: len(intake.of(Unreadable)) == 8)
     for session in sessions:
         phone.keys.outbound[room] = session
@@ -87,12 +76,8 @@ async def test_keys_that_come_together_open_what_waited_in_the_order_in_which_it
 async def test_a_key_that_came_just_before_a_crash_opens_what_waits_at_the_next_start(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
-        phone.begin(room)
-        phone.put(room, phone.seal(room, "!one"))
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
+        phone.say_without_key(room, "!one")
         await intake.until(lambda: intake.of(Unreadable))
     kept = list(intake.events)
     phone.share(room)
@@ -107,12 +92,8 @@ async def test_a_key_that_came_just_before_a_crash_opens_what_waits_at_the_next_
 async def test_a_key_from_a_later_message_on_opens_that_one_and_the_earlier_waits_on(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
-        phone.begin(room)
-        first = phone.put(room, phone.seal(room, "!one"))
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
+        first = phone.say_without_key(room, "!one")
         phone.share(room, later=True)
         phone.say(room, "!two")
         await intake.until(lambda: intake.of(Message))
@@ -126,10 +107,7 @@ async def test_a_key_from_a_later_message_on_opens_that_one_and_the_earlier_wait
 async def test_what_is_nobodys_business_once_it_is_read_waits_no_more(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         phone.begin(room)
         sent = phone.put(room, phone.keys.encrypt(room, "m.key.verification.request", {"body": "verify me"}))
         await intake.until(lambda: intake.of(Unreadable))
@@ -140,15 +118,9 @@ async def test_what_is_nobodys_business_once_it_is_read_waits_no_more(
 
 
 async def test_an_edit_that_is_read_late_is_one(server: Homeserver, intake: RecordingIntake) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         sent = phone.say(room, "!one")
-        phone.begin(room)
-        new = {"m.new_content": {"msgtype": "m.text", "body": "!two"}}
-        relation = {"m.relates_to": {"rel_type": "m.replace", "event_id": sent}}
-        phone.put(room, phone.seal(room, "* !two", **new, **relation))
+        phone.say_without_key(room, "* !two", **edit_of(sent, "!two"))
         await intake.until(lambda: intake.of(Unreadable))
         phone.share(room)
         await intake.until(lambda: intake.of(Edited))
@@ -158,15 +130,9 @@ async def test_an_edit_that_is_read_late_is_one(server: Homeserver, intake: Reco
 async def test_an_edit_of_what_was_deleted_meanwhile_comes_to_nothing(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         sent = phone.say(room, "!one")
-        phone.begin(room)
-        new = {"m.new_content": {"msgtype": "m.text", "body": "!two"}}
-        relation = {"m.relates_to": {"rel_type": "m.replace", "event_id": sent}}
-        edit = phone.put(room, phone.seal(room, "* !two", **new, **relation))
+        edit = phone.say_without_key(room, "* !two", **edit_of(sent, "!two"))
         await intake.until(lambda: intake.of(Unreadable))
         (event,) = [event for _, event in server.rooms[room].timeline if event["event_id"] == sent]
         because = {"type": "m.room.redaction", "sender": ANA, "event_id": "$r", "origin_server_ts": 1, "content": {}}
@@ -180,10 +146,7 @@ async def test_an_edit_of_what_was_deleted_meanwhile_comes_to_nothing(
 async def test_what_was_sent_while_the_bot_was_down_is_read_gaps_included(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         phone.say(room, "!0")
         await intake.until(lambda: intake.of(Message))
     for number in range(1, 251):
@@ -210,17 +173,9 @@ async def test_a_room_whose_encryption_is_switched_on_later_is_read_before_and_a
 async def test_an_answer_to_an_encrypted_message_brings_it_and_its_newest_edit(
     server: Homeserver, intake: RecordingIntake
 ) -> None:
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
         plain = phone.say(room, "Merge the two.")
-        sealed = phone.seal(
-            room, "* Merge all three.", **{
-                "m.new_content": {"msgtype": "m.text", "body": "Merge all three."},
-                "m.relates_to": {"rel_type": "m.replace", "event_id": "$x"},
-            },
-        )  # fmt: skip
+        sealed = phone.seal(room, "* Merge all three.", **edit_of("$x", "Merge all three."))
         edit = {
             "type": "m.room.encrypted", "sender": ANA, "content": sealed, "event_id": "$edit", "origin_server_ts": 1,
         }  # fmt: skip
@@ -252,10 +207,8 @@ async def test_a_key_that_the_bot_has_asked_for_is_taken_from_the_device_that_ma
     server: Homeserver, intake: RecordingIntake, by_its_maker: bool
 ) -> None:
     """The bot asks where a device that it knows well has not sent the key; another could send it another one."""
-    room = encrypted_room(server)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone, other = Phone(server, ANA, BOT), Phone(server, ANA, BOT, "TABLET")
+    async with bot_in_encrypted_room(server, intake) as (room, phone):
+        other = Phone(server, ANA, BOT, "TABLET")
         for device in (phone, other):
             device.say(room, "!one")
         await intake.until(lambda: len(intake.of(Message)) == 2)

@@ -6,10 +6,10 @@ from nio import ToDeviceEvent
 from bot.core.events import Message, Unreadable
 from bot.platforms.matrix.withheld import Withheld
 from tests.fakes.matrix import Homeserver
-from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.fakes.matrix_phone import ENCRYPTION, Phone
-from tests.platforms.encrypted_rooms import EVE, encrypted_room, ready, texts
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
+from tests.fakes.matrix_intake import RecordingIntake
+from tests.fakes.matrix_phone import ENCRYPTION
+from tests.platforms.encrypted_rooms import EVE, bot_in_encrypted_room, texts
+from tests.platforms.test_matrix_faults import ANA, BOT
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,7 @@ from tests.platforms.test_matrix_faults import ANA, BOT, bot
 async def test_what_an_app_says_to_keep_counts_for_its_owners_messages_alone_and_drops_nothing(
     server: Homeserver, intake: RecordingIntake, code: object, sender: str, withheld: bool
 ) -> None:
-    room = encrypted_room(server, EVE)
-    async with reading(bot(server), intake):
-        await ready(server)
-        phone = Phone(server, ANA, BOT)
+    async with bot_in_encrypted_room(server, intake, EVE) as (room, phone):
         content = {**ENCRYPTION, "room_id": room, "session_id": phone.begin(room), "sender_key": "k", "code": code}
         server.keys.put(BOT, "DEVICE", {"type": "m.room_key.withheld", "sender": sender, "content": content})
         phone.put(room, phone.seal(room, "!one"))
