@@ -1,21 +1,11 @@
 """What is not clear about a need is settled with whoever writes it, before anybody else reads of it (N2)."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from storage import needs
 from tests.conversation import Conversation
 from tests.looking import look
-from tests.needs.asking import NEED, gather, settings, the_need
-
-
-@pytest.fixture
-async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
-    async with Conversation(sqlite_url, settings()) as conversation:
-        await gather(conversation)
-        yield conversation
-
+from tests.needs.asking import NEED, the_need
 
 SEVERAL = 'lima@diversity: !need partnerships, community-health "glossary" by 10 April'
 

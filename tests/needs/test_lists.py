@@ -1,18 +1,7 @@
 """Which needs there are: the cards and the lists of groups, and what the core team sees (N2)."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from tests.conversation import Conversation
-from tests.needs.asking import NEED, gather, settings
-
-
-@pytest.fixture
-async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
-    async with Conversation(sqlite_url, settings()) as conversation:
-        await gather(conversation)
-        yield conversation
+from tests.needs.asking import NEED
 
 
 async def test_the_card_can_be_seen_again(talk: Conversation) -> None:

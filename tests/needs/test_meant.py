@@ -1,20 +1,9 @@
 """An order without a number is about the need that waits; which one is asked where there are several (N2)."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from tests.conversation import Conversation
-from tests.needs.asking import NEED, gather, settings, the_need
+from tests.needs.asking import NEED, the_need
 
 OTHER = 'lima@diversity: !need partnerships "translators" by 12 April'
-
-
-@pytest.fixture
-async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
-    async with Conversation(sqlite_url, settings()) as conversation:
-        await gather(conversation)
-        yield conversation
 
 
 async def test_accept_alone_takes_on_what_waits(talk: Conversation) -> None:

@@ -1,18 +1,9 @@
 """What one group needs of another stands in both, and each does its part of it (N2)."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from tests.conversation import Conversation
-from tests.needs.asking import NEED, gather, settings, the_need
-
-
-@pytest.fixture
-async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
-    async with Conversation(sqlite_url, settings()) as conversation:
-        await gather(conversation)
-        yield conversation
+from tests.needs.asking import NEED, the_need
 
 
 async def test_a_need_stands_in_both_groups(talk: Conversation) -> None:

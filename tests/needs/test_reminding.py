@@ -3,23 +3,19 @@
 The glossary is needed by Friday, 10 April 2026, of Partnerships, which is in Nairobi (three hours ahead of UTC).
 """
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from tests.conversation import Conversation
-from tests.needs.asking import NEED, gather, settings, the_need
+from tests.needs.asking import NEED, the_need
 
 WEEK_BEFORE, DAY_BEFORE, DAY_AFTER = ":at 2026-04-03T06:00Z", ":at 2026-04-09T06:00Z", ":at 2026-04-11T09:00Z"
 REMINDER = "Diversity needs this from Partnerships (D1): glossary of terms"
 
 
 @pytest.fixture
-async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
-    async with Conversation(sqlite_url, settings()) as conversation:
-        await gather(conversation)
-        await conversation.say(NEED)
-        yield conversation
+async def talk(talk: Conversation) -> Conversation:
+    await talk.say(NEED)
+    return talk
 
 
 async def test_the_group_that_owes_it_hears_a_week_and_a_day_before(talk: Conversation) -> None:

@@ -1,21 +1,17 @@
 """What is said in encrypted rooms alone is shown in no other one until those who need it say so (N1, X1)."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from tests.conversation import Conversation
-from tests.needs.asking import NEED, gather, settings, the_need
+from tests.needs.asking import NEED, the_need
 
 KEPT = "(said in encrypted rooms; to me in private, "
 
 
 @pytest.fixture
-async def talk(sqlite_url: str) -> AsyncIterator[Conversation]:
-    async with Conversation(sqlite_url, settings()) as conversation:
-        await gather(conversation)
-        await conversation.say(":encrypt diversity", ":encrypt partnerships")
-        yield conversation
+async def talk(talk: Conversation) -> Conversation:
+    await talk.say(":encrypt diversity", ":encrypt partnerships")
+    return talk
 
 
 async def test_the_core_teams_open_room_hears_that_it_is_late_and_no_words(talk: Conversation) -> None:

@@ -13,17 +13,33 @@ TODAY = date(2026, 3, 23)
 
 @pytest.mark.parametrize("language", ["en", "es", "id"])
 @pytest.mark.parametrize(
+    "said",
+    [
+        "2026-03-01..2026-03-20",
+        "2026-03-01 .. 2026-03-20",
+        "2026-03-01…2026-03-20",
+        "2026-03-01 - 2026-03-20",
+        "from 1 March to 20 March",
+        "March 1st, 2026 – 20 March",
+        "1 de marzo - 20 de marzo",
+        "1 Maret - 20 Maret",
+        "1 to 20 March",
+        "from the 1st to the 20th of March",
+        "March 1 to 20",
+        "March 1-20",
+        "del 1 al 20 de marzo",
+        "1 sampai 20 Maret",
+    ],
+)
+def test_the_same_days_are_read_however_they_are_written(language: str, said: str) -> None:
+    assert days.read(said, TODAY, Translator(language, "UTC")) == (date(2026, 3, 1), date(2026, 3, 20))
+
+
+@pytest.mark.parametrize("language", ["en", "es", "id"])
+@pytest.mark.parametrize(
     ("said", "first", "last"),
     [
-        ("2026-03-01..2026-03-20", date(2026, 3, 1), date(2026, 3, 20)),
-        ("2026-03-01 .. 2026-03-20", date(2026, 3, 1), date(2026, 3, 20)),
-        ("2026-03-01…2026-03-20", date(2026, 3, 1), date(2026, 3, 20)),
         ("2026-03-01 to 2026-03-20", date(2026, 3, 1), date(2026, 3, 20)),
-        ("2026-03-01 - 2026-03-20", date(2026, 3, 1), date(2026, 3, 20)),
-        ("from 1 March to 20 March", date(2026, 3, 1), date(2026, 3, 20)),
-        ("March 1st, 2026 – 20 March", date(2026, 3, 1), date(2026, 3, 20)),
-        ("1 de marzo - 20 de marzo", date(2026, 3, 1), date(2026, 3, 20)),
-        ("1 Maret - 20 Maret", date(2026, 3, 1), date(2026, 3, 20)),
         ("since 2026-03-02", date(2026, 3, 2), TODAY),
         ("5 March", date(2026, 3, 5), TODAY),
         ("yesterday", date(2026, 3, 22), TODAY),
@@ -38,13 +54,7 @@ TODAY = date(2026, 3, 23)
         ("December 2025", date(2025, 12, 1), date(2025, 12, 31)),
         ("January to March", date(2026, 1, 1), TODAY),
         ("December 2025 to February", date(2025, 12, 1), date(2026, 2, 28)),
-        ("1 to 20 March", date(2026, 3, 1), date(2026, 3, 20)),
-        ("from the 1st to the 20th of March", date(2026, 3, 1), date(2026, 3, 20)),
-        ("March 1 to 20", date(2026, 3, 1), date(2026, 3, 20)),
-        ("March 1-20", date(2026, 3, 1), date(2026, 3, 20)),
         ("1–20 March 2025", date(2025, 3, 1), date(2025, 3, 20)),
-        ("del 1 al 20 de marzo", date(2026, 3, 1), date(2026, 3, 20)),
-        ("1 sampai 20 Maret", date(2026, 3, 1), date(2026, 3, 20)),
     ],
 )
 def test_days_and_months_are_read_in_any_language(language: str, said: str, first: date, last: date) -> None:
