@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.events import Message, Unreadable
-from bot.platforms.matrix import late, receive
+from bot.platforms.matrix import late, polling
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_keys import Keys, Whose
@@ -130,7 +130,7 @@ async def test_what_is_told_without_end_holds_no_room_up(
     server: Homeserver, intake: RecordingIntake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Anybody may send the bot's device as much as their homeserver lets them."""
-    monkeypatch.setattr(receive, "PAGES_OF_LETTERS", 3)
+    monkeypatch.setattr(polling, "PAGES_OF_LETTERS", 3)
     room, told = server.room(ANA, BOT), server.keys.news
     chatter = {"to_device": {"events": [{"type": "org.example", "sender": ANA, "content": {"a": 1}}] * 100}}
     monkeypatch.setattr(server.keys, "news", lambda *asked: (told(*asked)[0] | chatter, asked[2]))

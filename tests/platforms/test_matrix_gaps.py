@@ -177,7 +177,7 @@ async def test_nio_says_yes_in_the_form_of_an_error(server: Homeserver, bare: As
 
 
 async def test_nio_asks_again_at_once_when_the_homeserver_refuses(server: Homeserver, bare: AsyncClient) -> None:
-    """#470 (open) is near it. Ours: `Receiver._poll`, which backs off.
+    """#470 (open) is near it. Ours: `Polling`, which backs off.
 
     With any back-off the requests below would take minutes.
     """

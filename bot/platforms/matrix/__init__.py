@@ -20,7 +20,8 @@ from bot.platforms.matrix.device import log_in, visit
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.encryption import Encryption
 from bot.platforms.matrix.files import fetch
-from bot.platforms.matrix.receive import LONGEST_WAIT, Receiver
+from bot.platforms.matrix.polling import LONGEST_WAIT
+from bot.platforms.matrix.receive import Receiver
 from bot.platforms.matrix.send import Sender
 from bot.platforms.matrix.signing import Signing
 from bot.platforms.matrix.store import trouble

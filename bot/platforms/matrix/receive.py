@@ -14,15 +14,16 @@ from typing import Any, NoReturn, TypeVar
 import structlog
 
 from bot.core.backoff import Backoff
-from bot.core.errors import PlatformRefused, StorageUnavailable
+from bot.core.errors import StorageUnavailable
 from bot.core.events import Account, BotHeard, BotRemoved, Encrypted, Event, Left, Place, RoomMoved
 from bot.core.platform import BRIEFLY, Intake
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.encryption import Encryption
-from bot.platforms.matrix.filters import LETTERS, NOTHING, TIMELINE, sync_filter, uncached
+from bot.platforms.matrix.filters import TIMELINE
 from bot.platforms.matrix.late import Late
 from bot.platforms.matrix.opening import Opening
+from bot.platforms.matrix.polling import LONGEST_WAIT, PAGE, Polling
 from bot.platforms.matrix.reading import Reading
 from bot.platforms.matrix.replies import with_what_it_answers
 
@@ -30,13 +31,6 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-_PAGE = 100
-"""The most that Synapse gives at once, of a room's events as of messages between devices."""
-PAGES_OF_LETTERS = 100
-"""So many pages of messages between devices are fetched before rooms are read: nobody can hold those up for good."""
-_POLL_MILLISECONDS = 30_000
-LONGEST_WAIT = 60.0
-"""Seconds between attempts at most."""
 _ANSWERS_FIRST = 0.1
 """Seconds for which the next question waits for answers that are being sent. A homeserver that works on both at once
 lets people wait longer for the answer."""
@@ -65,8 +59,7 @@ class Receiver:
         self._clock = clock
         self._sleep = sleep
         self._synced = synced
-        self._backoff = Backoff(longest=LONGEST_WAIT)
-        self._behind = True
+        self._polling = Polling(client, self._opening.withheld, intake, sleep=sleep)
         self._told: set[str] = set()
         self._moves: list[tuple[str, str]] = []
         self._reading = Reading(client, doors, self._opening, intake, clock=clock, stored=self._stored)
@@ -75,19 +68,10 @@ class Receiver:
     async def run(self) -> NoReturn:
         """Read for ever. Raises `PlatformRefused` when the login is no longer valid."""
         position = await self._arrive()
-        news = sync_filter({"limit": _PAGE, **TIMELINE})
-        named = await self._named(news)
-
-        def question() -> dict[str, Any]:
-            """What is behind does not wait for news."""
-            if self._behind:
-                return {"since": position, "timeout": 0, "sync_filter": uncached(news)}
-            return {"since": position, "timeout": _POLL_MILLISECONDS, "sync_filter": named}
-
         while True:
-            batch = await self._poll(question)
-            answered, began, self._behind = self._clock(), asyncio.get_running_loop().time(), False
-            await self._fetch_letters(batch)
+            batch = await self._polling.news(position)
+            answered, began, self._polling.is_behind = self._clock(), asyncio.get_running_loop().time(), False
+            await self._polling.fetch_letters(batch)
             self._doors.notice(batch.rooms)
             await self._read_late()
             await self._take(batch, position)
@@ -96,8 +80,8 @@ class Receiver:
             await self._read_late()
             position = batch.next_batch
             self._reading.earliest = answered - _SLACK
-            if self._behind or asyncio.get_running_loop().time() - began > BRIEFLY:
-                self._fall_behind()  # people have gone on talking meanwhile
+            if self._polling.is_behind or asyncio.get_running_loop().time() - began > BRIEFLY:
+                self._polling.fall_behind()  # people have gone on talking meanwhile
             else:
                 self._intake.caught_up("matrix")
             await self._move()
@@ -116,13 +100,12 @@ class Receiver:
         with contextlib.suppress(MatrixError):  # it is only there to recognise a mention
             name = (await ask(self._client.get_displayname())).displayname
             self._reading.own = Account(self._client.user_id, name or "")
-        question = {"since": None, "timeout": 0, "sync_filter": uncached(sync_filter(NOTHING))}
-        now = await self._poll(lambda: question)
+        now = await self._polling.rooms()
         if position is None:
             position = str(now.next_batch)
             await self._save(position)
         self._synced.set()
-        await self._fetch_letters(now)
+        await self._polling.fetch_letters(now)
         self._doors.notice(now.rooms)
         await self._encryption.keep_up()
         await self._doors.enter_bound()
@@ -149,56 +132,6 @@ class Receiver:
             )  # fmt: skip
             await self._stored(partial(self._intake.accept, event))
 
-    async def _named(self, question: dict[str, Any]) -> Any:
-        """The name under which the homeserver keeps a filter: spelled out, it would cost with every poll."""
-        try:
-            return (await ask(self._client.upload_filter(**question))).filter_id
-        except MatrixError as error:
-            log.info("Matrix does not keep the filter", reason=str(error))
-            return question
-
-    async def _poll(self, question: Callable[[], dict[str, Any]]) -> Any:
-        """One answer to /sync; waits and asks again until there is one."""
-        while True:
-            try:
-                batch = await ask(self._client.sync(**question()))
-            except MatrixError as error:
-                await self._back_off(error)
-                continue
-            self._backoff.reset()
-            self._intake.polled("matrix")
-            self._opening.withheld.notice(batch.to_device_events)
-            return batch
-
-    async def _fetch_letters(self, batch: Any) -> None:
-        """Fetch the messages between devices that an answer to /sync left out: the keys to its events are among them.
-
-        Each page is on the disk before the next question lets the homeserver drop it. Rooms go on from where that
-        answer ended, so the last page comes once more, and so does whose devices have changed.
-        """
-        for _ in range(PAGES_OF_LETTERS):
-            if len(batch.to_device_events) < _PAGE:
-                return
-            self._intake.fell_behind("matrix")
-            question = {"since": batch.next_batch, "timeout": 0, "sync_filter": uncached(LETTERS)}
-            batch = await self._poll(partial(dict, question))
-        log.warning("more messages between devices than are fetched at once", pages=PAGES_OF_LETTERS)
-
-    def _fall_behind(self) -> None:
-        self._behind = True
-        self._intake.fell_behind("matrix")
-
-    async def _back_off(self, error: MatrixError) -> None:
-        self._fall_behind()
-        if error.logged_out:
-            raise PlatformRefused(
-                f"Matrix has logged {self._client.user_id} out ({error}). "
-                "Put a new access token, or the password, into the configuration and start again."
-            ) from error
-        seconds = max(self._backoff.seconds(), error.retry_after or 0.0)
-        log.warning("Matrix does not answer", reason=str(error), status=error.status, seconds=round(seconds, 1))
-        await self._sleep(seconds)
-
     async def _take(self, batch: Any, since: str) -> None:
         """Hand in all that a batch holds, then its position."""
         rooms = {**batch.rooms.join, **batch.rooms.leave}
@@ -221,7 +154,7 @@ class Receiver:
 
     async def _read_late(self) -> None:
         if await self._late.read():
-            self._fall_behind()
+            self._polling.fall_behind()
 
     async def _fill(self, room_id: str, info: Any, since: str) -> None:
         """Hand in what a room's timeline left out."""
@@ -238,13 +171,13 @@ class Receiver:
                         start=start,
                         end=info.timeline.prev_batch,
                         direction="f",
-                        limit=_PAGE,
+                        limit=PAGE,
                         message_filter=TIMELINE,
                     )
                 )
             except MatrixError as error:
                 if error.passing or error.logged_out:
-                    await self._back_off(error)
+                    await self._polling.back_off(error)
                     continue
                 log.warning("messages sent meanwhile cannot be read", room=room_id, reason=str(error))
                 return
@@ -300,5 +233,5 @@ class Receiver:
             try:
                 return await act()
             except StorageUnavailable:  # logged where it happened
-                self._fall_behind()
+                self._polling.fall_behind()
                 await self._sleep(backoff.seconds())
