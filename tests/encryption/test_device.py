@@ -22,7 +22,7 @@ from tests.clients.js import JsPerson
 from tests.clients.matrix import ENCRYPTED, Person
 from tests.encryption.people import KINDS, People
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.platforms.test_matrix_synapse import now
+from tests.platforms.on_synapse import now
 from tests.process import ROOT, BotProcess
 from tests.synapse import password
 

@@ -1,11 +1,17 @@
-"""What tests of the Matrix adapter share: a homeserver in memory, and what was handed in."""
+"""What tests of the Matrix adapter share: a homeserver in memory or a real one, and what was handed in."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+from nio import AsyncClient, AsyncClientConfig
 
+from bot.platforms.matrix.client import MatrixClient
 from tests.fakes.matrix import Homeserver, homeserver
 from tests.fakes.matrix_intake import RecordingIntake
+from tests.platforms.gaps import BOT
+from tests.platforms.on_synapse import World
+from tests.synapse import Synapse
 
 
 @pytest.fixture
@@ -17,3 +23,27 @@ async def server() -> AsyncIterator[Homeserver]:
 @pytest.fixture
 def intake() -> RecordingIntake:
     return RecordingIntake()
+
+
+@pytest.fixture
+async def bare(server: Homeserver) -> AsyncIterator[AsyncClient]:
+    """nio's own client, as nio makes it, logged in."""
+    client = AsyncClient(server.url, BOT, config=AsyncClientConfig(max_limit_exceeded=0, max_timeouts=0))
+    client.access_token, client.user_id, client.device_id = "convene", BOT, "BARE"
+    yield client
+    await client.close()
+
+
+@pytest.fixture
+async def ours(server: Homeserver) -> AsyncIterator[MatrixClient]:
+    client = MatrixClient(server.url, BOT)
+    client.access_token, client.device_id = "convene", "OURS"
+    yield client
+    await client.close()
+
+
+@pytest.fixture
+async def world(synapse_server: Synapse, tmp_path: Path) -> AsyncIterator[World]:
+    world = World(synapse_server, tmp_path)
+    yield world
+    await world.close()

@@ -1,7 +1,5 @@
 """Pins in a room whose list is everybody's, and the reactions that a vote is cast and withdrawn by."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +10,10 @@ from bot.core.platform import Delivery, TryLater
 from bot.core.text import Text
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
+from tests.platforms.on_synapse import World, say
 from tests.platforms.test_matrix_faults import ANA, BOT, bot
-from tests.platforms.test_matrix_synapse import World, say
-from tests.synapse import Synapse
 
 PINS = "m.room.pinned_events"
-
-
-@pytest.fixture
-async def world(synapse_server: Synapse, tmp_path: Path) -> AsyncIterator[World]:
-    world = World(synapse_server, tmp_path)
-    yield world
-    await world.close()
 
 
 def pin(room: str, message: str, kind: Any = "pin") -> Delivery:
