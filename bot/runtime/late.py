@@ -1,4 +1,4 @@
-"""What could not be read when it came: who sent it, and what its answer says once it is read (see `Unreadable`)."""
+"""What could not be read when it came (see `Unreadable`): of whom it is, what is too late to be done, what is said."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

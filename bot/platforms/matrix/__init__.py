@@ -1,4 +1,20 @@
-"""Matrix as a platform, by matrix-nio. How it reads is in `receive`, how it sends in `send`."""
+"""Matrix as a platform, by matrix-nio, which nothing outside this package knows.
+
+Reading: `receive` goes from one answer of /sync to the next. `polling` asks for them (`filters`), `reading` understands
+a room's events by way of `events`, `content` and `html`, `replies` adds what they answer, and `doors` enters rooms.
+Encrypted events pass `opening` on their way. `late` brings back those whose key has come, `withheld` knows of keys that
+will not come, and `replays` of what was read before.
+
+Sending: `send` turns deliveries into events, with `files` and `attachments`. `encryption` hands over the keys of
+encrypted rooms by `exchange`, and changes them by `rotation`.
+
+The device: `vault` is its folder, `store` the file with its keys in there. `device` logs in with both, `copies` finds
+out old ones, and `afresh` makes a new device. `signing` has the account's identity (`crosssigning`) vouch for it, which
+another client may have left in `secret_storage`, a part of the `account_data`. `check` says how all this stands.
+
+nio: `client` and `machine` are its two large classes, as they are needed here. `responses`, `profiles` and `powers`
+mend what it reads.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,7 +31,7 @@ from bot.core.events import Place
 from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, TryLater
 from bot.platforms.matrix.check import check
 from bot.platforms.matrix.client import MatrixClient, MatrixError
-from bot.platforms.matrix.copies import Turns
+from bot.platforms.matrix.copies import Uses
 from bot.platforms.matrix.device import log_in, visit
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.encryption import Encryption
@@ -39,7 +55,8 @@ class Matrix:
     """One account on one homeserver."""
 
     name = "matrix"
-    # An event holds 65,536 bytes; an edit holds its words four times, at up to three bytes a unit.
+    # An event holds 65,536 bytes. An edit holds its words three times, at up to three bytes a unit, and a third more
+    # where it is encrypted.
     limits = Limits(text=4_000, buttons=False, idempotent=True, invites=True, sends_again=True)
 
     def __init__(
@@ -73,8 +90,8 @@ class Matrix:
         self._synced = asyncio.Event()
         self._doors = Doors(self._client, allow_invites)
         self._signing = Signing(self._client, self._vault, password=password, recovery_key=recovery_key)
-        self._turns = Turns(self._client, self._vault)
-        self._encryption = Encryption(self._client, self._signing, self._turns)
+        self._uses = Uses(self._client, self._vault)
+        self._encryption = Encryption(self._client, self._signing, self._uses)
         self._sender = Sender(self._client, self._doors, self._encryption, self._synced)
 
     async def start(self) -> None:
@@ -179,7 +196,7 @@ class Matrix:
     async def _log_in(self) -> None:
         await log_in(
             self._client, self._vault,
-            token=self._token, password=self._password, turns=self._turns, sleep=self._sleep,
+            token=self._token, password=self._password, uses=self._uses, sleep=self._sleep,
         )  # fmt: skip
         self._has_been_in = True
         self._logged_in.set()

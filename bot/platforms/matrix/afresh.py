@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.check import in_fours
 from bot.platforms.matrix.client import MatrixClient, MatrixError
-from bot.platforms.matrix.device import log_in, open_keys
+from bot.platforms.matrix.device import check_owner, log_in, open_keys
 from bot.platforms.matrix.exchange import KeyExchange
 from bot.platforms.matrix.secret_storage import Locked
 from bot.platforms.matrix.signing import Signing
@@ -53,11 +53,7 @@ class NewDevice:
             raise
         except NoDevice:
             return ""
-        if device and device.user != self._client.user:
-            raise NoDevice(
-                f"{self._vault.folder} holds the device of {device.user}, but the configuration names "
-                f"{self._client.user}. Name another folder as `store`."
-            )
+        check_owner(self._client, self._vault, device)
         return device.id if device else ""
 
     @property

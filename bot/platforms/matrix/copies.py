@@ -26,7 +26,7 @@ _TABLE = "CREATE TABLE IF NOT EXISTS turns (id INTEGER PRIMARY KEY CHECK (id = 0
 _COUNT = "INSERT INTO turns VALUES (0, ?) ON CONFLICT (id) DO UPDATE SET number = excluded.number"
 
 
-class Turns:
+class Uses:
     """Counts how often one device's keys have been taken up. The keys must be open."""
 
     def __init__(self, client: MatrixClient, vault: Vault) -> None:
@@ -39,7 +39,7 @@ class Turns:
         """Raises `NoDevice` where the keys are an old copy, and `MatrixError` where the homeserver is not there."""
         self._compare(self._number(), await self._remembered() or 0)
 
-    async def take(self, *, new: bool = False) -> None:
+    async def count(self, *, new: bool = False) -> None:
         """Look, and count up. What the homeserver remembers of a device whose keys are `new` is of others, now lost.
 
         A homeserver that keeps no such numbers holds nobody up.
@@ -57,10 +57,10 @@ class Turns:
         except MatrixError as error:
             self._doubt(error)
 
-    async def take_hourly(self) -> None:
-        """As `take`, where the last time was an hour ago: a copy is made at any time, and not at starts only."""
+    async def count_hourly(self) -> None:
+        """As `count`, where the last time was an hour ago: a copy is made at any time, and not at starts only."""
         if asyncio.get_running_loop().time() >= self._due:
-            await self.take()
+            await self.count()
 
     @property
     def _kind(self) -> str:

@@ -9,7 +9,7 @@ from vodozemac import LibolmPickleException, PickleException
 
 from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
-from bot.platforms.matrix.copies import Turns
+from bot.platforms.matrix.copies import Uses
 from bot.platforms.matrix.crosssigning import Published
 from bot.platforms.matrix.machine import Machine
 from bot.platforms.matrix.store import Store, trouble
@@ -19,7 +19,6 @@ log = structlog.get_logger()
 
 LOGIN_NAME = "Convene"
 """How the login is called in people's lists of sessions."""
-
 
 _TRIES, _PAUSE = 50, 0.1
 """How often, and after how many seconds, a folder is tried that `convene check` may be looking into just now."""
@@ -31,20 +30,20 @@ async def log_in(
     *,
     token: str,
     password: str,
-    turns: Turns | None = None,
+    uses: Uses | None = None,
     sleep: Callable[[float], Awaitable[None]] | None = None,
 ) -> Device:
     """Take up the device that the vault keeps, or make one, and open its keys.
 
     A device is kept for good: a message's transaction id is idempotent only within one, and what was encrypted for one
-    can be read by no other. With `turns`, its keys are going to be used, and that is counted. With `sleep`, a folder
+    can be read by no other. With `uses`, its keys are going to be used, and that is counted. With `sleep`, a folder
     that is in use is waited for, for a short while. Raises `PlatformRefused` when the account is not let in or the
     vault is of no use, and `MatrixError` otherwise.
     """
     await _take(vault, sleep)
     try:
         kept = vault.device()
-        _check_owner(client, vault, kept)
+        check_owner(client, vault, kept)
         if token:
             device = await _by_token(client, vault, kept, token)
         elif kept and await _is_let_in(client, kept):
@@ -52,20 +51,24 @@ async def log_in(
         else:
             device = await _by_password(client, kept, password)
             vault.keep(device)
-        new = not device.fingerprint
-        device = open_keys(client, vault, device)
-        try:
-            if turns or new:
-                await (turns or Turns(client, vault)).take(new=new)
-            else:
-                await Turns(client, vault).look()
-        except DatabaseError as error:
-            raise trouble(vault.keys, error) from error
-        return device
+        opened = open_keys(client, vault, device)
+        await _count(client, vault, uses, new=not device.fingerprint)
+        return opened
     except BaseException:
         client.shut_keys()
         vault.close()
         raise
+
+
+async def _count(client: MatrixClient, vault: Vault, uses: Uses | None, *, new: bool) -> None:
+    """Count a use of the keys, or look only whether they are an old copy."""
+    try:
+        if uses or new:
+            await (uses or Uses(client, vault)).count(new=new)
+        else:
+            await Uses(client, vault).look()
+    except DatabaseError as error:
+        raise trouble(vault.keys, error) from error
 
 
 async def _take(vault: Vault, sleep: Callable[[float], Awaitable[None]] | None) -> None:
@@ -92,7 +95,7 @@ async def visit(client: MatrixClient, vault: Vault, *, token: str, password: str
         kept = vault.device()
     if kept is None or not (token or kept.token):
         raise NoDevice(f"Another process is making the Matrix device in {vault.folder} just now: look again.")
-    _check_owner(client, vault, kept)
+    check_owner(client, vault, kept)
     client.user_id, client.device_id = kept.user, kept.id
     client.access_token = token or kept.token
     try:
@@ -104,7 +107,8 @@ async def visit(client: MatrixClient, vault: Vault, *, token: str, password: str
     return kept
 
 
-def _check_owner(client: MatrixClient, vault: Vault, kept: Device | None) -> None:
+def check_owner(client: MatrixClient, vault: Vault, kept: Device | None) -> None:
+    """Raises `NoDevice` where the device is of another account than the configured one."""
     if kept and kept.user != client.user:
         raise NoDevice(
             f"{vault.folder} holds the device of {kept.user}, but the configuration names {client.user}. "

@@ -17,14 +17,14 @@ from vodozemac import GroupSession
 from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
-from bot.platforms.matrix.copies import Turns
+from bot.platforms.matrix.copies import Uses
 from bot.platforms.matrix.exchange import KeyExchange, Taken
+from bot.platforms.matrix.machine import MEGOLM
 from bot.platforms.matrix.rotation import Rotation
 from bot.platforms.matrix.signing import Signing
 
 log = structlog.get_logger()
 
-MEGOLM = "m.megolm.v1.aes-sha2"
 ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
 """What makes a room an encrypted one."""
 
@@ -47,10 +47,10 @@ class _RoomKey:
 class Encryption:
     """One client's keys, and its encrypted messages in the order in which they are sent."""
 
-    def __init__(self, client: MatrixClient, signing: Signing, turns: Turns) -> None:
+    def __init__(self, client: MatrixClient, signing: Signing, uses: Uses) -> None:
         self._client = client
         self._signing = signing
-        self._turns = turns
+        self._uses = uses
         self._exchange = KeyExchange(client)
         self._keys: dict[str, _RoomKey] = {}
         self._guests: dict[str, str] = {}
@@ -67,7 +67,7 @@ class Encryption:
 
         What the homeserver refuses is tried again after the next one.
         """
-        for step in (self._introduce, self._exchange.mend, self._exchange.look_up_some, self._turns.take_hourly):
+        for step in (self._introduce, self._exchange.mend, self._exchange.look_up_some, self._uses.count_hourly):
             try:
                 await step()
             except MatrixError as error:
@@ -100,13 +100,18 @@ class Encryption:
             return bool(room.encrypted)
         return bool(await self._client.state(room_id, "m.room.encryption"))
 
+    async def is_for(self, person: str) -> bool:
+        """Whether somebody may be able to read what is encrypted: not if they have no device with keys."""
+        await self._exchange.look_up([], strangers=[person])
+        return bool(self._exchange.devices_of([person])) or not self._exchange.is_known(person)
+
     async def _introduce(self) -> None:
         """Have the device's keys on the homeserver, and signed."""
         async with self._introducing:
             try:
                 await self._exchange.upload()
             except Taken as error:
-                raise self._turns.behind("the homeserver has newer keys of this device") from error
+                raise self._uses.behind("the homeserver has newer keys of this device") from error
             try:
                 await self._signing.keep_up()
             except MatrixError:
@@ -116,11 +121,6 @@ class Encryption:
                 # can send the bot any.
                 await self._exchange.upload()
                 await self._signing.keep_up()
-
-    async def is_for(self, person: str) -> bool:
-        """Whether somebody may be able to read what is encrypted: not if they have no device with keys."""
-        await self._exchange.look_up([], strangers=[person])
-        return bool(self._exchange.devices_of([person])) or not self._exchange.is_known(person)
 
     async def _shared_key(self, room_id: str) -> _RoomKey:
         """A key that is with all who are to read it; devices that cannot be reached get it with a later message."""

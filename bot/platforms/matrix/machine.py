@@ -66,16 +66,10 @@ class Machine(Olm):  # type: ignore[misc]  # as above
         kind, content = payload.get("type"), payload.get("content")
         if not isinstance(kind, str) or not isinstance(content, dict):
             raise Forged("it holds no event")
-        source = {
-            "type": kind, "content": content, "event_id": event.event_id, "sender": event.sender, "room_id": room_id,
-            "origin_server_ts": event.server_timestamp, "unsigned": self._edit_of(event, room_id),
-        }  # fmt: skip
-        relation = mapping(event.source["content"]).get("m.relates_to")
-        if isinstance(relation, dict):  # the homeserver relates events by what it can read
-            content.setdefault("m.relates_to", relation)
-        if not _is_unicode(source):
+        inside = self._unsealed(event, room_id, kind, content)
+        if not _is_unicode(inside):
             raise Forged("it holds characters that are none")
-        found = Event.parse_decrypted_event(source) if kind in _KINDS else UnknownEvent(source, kind)
+        found = Event.parse_decrypted_event(inside) if kind in _KINDS else UnknownEvent(inside, kind)
         found.decrypted, found.room_id = True, room_id
         found.sender_key, found.session_id = session.sender_key, session.id
         return found
@@ -125,6 +119,16 @@ class Machine(Olm):  # type: ignore[misc]  # as above
             raise Forged("its key is not the sender's")
         self.users_for_key_query.add(event.sender)
         raise NoSuchDevice("its sender has no such device, as far as is known")
+
+    def _unsealed(self, event: Any, room_id: str, kind: str, content: dict[str, Any]) -> dict[str, Any]:
+        """The event as it would have come in a room that is not encrypted."""
+        relation = mapping(event.source["content"]).get("m.relates_to")
+        if isinstance(relation, dict):  # the homeserver relates events by what it can read
+            content.setdefault("m.relates_to", relation)
+        return {
+            "type": kind, "content": content, "event_id": event.event_id, "sender": event.sender, "room_id": room_id,
+            "origin_server_ts": event.server_timestamp, "unsigned": self._edit_of(event, room_id),
+        }  # fmt: skip
 
     def _edit_of(self, event: Any, room_id: str) -> dict[str, Any]:
         """The newest edit of a message, which the homeserver may bring along; without it where it cannot be read."""

@@ -157,7 +157,7 @@ class Receiver:
             self._polling.fall_behind()
 
     async def _fill(self, room_id: str, info: Any, since: str) -> None:
-        """Hand in what a room's timeline left out."""
+        """Hand in what a room's timeline left out; where the bot came in between, all at once, to see what precedes."""
         if any(self._reading.is_own_joining(event) for event in info.timeline.events):
             return  # everything in the gap is older than the bot's joining
         joined_inside = any(self._reading.is_own_joining(event) for event in info.state)
@@ -165,16 +165,7 @@ class Receiver:
         start: str | None = since
         while start:
             try:
-                page = await ask(
-                    self._client.room_messages(
-                        room_id,
-                        start=start,
-                        end=info.timeline.prev_batch,
-                        direction="f",
-                        limit=PAGE,
-                        message_filter=TIMELINE,
-                    )
-                )
+                page = await self._page(room_id, start, info.timeline.prev_batch)
             except MatrixError as error:
                 if error.passing or error.logged_out:
                     await self._polling.back_off(error)
@@ -188,6 +179,14 @@ class Receiver:
                 held = []
         if held:
             await self._hand_in(await self._reading.read(room_id, held))
+
+    async def _page(self, room_id: str, start: str, end: str) -> Any:
+        """The next of a room's events between two positions."""
+        return await ask(
+            self._client.room_messages(
+                room_id, start=start, end=end, direction="f", limit=PAGE, message_filter=TIMELINE
+            )
+        )  # fmt: skip
 
     async def _hand_in(self, events: Sequence[Event]) -> None:
         for event in events:

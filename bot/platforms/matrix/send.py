@@ -84,16 +84,19 @@ class Sender:
         if relation := _relation(delivery):
             content["m.relates_to"] = relation
         message = await self._put(room_id, "m.room.message", content, delivery.transaction)
+        await self._show_choices(room_id, message, delivery)
+        return Sent(message, room_id)
+
+    async def _show_choices(self, room_id: str, message: str, delivery: Delivery) -> None:
+        """As reactions to tap. The text lists them too, so the message is of use without them."""
         for number, button in enumerate(delivery.buttons, start=1):
             try:
                 await self._react(room_id, message, button.sign, f"{delivery.transaction}.r{number}")
             except MatrixError as error:
                 if error.passing or error.logged_out:
                     raise
-                # The text lists the choices too, so the message is of use without them.
                 log.warning("choices not shown as reactions", room=room_id, reason=str(error))
-                break
-        return Sent(message, room_id)
+                return
 
     async def _put(self, room_id: str, kind: str, content: dict[str, Any], transaction: str) -> str:
         return await self._encryption.send(room_id, kind, content, transaction)
