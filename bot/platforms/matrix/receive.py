@@ -202,11 +202,15 @@ class Receiver:
         whole = await with_what_it_answers(self._client, self._opening, event, self._reading.own)
         await self._stored(partial(self._intake.accept, whole))
         if isinstance(event, RoomMoved):
-            if room := self._client.rooms.get(event.to.room):  # the bot was there before, so nobody will see it come
-                there = replace(event.to, encrypted=bool(room.encrypted))
-                heard = BotHeard(id=f"heard:{event.id}", place=there, sender=event.sender, at=event.at)
-                await self._stored(partial(self._intake.accept, heard))
+            await self._tell_of_being_there(event)
             self._moves.append((event.to.room, event.sender.id))
+
+    async def _tell_of_being_there(self, moved: RoomMoved) -> None:
+        """The bot may have been in the room before that follows another one: then nobody will see it come."""
+        if room := self._client.rooms.get(moved.to.room):
+            there = replace(moved.to, encrypted=bool(room.encrypted))
+            heard = BotHeard(id=f"heard:{moved.id}", place=there, sender=moved.sender, at=moved.at)
+            await self._stored(partial(self._intake.accept, heard))
 
     async def _move(self) -> None:
         """Go through the doors that have opened; a door that stays shut is tried again after a later poll."""
