@@ -1,69 +1,19 @@
-"""What comes encrypted and cannot be read: it waits for its key, its sender hears of it once, and it is done late."""
+"""What comes encrypted and cannot be read: its sender hears of it once, and it waits for its key."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
 
-from bot.core.events import Account, Deleted, Edited, Event, Message, Opened, Place, RoomMoved, Unreadable
+from bot.core.events import Account, Place, RoomMoved
 from bot.core.i18n import Translator
 from handlers.rooms import views
 from storage import sealed as sealed_events
 from storage.inbox import HandledEvent
-from storage.sealed import SealedEvent
 from tests.conversation import MONDAY, Conversation
-from tests.polls.staging import begin, gather
+from tests.rooms.sealing import UNREAD, Sealing
 
 MINUTE = timedelta(minutes=1)
-UNREAD = "I cannot read what"
-
-
-@pytest.fixture
-async def talk(database_url: str) -> AsyncIterator[Conversation]:
-    async with Conversation(database_url) as conversation:
-        await conversation.say("lima@diversity: !me")
-        yield conversation
-
-
-class Sealing:
-    """Hands in what cannot be read, and later what it was."""
-
-    def __init__(self, talk: Conversation, who: str = "lima", room: str = "diversity") -> None:
-        self.talk = talk
-        self.who = who
-        self.place = Place("console", room)
-
-    @property
-    def now(self) -> datetime:
-        return self.talk.session.clock.now
-
-    async def sent(self, event: str, session: str = "k", received: datetime = MONDAY, *, withheld: bool = False) -> str:
-        return await self.talk.hand_in(
-            Unreadable(
-                id=f"sealed:{event}", place=self.place, sender=Account(self.who, self.who), at=self.now,
-                raw={"sealed": event}, event=event, session=session, received=received, withheld=withheld,
-            )
-        )  # fmt: skip
-
-    async def read(self, event: str, text: str, *, late: bool = True, at: datetime = MONDAY) -> str:
-        return await self.talk.hand_in(
-            Message(
-                id=event, place=self.place, sender=Account(self.who, self.who), at=at, message=event, text=text,
-                late=late,
-            )
-        )  # fmt: skip
-
-    async def waiting(self) -> list[str]:
-        def events(session: Session) -> list[str]:
-            return list(session.exec(select(SealedEvent.event).order_by(SealedEvent.event)))
-
-        return await self.talk.session._database.run(events)
-
-
-@pytest.fixture
-def sealing(talk: Conversation) -> Sealing:
-    return Sealing(talk)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "id", "xx"])
@@ -140,113 +90,6 @@ async def test_a_key_within_a_minute_leaves_nothing_to_be_said(talk: Conversatio
     said = await sealing.read("a", "!me")
     assert "lima" in said
     assert UNREAD not in await talk.say(":advance 1h")
-    assert await sealing.waiting() == []
-
-
-async def test_a_command_that_is_read_late_counts_for_when_it_was_sent_and_says_so(
-    talk: Conversation, sealing: Sealing
-) -> None:
-    """H1: the hours are of the day on which they were logged, and the row goes with the same commit."""
-    await sealing.sent("a")
-    await talk.say(":advance 3d")
-    said = await sealing.read("a", "!log 2h reading")
-    assert "I could read your message of Monday, 23 March 2026, 09:00" in said
-    assert "only now" in said
-    assert said.count("only now") == 1
-    assert "Noted for Monday, 23 March 2026" in said
-    assert await sealing.waiting() == []
-
-
-async def test_what_others_are_told_by_it_does_not_say_so(talk: Conversation) -> None:
-    """Who is appointed hears of it as of any other order; whoever gave it, that it was read late."""
-    await talk.say("lima@dm: hello", "core@core: !unappoint diversity accra")
-    sealing = Sealing(talk, "core", "core")
-    await sealing.sent("a")
-    said = await sealing.read("a", "!appoint diversity lima")
-    there, in_private = said.partition("[lima, private]")[::2]
-    assert "only now" in there.partition("[core]")[2]
-    assert "only now" not in in_private.partition("[core]")[0]
-    assert said.count("only now") == 1
-
-
-async def test_a_refusal_of_what_was_read_late_says_so_too(talk: Conversation, sealing: Sealing) -> None:
-    await sealing.sent("a")
-    said = await sealing.read("a", "!vote P9 agree")
-    assert "P9" in said
-    assert "only now" in said
-
-
-async def test_a_vote_that_is_read_after_the_close_is_refused_with_the_reason_and_the_mark(
-    talk: Conversation, sealing: Sealing
-) -> None:
-    """D3."""
-    await gather(talk)
-    await begin(talk, title="Tea", text="We drink tea.")
-    await sealing.sent("a")
-    await talk.say(":advance 8d")
-    said = await sealing.read("a", "!vote P1 agree", at=MONDAY + timedelta(days=2))
-    assert "only now" in said
-    assert "closed" in said
-
-
-async def test_a_poll_that_would_close_as_soon_as_it_is_read_is_refused(talk: Conversation) -> None:
-    """D2: nobody could have voted. Sent in time, one that runs still is opened, with its deadline as it was."""
-    await gather(talk)
-    sealing = Sealing(talk, "berlin")
-    await sealing.sent("a")
-    await sealing.sent("b")
-    order = '!poll consensus "Tea" We drink tea.'
-    await talk.say(":advance 30m")
-    opened = await sealing.read("a", order, at=MONDAY)
-    assert "Thursday, 26 March 2026, 09:00" in opened
-    await talk.say(":advance 4d")
-    said = await sealing.read("b", order, at=MONDAY)
-    assert "would be over by now" in said
-    assert "only now" in said
-    assert "P2" not in await talk.say("berlin@diversity: !polls")
-    assert await sealing.waiting() == []
-
-
-async def test_plain_talk_that_is_read_late_is_not_answered_and_waits_no_more(
-    talk: Conversation, sealing: Sealing
-) -> None:
-    await sealing.sent("a")
-    assert await sealing.read("a", "good morning") == ""
-    assert await sealing.waiting() == []
-    assert UNREAD not in await talk.say(":advance 1h")
-
-
-async def test_what_asks_for_nothing_once_it_is_read_waits_no_more(talk: Conversation, sealing: Sealing) -> None:
-    await sealing.sent("a")
-    opened: Event = Opened(id="a", place=sealing.place, sender=Account("lima"), at=MONDAY, late=True)
-    assert await talk.hand_in(opened) == ""
-    assert await sealing.waiting() == []
-
-
-async def test_it_acts_once_however_often_it_is_handed_in(talk: Conversation, sealing: Sealing) -> None:
-    await sealing.sent("a")
-    await sealing.sent("a")
-    assert "only now" in await sealing.read("a", "!log 2h reading")
-    assert await sealing.read("a", "!log 2h reading") == ""
-    assert "4 h" not in await talk.say("lima@dm: hours")
-
-
-async def test_what_was_taken_back_meanwhile_is_not_done(talk: Conversation, sealing: Sealing) -> None:
-    await sealing.sent("a")
-    taken = Deleted(id="d", place=sealing.place, sender=Account("lima"), at=sealing.now, message="a")
-    await talk.hand_in(taken)
-    assert await sealing.waiting() == []
-    assert UNREAD not in await talk.say(":advance 1h")
-
-
-async def test_what_an_edit_has_overtaken_is_not_done(talk: Conversation, sealing: Sealing) -> None:
-    """H1: the edit could be read, and has acted in its place."""
-    await sealing.sent("a")
-    edit = Edited(
-        id="e", place=sealing.place, sender=Account("lima"), at=sealing.now, message="a", text="!log 3h reading"
-    )  # fmt: skip
-    assert "Noted for Monday" in await talk.hand_in(edit)
-    assert await sealing.read("a", "!log 2h reading") == ""
     assert await sealing.waiting() == []
 
 

@@ -1,22 +1,17 @@
 """Somebody in a room sends more than is kept of what nobody can read, and what is odd about it."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from structlog.testing import capture_logs
 
 from storage import sealed as sealed_events
 from tests.conversation import Conversation
-from tests.rooms.test_sealed import UNREAD, Sealing
+from tests.rooms.sealing import UNREAD, Sealing
 
 
-@pytest.fixture
-async def talk(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Conversation]:
+@pytest.fixture(autouse=True)
+def _few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealed_events, "AT_MOST", 5)
     monkeypatch.setattr(sealed_events, "FEWER", 3)
-    async with Conversation(database_url) as conversation:
-        await conversation.say("lima@diversity: !me")
-        yield conversation
 
 
 async def test_the_oldest_of_too_many_go_and_nobody_elses(talk: Conversation) -> None:

@@ -1,6 +1,5 @@
 """Messages and edits whose keys come in another order: what somebody wrote last counts, as if all had been read."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
@@ -11,14 +10,7 @@ from sqlmodel import Session, select
 from bot.core.events import Account, Edited, Message, Place, RoomMoved
 from storage.hours import Entry
 from tests.conversation import MONDAY, Conversation
-from tests.rooms.test_sealed import Sealing
-
-
-@pytest.fixture
-async def talk(database_url: str) -> AsyncIterator[Conversation]:
-    async with Conversation(database_url) as conversation:
-        await conversation.say("lima@diversity: !me")
-        yield conversation
+from tests.rooms.sealing import Sealing
 
 
 async def edit(talk: Conversation, number: int, text: str, *, late: bool) -> str:
