@@ -1,10 +1,12 @@
 """What tests of the Matrix adapter share: a homeserver in memory or a real one, and what was handed in."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from nio import AsyncClient, AsyncClientConfig
+from structlog.testing import capture_logs
 
 from bot.platforms.matrix.client import MatrixClient
 from tests.fakes.matrix import Homeserver, homeserver
@@ -21,8 +23,21 @@ async def server() -> AsyncIterator[Homeserver]:
 
 
 @pytest.fixture
+def folder(server: Homeserver) -> Path:
+    """Where the bot keeps its device."""
+    return server.folder / "store"
+
+
+@pytest.fixture
 def intake() -> RecordingIntake:
     return RecordingIntake()
+
+
+@pytest.fixture
+def logged() -> Iterator[list[Any]]:
+    """What the bot writes into its log."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from bot.core.events import Message
 from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_phone import ENCRYPTION, Phone
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
+from tests.platforms.adapter import ANA, BOT, bot
 
 BEN, EVE = "@ben:fake", "@eve:fake"
 

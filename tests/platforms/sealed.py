@@ -13,7 +13,7 @@ from tests.clients.encrypted import EncryptedPerson
 from tests.clients.matrix import ENCRYPTED, Happening
 from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
+from tests.platforms.adapter import ANA, BOT, bot
 
 BEN, EVE = "@ben:fake", "@eve:fake"
 _numbers = itertools.count(1)

@@ -6,40 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.cli.devices import new_device
-from bot.config import Matrix as Settings
 from bot.core.errors import PlatformRefused
 from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.platforms.test_matrix_faults import BOT
-from tests.platforms.test_matrix_signing import check, life, signed, with_other_client, with_password
-
-
-@pytest.fixture
-def folder(server: Homeserver) -> Path:
-    return server.folder / "store"
-
-
-class Operator:
-    """Answers questions, and reads what is told."""
-
-    def __init__(self, server: Homeserver, *answers: bool, **settings: Any) -> None:
-        login = {} if "token" in settings else {"password": "secret"}
-        fields = {"homeserver": server.url, "user": BOT, "store": server.folder / "store", **login, **settings}
-        self._settings = Settings.model_validate(fields)
-        self._answers = list(answers)
-        self.asked: list[str] = []
-        self.told = ""
-
-    async def makes(self) -> bool:
-        return await new_device(self._settings, self._answer, self._hear)
-
-    def _answer(self, question: str) -> bool:
-        self.asked.append(question)
-        return self._answers.pop(0)
-
-    def _hear(self, line: str) -> None:
-        self.told += f"{line}\n"
+from tests.platforms.adapter import BOT, check, life, signed, with_other_client, with_password
+from tests.platforms.operating import Operator
 
 
 async def test_a_broken_device_is_put_aside_and_a_new_one_signed_with_the_identity_that_is_kept(

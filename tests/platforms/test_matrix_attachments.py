@@ -11,7 +11,7 @@ from bot.platforms.matrix.attachments import Address, NotTheFile, sealed
 from bot.platforms.matrix.content import attached_to
 from tests.clients.attachments import seal, unseal
 from tests.fakes.matrix import homeserver
-from tests.platforms.test_matrix_faults import bot
+from tests.platforms.adapter import bot
 
 
 @given(st.binary(max_size=200))

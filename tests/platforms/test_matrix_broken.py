@@ -10,8 +10,8 @@ from bot.platforms.matrix.machine import Machine
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_phone import ENCRYPTION
+from tests.platforms.adapter import ANA, BOT, bot
 from tests.platforms.encrypted_rooms import bot_in_encrypted_room, texts
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
 
 
 @pytest.mark.parametrize(

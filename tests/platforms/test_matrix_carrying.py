@@ -9,7 +9,7 @@ from bot.core.platform import Delivery, File, Gone, TryLater
 from bot.core.text import Span, Text
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.platforms.test_matrix_faults import ANA, BOT, bot, say
+from tests.platforms.adapter import ANA, BOT, bot, say
 
 PDF = Attached("telegram", "document:1", "a.pdf", "application/pdf", 5)
 

@@ -10,8 +10,8 @@ from bot.core.events import BotAdded, Message
 from bot.platforms.matrix import receive
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
+from tests.platforms.adapter import ANA, BOT, bot, now
 from tests.platforms.on_synapse import World
-from tests.platforms.test_matrix_faults import ANA, BOT, bot, now
 from tests.synapse import Synapse
 
 

@@ -11,8 +11,8 @@ from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_keys import Keys, Whose
 from tests.fakes.matrix_phone import ENCRYPTION, Phone
+from tests.platforms.adapter import ANA, BOT, bot
 from tests.platforms.encrypted_rooms import bot_in_encrypted_room, texts
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
 
 SESSIONS = 230
 

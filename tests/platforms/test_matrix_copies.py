@@ -2,12 +2,11 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.core.errors import PlatformRefused
 from bot.core.platform import TryLater
@@ -15,24 +14,12 @@ from bot.platforms.matrix import account_data, copies
 from bot.platforms.matrix.client import MatrixError
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.platforms.test_matrix_afresh import Operator
-from tests.platforms.test_matrix_faults import ANA, BOT, say
-from tests.platforms.test_matrix_signing import check, life, signed, with_password
+from tests.platforms.adapter import ANA, BOT, check, life, say, signed, with_password
+from tests.platforms.operating import Operator
 
 SAID = r"have been used since: they were put back from an old copy, .* `convene matrix new-device` make a new device"
 KIND = "chat.convene.device.DEVICE"
 PATH = f"/_matrix/client/v3/user/{BOT}/account_data/{KIND}"
-
-
-@pytest.fixture
-def folder(server: Homeserver) -> Path:
-    return server.folder / "store"
-
-
-@pytest.fixture
-def logged() -> Iterator[list[Any]]:
-    with capture_logs() as lines:
-        yield lines
 
 
 def copied(folder: Path) -> Callable[[], None]:

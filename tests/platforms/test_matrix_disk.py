@@ -5,13 +5,12 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import peewee
 import pytest
-from structlog.testing import capture_logs
 
 from bot.core.errors import PlatformRefused
 from bot.core.events import Message
@@ -20,9 +19,8 @@ from bot.platforms.matrix.store import trouble
 from bot.platforms.matrix.vault import Unusable
 from tests.fakes.matrix import Homeserver, homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
+from tests.platforms.adapter import ANA, BOT, bot, check, life, with_password
 from tests.platforms.sealed import World, can_read, say
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
-from tests.platforms.test_matrix_signing import check, life, with_password
 
 ROUND_IT = "The folder and all that is in it must be the bot's own user's, on a disk that is sound, not full and not"
 
@@ -31,12 +29,6 @@ ROUND_IT = "The folder and all that is in it must be the bot's own user's, on a 
 async def world() -> AsyncIterator[World]:
     async with homeserver() as server, contextlib.AsyncExitStack() as stack:
         yield World(server, stack)
-
-
-@pytest.fixture
-def logged() -> Iterator[list[Any]]:
-    with capture_logs() as lines:
-        yield lines
 
 
 _NO_WRITING = ("SELECT", "PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -76,11 +68,6 @@ def failure(code: int) -> Any:
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     return Disk(monkeypatch)
-
-
-@pytest.fixture
-def folder(server: Homeserver) -> Path:
-    return server.folder / "store"
 
 
 def heard(world: World, words: str) -> Callable[[], bool]:

@@ -15,8 +15,8 @@ from bot.core.text import Span, Text
 from bot.platforms.matrix.content import attached_to
 from tests.fakes.matrix import homeserver
 from tests.fakes.matrix_intake import reading
+from tests.platforms.adapter import ANA, BOT, bot
 from tests.platforms.sealed import BEN, EVE, World, can_read, encrypt, say
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
 
 
 @pytest.fixture

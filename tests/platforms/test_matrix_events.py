@@ -14,7 +14,7 @@ from bot.platforms.markup import to_matrix
 from bot.platforms.matrix import Matrix
 from tests.fakes.matrix import homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.platforms.test_matrix_faults import ANA, BOT, bot, now
+from tests.platforms.adapter import ANA, BOT, bot, now
 
 leaves = (
     st.none()

@@ -1,47 +1,17 @@
 """The Matrix adapter when things go wrong, on a homeserver that does as it is told."""
 
-import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.core.errors import PlatformRefused
 from bot.core.events import Event, Message
-from bot.core.platform import Button, Delivery, Shut, TryLater, Undeliverable
-from bot.core.text import Text
+from bot.core.platform import Button, Shut, TryLater, Undeliverable
 from bot.platforms.matrix import Matrix
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-
-BOT, ANA = "@convene:fake", "@ana:fake"
-
-
-def now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  # the fake stamps its events with real time
-
-
-class Naps:
-    """Stands in for sleep: remembers how long, and gives the others a turn."""
-
-    def __init__(self) -> None:
-        self.seconds: list[float] = []
-
-    async def __call__(self, seconds: float) -> None:
-        self.seconds.append(seconds)
-        await asyncio.sleep(0)
-
-
-def bot(server: Homeserver, **options: Any) -> Matrix:
-    settings: dict[str, Any] = {
-        "token": "convene", "clock": now, "sleep": Naps(), "store": server.folder / "store"
-    } | options  # fmt: skip
-    return Matrix(server.url, BOT, **settings)
-
-
-def say(room: str, **more: Any) -> Delivery:
-    fields: dict[str, Any] = {"id": 1, "transaction": "t1", "text": Text.plain("hello")} | more
-    return Delivery(platform="matrix", kind="say", room=room, **fields)
+from tests.platforms.adapter import ANA, BOT, Naps, bot, now, say
 
 
 async def test_a_gateway_error_on_sync_backs_off_longer_each_time_and_loses_nothing(server: Homeserver) -> None:

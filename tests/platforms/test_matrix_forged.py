@@ -11,8 +11,8 @@ from bot.platforms.matrix.replays import Indexes
 from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_phone import ENCRYPTION, Phone
+from tests.platforms.adapter import ANA, BOT, bot
 from tests.platforms.encrypted_rooms import BEN, EVE, bot_in_encrypted_room, encrypted_room, ready, texts
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
 
 TODAY = datetime(2026, 3, 23, tzinfo=UTC).date()
 

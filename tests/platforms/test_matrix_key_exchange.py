@@ -12,8 +12,8 @@ from bot.core.platform import TryLater
 from bot.platforms.matrix import Matrix
 from tests.clients.identity import unpadded
 from tests.fakes.matrix import Fault, homeserver
+from tests.platforms.adapter import ANA, BOT, bot
 from tests.platforms.sealed import BEN, EVE, World, can_read, say
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
 
 
 @pytest.fixture

@@ -1,15 +1,8 @@
 """The bot's keys on Matrix: on the homeserver, and in the folder where they are kept."""
 
-from typing import Any
-
-from bot.platforms.matrix import Matrix
 from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.platforms.test_matrix_faults import BOT, bot
-
-
-def with_password(server: Homeserver, **options: Any) -> Matrix:
-    return bot(server, **({"token": "", "password": "secret"} | options))
+from tests.platforms.adapter import BOT, with_password
 
 
 async def test_keys_are_uploaded_once_and_again_as_they_are_used_up(server: Homeserver) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_phone import Phone
+from tests.platforms.adapter import ANA, BOT
 from tests.platforms.encrypted_rooms import encrypted_room, ready
-from tests.platforms.test_matrix_faults import ANA, BOT
 from tests.process import BotProcess
 
 

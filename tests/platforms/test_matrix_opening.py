@@ -9,8 +9,8 @@ from bot.core.text import Text
 from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_phone import ENCRYPTION, Phone
+from tests.platforms.adapter import ANA, BOT, bot, say
 from tests.platforms.encrypted_rooms import BEN, bot_in_encrypted_room, edit_of, encrypted_room, ready, texts
-from tests.platforms.test_matrix_faults import ANA, BOT, bot, say
 
 
 async def test_a_message_is_read_as_any_other(server: Homeserver, intake: RecordingIntake) -> None:

@@ -10,8 +10,8 @@ from bot.core.platform import Delivery, TryLater
 from bot.core.text import Text
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
+from tests.platforms.adapter import ANA, BOT, bot
 from tests.platforms.on_synapse import World, say
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
 
 PINS = "m.room.pinned_events"
 

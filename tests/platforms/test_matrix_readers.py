@@ -7,8 +7,8 @@ import pytest
 
 from tests.clients.encrypted import EncryptedPerson
 from tests.fakes.matrix import homeserver
+from tests.platforms.adapter import ANA, BOT, bot
 from tests.platforms.sealed import EVE, World, can_read, encrypt, say
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
 
 
 @pytest.fixture

@@ -1,27 +1,17 @@
 """The recovery key opens the identity that another client has given the account; a wrong one is said."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.core.platform import Finding
 from tests.clients.identity import Identity
 from tests.clients.matrix import Person
 from tests.clients.recovery import Recovery
 from tests.fakes.matrix import Fault, Homeserver
-from tests.platforms.test_matrix_faults import BOT
-from tests.platforms.test_matrix_signing import check, life, signed, with_other_client, with_password
-
-
-@pytest.fixture
-def logged() -> Iterator[list[Any]]:
-    """What the bot writes into its log."""
-    with capture_logs() as lines:
-        yield lines
+from tests.platforms.adapter import BOT, check, life, signed, with_other_client, with_password
 
 
 async def test_the_recovery_key_opens_an_identity_that_is_there(server: Homeserver) -> None:

@@ -3,7 +3,7 @@
 from bot.core.events import Message
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.platforms.test_matrix_faults import ANA, BOT, bot
+from tests.platforms.adapter import ANA, BOT, bot
 
 
 def reply(server: Homeserver, room: str, text: str, to: str) -> None:

@@ -1,63 +1,17 @@
 """The bot's device is signed by the account's own identity, which is never replaced unasked."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.core.errors import PlatformRefused
-from bot.core.platform import Finding
-from bot.platforms.matrix import Matrix
 from tests.clients.encrypted import EncryptedPerson
-from tests.clients.identity import Identity, devices_in
+from tests.clients.identity import Identity
 from tests.clients.matrix import Person
-from tests.clients.recovery import Recovery, leave
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.platforms.test_matrix_faults import BOT, bot
-
-
-@pytest.fixture
-def logged() -> Iterator[list[Any]]:
-    """What the bot writes into its log."""
-    with capture_logs() as lines:
-        yield lines
-
-
-def with_password(server: Homeserver, **options: Any) -> Matrix:
-    return bot(server, **({"token": "", "password": "secret"} | options))
-
-
-async def life(server: Homeserver, **options: Any) -> None:
-    """The bot starts, does all that it does at a start, and ends."""
-    polls = server.requests["sync"]
-    async with reading(with_password(server, **options), RecordingIntake()):
-        await server.until(lambda: server.requests["sync"] >= polls + 2)
-
-
-async def signed(server: Homeserver, asking: str = "ana") -> dict[str, bool]:
-    """The bot's devices, and whether they are signed, as another client sees it."""
-    async with Person(server.url, f"@{asking}:fake", asking) as ana:
-        answer = await ana.call("POST", "/keys/query", {"device_keys": {BOT: []}})
-    return {device.id: device.signed for device in devices_in(answer, BOT)}
-
-
-async def check(server: Homeserver, **options: Any) -> Finding:
-    """What `convene check` says about the device."""
-    matrix = with_password(server, **options)
-    findings = await matrix.check()
-    await matrix.close()
-    return next(finding for finding in findings if finding.subject in {"Matrix device", "Matrix login"} and (
-        finding.subject == "Matrix device" or not finding.ok))  # fmt: skip
-
-
-async def with_other_client(server: Homeserver) -> tuple[Identity, Recovery]:
-    """Somebody has used the bot's account with a client that gave it an identity."""
-    identity = Identity(BOT)
-    async with Person(server.url, BOT, "convene~ELEMENT") as other:
-        return identity, await leave(other, identity)
+from tests.platforms.adapter import BOT, check, life, signed, with_other_client, with_password
 
 
 async def test_the_first_start_makes_an_identity_that_signs_the_device_and_is_kept(server: Homeserver) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.core.events import Edited, Message
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.platforms.test_matrix_faults import ANA, BOT, bot, say
+from tests.platforms.adapter import ANA, BOT, bot, say
 
 
 def relate(server: Homeserver, room: str, text: str, relation: dict[str, Any], **more: Any) -> str:

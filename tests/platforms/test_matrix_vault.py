@@ -14,13 +14,7 @@ from bot.platforms.matrix.vault import Device, Vault
 from tests.clients.matrix import Person
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.platforms.test_matrix_faults import BOT, bot
-from tests.platforms.test_matrix_signing import check, life, signed, with_password
-
-
-@pytest.fixture
-def folder(server: Homeserver) -> Path:
-    return server.folder / "store"
+from tests.platforms.adapter import BOT, bot, check, life, signed, with_password
 
 
 def change(path: Path, **fields: str) -> None:

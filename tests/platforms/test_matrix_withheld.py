@@ -8,8 +8,8 @@ from bot.platforms.matrix.withheld import Withheld
 from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake
 from tests.fakes.matrix_phone import ENCRYPTION
+from tests.platforms.adapter import ANA, BOT
 from tests.platforms.encrypted_rooms import EVE, bot_in_encrypted_room, texts
-from tests.platforms.test_matrix_faults import ANA, BOT
 
 
 @pytest.mark.parametrize(
