@@ -138,8 +138,10 @@ class Machine(Olm):  # type: ignore[misc]  # as above
             return {}
         try:
             return {"m.relations": {"m.replace": self.open({**edit, "unsigned": {}}, room_id).source}}
-        except (EncryptionError, ValueError, KeyError, TypeError) as error:
-            log.info("edit not read", event=event.event_id, reason=str(error))
+        except DatabaseError:
+            raise
+        except Exception as error:  # whatever is in it, the message itself is read
+            log.info("edit not read", event_id=event.event_id, reason=str(error))
             return {}
 
     # What devices tell each other
