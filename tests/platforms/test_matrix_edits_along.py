@@ -45,7 +45,8 @@ UNREADABLE: dict[str, Callable[[Phone, str], Any]] = {
     "it is cut": lambda phone, room: {**ENCRYPTION, "session_id": 7},
     "it is empty": lambda phone, room: {},
     "it is no mapping": lambda phone, room: ["text"],
-    "it says nothing": lambda phone, room: edit_by(phone, room, [CHANGED]),
+    "it says nothing": lambda phone, room: edit_by(phone, room, ""),
+    "it says it oddly": lambda phone, room: edit_by(phone, room, [CHANGED]),
     "it is of no kind": lambda phone, room: edit_by(phone, room, msgtype=["m.text"]),
     "it holds what nobody can write down": lambda phone, room: edit_by(phone, room, "\ud800"),
 }

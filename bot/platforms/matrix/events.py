@@ -94,7 +94,8 @@ def replied(event: Any, *, room: Any, own: Account, now: datetime) -> Replied | 
     first = event.source["content"]
     relations = mapping(mapping(event.source.get("unsigned")).get("m.relations"))
     edited = mapping(mapping(mapping(relations.get("m.replace")).get("content")).get("m.new_content"))
-    content = edited if all(isinstance(edited.get(part), str) for part in ("msgtype", "body")) else first
+    is_whole = all(isinstance(part, str) and part for part in (edited.get("msgtype"), edited.get("body")))
+    content = edited if is_whole else first
     text = words_of(content)
     if "m.in_reply_to" in mapping(first.get("m.relates_to")) and _REPLY_FALLBACK.match(text):
         text = _REPLY_FALLBACK.sub("", text, count=1)
