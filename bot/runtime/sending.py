@@ -70,12 +70,7 @@ class Sending:
             log.error("storage unavailable", doing="sending", error=str(error))
             return lane.backoff.seconds()
         except Undeliverable as error:
-            log.warning("not delivered", row=row.id, platform=row.platform, room=row.room, reason=str(error))
-            if isinstance(error, Changed):
-                await self._tell_returned(lane, row, "changed", error.revision)
-            else:
-                await self._tell_returned(lane, row, "refused", str(error))
-            return await self.mark(lane, row, "failed", str(error))
+            return await self._give_up(lane, row, error)
         except (Moved, NotYet):
             raise
         except Exception as error:
@@ -132,6 +127,15 @@ class Sending:
         if wait is None:
             await self._doors.refused(row, topic=error.topic)
         return wait
+
+    async def _give_up(self, lane: Lane, row: OutboxMessage, error: Undeliverable) -> float | None:
+        """It will not arrive, however often it is sent."""
+        log.warning("not delivered", row=row.id, platform=row.platform, room=row.room, reason=str(error))
+        if isinstance(error, Changed):
+            await self._tell_returned(lane, row, "changed", error.revision)
+        else:
+            await self._tell_returned(lane, row, "refused", str(error))
+        return await self.mark(lane, row, "failed", str(error))
 
     async def _tell_returned(self, lane: Lane, row: OutboxMessage, fate: Fate, detail: str) -> None:
         """Of what went outside the chats, before it is marked: told twice after a crash, rather than never."""
