@@ -7,15 +7,16 @@ from typing import Any
 from bot.core.events import Message
 from tests.fakes.matrix import Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
-from tests.fakes.matrix_phone import ENCRYPTION, Phone
+from tests.fakes.matrix_phone import Phone
 from tests.platforms.adapter import ANA, BOT, bot
+from tests.platforms.sealed import encrypt
 
 BEN, EVE = "@ben:fake", "@eve:fake"
 
 
 def encrypted_room(server: Homeserver, *members: str) -> str:
     room = server.room(ANA, BOT, BEN, *members)
-    server.happen(room, "m.room.encryption", ANA, ENCRYPTION, state_key="")
+    encrypt(server, room)
     return room
 
 

@@ -10,9 +10,10 @@ from bot.platforms.matrix import late, polling
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_keys import Keys, Whose
-from tests.fakes.matrix_phone import ENCRYPTION, Phone
+from tests.fakes.matrix_phone import Phone
 from tests.platforms.adapter import ANA, BOT, bot
 from tests.platforms.encrypted_rooms import bot_in_encrypted_room, texts
+from tests.platforms.sealed import encrypt
 
 SESSIONS = 230
 
@@ -148,7 +149,7 @@ async def test_nobody_is_asked_for_keys_to_what_was_said_before_the_bot_came(
         phone.say(known, "!known")  # so the bot has a young conversation with this device, and could ask it
         await intake.until(lambda: texts(intake) == ["!known"])
         room = server.room(ANA, "@bo:fake")
-        server.happen(room, "m.room.encryption", ANA, ENCRYPTION, state_key="")
+        encrypt(server, room)
         phone.say_without_key(room, "!before")
         server.happen(room, "m.room.member", BOT, {"membership": "join"}, state_key=BOT)
         phone.say_without_key(room, "!late")

@@ -11,6 +11,7 @@ from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.fakes.matrix_phone import ENCRYPTION, Phone
 from tests.platforms.adapter import ANA, BOT, bot, say
 from tests.platforms.encrypted_rooms import BEN, bot_in_encrypted_room, edit_of, encrypted_room, ready, texts
+from tests.platforms.sealed import encrypt
 
 
 async def test_a_message_is_read_as_any_other(server: Homeserver, intake: RecordingIntake) -> None:
@@ -164,7 +165,7 @@ async def test_a_room_whose_encryption_is_switched_on_later_is_read_before_and_a
     async with reading(bot(server), intake):
         await ready(server)
         server.say(room, ANA, "!plain")
-        server.happen(room, "m.room.encryption", ANA, ENCRYPTION, state_key="")
+        encrypt(server, room)
         Phone(server, ANA, BOT).say(room, "!sealed")
         await intake.until(lambda: len(intake.of(Message)) == 2)
     assert [(event.text, event.place.encrypted) for event in intake.of(Message)][1] == ("!sealed", True)
