@@ -53,8 +53,8 @@ class Room(SQLModel, table=True):
     encrypted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Whether what is said there is encrypted between those who are in it. It never ends again."""
     openness: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
-    """One of the four above, of a room that is not encrypted while another one of its owner is, or it was before it moved;
-    else empty."""
+    """One of the four above, of a room that is not encrypted while another one of its owner is, or itself was before
+    it moved; else empty."""
 
     @property
     def is_open(self) -> bool:
