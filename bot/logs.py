@@ -14,6 +14,8 @@ from urllib.parse import quote
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from bot.core.noise import Seldom, in_one_line
+
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["auto", "text", "json"]
 
@@ -45,7 +47,7 @@ def configure(level: Level, style: Format, secrets: Iterable[str], stream: TextI
     )
     as_text = style == "text" or (style == "auto" and stream.isatty())
     handler = logging.StreamHandler(stream)
-    handler.addFilter(_without_contents)
+    handler.addFilter(_Nio())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -63,12 +65,30 @@ def configure(level: Level, style: Format, secrets: Iterable[str], stream: TextI
         logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
 
 
-def _without_contents(record: logging.LogRecord) -> bool:
-    """nio shows what does not fit its schemas, be it what somebody wrote in an encrypted room, or the key of a file."""
-    said = record.getMessage() if record.name.startswith("nio.") else ""
-    if said.startswith("Error validating "):
-        record.msg, record.args = said.partition(": ")[0], ()
-    return True
+class _Nio(logging.Filter):
+    """Keeps what nio writes short: whoever knows the bot's address can send what nio warns of, as often as they like.
+
+    nio also shows what does not fit its schemas, be it what somebody wrote in an encrypted room, or the key of a file.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seldom = Seldom()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Each of nio's warnings once a minute, and with the next how many were left out."""
+        if not record.name.startswith("nio."):
+            return True
+        said = record.getMessage()
+        said = said.partition(": ")[0] if said.startswith("Error validating ") else said
+        record.msg, record.args = in_one_line(said), ()
+        if record.levelno < logging.WARNING:
+            return True
+        left_out = self._seldom.left_out((record.pathname, record.lineno))
+        record.levelno, record.levelname = logging.WARNING, "WARNING"  # its errors are others'
+        if left_out:
+            record.left_out = left_out
+        return left_out is not None
 
 
 def _renderers(*, as_text: bool, colors: bool) -> list[Processor]:

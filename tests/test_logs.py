@@ -1,5 +1,6 @@
 """The log tells the operator what happened, and nobody a secret."""
 
+import ast
 import io
 import json
 import logging
@@ -12,7 +13,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot import logs
+from bot.core import noise
 from storage.database import Database
+from tests.process import ROOT
 
 SECRETS = ("correct horse battery staple", "123456:ABC-def_123", 'quo"te\\and é')
 
@@ -80,6 +83,41 @@ def test_what_somebody_wrote_that_fits_no_schema_is_not_shown(style: logs.Format
     assert "SECRET" not in stream.getvalue()
     assert stream.getvalue().count("Error validating event") == 1
     assert stream.getvalue().count("Error validating") == 2
+
+
+def test_what_strangers_have_nio_warn_of_is_one_short_line_a_minute(
+    style: logs.Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody who knows the bot's address can send its device what nio does not understand."""
+    stream = io.StringIO()
+    logs.configure("info", style, (), stream)
+    nio, odd = logging.getLogger("nio.crypto.log"), "\ud800\u202e\n2026-03-23 [error] on fire" + "x" * 50_000
+    for number in range(4):
+        if number == 3:
+            monkeypatch.setattr(noise, "PAUSE", 0.0)
+        nio.error("Error: unsupported room key of type %s", odd)
+    nio.warning("Received unsupported Olm event of type %s", odd)
+    first, later, other = stream.getvalue().splitlines()
+    for line in (first, later, other):
+        assert "of type" in line
+        assert "warning" in line.partition("unsupported")[0]
+        assert not {"\ud800", "\u202e"} & set(line)
+        assert len(line) < 400
+    assert "left_out" not in first
+    assert later.partition("left_out")[2].strip('=": }') == "2"
+
+
+def test_no_line_says_twice_what_it_is_about() -> None:
+    """structlog calls the words of a line `event`, and the log shows them as `message`: no value can be called so."""
+    taken = {"event", "message", "level", "timestamp"}
+    wrong = []
+    for path in (each for part in ("bot", "handlers", "storage") for each in (ROOT / part).rglob("*.py")):
+        if "log." not in (source := path.read_text()):
+            continue
+        for call in ast.walk(ast.parse(source)):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("log."):
+                wrong += [f"{path}:{call.lineno}" for value in call.keywords if value.arg in taken]
+    assert wrong == []
 
 
 def test_json_lines_carry_time_level_and_message() -> None:

@@ -14,6 +14,7 @@ from nio.crypto import Olm
 from peewee import DatabaseError
 from vodozemac import DecodeException, MegolmDecryptionException
 
+from bot.core.noise import Seldom, in_one_line
 from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.replays import Indexes, Letters
 
@@ -43,6 +44,7 @@ class Machine(Olm):  # type: ignore[misc]  # as above
         super().__init__(user_id, device_id, store)
         self.indexes = Indexes(store.database)
         self._letters = Letters(store.database)
+        self._seldom = Seldom()
         self.arrived: set[str] = set()
         """The sessions whose keys have come since this was emptied."""
         self.has_met = False
@@ -157,8 +159,13 @@ class Machine(Olm):  # type: ignore[misc]  # as above
             return super().handle_to_device_event(event)
         except DatabaseError:
             raise
-        except Exception:
-            log.warning("message between devices not understood", sender=event.sender, exc_info=True)
+        except Exception as error:
+            if (left_out := self._seldom.left_out("letter")) is not None:
+                reason = in_one_line(f"{type(error).__name__}: {error}")
+                log.warning(
+                    "message between devices not understood",
+                    sender=in_one_line(event.sender, 255), reason=reason, left_out=left_out,
+                )  # fmt: skip
             return None
 
     def create_group_session(
