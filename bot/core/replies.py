@@ -56,6 +56,10 @@ class InRoom:
     room: str
     thread: str
     language: str
+    zone: str = "UTC"
+    """By whose clock it is read there."""
+    reply_to: str = ""
+    """The platform's id of a message there that this answers."""
 
 
 Destination = Here | Privately | ToGroup | ToCore | InRoom

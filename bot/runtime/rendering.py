@@ -110,9 +110,9 @@ class Renderer:
                 return [self._here(context)]
             case Privately() as to:
                 return self._private(context, to)
-            case InRoom(platform, room, thread, language):
-                there = Target(platform, room, Translator(language, "UTC"), thread)
-                return [there] if platform in self.limits else []
+            case InRoom() as to:
+                there = Target(to.platform, to.room, Translator(to.language, to.zone), to.thread)
+                return [there] if to.platform in self.limits else []
             case ToGroup(group_id):
                 group = context.session.get_one(groups.Group, group_id)
                 reader = Translator(group.language, group.timezone)
@@ -168,6 +168,7 @@ class Renderer:
         parts = (text + legend(buttons, limits)).split(limits.text) or [Text()]
         in_thread = {"thread_root": context.thread_root} if isinstance(say.to, Here) and context.thread_root else {}
         quote = context.message if isinstance(say.to, Here) and (in_thread or not context.private) else ""
+        quote = say.to.reply_to if isinstance(say.to, InRoom) else quote
         rows = []
         for number, part in enumerate(parts):
             last = number + 1 == len(parts)

@@ -41,6 +41,7 @@ def unreadable(context: Context, event: Unreadable) -> None:
         context.schedule(
             "rooms.unreadable", f"unreadable:{event.id}", context.now + patience,
             platform=place.platform, event=event.event, language=context.reader.language, withheld=event.withheld,
+            room=place.room, zone=context.reader.zone,
         )  # fmt: skip
 
 
@@ -51,13 +52,21 @@ def taken_back(context: Context, event: Deleted) -> None:
 
 
 @job("rooms.unreadable")
-def tell(context: Context, platform: str, event: str, language: str, withheld: bool = False) -> Replies:
-    """Say once that their messages cannot be read, unless the key has come meanwhile."""
+def tell(
+    context: Context, platform: str, event: str, language: str, *, withheld: bool = False, room: str = "",
+    zone: str = "UTC",
+) -> Replies:  # fmt: skip
+    """Say once that their messages cannot be read, unless the key has come meanwhile.
+
+    Also where something newer of theirs could be read since: the one that is lost would be answered by nothing. It is
+    a reply, and names the time, since much may have been said meanwhile. In a room that has moved there is nothing to
+    reply to.
+    """
     waiting = sealed.find(context.session, platform, event)
     if waiting is None or sealed.is_told(context.session, waiting, context.now):
         return None
     found = people.find_account(context.session, platform, waiting.account)
     name = found[1].name if found else ""
-    there = InRoom(platform, waiting.room, "", language)
+    there = InRoom(platform, waiting.room, "", language, zone, reply_to=event if waiting.room == room else "")
     sealed.told(context.session, waiting, context.now)
-    return Say(partial(views.unreadable, name=name or waiting.account, withheld=withheld), to=there)
+    return Say(partial(views.unreadable, name=name or waiting.account, at=waiting.at, withheld=withheld), to=there)

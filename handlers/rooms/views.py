@@ -1,6 +1,7 @@
 """What is said about rooms, and to them. An owner's name is empty where it is the core team."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
@@ -344,13 +345,18 @@ def _person(name: str, account: str) -> Text:
     return Text.join(" ", [Text.plain(clean(name, 60)), Text.plain("(") + shown + Text.plain(")")])
 
 
-def unreadable(_: Translator, name: str, withheld: bool = False) -> Text:
-    """What somebody hears whose device has not given the bot the key to what they wrote."""
+def unreadable(_: Translator, name: str, at: datetime, withheld: bool = False) -> Text:
+    """What somebody hears whose device has not given the bot the key to what they wrote, and `at` which time."""
+    name, sent = clean(name, 60), _.instant(at)
     if withheld:
         return Text.join(
             "\n",
             [
-                _("I cannot read what {name} has written here: their app keeps the key from me.", name=clean(name, 60)),
+                _(
+                    "I cannot read what {name} has written here on {instant}: their app keeps the key from me.",
+                    name=name,
+                    instant=sent,
+                ),
                 _(
                     N_(
                         "Please look into the settings of that app, under encryption: it must neither block my device "
@@ -360,7 +366,11 @@ def unreadable(_: Translator, name: str, withheld: bool = False) -> Text:
             ],
         )
     lines = [
-        _("I cannot read what {name} has written here: the key to it has not reached me.", name=clean(name, 60)),
+        _(
+            "I cannot read what {name} has written here on {instant}: the key to it has not reached me.",
+            name=name,
+            instant=sent,
+        ),
         _(
             N_(
                 "Please write it again. If I cannot read that either, write from another device, or look into the "

@@ -1,26 +1,39 @@
 """What comes encrypted and cannot be read: its sender hears of it once, and it waits for its key."""
 
+import json
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.core.events import Account, Place, RoomMoved
 from bot.core.i18n import Translator
 from handlers.rooms import views
 from storage import sealed as sealed_events
 from storage.inbox import HandledEvent
-from tests.conversation import MONDAY, Conversation
+from storage.outbox import OutboxMessage
+from tests.conversation import MONDAY, Conversation, config
 from tests.rooms.sealing import UNREAD, Sealing
 
 MINUTE = timedelta(minutes=1)
+
+
+async def replies(talk: Conversation) -> list[tuple[str, str]]:
+    """The rooms in which it was said, and the messages that it answered there."""
+
+    def said(session: Session) -> list[tuple[str, str]]:
+        rows = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id)))
+        told = [(row.room, json.loads(row.payload)) for row in rows if UNREAD in row.payload]
+        return [(room, payload.get("reply_to", "")) for room, payload in told]
+
+    return await talk.session._database.run(said)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "id", "xx"])
 def test_what_is_said_fits_into_one_message_in_every_language(language: str) -> None:
     """L1."""
     for withheld in (False, True):
-        said = views.unreadable(Translator(language, "UTC"), "N" * 200, withheld)
+        said = views.unreadable(Translator(language, "UTC"), "N" * 200, MONDAY, withheld)
         assert len(said.split(4000)) == 1
 
 
@@ -36,6 +49,33 @@ async def test_whoever_sent_it_is_told_once_and_only_after_a_minute(talk: Conver
     assert await sealing.sent("c") == ""
     assert UNREAD not in await talk.say(":advance 6d")
     assert await sealing.waiting() == ["a", "b", "c"]
+
+
+async def test_it_answers_the_message_and_names_its_time_by_the_rooms_clock(database_url: str) -> None:
+    groups = [{"slug": "diversity", "name": "Diversity", "timezone": "America/Lima"}]
+    async with Conversation(database_url, config(groups=groups)) as talk:
+        await talk.say("lima@diversity: !me")
+        await Sealing(talk).sent("a")
+        said = await talk.say(":advance 1m")
+        assert "I cannot read what lima has written here on Monday, 23 March 2026, 04:00 (Lima): the key" in said
+        assert await replies(talk) == [("diversity", "a")]
+
+
+async def test_in_a_room_that_has_moved_there_is_no_message_to_answer(talk: Conversation, sealing: Sealing) -> None:
+    await sealing.sent("a")
+    await talk.say(":room-moved diversity forum")
+    assert "[forum] I cannot read what lima has written here on Monday" in await talk.say(":advance 1m")
+    assert await replies(talk) == [("forum", "")]
+
+
+async def test_the_one_that_is_lost_is_answered_though_newer_ones_could_be_read(
+    talk: Conversation, sealing: Sealing
+) -> None:
+    await sealing.sent("a")
+    await talk.say(":advance 30s")
+    assert "lima" in await sealing.read("b", "!me", late=False, at=sealing.now)
+    assert UNREAD in await talk.say(":advance 30s")
+    assert await replies(talk) == [("diversity", "a")]
 
 
 async def test_whose_app_keeps_the_key_hears_at_once_what_to_do_and_once(talk: Conversation, sealing: Sealing) -> None:
