@@ -1,6 +1,7 @@
 """Who can read what the bot says, and whom it can read, as people, their devices and the bot itself come and go."""
 
 import asyncio
+import json
 from pathlib import Path
 
 from tests.both import message_of
@@ -103,6 +104,7 @@ async def test_a_room_that_is_encrypted_later_and_upgraded_goes_on_encrypted(peo
 async def test_a_login_that_was_revoked_is_made_anew_and_the_bot_is_understood_again(
     people: People, tmp_path: Path
 ) -> None:
+    """While it is stopped, and while it runs."""
     async with Group(people, tmp_path) as group:
         async with group.life() as process:
             await group.welcome()
@@ -115,6 +117,13 @@ async def test_a_login_that_was_revoked_is_made_anew_and_the_bot_is_understood_a
             await _sees(group, {group.device: True})
             for person in (group.berlin, group.accra):
                 await group.ask(person, "!log 2h", "Noted")
+            kept = json.loads((group.folder / "matrix-store" / "device.json").read_text())
+            async with Person(people.server.url, group.bot, kept["token"]) as session:
+                await session.call("POST", "/logout")
+            said = [(person, await person.say(group.room, "!log 3h")) for person in (group.berlin, group.accra)]
+            for person, message in said:
+                await group.answer(person, message, "Noted")
+            assert "Traceback" not in process.logged()
             assert await process.stop() == 0, process.logged()
 
 

@@ -41,7 +41,7 @@ async def test_a_revoked_token_ends_the_reading_and_says_what_to_do(server: Home
     room, intake, matrix = server.room(ANA, BOT), RecordingIntake(), bot(server)
     await matrix.start()
     server.revoked.add("convene")
-    with pytest.raises(PlatformRefused, match=r"logged @convene:fake out .*M_UNKNOWN_TOKEN.* new access token"):
+    with pytest.raises(PlatformRefused, match=r"logged @convene:fake out .*M_UNKNOWN_TOKEN.*Put the password"):
         await matrix.receive(intake)
     with pytest.raises(TryLater):
         await matrix.send(say(room))

@@ -17,6 +17,7 @@ mend what it reads.
 """
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -32,7 +33,7 @@ from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, Try
 from bot.platforms.matrix.check import check
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.copies import Uses
-from bot.platforms.matrix.device import log_in, visit
+from bot.platforms.matrix.device import OTHER_TOKEN, log_in, visit
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.encryption import Encryption
 from bot.platforms.matrix.files import fetch
@@ -47,6 +48,8 @@ log = structlog.get_logger()
 
 _REQUEST_SECONDS = 60
 """How long what is being sent may take at most."""
+_LOGINS_APART = 600.0
+"""A login that is revoked again within so many seconds is not made anew: somebody does not want it to be there."""
 _LOGIN_SECONDS = 2
 """How long a message waits for the login that is under way when the program starts."""
 
@@ -86,6 +89,7 @@ class Matrix:
         self._sleep = sleep
         self._logged_in = asyncio.Event()
         self._has_been_in = False
+        self._came_back = -math.inf
         self._refusal = ""
         self._synced = asyncio.Event()
         self._doors = Doors(self._client, allow_invites)
@@ -117,6 +121,11 @@ class Matrix:
                     await self._log_in()
                 await self._read(intake)
             except MatrixError as error:
+                if error.logged_out and self._logged_in.is_set():
+                    intake.fell_behind("matrix")
+                    await self._let_go()
+                    self._may_come_back(error)
+                    continue
                 log.warning("Matrix does not answer", reason=str(error))
             except Unusable as error:
                 if not self._has_been_in:
@@ -186,9 +195,23 @@ class Matrix:
             clock=self._clock, sleep=self._sleep, synced=self._synced,
         ).run()  # fmt: skip
 
+    def _may_come_back(self, error: MatrixError) -> None:
+        """Raises `PlatformRefused` where a login that was revoked cannot be made anew, or has just been."""
+        out = f"Matrix has logged {self._client.user} out"
+        if self._token:
+            raise PlatformRefused(f"{out} ({error}). {OTHER_TOKEN}") from error
+        now = asyncio.get_running_loop().time()
+        if now < self._came_back + _LOGINS_APART:
+            raise PlatformRefused(
+                f"{out} twice within ten minutes ({error}): somebody, or another program, ends the bot's session. "
+                "See who else uses the account, change its password if you do not know, and start again."
+            ) from error
+        self._came_back = now
+
     async def _let_go(self) -> None:
         """Close the keys: what is in memory of them is ahead of what is on the disk, and is read again from there."""
         self._logged_in.clear()
+        self._synced.clear()
         await self._client.answers.have_arrived(within=_REQUEST_SECONDS)
         self._client.shut_keys()
         self._vault.close()

@@ -20,6 +20,11 @@ log = structlog.get_logger()
 LOGIN_NAME = "Convene"
 """How the login is called in people's lists of sessions."""
 
+OTHER_TOKEN = (
+    "Put the password into the configuration in the token's place: the bot keeps its device then. A new token is "
+    "another device's, so that it takes `convene matrix new-device` as well."
+)
+"""What to do where an access token is no longer valid."""
 _TRIES, _PAUSE = 50, 0.1
 """How often, and after how many seconds, a folder is tried that `convene check` may be looking into just now."""
 
@@ -52,6 +57,8 @@ async def log_in(
             device = await _by_password(client, kept, password)
             vault.keep(device)
         opened = open_keys(client, vault, device)
+        if kept and device is not kept:  # with the old login, the homeserver has forgotten what belonged to it
+            client.olm.account.shared, client.seems_unsigned = False, True
         await _count(client, vault, uses, new=not device.fingerprint)
         return opened
     except BaseException:
@@ -123,10 +130,7 @@ async def _by_token(client: MatrixClient, vault: Vault, kept: Device | None, tok
     except MatrixError as error:
         if not error.logged_out:
             raise
-        raise PlatformRefused(
-            f"Matrix refuses the access token of {client.user} ({error}). "
-            "Put a new token, or the password, into the configuration."
-        ) from error
+        raise PlatformRefused(f"Matrix refuses the access token of {client.user} ({error}). {OTHER_TOKEN}") from error
     if known.user_id != client.user:
         raise PlatformRefused(
             f"The access token belongs to {known.user_id}, but the configuration names {client.user}."

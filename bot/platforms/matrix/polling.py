@@ -7,7 +7,6 @@ from typing import Any
 import structlog
 
 from bot.core.backoff import Backoff
-from bot.core.errors import PlatformRefused
 from bot.core.platform import Intake
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.filters import LETTERS, NOTHING, TIMELINE, sync_filter, uncached
@@ -75,13 +74,10 @@ class Polling:
         self._intake.fell_behind("matrix")
 
     async def back_off(self, error: MatrixError) -> None:
-        """Wait before the homeserver is asked again. Raises `PlatformRefused` when the login is no longer valid."""
+        """Wait before the homeserver is asked again. Raises the error when the login is no longer valid."""
         self.fall_behind()
         if error.logged_out:
-            raise PlatformRefused(
-                f"Matrix has logged {self._client.user_id} out ({error}). "
-                "Put a new access token, or the password, into the configuration and start again."
-            ) from error
+            raise error
         seconds = max(self._backoff.seconds(), error.retry_after or 0.0)
         log.warning("Matrix does not answer", reason=str(error), status=error.status, seconds=round(seconds, 1))
         await self._sleep(seconds)

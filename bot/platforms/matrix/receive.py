@@ -66,7 +66,7 @@ class Receiver:
         self._late = Late(self._opening, self._reading, intake, stored=self._stored, hand_in=self._hand_in)
 
     async def run(self) -> NoReturn:
-        """Read for ever. Raises `PlatformRefused` when the login is no longer valid."""
+        """Read for ever. Raises `MatrixError` when the login is no longer valid, and `PlatformRefused`."""
         position = await self._arrive()
         while True:
             batch = await self._polling.news(position)
