@@ -18,7 +18,7 @@ from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.copies import Uses
-from bot.platforms.matrix.exchange import KeyExchange, Taken
+from bot.platforms.matrix.exchange import KeyExchange, Taken, Whose, whose
 from bot.platforms.matrix.machine import MEGOLM
 from bot.platforms.matrix.rotation import Rotation
 from bot.platforms.matrix.signing import Signing
@@ -35,10 +35,9 @@ class _RoomKey:
     def __init__(self) -> None:
         self.session = GroupSession()
         self.began = asyncio.get_running_loop().time()
-        self.shared_with: set[tuple[str, str]] = set()
-        """Users and devices."""
+        self.shared_with: set[Whose] = set()
 
-    def may_be_used(self, devices: Iterable[tuple[str, str]], rotation: Rotation) -> bool:
+    def may_be_used(self, devices: Iterable[Whose], rotation: Rotation) -> bool:
         """Whether it is good for another message to these devices."""
         age, count = asyncio.get_running_loop().time() - self.began, self.session.message_index
         return count < rotation.messages and age < rotation.seconds and self.shared_with.issubset(devices)
@@ -135,7 +134,7 @@ class Encryption:
         key = self._keys.get(room_id)
         if key is None or not key.may_be_used(devices.keys(), self._client.rotations.get(room_id, Rotation())):
             key = self._keys[room_id] = self._new_key(room_id)
-        missing = [device for whose, device in devices.items() if whose not in key.shared_with]
+        missing = [device for owner, device in devices.items() if owner not in key.shared_with]
         if missing:
             content = {
                 "algorithm": MEGOLM,
@@ -144,7 +143,7 @@ class Encryption:
                 "session_key": key.session.session_key.to_base64(),
             }
             async for reached in self._exchange.hand_over("m.room_key", content, missing):
-                key.shared_with |= {(device.user_id, device.id) for device in reached}
+                key.shared_with |= {whose(device) for device in reached}
         return key
 
     async def _people(self, room_id: str) -> dict[str, bool]:

@@ -13,12 +13,13 @@ from uuid import uuid4
 
 import structlog
 from nio.crypto import OlmDevice
-from nio.responses import KeysClaimResponse, KeysQueryResponse, KeysUploadResponse, ToDeviceResponse
+from nio.responses import KeysQueryResponse, KeysUploadResponse, ToDeviceResponse
 from peewee import DatabaseError
 
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.crosssigning import Published
+from bot.platforms.matrix.devices import sound
 
 log = structlog.get_logger()
 
@@ -35,9 +36,17 @@ _STALE = 60.0
 """Seconds for which the devices of a stranger are taken to be the same."""
 _KIND = "signed_curve25519"
 
+Whose = tuple[str, str, str]
+"""A user, a device, and the key that it signs with: another device may come under the name of one that has gone."""
+
 
 class Taken(MatrixError):
     """Other keys of the device's are on the homeserver under the names of these: they were made once before."""
+
+
+def whose(device: OlmDevice) -> Whose:
+    """By what a device is known."""
+    return device.user_id, device.id, device.ed25519
 
 
 class KeyExchange:
@@ -48,7 +57,7 @@ class KeyExchange:
         self._asking = asyncio.Lock()
         self._claiming = asyncio.Lock()
         self._not_before: dict[str, float] = {}
-        """When a person, or a device by its key, may be asked for again."""
+        """When a person, or a device by the key that it signs with, may be asked for again."""
         self._asked: dict[str, float] = {}
         """When a person was asked for last."""
 
@@ -107,13 +116,12 @@ class KeyExchange:
         """Whether the homeserver has said what devices somebody has."""
         return person in self._machine.tracked_users
 
-    def devices_of(self, people: Iterable[str]) -> dict[tuple[str, str], OlmDevice]:
+    def devices_of(self, people: Iterable[str]) -> dict[Whose, OlmDevice]:
         """All devices of these people that are known now, but for the bot's own one."""
         own = self._client.user_id, self._client.device_id
-        devices = self._machine.device_store
-        found = {(each.user_id, each.id): each for person in people for each in devices.active_user_devices(person)}
-        found.pop(own, None)
-        return found
+        known = self._machine.device_store
+        devices = (each for person in people for each in known.active_user_devices(person))
+        return {whose(each): each for each in devices if (each.user_id, each.id) != own}
 
     async def hand_over(
         self, kind: str, content: Mapping[str, Any], devices: Sequence[OlmDevice]
@@ -128,8 +136,7 @@ class KeyExchange:
             messages: dict[str, dict[str, Any]] = {}
             with machine.store.batch():
                 for device in some:
-                    if session := machine.session_store.get(device.curve25519):
-                        sealed = machine._olm_encrypt(session, device, kind, content)
+                    if sealed := self._sealed(device, kind, content):
                         messages.setdefault(device.user_id, {})[device.id] = sealed
             if messages:
                 await self._send("m.room.encrypted", messages)
@@ -138,10 +145,9 @@ class KeyExchange:
     async def mend(self) -> None:
         """Begin anew with devices whose messages cannot be read any more, and send what the machine has to tell."""
         machine = self._machine
-        broken = [*machine.wedged_devices, *machine.key_request_devices_no_session]
-        if broken:
-            async with self._claiming:
-                await self._claim(broken)
+        async with self._claiming:
+            broken = [*machine.wedged_devices, *machine.key_request_devices_no_session]
+            await self._claim([device for device in broken if self._may_be_asked(device)])
             machine.wedged_devices.clear()  # who is still unreadable is named again by what they send
             machine.key_request_devices_no_session.clear()
         machine.key_request_from_untrusted.clear()  # nobody is there to be asked whether to hand keys to others
@@ -165,6 +171,23 @@ class KeyExchange:
             and self._not_before.get(person, 0) <= now
         ]
 
+    def _may_be_asked(self, device: OlmDevice) -> bool:
+        return self._not_before.get(device.ed25519, 0) <= asyncio.get_running_loop().time()
+
+    def _sealed(self, device: OlmDevice, kind: str, content: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The same for one device; None where nobody can write to it. No device keeps others from reading."""
+        session = self._machine.session_with(device)
+        if session is None:
+            return None
+        try:
+            sealed: dict[str, Any] = self._machine._olm_encrypt(session, device, kind, content)
+        except DatabaseError:
+            raise
+        except Exception:
+            log.warning("not encrypted for a device", person=device.user_id, device=device.id, exc_info=True)
+            return None
+        return sealed
+
     def _learn(self, people: Sequence[str], answer: Mapping[str, Any]) -> None:
         machine, now = self._machine, asyncio.get_running_loop().time()
         changed_meanwhile = set(machine.users_for_key_query)
@@ -175,8 +198,9 @@ class KeyExchange:
                     changed_meanwhile.add(person)
                     self._not_before[person] = now + _AGAIN
                     continue
+                devices = self._usable(person, mapping(found.get(person)))
                 try:
-                    machine.handle_response(KeysQueryResponse({person: mapping(found.get(person))}, {}))
+                    machine.handle_response(KeysQueryResponse({person: devices}, {}))
                 except DatabaseError:
                     machine.users_for_key_query |= changed_meanwhile
                     raise
@@ -187,17 +211,20 @@ class KeyExchange:
         if (own := self._client.user_id) in people:
             self._client.seems_unsigned = not Published.read(answer, own, str(self._client.device_id)).vouched_for
 
+    def _usable(self, person: str, told: Mapping[str, Any]) -> dict[str, Any]:
+        """What nio is to hear of somebody's devices. It never takes one up again that has gone and come back."""
+        devices, known = sound(person, told), self._machine.device_store[person]
+        if odd := told.keys() - devices.keys():
+            log.warning("devices not understood", person=person, count=len(odd))
+        for name in [name for name, device in known.items() if device.deleted and name in devices]:
+            del known[name]
+        return devices
+
     async def _reach(self, devices: Iterable[OlmDevice]) -> None:
         """Begin a conversation with those of these devices with whom there is none."""
         async with self._claiming:
-            now, sessions = asyncio.get_running_loop().time(), self._machine.session_store
-            await self._claim(
-                [
-                    device
-                    for device in devices
-                    if not sessions.get(device.curve25519) and self._not_before.get(device.curve25519, 0) <= now
-                ]
-            )
+            strangers = [device for device in devices if self._machine.session_with(device) is None]
+            await self._claim([device for device in strangers if self._may_be_asked(device)])
 
     async def _claim(self, devices: Sequence[OlmDevice]) -> None:
         for some in _parts(devices, _DEVICES_AT_ONCE):
@@ -211,22 +238,20 @@ class KeyExchange:
             with self._machine.store.batch():
                 for device in some:
                     if not self._begin(device, mapping(mapping(keys.get(device.user_id)).get(device.id))):
-                        self._not_before[device.curve25519] = now + _AGAIN
+                        self._not_before[device.ed25519] = now + _AGAIN
                         silent.append(f"{device.user_id} {device.id}")
             if silent:
                 log.info("devices without one-time keys", devices=silent)
 
     def _begin(self, device: OlmDevice, key: Mapping[str, Any]) -> bool:
         """Begin a conversation by a one-time key of the device; False where it has none, or one that is no use."""
-        before = self._machine.session_store.get(device.curve25519)
         try:
-            if key:
-                self._machine.handle_response(KeysClaimResponse({device.user_id: {device.id: dict(key)}}, {}))
+            return bool(key) and bool(self._machine.begin(device, key))
         except DatabaseError:
             raise
         except Exception:
             log.warning("one-time key not understood", person=device.user_id, device=device.id, exc_info=True)
-        return self._machine.session_store.get(device.curve25519) is not before
+            return False
 
     def _fallback_key(self) -> dict[str, Any]:
         account = self._machine.account._account

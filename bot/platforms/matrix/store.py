@@ -15,6 +15,7 @@ from nio.crypto import DeviceStore, GroupSessionStore, InboundGroupSession, OlmD
 from nio.store import SqliteStore
 from peewee import DatabaseError, SqliteDatabase
 
+from bot.platforms.matrix.devices import is_key
 from bot.platforms.matrix.vault import START_AFRESH, NoDevice, Unusable
 
 _ROOM_KEYS_IN_MEMORY = 500
@@ -32,6 +33,14 @@ _TABLES = (
     forwarded_by TEXT NOT NULL, first_index INTEGER NOT NULL, session BLOB NOT NULL,
     PRIMARY KEY (room_id, sender_key, session_id)) WITHOUT ROWID""",
 )
+_OWNERS = "CREATE TABLE sessionowners (session_id TEXT PRIMARY KEY, ed25519 TEXT NOT NULL) WITHOUT ROWID"
+_FIRST_OWNERS = (
+    "INSERT INTO sessionowners SELECT session_id, min(signs.key) FROM olmsessions"
+    " JOIN keys AS reads ON reads.key_type = 'curve25519' AND reads.key = sender_key"
+    " JOIN keys AS signs ON signs.key_type = 'ed25519' AND signs.device_id = reads.device_id"
+    " GROUP BY session_id HAVING count(*) = 1"
+)
+"""Of sessions from before owners were kept: the only device that says that the key is its own."""
 _SAVE_ROOM_KEY = (
     "INSERT INTO roomkeys VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room_id, sender_key, session_id) DO UPDATE SET"
     " fp_key = excluded.fp_key, forwarded_by = excluded.forwarded_by, first_index = excluded.first_index,"
@@ -123,6 +132,10 @@ class Store(SqliteStore):  # type: ignore[misc]  # as above
         super().__post_init__()
         for statement in _TABLES:
             self.database.execute_sql(statement)
+        if not self.database.table_exists("sessionowners"):
+            with self.batch():
+                self.database.execute_sql(_OWNERS)
+                self.database.execute_sql(_FIRST_OWNERS)
 
     def _create_database(self) -> Any:
         pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "secure_delete": 1}
@@ -213,14 +226,21 @@ class Store(SqliteStore):  # type: ignore[misc]  # as above
     def sessions_of(self, sender_key: str) -> list[Any]:
         """The sessions with one device, the one that was used last first."""
         rows = self.database.execute_sql(
-            "SELECT session, creation_time, last_usage_date FROM olmsessions WHERE sender_key = ?"
-            " ORDER BY last_usage_date DESC",
+            "SELECT session, creation_time, last_usage_date, ed25519 FROM olmsessions"
+            " LEFT JOIN sessionowners USING (session_id) WHERE sender_key = ? ORDER BY last_usage_date DESC",
             (sender_key,),
         )
-        return [
-            Session.from_pickle(bytes(pickle), _time(created), self.pickle_key, _time(used))
-            for pickle, created, used in rows
-        ]
+        found = []
+        for pickle, created, used, owner in rows:
+            session = Session.from_pickle(bytes(pickle), _time(created), self.pickle_key, _time(used))
+            session.owner = owner
+            found.append(session)
+        return found
+
+    def save_owner(self, session: Any, ed25519: str) -> None:
+        """Note whose a session is, by the key that the device at its other end signs with."""
+        self.database.execute_sql("INSERT OR REPLACE INTO sessionowners VALUES (?, ?)", (session.id, ed25519))
+        session.owner = ed25519
 
     def load_device_keys(self) -> Any:
         """See nio; in one query."""
@@ -231,7 +251,8 @@ class Store(SqliteStore):  # type: ignore[misc]  # as above
         for user_id, device_id, name, deleted, kind, key in self.database.execute_sql(_DEVICES, (account.id,)):
             found[user_id, device_id, name, bool(deleted)][kind] = key
         for (user_id, device_id, name, deleted), keys in found.items():
-            devices.add(OlmDevice(user_id, device_id, keys, display_name=name, deleted=deleted))
+            if is_key(keys.get("curve25519")) and is_key(keys.get("ed25519")):
+                devices.add(OlmDevice(user_id, device_id, keys, display_name=name, deleted=deleted))
         return devices
 
     def save_device_keys(self, device_keys: Mapping[str, Mapping[str, Any]]) -> None:
