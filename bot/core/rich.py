@@ -29,7 +29,8 @@ def part_of(rich: Text, text: str, wanted: str) -> Text | None:
 def clean_rich(text: Text, limit: int = 4000) -> Text:
     """What somebody wrote in several lines, made safe to show as `clean_lines` does, with its formatting.
 
-    Links lead to where they led: it is for whoever read them from a platform to let no others in.
+    Links lead to where they led: it is for whoever read them from a platform to let no others in. What was written
+    within the limit is never cut, though what makes it safe may add to it.
     """
     lines: list[Text] = []
     for line in _lines(text):
@@ -42,7 +43,7 @@ def clean_rich(text: Text, limit: int = 4000) -> Text:
     for number, line in enumerate(lines):
         spans += [*([Span("\n")] if number else []), *line.spans]
     said = Text(tuple(spans))
-    if len(str(said)) <= limit:
+    if min(len(str(said)), len(str(text))) <= limit:
         return said.cut(0)
     head = said.cut(0, limit - 1)
     return head.cut(0, len(str(head).rstrip())) + Text.plain("…")

@@ -200,11 +200,14 @@ def _seen(text: str) -> str:
 
 
 def clean_lines(text: str, limit: int = 500) -> str:
-    """The same of several lines, which stay lines; between two of them at most one is empty."""
+    """The same of several lines, which stay lines; between two of them at most one is empty.
+
+    What was typed within the limit is never cut, though what makes it safe may add to it.
+    """
     lines = [clean(line, limit) for line in text.splitlines()]
     kept = [line for number, line in enumerate(lines) if line or (number and lines[number - 1])]
     said = "\n".join(kept).strip()
-    return said if len(said) <= limit else said[: limit - 1].rstrip() + "…"
+    return said if min(len(said), len(text)) <= limit else said[: limit - 1].rstrip() + "…"
 
 
 def _shown(character: str) -> str:

@@ -7,7 +7,6 @@ from bot.core.context import Context
 from bot.core.events import Deleted, Edited
 from bot.core.feature import on
 from bot.core.replies import Replies, Say
-from bot.core.text import clean
 from handlers.hours import commands, ledger, rules, views
 from storage import hours
 from storage.hours import Entry
@@ -28,7 +27,7 @@ def edited(context: Context, event: Edited) -> Replies:
     rules.changeable(entry, entry.number, context.now)
     wanted = commands.log.read(found[1], replace(context, written_at=entry.logged_at))
     amount, day, note = wanted["amount"], wanted["day"], wanted["note"]
-    if (amount.minutes, day, clean(note)) == (entry.minutes, entry.day, entry.note):
+    if (amount.minutes, day, rules.note(note)[0]) == (entry.minutes, entry.day, entry.note):
         return ()  # a platform may tell of an edit that changed nothing, such as a preview that was added
     done = ledger.change(context, entry, amount.minutes, day, note)
     return commands.confirmed(context, done, views.CHANGED, plain=amount.plain)

@@ -9,7 +9,6 @@ from sqlmodel import Session
 from bot.core import hour_figures, week_rules, weeks
 from bot.core.context import Context
 from bot.core.days import check
-from bot.core.text import clean
 from handlers.hours import rules
 from handlers.hours.views import Receipt
 from storage import expectations, groups, hours, leave, nudges, people
@@ -28,6 +27,8 @@ class Done:
     """Its weeks that were closed already and are not any more what they were then."""
     ask: bool = False
     """Whether to ask if the load is all right, for the first time in that week."""
+    is_cut: bool = False
+    """Whether its note is not all that was said."""
 
 
 def record(context: Context, group_id: int, minutes: int, day: date, note: str = "", message: str = "") -> Done:
@@ -39,6 +40,7 @@ def record(context: Context, group_id: int, minutes: int, day: date, note: str =
     is_over = before.closed or context.now >= week_rules.closes_at(week)
     close = hour_figures.closed(session, group_id, week, context.now) if is_over else None
     place = context.event.place if context.event else None
+    kept, is_cut = rules.note(note)
     entry = Entry(
         person_id=person_id,
         group_id=group_id,
@@ -46,7 +48,7 @@ def record(context: Context, group_id: int, minutes: int, day: date, note: str =
         minutes=minutes,
         day=day,
         week=week,
-        note=clean(note),
+        note=kept,
         logged_at=context.now,
         platform=place.platform if place else "",
         room=place.room if place else "",
@@ -56,7 +58,7 @@ def record(context: Context, group_id: int, minutes: int, day: date, note: str =
     if before.asked:
         nudges.answer_nudges(session, person_id, context.now)
     heavy = rules.is_heavy(before.in_week + minutes, before.expected)
-    return Done(entry, _revised(context, [close]), heavy and _is_first_asked(context, entry))
+    return Done(entry, _revised(context, [close]), heavy and _is_first_asked(context, entry), is_cut)
 
 
 def change(context: Context, entry: Entry, minutes: int, day: date, note: str) -> Done:
@@ -67,10 +69,11 @@ def change(context: Context, entry: Entry, minutes: int, day: date, note: str) -
     already = hours.minutes_on(session, context.person_id, day, but=entry.id)
     rules.check_day(minutes, already, context.speaker.day(day))
     closes = [hour_figures.closed(session, entry.group_id, each, context.now) for each in sorted({entry.week, week})]
-    entry.minutes, entry.day, entry.week, entry.note = minutes, day, week, clean(note)
+    kept, is_cut = (entry.note, False) if note == entry.note else rules.note(note)
+    entry.minutes, entry.day, entry.week, entry.note = minutes, day, week, kept
     entry.edited_at = context.now
     heavy = rules.is_heavy(*hours.load(session, entry.person_id, entry.group_id, week))
-    return Done(entry, _revised(context, closes), heavy and _is_first_asked(context, entry))
+    return Done(entry, _revised(context, closes), heavy and _is_first_asked(context, entry), is_cut)
 
 
 def remove(context: Context, entry: Entry) -> Done:
@@ -85,7 +88,7 @@ def receipt(context: Context, done: Done, said: tuple[str, str], *, private: boo
     """What to confirm; with where the entry's week stands now, where the person alone reads it."""
     entry = done.entry
     if not private:
-        return Receipt(said, entry, done.revised)
+        return Receipt(said, entry, done.revised, is_cut=done.is_cut)
     assert context.actor is not None
     session, person_id, group_id, week = context.session, entry.person_id, entry.group_id, entry.week
     several = len(context.actor.memberships) > 1
@@ -98,7 +101,7 @@ def receipt(context: Context, done: Done, said: tuple[str, str], *, private: boo
         context.speaker.tzinfo,
     )
     name = session.get_one(groups.Group, group_id).name if several else ""
-    return Receipt(said, entry, done.revised, group=name, standing=standing)
+    return Receipt(said, entry, done.revised, is_cut=done.is_cut, group=name, standing=standing)
 
 
 def forget(session: Session, now: datetime) -> None:

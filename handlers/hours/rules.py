@@ -4,6 +4,7 @@ Weeks are those of `bot.core.weeks`. All amounts are minutes.
 """
 
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -25,6 +26,8 @@ from storage.nudges import Nudge
 
 CHANGEABLE = timedelta(days=28)
 """How long one's own entry can be undone or edited (H1)."""
+LONGEST_NOTE = 500
+"""So many characters of a note are kept."""
 UNANSWERED_NUDGES = 2
 """After so many without an answer there are no more (H5)."""
 NUDGE_AT = time(17)
@@ -52,6 +55,12 @@ def check_day(minutes: int, already: int, day: str) -> None:
     """
     if minutes + already > DAY:
         raise PrivateRefusal("day-full", FULL_DAY, day=day)
+
+
+def note(said: str) -> tuple[str, bool]:
+    """A note as it is kept, and whether something of it was cut off."""
+    kept = clean(said, LONGEST_NOTE + 1)  # with the mark of what is left out
+    return kept, kept != clean(said, sys.maxsize)
 
 
 def changeable(entry: Entry | None, number: int | None, now: datetime) -> Entry:

@@ -9,7 +9,7 @@ from bot.core.disclosure import Overview, WeekSummary
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text, clean
 from bot.core.weeks import days_of, number_of
-from handlers.hours.rules import Own, OwnWeek
+from handlers.hours.rules import LONGEST_NOTE, Own, OwnWeek
 from storage.hours import Entry
 
 _ALL = N_("All groups together: **{total}**")
@@ -41,6 +41,8 @@ class Receipt:
     entry: Entry
     revised: Sequence[str] = ()
     """The closed weeks that it changes."""
+    is_cut: bool = False
+    """Whether its note is not all that was said."""
     group: str = ""
     """The name of the entry's group; empty where the person is in no other."""
     standing: OwnWeek | None = None
@@ -61,6 +63,8 @@ def receipt(_: Translator, receipt: Receipt, *, plain: bool = True) -> Text:
         lines.append(Text.join(" – ", [Text.plain(receipt.group, "bold"), standing]))
     elif not plain:
         lines.append(_("`hours` shows you alone how I read the amount."))
+    if receipt.is_cut:
+        lines.append(_("I kept the first {n} characters of your note.", n=_.number(LONGEST_NOTE)))
     late = N_("Week {week} was closed already; its total is marked as revised.")
     lines += [_(late, week=number_of(revised)) for revised in receipt.revised]
     return Text.join("\n", lines)

@@ -52,7 +52,7 @@ def invite(context: Context, about: MaybeGroup | None = None, order: Rest = "") 
         reason = rules.which(words.take(), rules.REASONS, context.speaker) or ""
         if not reason:
             raise Refusal("no-reason", WHY if len(reasons(group)) > 1 else WHY_NOW, name=found.said)
-    note = clean(words.rest(), 300)
+    note = rules.note(words.rest())
     arguments = {"group_id": group.id, "reason": reason, "note": note}
     person = acting.only_one(context, acting.met(context, found), "members.invite", arguments)
     if isinstance(person, Say):

@@ -25,6 +25,8 @@ ROLES = {
 LIAISON = "liaison"
 SWITCH = {"on": N_("on|yes"), "off": N_("off|no")}
 
+LONGEST_NOTE = 300
+TOO_LONG = N_("Please say it in at most {limit} characters. That was {n}.")
 FULL = N_(
     "{group} has {n} members, as many as its charter allows. Somebody has to leave first (`remove`), or the charter "
     "has to allow more."
@@ -60,6 +62,13 @@ def which(said: str, words: dict[str, str], _: Translator) -> str | None:
     text = said.casefold()
     names = {key: {key, *(part.strip() for part in one.split("|")), *_.alternatives(one)} for key, one in words.items()}
     return next((key for key, known in names.items() if text in known), None)
+
+
+def note(said: str) -> str:
+    """What is said to a reason, as it is kept. Raises a Refusal where it is too long."""
+    if len(said) > LONGEST_NOTE:
+        raise Refusal("note-too-long", TOO_LONG, limit=LONGEST_NOTE, n=len(said))
+    return clean(said, LONGEST_NOTE)
 
 
 def check_room(group: Group, charter: Charter, count: int) -> None:

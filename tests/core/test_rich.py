@@ -80,6 +80,13 @@ def test_too_much_is_cut_where_it_may_be_cut() -> None:
     assert str(clean_rich(Text.plain("a" * 30), 10)) == "aaaaaaaaa…"
 
 
+def test_what_was_written_within_the_limit_is_not_cut_for_what_makes_it_safe() -> None:
+    for said in ("@" * 10, "\u05d0\n\u05d0\n\u05d0\n\u05d0"):
+        for shown in (clean_lines(said, 10), str(clean_rich(Text.plain(said), 10))):
+            assert shown.count(said[0]) == said.count(said[0])
+            assert "…" not in shown
+
+
 @given(texts, st.integers(0, 80), st.integers(0, 80))
 def test_a_cut_is_a_slice(text: Text, start: int, end: int) -> None:
     assert str(text.cut(start, end)) == (str(text)[start:end] if start <= end else "")

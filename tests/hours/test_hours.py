@@ -1,12 +1,14 @@
 """Logging hours and seeing them: lines typed, answers read. The clock stands at Monday, 23 March 2026, 09:00 UTC."""
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage import expectations
 from storage.database import Database
 from storage.groups import Group
+from storage.hours import Entry
 from tests.conversation import Conversation
+from tests.looking import look
 
 
 async def test_hours_logged_in_a_room_are_noted_without_the_amount(talk: Conversation) -> None:
@@ -283,3 +285,21 @@ async def test_in_private_the_answer_is_in_the_readers_language(sqlite_url: str,
     async with Conversation(sqlite_url) as talk:
         await talk.say(f"lima@diversity: !language {language}")
         assert words in await talk.say("lima@dm: log 1h")
+
+
+async def test_of_a_long_note_the_answer_says_what_was_kept(talk: Conversation) -> None:
+    """H1: nothing that people write is lost silently, neither of a new entry nor of one that is changed."""
+    kept = "I kept the first 500 characters of your note."
+    assert kept not in await talk.say("lima@diversity: !log 1h " + "a" * 500)
+    assert kept in await talk.say("lima@diversity: !log 1h " + "b" * 10_000)
+    assert _notes(talk)[-1] == "b" * 500 + "…"
+    assert kept not in await talk.say("lima@dm: edit 2h"), "its note stays as it was"
+    assert _notes(talk)[-1] == "b" * 500 + "…"
+    assert kept in await talk.say("lima@dm: edit 2h " + "@" * 501 + "c")
+    said = await talk.say("lima@dm: edit 3h", "lima@dm: edit 3h short")
+    assert kept not in said
+    assert _notes(talk)[-1] == "short"
+
+
+def _notes(talk: Conversation) -> list[str]:
+    return look(talk, lambda session: [entry.note for entry in session.exec(select(Entry).order_by(col(Entry.id)))])

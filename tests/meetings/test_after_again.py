@@ -48,6 +48,14 @@ async def test_it_is_put_on_an_agenda_once_and_shown_as_talked_about_again(talk:
     assert agenda_of(talk, 2) == [ITEM]
 
 
+async def test_its_words_are_there_in_full_however_long(sqlite_url: str) -> None:
+    async with Conversation(sqlite_url) as talk:
+        await gather(talk)
+        await hold(talk, ("agreed " + "w" * 500,))
+        await talk.say("lima@dm: object G1 no", NEXT, "berlin@dm: settle G1 again")
+        assert agenda_of(talk, 2) == [("G1: " + "w" * 500, None)]
+
+
 async def test_it_is_talked_about_again_on_the_agenda_of_the_next_meeting(talk: Conversation) -> None:
     await talk.say(MAY, ":advance 1m")
     said = await talk.say("berlin@dm: settle G1 again")

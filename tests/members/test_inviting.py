@@ -294,3 +294,10 @@ async def test_an_invitation_is_accepted_in_words_too(talk: Conversation) -> Non
     said = await talk.say("cairo@dm: join partnerships")
     assert "[partnerships] cairo is now a member of Partnerships." in said
     assert "[diversity] cairo is now a member" in await talk.say("cairo@dm: join")
+
+
+async def test_a_note_to_an_invitation_is_kept_whole_or_refused(talk: Conversation) -> None:
+    """G3: nothing that people write is lost silently."""
+    said = await talk.say("berlin@diversity: !invite console:x expertise " + "n" * 301)
+    assert "Please say it in at most 300 characters. That was 301." in said
+    assert "n" * 300 in await talk.say("berlin@diversity: !invite console:x expertise " + "n" * 300)

@@ -19,8 +19,6 @@ from storage.minutes import OBJECTED, Agreement, Record
 
 SHOW = "meetings.agreed-card"
 """The job that brings what the room sees of a meeting's agreements up to date."""
-LONGEST = 500
-"""Characters of an item."""
 
 
 def next_meeting(context: Context, group_id: int) -> Meeting | None:
@@ -33,7 +31,7 @@ def put(context: Context, meeting: Meeting, found: Iterable[tuple[Agreement, Rec
     """Put agreements on a meeting's agenda, with their words. `by`: who may take them off, besides the co-chairs."""
     there = len(agendas.items_of(context.session, meeting.number))
     for position, (agreement, record) in enumerate(found, start=there + 1):
-        text = f"G{agreement.number}: {record.text}"[:LONGEST]
+        text = f"G{agreement.number}: {record.text}"
         context.session.add(
             AgendaItem(meeting_id=meeting.number, position=position, text=text, by_person_id=by, at=context.now)
         )
