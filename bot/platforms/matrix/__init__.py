@@ -6,7 +6,7 @@ Encrypted events pass `opening` on their way. `late` brings back those whose key
 will not come, and `replays` of what was read before.
 
 Sending: `send` turns deliveries into events, with `files` and `attachments`. `encryption` hands over the keys of
-encrypted rooms by `exchange`, and changes them by `rotation`.
+encrypted rooms by `exchange`, to such `devices` as can be written to, and changes them by `rotation`.
 
 The device: `vault` is its folder, `store` the file with its keys in there. `device` logs in with both, `copies` finds
 out old ones, and `afresh` makes a new device. `signing` has the account's identity (`crosssigning`) vouch for it, which
@@ -33,7 +33,7 @@ from bot.core.platform import Delivery, Finding, Intake, Limits, Menu, Sent, Try
 from bot.platforms.matrix.check import check
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.copies import Uses
-from bot.platforms.matrix.device import OTHER_TOKEN, log_in, visit
+from bot.platforms.matrix.device import OTHER_TOKEN, leave, log_in, visit
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.encryption import Encryption
 from bot.platforms.matrix.files import fetch
@@ -176,7 +176,11 @@ class Matrix:
             return [
                 Finding("Matrix homeserver", ok=False, detail=f"{self._client.homeserver} does not answer: {error}")
             ]
-        return await check(self._client, self._signing, device, rooms)
+        try:
+            return await check(self._client, self._signing, device, rooms)
+        finally:
+            if device is None and not self._token:
+                await leave(self._client)
 
     def door(self, payload: str) -> str:
         """A link opens a room with the bot, and cannot say what for."""
