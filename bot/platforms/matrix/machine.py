@@ -147,7 +147,7 @@ class Machine(Olm):  # type: ignore[misc]  # as above
         except DatabaseError:
             raise
         except Exception as error:  # whatever is in it, the message itself is read
-            log.info("edit not read", event_id=event.event_id, reason=str(error))
+            log.info("edit not read", event_id=event.event_id, reason=in_one_line(str(error)))
             return {}
 
     # Sessions with devices
