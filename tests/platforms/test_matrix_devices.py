@@ -15,12 +15,12 @@ from bot.platforms.matrix import Matrix
 from bot.platforms.matrix.devices import is_key
 from bot.platforms.matrix.store import Store
 from tests.clients.encrypted import EncryptedPerson
+from tests.clients.forging import CopiedKeys, unreadable
 from tests.clients.identity import add_signature, canonical, unpadded
-from tests.clients.olm import MEGOLM, OLM, Keys
+from tests.clients.olm import MEGOLM, OLM
 from tests.fakes.matrix import homeserver
 from tests.platforms.adapter import ANA, BOT
 from tests.platforms.sealed import BEN, EVE, World, can_read, say
-from tests.platforms.test_matrix_key_exchange import of_some_other_session
 
 FIRST, LAST = "@aeve:fake", "@zeve:fake"
 
@@ -31,21 +31,9 @@ async def world() -> AsyncIterator[World]:
         yield World(server, stack)
 
 
-class Copy(Keys):
-    """A device's keys; its curve25519 key is another's, and so nothing that is written to it can be read by it."""
-
-    def __init__(self, user: str, device: str, curve25519: str) -> None:
-        super().__init__(user, device)
-        self._copied = curve25519
-
-    @property
-    def curve25519(self) -> str:
-        return self._copied
-
-
-def publish_copy(world: World, user: str, curve25519: str) -> Copy:
+def publish_copy(world: World, user: str, curve25519: str) -> CopiedKeys:
     """Somebody says that another's curve25519 key is that of a device of their own."""
-    keys, server = Copy(user, "COPY", curve25519), world.server.keys
+    keys, server = CopiedKeys(user, "COPY", curve25519), world.server.keys
     server.devices[user]["COPY"] = keys.device_keys()
     server.one_time[user, "COPY"] = keys.one_time_keys(20)
     server.tell_of(user)
@@ -62,9 +50,7 @@ def told(user: str, name: str, curve25519: Any, **more: Any) -> dict[str, Any]:
 
 def broken_letter(sender: str, sender_key: str, own: str) -> dict[str, Any]:
     """A message between devices that nobody can read."""
-    body = {"type": 1, "body": unpadded(of_some_other_session())}
-    content = {"algorithm": OLM, "sender_key": sender_key, "ciphertext": {own: body}}
-    return {"type": "m.room.encrypted", "sender": sender, "content": content}
+    return {"type": "m.room.encrypted", "sender": sender, "content": unreadable(sender_key, own)}
 
 
 def own_key(matrix: Matrix) -> str:
@@ -102,7 +88,7 @@ async def test_a_copy_that_was_there_before_the_device_takes_nothing_from_it(wor
     matrix = await world.bot()
     await matrix.send(say(room, "to the copy alone"))
     ana = await world.person(ANA)
-    copy._copied = ana.keys.curve25519
+    copy.copied = ana.keys.curve25519
     world.server.keys.devices[EVE]["COPY"] = copy.device_keys()
     world.server.keys.tell_of(EVE)
     await world.caught_up()

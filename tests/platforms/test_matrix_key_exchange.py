@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 from nio import ToDeviceMessage
-from vodozemac import Account
 
 from bot.core.platform import TryLater
 from bot.platforms.matrix import Matrix
-from tests.clients.identity import unpadded
+from tests.clients.forging import unreadable
 from tests.fakes.matrix import Fault, homeserver
 from tests.platforms.adapter import ANA, BOT, bot
 from tests.platforms.sealed import BEN, EVE, World, can_read, say
@@ -20,17 +19,6 @@ from tests.platforms.sealed import BEN, EVE, World, can_read, say
 async def world() -> AsyncIterator[World]:
     async with homeserver() as server, contextlib.AsyncExitStack() as stack:
         yield World(server, stack)
-
-
-def of_some_other_session() -> bytes:
-    """A message in the middle of a conversation of two devices that have nothing to do with the bot."""
-    one, other = Account(), Account()
-    other.generate_one_time_keys(1)
-    (once,) = other.one_time_keys.values()
-    first = one.create_outbound_session(other.curve25519_key, once).encrypt(b"hello").to_pre_key()
-    assert first
-    session, _ = other.create_inbound_session(one.curve25519_key, first)
-    return session.encrypt(b"yes?").to_parts()[1]
 
 
 def time_passes(matrix: Matrix) -> None:
@@ -162,12 +150,7 @@ async def test_with_a_device_whose_messages_cannot_be_read_any_more_the_bot_begi
     ana, matrix = await world.person(ANA), await world.bot()
     await world.server.until(lambda: list(matrix._client.device_store.active_user_devices(ANA)))
     (own,) = await ana.devices_of(BOT)
-    content = {
-        "algorithm": "m.olm.v1.curve25519-aes-sha2",
-        "sender_key": ana.keys.curve25519,
-        "ciphertext": {own.curve25519: {"type": 1, "body": unpadded(of_some_other_session())}},
-    }
-    await ana.to_device("m.room.encrypted", {own: content})
+    await ana.to_device("m.room.encrypted", {own: unreadable(ana.keys.curve25519, own.curve25519)})
     await world.server.until(lambda: world.server.keys.waiting[ANA, "DEVICE"])
     await ana.sync()
     assert list(ana.keys.sessions) == [matrix._client.olm.account.identity_keys["curve25519"]]
