@@ -40,6 +40,10 @@ class Forged(EncryptionError):  # type: ignore[misc]  # as above
     """An event that is not what it says: somebody else's, of another room, or one that was sent once already."""
 
 
+class Odd(EncryptionError):  # type: ignore[misc]  # as above
+    """An event that can be read, and makes no sense."""
+
+
 class Machine(Olm):  # type: ignore[misc]  # as above
     """One device's keys."""
 
@@ -57,7 +61,7 @@ class Machine(Olm):  # type: ignore[misc]  # as above
     def open(self, source: Mapping[str, Any], room_id: str, parsed: Any = None) -> Any:
         """What an encrypted event says, as an event of nio's; `parsed` is how nio has read it, where it has.
 
-        Raises `NotOpened` or `Forged`, and `ValueError` where it is no event that could ever be read.
+        Raises `NotOpened`, `Forged` or `Odd`, and `ValueError` where it is no event that could ever be read.
         """
         event = parsed if isinstance(parsed, MegolmEvent) else Event.parse_event(self._complete(source, room_id))
         if not isinstance(event, MegolmEvent):
@@ -65,16 +69,16 @@ class Machine(Olm):  # type: ignore[misc]  # as above
         event.room_id = room_id
         payload, index, session = self._read(event, room_id)
         self._check_owner(event, session)
-        if payload.get("room_id") != room_id:
+        kind, content, room = (payload.get(name) for name in ("type", "content", "room_id"))
+        if not isinstance(kind, str) or not isinstance(content, dict) or not isinstance(room, str):
+            raise Odd("it holds no event")
+        if room != room_id:
             raise Forged("it was encrypted for another room")
         if not self.indexes.take(session.sender_key, session.id, index, event.event_id):
             raise Forged("the same was sent before, as another event")
-        kind, content = payload.get("type"), payload.get("content")
-        if not isinstance(kind, str) or not isinstance(content, dict):
-            raise Forged("it holds no event")
         inside = self._unsealed(event, room_id, kind, content)
         if not _is_unicode(inside):
-            raise Forged("it holds characters that are none")
+            raise Odd("it holds characters that are none")
         found = Event.parse_decrypted_event(inside) if kind in _KINDS else UnknownEvent(inside, kind)
         found.decrypted, found.room_id = True, room_id
         found.sender_key, found.session_id = session.sender_key, session.id

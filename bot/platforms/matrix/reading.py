@@ -6,16 +6,21 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+import structlog
 from nio import Event as NioEvent
 from nio import MatrixRoom, RedactedEvent, RoomCreateEvent, RoomMemberEvent
 from nio.events import BadEvent, UnknownBadEvent
 
 from bot.core.events import Account, Edited, Event, Opened, Place
+from bot.core.noise import Seldom
 from bot.core.platform import Intake, Sealed
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.events import account_of, entered, own_membership, received_at, understand
+from bot.platforms.matrix.machine import Forged
 from bot.platforms.matrix.opening import Opening, Refused, Shut
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -48,6 +53,7 @@ class Reading:
         self.own = Account(client.user_id)
         self.earliest: datetime | None = None
         """See `received_at`."""
+        self._seldom = Seldom()
 
     async def read(self, room_id: str, events: Iterable[Any]) -> list[Event]:
         """A room's events in order; what precedes the bot's joining is left out."""
@@ -132,6 +138,9 @@ class Reading:
 
     async def _understood(self, event: Any, room: Any, place: Place, at: datetime) -> Event | None:
         """One event, if it is any business of the bot's."""
+        if isinstance(event, Refused) and isinstance(event.error, Forged):
+            self._warn_of(event, room.room_id)
+            return None
         if isinstance(event, Refused):
             await self.quarantine(event.event.source, event.error)
             return None
@@ -144,6 +153,16 @@ class Reading:
         except Exception as error:
             await self.quarantine(event.source, error)
             return None
+
+    def _warn_of(self, forged: Refused, room_id: str) -> None:
+        """The homeserver keeps the event itself; whoever is in a room could fill the table of those set aside."""
+        left_out = self._seldom.left_out(room_id)
+        if left_out is not None:
+            came, reason = forged.event, str(forged.error)
+            log.warning(
+                "forged event left out", room=room_id, sender=came.sender, event_id=came.event_id, reason=reason,
+                left_out=left_out,
+            )  # fmt: skip
 
     def _received_at(self, event: Any) -> datetime:
         """Of whatever `Opening` makes of an event; now where the event does not say."""
