@@ -40,11 +40,13 @@ def test_it_says_what_it_does_asks_and_makes_a_device_that_is_signed(synapse_ser
     assert (
         f"This logs {user} in to Matrix as a new device, with keys of its own in {tmp_path / 'matrix-store'}." in said
     )
-    assert said.splitlines()[-1] == "It is signed by the account's identity. Next: `convene run`."
+    assert said.splitlines()[-2:] == ["It is signed by the account's identity.", "Next: `convene run`."]
     first = json.loads((tmp_path / "matrix-store" / "device.json").read_text())["id"]
-    code, said = new_device(config, "y\n")
+    code, said = new_device(config, "y\n\n")
     assert code == Exit.OK, said
-    assert f"The old device {first} stays in the account's list of sessions" in said
+    assert f"Still logged in, and trusted by people's clients: {first}, which the bot has used before." in said
+    assert "Log out what the bot has used before? [Y/n]" in said
+    assert said.splitlines()[-2:] == ["Logged out.", "Next: `convene run`."]
     checked = subprocess.run(
         [sys.executable, "-m", "bot", "check", "--config", str(config)],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,

@@ -65,7 +65,7 @@ class Account:
         config.write_text(self.settings(more), encoding="utf-8")
         settings, told, left = load(config, {}).matrix, list[str](), list(answers)
         assert settings is not None
-        return await new_device(settings, lambda _question: left.pop(0), told.append), "\n".join(told)
+        return await new_device(settings, lambda _question, default=False: left.pop(0), told.append), "\n".join(told)
 
 
 @pytest.fixture
@@ -147,8 +147,8 @@ async def test_a_lost_folder_is_replaced_and_members_read_on(people: People, acc
     shutil.rmtree(account.store)
     made, told = await account.makes_new_device(True, False)
     assert not made
-    assert "another client has given the account its identity" in told
-    made, told = await account.makes_new_device(True, True)
+    assert "If you have a copy of the `identity.json` that was in the bot's folder, put it into" in told
+    made, told = await account.makes_new_device(True, True, True)
     assert made, told
     await talk(account, ana, room)
     ben = await people.js("ben")
@@ -160,9 +160,12 @@ async def test_a_broken_folder_is_replaced_and_its_identity_signs_on(people: Peo
     ana = await people.js("ana")
     room = await talk(account, ana)
     (account.store / "keys.db").write_bytes(b"broken")
-    made, told = await account.makes_new_device(True)
+    before = account.device
+    made, told = await account.makes_new_device(True, True)
     assert made, told
+    assert told.endswith("Logged out.\nNext: `convene run`.")
     await talk(account, ana, room)
+    assert before not in await signed_devices(ana, account)
 
 
 async def test_a_session_that_was_removed_comes_back_with_its_keys(people: People, account: Account) -> None:
@@ -182,7 +185,8 @@ async def test_check_reads_a_fresh_a_running_and_a_broken_device(people: People,
     process = BotProcess(account.folder, account.settings(more))
     code, said = check(account)
     assert code == Exit.OK, said
-    assert "; not signed yet: `convene run` signs it when it starts" in said
+    assert "✓ Matrix device: none yet, `convene run` makes one at its first start and signs it" in said
+    assert not (account.store / "device.json").exists()
     async with process:
         await ana.until_joined(room, account.id)
         code, said = check(account)

@@ -142,6 +142,7 @@ class Homeserver:
                 web.get("/_matrix/client/versions", self._versions),
                 web.post(f"{_VERSION}/login", self._login),
                 web.get(f"{_VERSION}/account/whoami", self._whoami),
+                web.post(f"{_VERSION}/logout", self._logout),
                 web.get(f"{_VERSION}/profile/{{user}}/displayname", self._displayname),
                 web.post(f"{_VERSION}/user/{{user}}/filter", self._keep_filter),
                 web.get(f"{_VERSION}/sync", self._sync),
@@ -193,7 +194,18 @@ class Homeserver:
             device = FIRST if self._logins[name] == 1 else f"{FIRST}{self._logins[name]}"
         token = name if device == FIRST else f"{name}~{device}"
         self.revoked.discard(token)
+        self.keys.names[f"@{name}:fake", device] = body.get("initial_device_display_name", "")
         return web.json_response({"user_id": f"@{name}:fake", "access_token": token, "device_id": device})
+
+    async def _logout(self, request: web.Request) -> web.Response:
+        """The device is gone, and its name may be used again if it was the last one that was given."""
+        me = whose(request)
+        name = me[0].partition(":")[0].lstrip("@")
+        self.revoked.add(name if me[1] == FIRST else f"{name}~{me[1]}")
+        if me[1] == (FIRST if self._logins[name] == 1 else f"{FIRST}{self._logins[name]}"):
+            self._logins[name] -= 1
+        self.keys.forget(me)
+        return web.json_response({})
 
     async def _whoami(self, request: web.Request) -> web.Response:
         user_id, device = whose(request)

@@ -40,6 +40,8 @@ class KeyServer:
         self.changes: list[tuple[int, str]] = []
         self.passwords: Counter[str] = Counter()
         """How often an account has proven by its password that it may replace its identity."""
+        self.names: dict[Whose, str] = {}
+        """What devices that have logged in are called in the list of sessions."""
         self._transactions: set[tuple[Whose, str]] = set()
 
     def routes(self) -> list[web.RouteDef]:
@@ -49,6 +51,8 @@ class KeyServer:
             web.post(f"{_VERSION}/keys/claim", self._claim),
             web.post(f"{_VERSION}/keys/device_signing/upload", self._keep_identity),
             web.post(f"{_VERSION}/keys/signatures/upload", self._keep_signatures),
+            web.get(f"{_VERSION}/devices", self._list),
+            web.post(f"{_VERSION}/delete_devices", self._delete),
             web.put(f"{_VERSION}/sendToDevice/{{kind}}/{{transaction}}", self._hand_over),
         ]
 
@@ -79,6 +83,7 @@ class KeyServer:
         """A device has been logged out."""
         user_id, device_id = whose
         self.devices[user_id].pop(device_id, None)
+        self.names.pop(whose, None)
         self.one_time.pop(whose, None)
         self.fallback.pop(whose, None)
         self.tell_of(user_id)
@@ -104,6 +109,24 @@ class KeyServer:
         if fallback := body.get("fallback_keys"):
             self.fallback[me] = fallback
         return web.json_response({"one_time_key_counts": {"signed_curve25519": len(self.one_time[me])}})
+
+    async def _list(self, request: web.Request) -> web.Response:
+        me = whose(request)[0]
+        named = {device: name for (user_id, device), name in self.names.items() if user_id == me}
+        return web.json_response(
+            {"devices": [{"device_id": device, "display_name": name} for device, name in named.items()]}
+        )
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        """Takes the password."""
+        (user_id, _), body = whose(request), await request.json()
+        if not body.get("auth"):
+            flows = {"session": "session", "flows": [{"stages": ["m.login.password"]}], "params": {}}
+            return web.json_response(flows, status=401)
+        assert body["auth"]["session"] == "session"
+        for device in body["devices"]:
+            self.forget((user_id, device))
+        return web.json_response({})
 
     async def _query(self, request: web.Request) -> web.Response:
         me, asked = whose(request)[0], (await request.json())["device_keys"]

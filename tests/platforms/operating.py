@@ -9,7 +9,7 @@ from tests.platforms.adapter import BOT
 
 
 class Operator:
-    """Answers questions, and reads what is told."""
+    """Answers questions, presses Enter in the end where that says yes, and reads what is told."""
 
     def __init__(self, server: Homeserver, *answers: bool, **settings: Any) -> None:
         login = {} if "token" in settings else {"password": "secret"}
@@ -22,9 +22,9 @@ class Operator:
     async def makes(self) -> bool:
         return await new_device(self._settings, self._answer, self._hear)
 
-    def _answer(self, question: str) -> bool:
+    def _answer(self, question: str, /, default: bool = False) -> bool:
         self.asked.append(question)
-        return self._answers.pop(0)
+        return True if default and not self._answers else self._answers.pop(0)
 
     def _hear(self, line: str) -> None:
         self.told += f"{line}\n"

@@ -12,6 +12,7 @@ from bot.core.errors import PlatformRefused
 from bot.core.platform import TryLater
 from bot.platforms.matrix import account_data, copies
 from bot.platforms.matrix.client import MatrixError
+from bot.platforms.matrix.vault import Device, Vault
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.adapter import ANA, BOT, check, life, say, signed, with_password
@@ -196,6 +197,10 @@ async def test_a_first_start_that_was_broken_off_before_its_keys_were_known_is_m
     server: Homeserver, folder: Path, login: dict[str, str]
 ) -> None:
     server.account_data[PATH] = {"turn": 1}
+    begun = Vault(folder)
+    begun.open()
+    begun.keep(Device.new(BOT, "DEVICE", "" if "token" in login else "convene"))
+    begun.close()
     assert (await check(server, **login)).ok
     await life(server, **login)
     assert await signed(server) == {"DEVICE": True}

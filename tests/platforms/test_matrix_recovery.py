@@ -64,7 +64,7 @@ async def test_a_recovery_key_without_secrets_is_said(server: Homeserver) -> Non
     await with_other_client(server)
     server.account_data.clear()
     assert (
-        "the homeserver keeps no identity of the account that a recovery key could open. Put the key"
+        "the homeserver keeps no identity of the account that a recovery key could open. If you have a copy"
         in (await check(server, recovery_key=Recovery().words)).detail
     )
 

@@ -1,11 +1,13 @@
 """The bot's device is signed by the account's own identity, which is never replaced unasked."""
 
 import json
+import shutil
 from typing import Any
 
 import pytest
 
 from bot.core.errors import PlatformRefused
+from bot.core.platform import Finding
 from tests.clients.encrypted import EncryptedPerson
 from tests.clients.identity import Identity
 from tests.clients.matrix import Person
@@ -28,13 +30,34 @@ async def test_the_first_start_makes_an_identity_that_signs_the_device_and_is_ke
 
 
 async def test_check_shows_the_fingerprint_as_clients_do(server: Homeserver) -> None:
-    fresh = await check(server)
-    assert fresh.ok
-    assert fresh.detail.endswith("; not signed yet: `convene run` signs it when it starts")
     await life(server)
     key = server.keys.devices[BOT]["DEVICE"]["keys"]["ed25519:DEVICE"]
     groups = [key[at : at + 4] for at in range(0, len(key), 4)]
     assert (await check(server)).detail.startswith(f"DEVICE, fingerprint {' '.join(groups)};")
+
+
+async def test_check_makes_no_device_where_there_is_none_yet(server: Homeserver) -> None:
+    logins: list[dict[str, Any]] = [{"token": "convene", "password": ""}, {}]
+    for login in logins:
+        fresh = await check(server, **login)
+        assert fresh.ok
+        assert fresh.detail == "none yet, `convene run` makes one at its first start and signs it"
+        assert not (server.folder / "store" / "device.json").exists()
+        assert not server.keys.devices[BOT]
+    assert not server.keys.names, "the login for the look has ended"
+
+
+async def test_check_makes_no_device_where_the_folder_was_lost_and_says_what_to_do(server: Homeserver) -> None:
+    await life(server)
+    shutil.rmtree(server.folder / "store")
+    for _ in range(2):
+        found = await check(server)
+        assert not found.ok
+        assert "none in the folder, though this account has what the bot has made before: DEVICE." in found.detail
+        assert "let `convene matrix new-device` make a new device" in found.detail
+        assert "If you have a copy of the `identity.json` that was in the bot's folder, put it into" in found.detail
+        assert "recovery_key" not in found.detail, "there is none"
+        assert list(server.keys.devices[BOT]) == ["DEVICE"]
 
 
 async def test_check_can_be_asked_while_the_bot_runs(server: Homeserver) -> None:
@@ -71,7 +94,7 @@ async def test_an_identity_that_is_replaced_while_the_bot_runs_is_noticed(
         server.keys.identities[BOT].clear()
         async with Person(server.url, BOT, "convene~ELEMENT") as other:
             await other.call("POST", "/keys/device_signing/upload", Identity(BOT).upload())
-        await server.until(lambda: "another client has given the account its identity" in str(logged))
+        await server.until(lambda: "the account has an identity, but its seeds are not in" in str(logged))
         polls = server.requests["sync"]
         server.say(room, "@ana:fake", "wakes the poll up")
         await server.until(lambda: server.requests["sync"] > polls + 1)
@@ -174,3 +197,53 @@ async def test_seeds_that_cannot_be_read_are_not_replaced_and_the_bot_goes_on(
     await life(server)
     assert said in str(logged)
     assert kept.read_text() == content
+
+
+LATER = "on the day on which the bot needs a new one, only a new identity could sign that"
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"user": "@convene:fake"}'])
+async def test_seeds_that_are_lost_while_the_device_is_signed_are_said_before_they_are_needed(
+    server: Homeserver, logged: list[Any], content: str | None
+) -> None:
+    await life(server)
+    kept = server.folder / "store" / "identity.json"
+    before = kept.read_text()
+    kept.unlink()
+    if content is not None:
+        kept.write_text(content)
+    assert (await check(server)).ok
+    finding = await of_identity(server)
+    assert finding is not None
+    assert not finding.ok
+    assert LATER in finding.detail
+    assert ("If you have a copy of the" if content is None else "Put a copy of that file") in finding.detail
+    assert not logged or "Matrix identity is not in the folder" not in str(logged)
+    await life(server)
+    [line] = [line for line in logged if line["event"] == "Matrix identity is not in the folder"]
+    assert (line["log_level"], line["reason"]) == ("warning", finding.detail)
+    logged.clear()
+    kept.write_text(before)
+    assert await of_identity(server) is None
+    await life(server)
+    assert "Matrix identity" not in str(logged)
+
+
+async def test_seeds_that_a_recovery_key_opens_are_not_missed(server: Homeserver, logged: list[Any]) -> None:
+    _, recovery = await with_other_client(server)
+    await life(server, recovery_key=recovery.words)
+    kept = server.folder / "store" / "identity.json"
+    for lose in (kept.unlink, lambda: kept.write_text("{")):
+        lose()
+        assert await of_identity(server, recovery_key=recovery.words) is None
+    assert "Put a copy of that file" in (await of_identity(server)).detail  # type: ignore[union-attr]
+    await life(server, recovery_key=recovery.words)
+    assert "Matrix identity" not in str(logged)
+
+
+async def of_identity(server: Homeserver, **options: Any) -> Finding | None:
+    """What `convene check` says about the seeds of the identity; None for nothing."""
+    matrix = with_password(server, **options)
+    findings = await matrix.check()
+    await matrix.close()
+    return next((finding for finding in findings if finding.subject == "Matrix identity"), None)

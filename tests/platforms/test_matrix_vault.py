@@ -153,9 +153,10 @@ async def test_a_device_is_taken_up_again_after_a_kill(server: Homeserver, folde
 
 
 async def test_a_device_whose_making_was_broken_off_is_made_at_the_next_start(server: Homeserver, folder: Path) -> None:
-    await check(server)
-    change(folder / "device.json", fingerprint="")
-    lose_keys(folder)
+    begun = Vault(folder)
+    begun.open()
+    begun.keep(Device.new(BOT, "DEVICE", "convene"))
+    begun.close()
     await life(server)
     assert await signed(server) == {"DEVICE": True}
 

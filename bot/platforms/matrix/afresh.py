@@ -1,6 +1,6 @@
 """A new device in the place of one that is lost or broken. What is asked in between, is asked by the command line."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +9,11 @@ from typing import TypeVar
 from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.check import in_fours
 from bot.platforms.matrix.client import MatrixClient, MatrixError
-from bot.platforms.matrix.device import check_owner, log_in, open_keys
+from bot.platforms.matrix.device import check_owner, log_in, made_before, open_keys, try_token
 from bot.platforms.matrix.exchange import KeyExchange
 from bot.platforms.matrix.secret_storage import Locked
-from bot.platforms.matrix.signing import Signing
-from bot.platforms.matrix.vault import SEEDS, Device, NoDevice, Unusable, Vault
+from bot.platforms.matrix.signing import Signing, password_proof
+from bot.platforms.matrix.vault import Device, NoDevice, Unusable, Vault
 
 T = TypeVar("T")
 
@@ -25,12 +25,17 @@ class Made:
     id: str
     fingerprint: str
     """In groups of four, as clients show it."""
-    aside: Path
-    """Where the old device is kept."""
+    aside: Path | None
+    """Where the old device is kept; None where there was nothing to keep."""
 
 
 class NotSigned(Exception):
     """The account's identity does not sign the device. The text says why."""
+
+    def __init__(self, locked: Locked) -> None:
+        super().__init__(str(locked))
+        self.way_out = locked.way_out
+        """What would have it signed by the same identity, if anything does; a sentence without its stop."""
 
 
 class NewDevice:
@@ -57,18 +62,33 @@ class NewDevice:
         return device.id if device else ""
 
     @property
+    def holds_anything(self) -> bool:
+        """Whether there is a part of a device in the folder, be it broken."""
+        return self._vault.holds_anything
+
+    async def try_token(self) -> None:
+        """See whether the access token, if there is one, can be a new device's. Raises `PlatformRefused`."""
+        if self._token:
+            await self._answered(try_token(self._client, self._vault, self._token))
+
     def keeps_identity(self) -> bool:
-        """Whether the seeds of an identity are in the folder, so that it need not be opened."""
-        return (self._vault.folder / SEEDS).exists()
+        """Whether the seeds of an identity are in the folder. Raises `NotSigned` where they are broken."""
+        try:
+            return self._signing.keeps_seeds()
+        except Locked as locked:
+            raise NotSigned(locked) from None
 
     async def make(self, now: datetime) -> Made:
         """Log in as a new device and put it in the place of the old one, whose folder stays as it is until then."""
         staging = self._vault.staging()
         try:
             device = await self._answered(log_in(self._client, staging, token=self._token, password=self._password))
-        finally:
+        except BaseException:
             self._client.shut_keys()
-            staging.close()
+            staging.discard()
+            raise
+        self._client.shut_keys()
+        staging.close()
         try:
             aside = self._vault.replace(staging, now)
         except OSError as error:
@@ -84,15 +104,37 @@ class NewDevice:
         try:
             await self._answered(self._signing.settle())
         except Locked as locked:
-            raise NotSigned(str(locked)) from None
+            raise NotSigned(locked) from None
 
     async def renew(self) -> None:
         """Give the account a new identity, and have that sign the device. Raises `NotSigned`."""
         try:
             await self._answered(self._signing.renew())
         except Locked as locked:
-            raise NotSigned(str(locked)) from None
+            raise NotSigned(locked) from None
         await self.sign()
+
+    async def made_before(self) -> list[str]:
+        """The devices that the bot has made before, and that are still logged in, as far as the homeserver says."""
+        try:
+            return await made_before(self._client)
+        except MatrixError:
+            return []
+
+    async def log_out(self, devices: Sequence[str]) -> str:
+        """Log these devices out. Why that could not be done; empty where it was."""
+        body = {"devices": list(devices)}
+        try:
+            try:
+                await self._client.call("POST", "/delete_devices", body)
+            except MatrixError as error:
+                if error.status != 401 or error.logged_out:
+                    raise
+                proof = password_proof(error.answer, self._client.user_id, self._password)
+                await self._client.call("POST", "/delete_devices", {**body, "auth": proof})
+        except (MatrixError, Locked) as error:
+            return str(error)
+        return ""
 
     async def close(self) -> None:
         """Let go of everything."""
@@ -107,5 +149,5 @@ class NewDevice:
             raise PlatformRefused(f"Matrix does not do it: {error}. Try again.") from error
 
 
-def _made(device: Device, aside: Path) -> Made:
+def _made(device: Device, aside: Path | None) -> Made:
     return Made(device.id, in_fours(device.fingerprint), aside)

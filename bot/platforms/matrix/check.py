@@ -6,6 +6,7 @@ from typing import Any
 from bot.core.events import Place
 from bot.core.platform import Finding
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.device import made_before
 from bot.platforms.matrix.filters import NOTHING, sync_filter, uncached
 from bot.platforms.matrix.powers import may_say
 from bot.platforms.matrix.signing import Signing
@@ -14,11 +15,11 @@ from bot.platforms.matrix.vault import Device, NoDevice
 _NEEDED = {"m.room.message": "write", "m.reaction": "react, which is how it shows choices"}
 
 
-async def check(client: MatrixClient, signing: Signing, device: Device, rooms: Sequence[Place]) -> list[Finding]:
+async def check(client: MatrixClient, signing: Signing, device: Device | None, rooms: Sequence[Place]) -> list[Finding]:
     """Findings about a client that has logged in; `rooms` are those that the configuration names."""
     findings = [
         Finding("Matrix login", ok=True, detail=f"{client.user_id} on {client.homeserver}"),
-        *await _device(signing, device),
+        *(await _device(signing, device) if device else await _no_device(client, signing)),
     ]
     client.next_batch = ""
     try:
@@ -49,6 +50,32 @@ async def _device(signing: Signing, device: Device) -> list[Finding]:
     except MatrixError as error:
         return [Finding("Matrix device", ok=False, detail=f"{name}; whether it is signed cannot be seen: {error}")]
     found = [Finding("Matrix device", ok=standing.ok, detail=f"{name}; {standing.detail}")]
+    if standing.lost_seeds:
+        found.append(Finding("Matrix identity", ok=False, detail=standing.lost_seeds))
+    if standing.idle_key:
+        found.append(Finding("Matrix recovery key", ok=False, detail=standing.idle_key))
+    return found
+
+
+async def _no_device(client: MatrixClient, signing: Signing) -> list[Finding]:
+    """What to expect of the first start, where the folder holds no device."""
+    try:
+        before, standing = await made_before(client), await signing.standing("")
+    except NoDevice as error:
+        return [Finding("Matrix device", ok=False, detail=str(error))]
+    except MatrixError as error:
+        return [Finding("Matrix device", ok=False, detail=f"none yet, and what it will be cannot be seen: {error}")]
+    told = []
+    if before:
+        told.append(
+            f"none in the folder, though this account has what the bot has made before: {', '.join(before)}. If the "
+            "folder of that is elsewhere, put it back. If it is lost, let `convene matrix new-device` make a new device"
+        )
+    else:
+        told.append("none yet, `convene run` makes one at its first start" + (" and signs it" if standing.ok else ""))
+    if not standing.ok:
+        told.append(f"It would be {standing.detail}")
+    found = [Finding("Matrix device", ok=standing.ok and not before, detail=". ".join(told))]
     if standing.idle_key:
         found.append(Finding("Matrix recovery key", ok=False, detail=standing.idle_key))
     return found

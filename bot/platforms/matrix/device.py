@@ -9,6 +9,7 @@ from vodozemac import LibolmPickleException, PickleException
 
 from bot.core.errors import PlatformRefused
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
+from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.copies import Uses
 from bot.platforms.matrix.crosssigning import Published
 from bot.platforms.matrix.machine import Machine
@@ -91,9 +92,15 @@ async def _take(vault: Vault, sleep: Callable[[float], Awaitable[None]] | None) 
     vault.open()
 
 
-async def visit(client: MatrixClient, vault: Vault, *, token: str, password: str) -> Device:
-    """As `log_in`, but without the keys in the end; so it may be done while another process has them."""
+async def visit(client: MatrixClient, vault: Vault, *, token: str, password: str) -> Device | None:
+    """As `log_in`, but without the keys in the end; so it may be done while another process has them.
+
+    Where there is no device yet, none is made: then the login is for this visit, and ends with `leave`.
+    """
     try:
+        if _is_empty(vault):
+            await (_by_token(client, vault, None, token) if token else _by_password(client, None, password))
+            return None
         device = await log_in(client, vault, token=token, password=password)
         client.shut_keys()
         vault.close()
@@ -112,6 +119,35 @@ async def visit(client: MatrixClient, vault: Vault, *, token: str, password: str
             raise
         raise PlatformRefused(f"Matrix has logged the device {kept.id} of {kept.user} out ({error}).") from error
     return kept
+
+
+def _is_empty(vault: Vault) -> bool:
+    """Whether the folder holds no device. Raises `NoDevice` as `Vault.open` and `Vault.device` do."""
+    vault.open()
+    try:
+        return vault.device() is None
+    finally:
+        vault.close()
+
+
+async def leave(client: MatrixClient) -> None:
+    """End a login that was for a visit."""
+    try:
+        await client.call("POST", "/logout", {})
+    except MatrixError as error:
+        log.warning("the login for this look stays in the list of sessions", device=client.device_id, reason=str(error))
+
+
+async def made_before(client: MatrixClient) -> list[str]:
+    """The account's other devices that are called as the bot's are. Raises `MatrixError`."""
+    found = [mapping(each) for each in (await client.call("GET", "/devices")).get("devices", ())]
+    named = [str(each.get("device_id")) for each in found if each.get("display_name") == LOGIN_NAME]
+    return sorted(name for name in named if name != client.device_id)
+
+
+async def try_token(client: MatrixClient, vault: Vault, token: str) -> None:
+    """See whether an access token can be a new device's. Raises `PlatformRefused` or `MatrixError`."""
+    await _by_token(client, vault, None, token)
 
 
 def check_owner(client: MatrixClient, vault: Vault, kept: Device | None) -> None:

@@ -26,6 +26,16 @@ _ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
 class Locked(Exception):
     """The secrets cannot be had. The text says why, in words that go on after “not signed: ”."""
 
+    def __init__(self, why: str, way_out: str = "") -> None:
+        super().__init__(why)
+        self.way_out = way_out
+        """What would open them, where anything does that keeps the identity; a sentence without its stop."""
+
+
+async def is_kept(client: MatrixClient, name: str) -> bool:
+    """Whether some client has left this secret there, under whatever key. Raises `MatrixError`."""
+    return bool(mapping((await account_data.read(client, name)).get("encrypted")))
+
 
 async def unlock(client: MatrixClient, recovery_key: str, names: Iterable[str]) -> dict[str, bytes]:
     """Those of the secrets that are kept under this key. Raises `Locked` or `MatrixError`."""

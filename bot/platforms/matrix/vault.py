@@ -131,6 +131,16 @@ class Vault:
             self._lock.close()
             self._lock = None
 
+    def discard(self) -> None:
+        """Let go of the folder, and delete it."""
+        self.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def holds_anything(self) -> bool:
+        """Whether there is a part of a device, be it broken."""
+        return any((self.folder / name).exists() for name in _ONE_DEVICES)
+
     def device(self) -> Device | None:
         """The device that is kept here, if any; another process may hold the folder.
 
@@ -158,13 +168,15 @@ class Vault:
             shutil.rmtree(folder)  # of an attempt that was broken off: nothing was ever encrypted for it
         return Vault(folder)
 
-    def replace(self, staging: "Vault", now: datetime) -> Path:
+    def replace(self, staging: "Vault", now: datetime) -> Path | None:
         """Put the device of `staging` in the place of the old one, which is kept in a folder of its own: its path.
 
-        Where this is broken off, the folder holds no whole device, and `device` says so.
+        None where there was nothing. Where this is broken off, the folder holds no whole device, and `device` says so.
         """
         aside = self.folder / f"before-{now:%Y-%m-%dT%H-%M-%SZ}"
-        aside.mkdir(mode=0o700, exist_ok=True)
+        keeps = self.holds_anything
+        if keeps:
+            aside.mkdir(mode=0o700, exist_ok=True)
         for name in _ONE_DEVICES:
             if (old := self.folder / name).exists():
                 old.replace(aside / name)
@@ -172,7 +184,7 @@ class Vault:
             if (new := staging.folder / name).exists():
                 new.replace(self.folder / name)
         shutil.rmtree(staging.folder)
-        return aside
+        return aside if keeps else None
 
     def read(self, name: str) -> dict[str, Any] | None:
         """What a file of the folder holds; None where it is not there. Raises `NoDevice` on anything odd."""
