@@ -9,6 +9,7 @@ from bot.core.errors import PlatformRefused
 from bot.core.events import Event, Message
 from bot.core.platform import Button, Shut, TryLater, Undeliverable
 from bot.platforms.matrix import Matrix
+from bot.platforms.matrix.client import MatrixClient
 from tests.fakes.matrix import Fault, Homeserver
 from tests.fakes.matrix_intake import RecordingIntake, reading
 from tests.platforms.adapter import ANA, BOT, Naps, bot, now, say
@@ -149,6 +150,32 @@ async def test_a_gap_that_cannot_be_read_at_once_is_read_later(server: Homeserve
     async with reading(bot(server, sleep=naps), intake):
         await intake.until(lambda: len(intake.of(Message)) == 250)
     assert len(naps.seconds) == 2
+
+
+async def test_what_a_gap_has_shown_before_the_room_is_closed_to_the_bot_is_heard(
+    server: Homeserver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was put out and let in again meanwhile, so that the whole gap is read before any of it counts."""
+    room, intake = server.room(ANA, BOT), RecordingIntake()
+    async with reading(bot(server), intake):
+        pass
+    server.bring(room, ANA, BOT, inside=False)
+    server.bring(room, ANA, BOT, inside=True)
+    for number in range(250):
+        server.say(room, ANA, str(number))
+    page = MatrixClient.room_messages
+
+    async def closed_later(client: MatrixClient, *args: Any, **kwargs: Any) -> Any:
+        found = await page(client, *args, **kwargs)
+        server.faults.append(Fault("/messages", 403, {"errcode": "M_FORBIDDEN", "error": "closed"}, times=9))
+        return found
+
+    monkeypatch.setattr(MatrixClient, "room_messages", closed_later)
+    async with reading(bot(server), intake):
+        await intake.until(lambda: "249" in (message.text for message in intake.of(Message)))
+    heard = [int(message.text) for message in intake.of(Message)]
+    assert heard[0] == 0
+    assert heard == sorted(heard)
 
 
 async def test_a_locked_database_confirms_nothing_and_loses_nothing(server: Homeserver) -> None:

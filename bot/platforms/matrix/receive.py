@@ -171,7 +171,7 @@ class Receiver:
                     await self._polling.back_off(error)
                     continue
                 log.warning("messages sent meanwhile cannot be read", room=room_id, reason=str(error))
-                return
+                break
             start = page.end if page.end != start else None
             held += page.chunk
             if not joined_inside:
