@@ -97,7 +97,7 @@ def move(context: Context, owner: Owner) -> Replies:
     rules.check_elsewhere(before, owner)
     beside = bool(binding.others_of(context, owner, context.room.platform))
     last = _is_last(context, before)
-    mixed = secrecy.is_mixed(context.session, _id(owner))
+    mixed = not context.room.encrypted and secrecy.is_mixed(context.session, _id(owner))
     view = partial(
         views.ask_move, before=_name(before), after=_name(owner), last=last, beside=beside, mixed=mixed,
         encrypted=context.room.encrypted,
@@ -116,7 +116,8 @@ def choose_move(context: Context, room_id: int, before: int | None, after: int |
     )  # fmt: skip
     said = binding.give(context, room, owner)
     letting.settle(context, before)
-    return [Edit(context.pressed, said), *binding.tell_core(context, told), *letting.ask(context, after)]
+    heard = letting.tell_let_in(context, room)
+    return [Edit(context.pressed, said), *binding.tell_core(context, told), *heard, *letting.ask(context, after)]
 
 
 @command(
@@ -189,7 +190,8 @@ def _bound(context: Context, owner: Group | None, thread: str, pressed: str = ""
         reference=groups.reference(room),
     )  # fmt: skip
     answer: Reply = Edit(pressed, said) if pressed else Say(said)
-    return [answer, *binding.tell_core(context, told), *letting.ask(context, _id(owner))]
+    heard = letting.tell_let_in(context, room)
+    return [answer, *binding.tell_core(context, told), *heard, *letting.ask(context, _id(owner))]
 
 
 def _ask(context: Context, action: str, view: View, options: Sequence[Option], pressed: str = "") -> Say | Edit:

@@ -66,7 +66,7 @@ def moved(context: Context, event: RoomMoved) -> Replies:
 @on(Encrypted)
 def encrypted(context: Context, event: Encrypted) -> Replies:
     """A group may have rooms that are not: they are asked about. Said at each start, for rooms that came meanwhile."""
-    known: list[Reply] = [Edit(letting.key_of(room), views.no_question) for room in context.changed]
+    known: list[Reply] = [Edit(key, views.no_question) for room in context.changed for key in letting.keys_of(room)]
     bound = groups.rooms_at(context.session, event.place.platform, event.place.room)
     owners = dict.fromkeys(room.group_id for room, _ in bound)
     return [*known, *(reply for owner in owners for reply in letting.ask(context, owner))] or None

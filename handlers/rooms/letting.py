@@ -11,6 +11,7 @@ from bot.core.i18n import N_
 from bot.core.permissions import KNOWN
 from bot.core.replies import Edit, InRoom, Option, Replies, Reply, Say, View
 from handlers.rooms import binding, views
+from handlers.rooms.views import Said
 from storage import audit, groups, outbox
 from storage.groups import ASKED, CLOSED, LET, MOVED, Group, Room
 
@@ -22,10 +23,10 @@ NOT_CORE = N_("Only the core team can say that.")
 def ask(context: Context, group_id: int | None) -> list[Reply]:
     """Keep those rooms of a group (None: of the core team) out that are too open, and ask in the others about each."""
     secrecy.part(context.session, group_id)
-    rooms = groups.core_rooms(context.session) if group_id is None else groups.rooms_of(context.session, group_id)
-    open_ = {key_of(room): room for room in rooms if room.openness == ASKED}
-    asked = outbox.known_keys(context.session, list(open_)) if open_ else set()
-    waiting = [room for key, room in open_.items() if key not in asked]
+    rooms = _rooms(context, group_id)
+    open_ = [(room, {key_of(room), _going_on(room)}) for room in rooms if room.openness == ASKED]
+    asked = outbox.known_keys(context.session, set().union(*(keys for _, keys in open_))) if open_ else set()
+    waiting = [room for room, keys in open_ if not keys & asked]
     if not waiting:
         return []
     owner = binding.named_owner(context, group_id)
@@ -47,7 +48,7 @@ def ask_where_it_goes_on(context: Context, rooms: Sequence[Room]) -> list[Reply]
         if room.openness == MOVED and not room.encrypted:
             room.openness = ASKED
             to = _into(context, room, binding.owner_of(context, room))
-            said.append(Say(views.ask_to_go_on, to=to, options=_options(room, (True, False)), key=key_of(room)))
+            said.append(Say(views.ask_to_go_on, to=to, options=_options(room, (True, False)), key=_going_on(room)))
     return said
 
 
@@ -69,17 +70,47 @@ def choose(context: Context, room_id: int, *, yes: bool) -> Replies:
         group=room.group_id, room=groups.reference(room),
     )  # fmt: skip
     context.session.flush()
-    by, told = binding.by_whom(context), views.now_let_in if yes else views.now_kept_out
-    view = partial(views.let_in if yes else views.kept_out, by=by, reference=groups.reference(room))
-    shown = Edit(context.pressed, view, _options(room, (not yes,)))
-    return [shown, *([] if room.lost_at else [Say(told, to=_into(context, room, owner))])]
+    told = views.now_let_in if yes else views.now_kept_out
+    return [*_shown(context, room, yes=yes), *([] if room.lost_at else [Say(told, to=_into(context, room, owner))])]
+
+
+def tell_let_in(context: Context, room: Room) -> list[Reply]:
+    """A room was let in by what was said elsewhere: the encrypted ones hear of it, and can keep it out (N1)."""
+    if room.openness != LET:
+        return []
+    owner = binding.owner_of(context, room)
+    view, options = partial(views.told_let_in, said=_said(context, room)), _options(room, (False,))
+    return [
+        Say(view, to=_into(context, other, owner), options=options, key=_told_key(room))
+        for other in _rooms(context, room.group_id)
+        if other.encrypted and other.lost_at is None
+    ]
+
+
+def _shown(context: Context, room: Room, *, yes: bool) -> list[Reply]:
+    """What was chosen, wherever it can be changed. Chosen in the room itself, it is told to the encrypted ones too."""
+    view, options = views.let_in if yes else views.kept_out, _options(room, (not yes,))
+    keys = dict.fromkeys((context.pressed, _told_key(room), _going_on(room)))
+    said = _said(context, room)
+    shown: list[Reply] = [Edit(key, partial(view, said=said, here=key == _going_on(room)), options) for key in keys]
+    is_news = context.pressed == _going_on(room) and not outbox.known_keys(context.session, [_told_key(room)])
+    return [*shown, *(tell_let_in(context, room) if is_news else ())]
+
+
+def _said(context: Context, room: Room) -> Said:
+    """Who says it of which room; its reference only where another one could be meant, since nobody knows it by that."""
+    owner = binding.owner_of(context, room)
+    others = (each for each in _rooms(context, room.group_id) if each.id != room.id and not each.encrypted)
+    is_one_of_several = any(each.platform == room.platform for each in others)
+    reference = groups.reference(room) if is_one_of_several else ""
+    return Said(binding.by_whom(context), _name(owner), room.platform, reference)
 
 
 def settle(context: Context, group_id: int | None) -> None:
     """Where no encrypted room is left, nothing is kept back any more; what was, is never said."""
     if secrecy.is_mixed(context.session, group_id):
         return
-    rooms = groups.core_rooms(context.session) if group_id is None else groups.rooms_of(context.session, group_id)
+    rooms = _rooms(context, group_id)
     for room in rooms:
         if room.is_kept_out:
             binding.drop_held(context, room, "it came from a room that is gone")
@@ -87,8 +118,27 @@ def settle(context: Context, group_id: int | None) -> None:
 
 
 def key_of(room: Room) -> str:
-    """Of the question about a room."""
+    """Of the question about a room in the encrypted ones."""
     return f"{CHOOSE}:{room.id}"
+
+
+def keys_of(room: Room) -> tuple[str, str, str]:
+    """Of all that offers to change what is said about a room."""
+    return key_of(room), _going_on(room), _told_key(room)
+
+
+def _going_on(room: Room) -> str:
+    """Of the question in the room itself."""
+    return f"rooms.go-on:{room.id}"
+
+
+def _told_key(room: Room) -> str:
+    """Of what the encrypted rooms of its owner are told."""
+    return f"rooms.told-let:{room.id}:{room.group_id or 0}"
+
+
+def _rooms(context: Context, group_id: int | None) -> Sequence[Room]:
+    return groups.core_rooms(context.session) if group_id is None else groups.rooms_of(context.session, group_id)
 
 
 def _check_may_say(context: Context, owner: Group | None) -> None:

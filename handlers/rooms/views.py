@@ -1,6 +1,7 @@
 """What is said about rooms, and to them. An owner's name is empty where it is the core team."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.i18n import N_, Translator
@@ -8,6 +9,17 @@ from bot.core.text import Text, clean
 from handlers.rooms.rules import owner as owner_name
 
 _PLATFORMS = {"matrix": "Matrix", "telegram": "Telegram", "console": N_("the console")}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who has said whether a room may hear what encrypted ones do, and which room that is."""
+
+    by: str
+    owner: str
+    platform: str
+    reference: str
+    """Empty where no other room could be meant."""
 
 
 def group_room(_: Translator, group: str, in_setup: bool, most: int) -> Text:
@@ -81,7 +93,7 @@ def ask_second(_: Translator, owner: str, platform: str, beside: bool, mixed: bo
 
 def _may_be_read(_: Translator, owner: str) -> Text:
     return _(
-        "A room of {owner} is encrypted. Unless this one is too, whoever runs a server here can read what I tell both.",
+        "A room of {owner} is encrypted, and this one is not: whoever runs a server here can read what I tell both.",
         owner=owner_name(_, owner),
     )
 
@@ -97,7 +109,7 @@ def do_instead(_: Translator) -> Text:
 def ask_move(
     _: Translator, before: str, after: str, last: bool, beside: bool, mixed: bool, encrypted: bool
 ) -> Text:  # fmt: skip
-    """`mixed`: a room of the new owner is encrypted; `encrypted`: this one is."""
+    """`mixed`: a room of the new owner is encrypted, and this one is not; `encrypted`: this one is."""
     lines = [
         _(
             "This room belongs to {before}. Give it to {after}?",
@@ -164,18 +176,43 @@ def kept_out_for_now(_: Translator, owner: str) -> Text:
     )
 
 
-def let_in(_: Translator, by: str, reference: str) -> Text:
+def let_in(_: Translator, said: Said, here: bool) -> Text:
+    """Takes the place of the question. `here`: in that very room."""
+    if here:
+        return _("{by} has said that this room may hear what I tell encrypted rooms.", by=clean(said.by, 60))
     return _(
-        "{by} has said that `{reference}` may hear what I tell encrypted rooms.", by=clean(by, 60), reference=reference
+        "{by} has said that {room} may hear what I tell encrypted rooms.",
+        by=clean(said.by, 60),
+        room=_open_room(_, said),
     )
 
 
-def kept_out(_: Translator, by: str, reference: str) -> Text:
+def kept_out(_: Translator, said: Said, here: bool) -> Text:
+    """The other answer."""
+    if here:
+        return _("{by} has said that this room hears nothing of what I tell encrypted rooms.", by=clean(said.by, 60))
     return _(
-        "{by} has said that `{reference}` hears nothing of what I tell encrypted rooms.",
-        by=clean(by, 60),
-        reference=reference,
+        "{by} has said that {room} hears nothing of what I tell encrypted rooms.",
+        by=clean(said.by, 60),
+        room=_open_room(_, said),
     )
+
+
+def told_let_in(_: Translator, said: Said) -> Text:
+    """In the encrypted rooms, of one that was let in elsewhere."""
+    follows = N_(
+        "From now on I say there what I tell this room, and whoever runs a server there can read it. A co-chair or the "
+        "core team can change that here."
+    )
+    return Text.join("\n", [let_in(_, said, here=False), _(follows)])
+
+
+def _open_room(_: Translator, said: Said) -> Text:
+    whose, where = owner_name(_, said.owner), platform_name(_, said.platform)
+    if not said.reference:
+        return _("the room of {owner} on {platform} that is not encrypted", owner=whose, platform=where)
+    template = N_("the room of {owner} on {platform} that is not encrypted (`{reference}`)")
+    return _(template, owner=whose, platform=where, reference=said.reference)
 
 
 def now_let_in(_: Translator) -> Text:

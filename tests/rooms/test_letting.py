@@ -11,9 +11,11 @@ from storage import groups
 from storage.database import Database
 from tests.conversation import Conversation
 
+ANNEX = "the room of Diversity on the console that is not encrypted"
 ASKED = "A room of Diversity on the console is not encrypted: console:annex."
 POLL = 'berlin@diversity: !poll consensus "R3" WORDS for 3d'
-YES, NO = 'berlin@diversity>>"console:annex" let in', 'berlin@diversity>>"console:annex" keep out'
+OF_IT = 'berlin@diversity>>"on the console" '
+YES, NO = OF_IT + "let in", OF_IT + "keep out"
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ async def test_what_the_group_is_told_waits_for_the_yes(talk: Conversation) -> N
     said = await talk.say(YES, ":advance 1m")
     assert "[annex] P1: R3 (consensus)\n  \n  WORDS" in said
     assert "[annex] (pinned) P1" in said
-    assert "(edited) berlin has said that console:annex may hear" in said
+    assert f"[diversity] (edited) berlin has said that {ANNEX} may hear" in said
 
 
 async def test_what_changes_meanwhile_waits_as_well(talk: Conversation) -> None:
@@ -97,7 +99,8 @@ async def test_of_the_core_teams_own_rooms_the_core_team_says_it(talk: Conversat
     await talk.say("core@hall: !bind core", "core@hall> both", ":encrypt core")
     said = await talk.say('berlin@core>>"console:hall" let in')
     assert "Only the core team can say that." in said
-    assert "core has said that console:hall may hear" in await talk.say('core@core>>"console:hall" let in')
+    hall = ANNEX.replace("Diversity", "the core team")
+    assert f"core has said that {hall} may hear" in await talk.say('core@core>>"console:hall" let in')
 
 
 async def test_it_is_on_record(talk: Conversation) -> None:
@@ -127,10 +130,48 @@ async def test_a_room_that_the_bot_comes_back_to_is_not_let_in_by_that(talk: Con
 async def test_whoever_binds_an_open_room_beside_an_encrypted_one_is_asked(talk: Conversation) -> None:
     await talk.say("core@annex: !unbind", "core@annex> unbind", ":encrypt diversity", POLL)
     said = await talk.say("core@annex: !bind diversity")
-    assert "Unless this one is too, whoever runs a server here can read what I tell both." in said
+    assert "is encrypted, and this one is not: whoever runs a server here can read what I tell both." in said
     said = await talk.say("core@annex> both")
     assert ASKED not in said
+    assert f"[diversity] core has said that {ANNEX} may hear what I tell encrypted rooms." in said
+    assert "From now on I say there what I tell this room" in said
     assert "[annex] P1: R3" in await talk.say("lima@annex: !poll P1")
+
+
+LET_IN = f'berlin@diversity>>"core has said that {ANNEX}" keep out'
+
+
+async def test_the_encrypted_room_can_keep_out_whom_somebody_let_in_elsewhere(talk: Conversation) -> None:
+    """N1: whoever bound it had no say for those in the encrypted room."""
+    await talk.say("core@annex: !unbind", "core@annex> unbind", ":encrypt diversity", "core@annex: !bind diversity")
+    await talk.say("core@annex> both")
+    assert "Only a co-chair of Diversity" in await talk.say(LET_IN.replace("berlin", "lima"))
+    said = await talk.say(LET_IN)
+    assert f"[diversity] (edited) berlin has said that {ANNEX} hears nothing of what I tell" in said
+    assert "[annex] I say nothing here of what I tell the encrypted room" in said
+    said = await talk.say(POLL, ":advance 1m")
+    assert "[diversity] P1" in said
+    assert "[annex]" not in said
+
+
+async def test_an_encrypted_room_hears_of_an_open_one_that_is_moved_to_its_group(talk: Conversation) -> None:
+    """N1. Where the group has another such room, it is said which one is meant."""
+    await talk.say(":encrypt diversity", NO)
+    asked = await talk.say("core@partnerships: !move diversity")
+    assert "is encrypted, and this one is not: whoever runs a server here can read what I tell both." in asked
+    said = await talk.say("core@partnerships> move")
+    assert f"[diversity] core has said that {ANNEX} (console:partnerships) may hear" in said
+    assert "(console:annex)" not in said
+
+
+async def test_whoever_moves_an_encrypted_room_is_not_told_that_it_is_open(talk: Conversation) -> None:
+    await talk.say(":encrypt diversity", ":encrypt partnerships")
+    assert "whoever runs a server here" not in await talk.say("core@partnerships: !move diversity")
+
+
+async def test_nothing_is_told_where_no_room_is_encrypted(talk: Conversation) -> None:
+    await talk.say("core@loft: !bind diversity")
+    assert "has said" not in await talk.say("core@loft> both")
 
 
 @pytest.mark.parametrize(("order", "key"), [("unbind", "unbind"), ("move partnerships", "move")])
@@ -167,7 +208,24 @@ async def test_what_follows_an_encrypted_room_is_asked_about_where_it_is_not_enc
     await talk.say("core@annex: !unbind", "core@annex> unbind")
     said = await moved(talk, encrypted=False)
     assert "[forum] The room before this one was encrypted, and this one is not" in said
-    assert "[forum] P1: R3" in await talk.say("berlin@forum> let in", ":advance 1m")
+    said = await talk.say("berlin@forum> let in", ":advance 1m")
+    assert "[forum] (edited) berlin has said that this room may hear what I tell encrypted rooms." in said
+    assert "[forum] P1: R3" in said
+
+
+async def test_the_other_encrypted_room_hears_what_was_said_where_one_goes_on_open(talk: Conversation) -> None:
+    """N1. Both show what holds, wherever it is changed."""
+    await talk.say(":encrypt annex")
+    await moved(talk, encrypted=False)
+    forum = 'berlin@forum>>"this"'
+    said = await talk.say('berlin@forum>>"The room before" let in')
+    assert f"[annex] berlin has said that {ANNEX} may hear what I tell encrypted rooms." in said
+    said = await talk.say(f"{forum} keep out")
+    assert f"[annex] (edited) berlin has said that {ANNEX} hears nothing" in said
+    assert "[forum] I say nothing here of what I tell the encrypted room" in said
+    said = await talk.say('berlin@annex>>"hears nothing" let in')
+    assert f"[annex] (edited) berlin has said that {ANNEX} may hear" in said
+    assert "[forum] (edited) berlin has said that this room may hear" in said
 
 
 async def test_it_is_asked_once_where_the_bot_was_there_before(talk: Conversation) -> None:

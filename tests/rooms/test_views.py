@@ -13,6 +13,7 @@ from bot.core.slugs import LONGEST_NAME, LONGEST_SLUG
 from bot.core.text import Text, width
 from handlers.rooms import listing, views
 from handlers.rooms.listing import Line
+from tests.conversation import MONDAY
 
 NAME = "7" * LONGEST_NAME
 """Figures are in every alphabet: what is left of a text beside them was written by the program."""
@@ -20,7 +21,9 @@ SAMPLES: dict[str, Any] = {
     **dict.fromkeys(("group", "name", "owner", "before", "after", "by"), NAME),
     **dict.fromkeys(("slug", "wanted"), "7" * LONGEST_SLUG),
     **dict.fromkeys(("in_setup", "beside", "last", "known", "in_full", "returns", "mixed", "encrypted"), True),
+    **dict.fromkeys(("here", "withheld"), False),
     "most": 15, "total": 1000, "first": 15, "platform": "console", "reference": "7" * 80, "account": "7" * 80,
+    "at": MONDAY, "said": views.Said(NAME, NAME, "console", "7" * 80),
     "owners": [NAME, ""], "people": [(NAME, ["7" * 80, "7" * 80])] * 5,
     "lines": [Line("7" * LONGEST_SLUG, NAME, "setup", 7, 15, 2, [("console", True, True)])] * 3,
 }  # fmt: skip
