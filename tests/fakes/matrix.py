@@ -381,7 +381,8 @@ def _room_since(room: Room, since: int | None, wanted: dict[str, Any]) -> dict[s
         return None
     limit = wanted.get("limit", 10)
     shown = found[-limit:]
-    state = list(room.state.values()) if since is None else []
+    left_out = {(e["type"], e["state_key"]): e for _, e in found[: len(found) - len(shown)] if "state_key" in e}
+    state = list(room.state.values()) if since is None else list(left_out.values())
     return {
         "timeline": {
             "events": [event for _, event in shown],
