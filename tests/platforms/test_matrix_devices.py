@@ -99,6 +99,36 @@ async def test_a_copy_that_was_there_before_the_device_takes_nothing_from_it(wor
     assert await can_read(ana, room, "for ana")
 
 
+async def test_whoever_writes_from_a_new_device_is_read_though_its_key_has_been_copied(world: World) -> None:
+    """The bot knows the copy alone, until it asks whose devices its sender has."""
+    room = world.room(ANA, EVE, BOT)
+    matrix = await world.bot()
+    await matrix.send(say(room, "nobody has devices"))
+    tell, world.server.keys.tell_of = world.server.keys.tell_of, lambda user_id: None  # type: ignore[method-assign]
+    ana = await world.person(ANA)
+    world.server.keys.tell_of = tell  # type: ignore[method-assign]
+    publish_copy(world, EVE, ana.keys.curve25519)
+    await world.caught_up()
+    await matrix.send(say(room, "for the copy"))
+    await ana.say(room, "read")
+    await world.intake.until(lambda: any(message.text == "read" for message in world.intake.of(Message)))
+
+
+async def test_a_copy_keeps_the_bot_from_no_new_beginning_with_the_device(world: World) -> None:
+    """Its own sessions are old, the copy's are young."""
+    room, ana = world.room(ANA, EVE, BOT), await world.person(ANA)
+    matrix = await world.bot()
+    await matrix.send(say(room, "before"))
+    an_hour_passes(matrix)
+    publish_copy(world, EVE, ana.keys.curve25519)
+    await world.caught_up()
+    await matrix.send(say(room, "to the copy as well"))
+    known = len(matrix._client.olm.session_store[ana.keys.curve25519])
+    assert known == 2
+    world.server.keys.put(BOT, "DEVICE", broken_letter(ANA, ana.keys.curve25519, own_key(matrix)))
+    await world.server.until(lambda: len(matrix._client.olm.session_store[ana.keys.curve25519]) == known + 1)
+
+
 async def test_a_message_that_cannot_be_read_parts_the_bot_from_nobody_else(world: World) -> None:
     """Eve claims to be wedged with the key of ana's, again and again."""
     room, ana = world.room(ANA, EVE, BOT), await world.person(ANA)
@@ -110,6 +140,7 @@ async def test_a_message_that_cannot_be_read_parts_the_bot_from_nobody_else(worl
     await matrix.send(say(room, "to the copy as well"))
     an_hour_passes(matrix)
     before = world.server.requests["claim"]
+    assert len(matrix._client.olm.session_store[ana.keys.curve25519]) == 2, "the copy has one of its own"
     for _ in range(5):
         letter = broken_letter(EVE, ana.keys.curve25519, own_key(matrix))
         world.server.keys.put(BOT, "DEVICE", letter)
@@ -139,6 +170,9 @@ async def test_a_device_whose_keys_are_none_silences_no_room(world: World) -> No
     odd: list[Any] = [["x"], {}, 7, None, "", "not a key", "x" * 60_000, "A" * 42 + "B", "\ud800" * 43]
     world.server.keys.devices[EVE] = {f"ODD{n}": told(EVE, f"ODD{n}", each) for n, each in enumerate(odd[:-1])}
     more: dict[str, Any] = {
+        "HALF": told(EVE, "HALF", Account().curve25519_key.to_base64()) | {"more": "\ud800"},
+        "ANON": {"algorithms": [], "keys": told(EVE, "ANON", Account().curve25519_key.to_base64())["keys"]},
+        "LONG" * 64: told(EVE, "LONG" * 64, Account().curve25519_key.to_base64()),
         "SOUND": sound,
         "NAMED": told(EVE, "NAMED", Account().curve25519_key.to_base64()) | {"unsigned": {"device_display_name": [1]}},
         "ZERO": told(EVE, "ZERO", unpadded(bytes(32))),
@@ -152,8 +186,9 @@ async def test_a_device_whose_keys_are_none_silences_no_room(world: World) -> No
     await matrix.send(say(room, "for who can read it"))
     assert await can_read(ana, room, "for who can read it")
     assert await can_read(ben, room, "for who can read it")
-    known = {device.id for device in matrix._client.device_store.active_user_devices(EVE)}
-    assert known == {"SOUND", "NAMED", "ZERO"}
+    machine = matrix._client.olm
+    for known in (machine.device_store, machine.store.load_device_keys()):
+        assert {device.id for device in known.active_user_devices(EVE)} == {"SOUND", "NAMED", "ZERO"}
 
 
 async def test_a_device_for_which_nothing_can_be_encrypted_is_left_out(

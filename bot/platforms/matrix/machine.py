@@ -162,8 +162,6 @@ class Machine(Olm):  # type: ignore[misc]  # as above
 
     def begin(self, device: Any, one_time_key: Mapping[str, Any]) -> bool:
         """Begin a session with a device by a key that was claimed from it; False where the key is no use."""
-        if self.device_store[device.user_id].get(device.id) is not device:
-            return False
         self._at_hand = None
         self.handle_response(KeysClaimResponse({device.user_id: {device.id: dict(one_time_key)}}, {}))
         if self._at_hand is None:
