@@ -78,7 +78,9 @@ def choose_bind(context: Context, group_id: int | None, thread: str, how: str = 
     if how == INSTEAD:
         for room in binding.others_of(context, owner, place.platform):
             freed += binding.free(context, room)
-    return [*_bound(context, owner, thread, pressed=context.pressed), *freed]
+    said = _bound(context, owner, thread, pressed=context.pressed)
+    letting.settle(context, group_id)
+    return [*said, *freed]
 
 
 @command(

@@ -93,7 +93,8 @@ def ask_second(_: Translator, owner: str, platform: str, beside: bool, mixed: bo
 
 def _may_be_read(_: Translator, owner: str) -> Text:
     return _(
-        "A room of {owner} is encrypted, and this one is not: whoever runs a server here can read what I tell both.",
+        "A room of {owner} is encrypted, and this one is not: whoever runs a server here can read what I tell both, "
+        "and what is on record when it is shown here.",
         owner=owner_name(_, owner),
     )
 

@@ -5,11 +5,14 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from sqlmodel import Session
 
 from bot.core.events import Account, BotAdded, BotHeard, Place
 from storage import groups
 from storage.database import Database
+from storage.groups import Room
 from tests.conversation import Conversation
+from tests.looking import look
 
 ANNEX = "the room of Diversity on the console that is not encrypted"
 ASKED = "A room of Diversity on the console is not encrypted: console:annex."
@@ -130,7 +133,7 @@ async def test_a_room_that_the_bot_comes_back_to_is_not_let_in_by_that(talk: Con
 async def test_whoever_binds_an_open_room_beside_an_encrypted_one_is_asked(talk: Conversation) -> None:
     await talk.say("core@annex: !unbind", "core@annex> unbind", ":encrypt diversity", POLL)
     said = await talk.say("core@annex: !bind diversity")
-    assert "is encrypted, and this one is not: whoever runs a server here can read what I tell both." in said
+    assert "is encrypted, and this one is not: whoever runs a server here can read what I tell both" in said
     said = await talk.say("core@annex> both")
     assert ASKED not in said
     assert f"[diversity] core has said that {ANNEX} may hear what I tell encrypted rooms." in said
@@ -158,7 +161,7 @@ async def test_an_encrypted_room_hears_of_an_open_one_that_is_moved_to_its_group
     """N1. Where the group has another such room, it is said which one is meant."""
     await talk.say(":encrypt diversity", NO)
     asked = await talk.say("core@partnerships: !move diversity")
-    assert "is encrypted, and this one is not: whoever runs a server here can read what I tell both." in asked
+    assert "is encrypted, and this one is not: whoever runs a server here can read what I tell both" in asked
     said = await talk.say("core@partnerships> move")
     assert f"[diversity] core has said that {ANNEX} (console:partnerships) may hear" in said
     assert "(console:annex)" not in said
@@ -246,3 +249,19 @@ async def test_meanwhile_its_words_are_shown_nowhere_else(talk: Conversation) ->
     await talk.say("core@annex: !unbind", "core@annex> unbind")
     await moved(talk, encrypted=False)
     assert "[core] I have answered you in private." in await talk.say("core@core: !poll P1")
+
+
+async def test_a_room_in_place_of_the_encrypted_one_leaves_no_other_kept_out(talk: Conversation) -> None:
+    """N1: there would be no room left in which somebody could say that it may hear what the group is told."""
+    await talk.say("core@annex: !unbind", "core@annex> unbind", ":encrypt diversity")
+
+    def elsewhere(session: Session) -> None:
+        group = groups.by_slug(session, "diversity")
+        assert group is not None
+        session.add(Room(platform="telegram", room="-1", group_id=group.id, openness=groups.CLOSED))
+
+    await talk.session._database.run(elsewhere)
+    await talk.say("core@annex: !bind diversity", "core@annex> instead")
+    room = look(talk, lambda session: groups.by_reference(session, "telegram:-1"))
+    assert room is not None
+    assert room.openness == ""
