@@ -191,6 +191,21 @@ async def test_a_device_whose_keys_are_none_silences_no_room(world: World) -> No
         assert {device.id for device in known.active_user_devices(EVE)} == {"SOUND", "NAMED", "ZERO"}
 
 
+async def test_odd_devices_are_named_in_the_log_once_a_minute_and_shortly(world: World, logged: list[Any]) -> None:
+    world.room(EVE, BOT)
+    odd: Any = 5
+    world.server.keys.devices[EVE] = {"ODD\n" + "x" * 60_000: odd}
+    matrix = await world.bot()
+    for _ in range(3):
+        world.server.keys.tell_of(EVE)
+        await world.caught_up()
+        await matrix._encryption.look_up([EVE])
+    (line,) = [line for line in logged if line["event"] == "devices left out"]
+    assert (line["log_level"], line["person"], line["left_out"]) == ("warning", EVE, 0)
+    assert len(line["devices"]) < 300
+    assert line["devices"].isprintable()
+
+
 async def test_a_device_for_which_nothing_can_be_encrypted_is_left_out(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from nio.crypto import OlmDevice
 from nio.responses import KeysQueryResponse, KeysUploadResponse, ToDeviceResponse
 from peewee import DatabaseError
 
+from bot.core.noise import Seldom, in_one_line
 from bot.platforms.matrix.client import MatrixClient, MatrixError
 from bot.platforms.matrix.content import mapping
 from bot.platforms.matrix.crosssigning import Published
@@ -54,6 +55,7 @@ class KeyExchange:
 
     def __init__(self, client: MatrixClient) -> None:
         self._client = client
+        self._seldom = Seldom()
         self._asking = asyncio.Lock()
         self._claiming = asyncio.Lock()
         self._not_before: dict[str, float] = {}
@@ -183,10 +185,16 @@ class KeyExchange:
             sealed: dict[str, Any] = self._machine._olm_encrypt(session, device, kind, content)
         except DatabaseError:
             raise
-        except Exception:
-            log.warning("not encrypted for a device", person=device.user_id, device=device.id, exc_info=True)
+        except Exception as error:
+            self._warn("not encrypted for a device", person=device.user_id, device=device.id, reason=repr(error))
             return None
         return sealed
+
+    def _warn(self, message: str, **values: str) -> None:
+        """Write a line, once a minute at most: others could have it written as often as they like."""
+        if (left_out := self._seldom.left_out(message)) is not None:
+            shown = {name: in_one_line(value, 255) for name, value in values.items()}
+            log.warning(message, **shown, left_out=left_out)
 
     def _learn(self, people: Sequence[str], answer: Mapping[str, Any]) -> None:
         machine, now = self._machine, asyncio.get_running_loop().time()
@@ -204,8 +212,8 @@ class KeyExchange:
                 except DatabaseError:
                     machine.users_for_key_query |= changed_meanwhile
                     raise
-                except Exception:
-                    log.warning("devices not understood", person=person, exc_info=True)
+                except Exception as error:
+                    self._warn("devices not understood", person=person, reason=repr(error))
                 machine.tracked_users.add(person)
         machine.users_for_key_query = changed_meanwhile
         if (own := self._client.user_id) in people:
@@ -215,7 +223,7 @@ class KeyExchange:
         """What nio is to hear of somebody's devices. It never takes one up again that has gone and come back."""
         devices, known = sound(person, told), self._machine.device_store[person]
         if odd := told.keys() - devices.keys():
-            log.warning("devices not understood", person=person, count=len(odd))
+            self._warn("devices left out", person=person, devices=" ".join(sorted(odd)))
         for name in [name for name, device in known.items() if device.deleted and name in devices]:
             del known[name]
         return devices
@@ -249,8 +257,8 @@ class KeyExchange:
             return bool(key) and bool(self._machine.begin(device, key))
         except DatabaseError:
             raise
-        except Exception:
-            log.warning("one-time key not understood", person=device.user_id, device=device.id, exc_info=True)
+        except Exception as error:
+            self._warn("one-time key not understood", person=device.user_id, device=device.id, reason=repr(error))
             return False
 
     def _fallback_key(self) -> dict[str, Any]:
