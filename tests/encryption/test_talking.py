@@ -122,6 +122,7 @@ async def _unread(group: Group, process: BotProcess) -> None:
         await group.ask(berlin, "!log 5m", "Noted")
         told = [event for event in await berlin.history(room) if "I cannot read what" in body_of(event)]
         assert len(told) == 1
+        assert told[0]["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] in late
         accra.withheld_from = set()
         await accra.hand_over(room, group.bot)
         for said in late:
