@@ -65,6 +65,10 @@ def configure(level: Level, style: Format, secrets: Iterable[str], stream: TextI
         logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
 
 
+_SAID_ELSEWHERE = ("Error validating response", "Received a undecryptable Megolm event")
+"""How lines of nio begin that tell nobody anything: whoever asked, or reads the event, says what it means."""
+
+
 class _Nio(logging.Filter):
     """Keeps what nio writes short: whoever knows the bot's address can send what nio warns of, as often as they like.
 
@@ -80,6 +84,8 @@ class _Nio(logging.Filter):
         if not record.name.startswith("nio."):
             return True
         said = record.getMessage()
+        if said.startswith(_SAID_ELSEWHERE):
+            return False
         said = said.partition(": ")[0] if said.startswith("Error validating ") else said
         record.msg, record.args = in_one_line(said), ()
         if record.levelno < logging.WARNING:

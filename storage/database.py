@@ -32,6 +32,7 @@ FIRST_PAUSE = 0.004
 """Seconds: the longest pause after a race is lost once. It doubles each time, and chance shortens it, so that units
 which met do not meet again."""
 
+_STOP_IT = ": stop that one, or name another database in the configuration"
 # A name for every constraint, so that a migration can drop it by name on both databases.
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -126,7 +127,7 @@ class Database:
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except OSError:
-                    raise StorageUnavailable(f"another convene works on {self.path}") from None
+                    raise StorageUnavailable(f"another convene works on {self.path}{_STOP_IT}") from None
                 yield
         elif self.is_sqlite:
             yield
@@ -138,7 +139,7 @@ class Database:
             with connection:
                 connection.detach()  # closed at the end, not kept in the pool with its lock
                 if not connection.scalar(select(func.pg_try_advisory_lock(ADVISORY_LOCK))):
-                    raise StorageUnavailable(f"another convene works on {self.url.database}")
+                    raise StorageUnavailable(f"another convene works on {self.url.database}{_STOP_IT}")
                 yield
 
     def close(self) -> None:

@@ -56,9 +56,25 @@ def test_check_says_what_is_well_what_is_doubtful_and_what_is_wrong(tmp_path: Pa
     result = bot(tmp_path, "check", f'[telegram]\ntoken = "1:hidden"\nbase_url = "http://127.0.0.1:{port}"')
     assert result.returncode == Exit.FAILED
     signs = [line.partition(":")[0] for line in result.stdout.splitlines()]
-    assert signs[:4] == ["✓ configuration", "• configuration", "• configuration", "✓ Database"]
-    assert set(signs[4:]) == {"✗ Telegram"}
+    assert signs[:5] == ["✓ configuration", "• configuration", "• configuration", "• configuration", "✓ Database"]
+    assert set(signs[5:]) == {"✗ Telegram"}
     assert "hidden" not in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(("mode", "is_said"), [(0o644, True), (0o640, False)])
+def test_a_secret_that_everybody_on_the_machine_can_read_is_a_doubt(tmp_path: Path, mode: int, is_said: bool) -> None:
+    path = tmp_path / "config.toml"
+    path.touch()
+    path.chmod(mode)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    said = check(tmp_path, f'[telegram]\ntoken = "1:hidden"\nbase_url = "http://127.0.0.1:{port}"').stdout
+    assert (f"• configuration: {path} holds secrets, and everybody on this machine can read it" in said) is is_said
+    assert "hidden" not in said
+
+
+def test_a_configuration_without_secrets_may_be_read_by_everybody(tmp_path: Path) -> None:
+    assert "holds secrets" not in check(tmp_path, "").stdout
 
 
 def test_check_says_whether_calendars_can_be_served(tmp_path: Path) -> None:

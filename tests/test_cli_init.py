@@ -25,7 +25,7 @@ def typed(*answers: str) -> str:
 
 FULL = typed(
     *["Klingon", "español"],
-    *["y", "matrix example", "matrix.example.org/", "", "@convene:example.org", "", 'quo"ted \\ words'],
+    *["y", "matrix example", "https://", "matrix.example.org/", "", "@convene:example.org", "", 'quo"ted \\ words'],
     *["not a key", "EsTX YLfw EjM9 7hW5 fNea 7Cds enwu tb7a R7AG J8Ve M2Lr bvfW"],
     *["ann", "@ann:example.org"],
     *["y", "ABC-def", "123456:my-very-own", "12345"],
@@ -74,7 +74,8 @@ def test_init_asks_again_with_an_example_when_an_answer_cannot_be(tmp_path: Path
     )
     assert "should be a whole Matrix id" in result.output
     assert result.output.count("Its password") == 2
-    assert "is mistyped, or no recovery key" in result.output
+    assert result.output.count("Address of the homeserver") == 3
+    assert "Error: This is mistyped, or no recovery key" in result.output
     assert result.output.count("Another group has it.") == 2
     assert "I do not speak “Klingon” yet" in result.output
     assert '"matrix:ann" is no whole Matrix id' in result.output

@@ -8,6 +8,7 @@ What a command needs is imported inside it, so that `convene --help` and the fir
 
 import asyncio
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,7 +56,7 @@ def run(config: ConfigPath = DEFAULT_CONFIG) -> None:
         from bot import app as convene
 
         _log_to_stderr(settings)
-        for doubt in settings.doubts():
+        for doubt in _doubts(config, settings):
             structlog.get_logger().warning(doubt)
         asyncio.run(convene.run(settings))
 
@@ -105,7 +106,7 @@ def check(config: ConfigPath = DEFAULT_CONFIG) -> None:
         _log_to_stderr(settings, quiet=True)
         findings = asyncio.run(look(settings, system_clock))
     typer.echo(f"✓ configuration: {config} is sound")
-    for doubt in settings.doubts():
+    for doubt in _doubts(config, settings):
         typer.echo(f"• configuration: {doubt}")
     for finding in findings:
         typer.echo(f"{'✓' if finding.ok else '✗'} {finding.subject}: {finding.detail}")
@@ -181,6 +182,14 @@ def _load(path: Path) -> "Config":
         return load(path, os.environ)
     except ConfigError as error:
         _stop(str(error))
+
+
+def _doubts(path: Path, config: "Config") -> Iterator[str]:
+    """What is allowed but most likely not meant, a sentence each."""
+    yield from config.doubts()
+    secrets = [secret for secret in config.secrets() if len(secret) > 3]
+    if path.stat().st_mode & stat.S_IROTH and any(secret in path.read_text("utf-8") for secret in secrets):
+        yield f"{path} holds secrets, and everybody on this machine can read it: `chmod o-r {path}`."
 
 
 @contextmanager

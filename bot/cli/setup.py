@@ -192,8 +192,10 @@ def _code(answer: str) -> str:
 
 def _address(answer: str) -> str:
     """A web address; a bare name is one, too."""
-    answer = answer.rstrip("/")
-    return answer if not answer or "://" in answer else f"https://{answer}"
+    bare = answer.rstrip("/")
+    if bare.endswith(":"):
+        return answer  # no server's name follows
+    return bare if not bare or "://" in bare else f"https://{bare}"
 
 
 def _ask_zone(question: str) -> str:
@@ -253,4 +255,5 @@ def _check(section: type[BaseModel], name: str, value: object) -> None:
         TypeAdapter(Annotated[field.annotation, field]).validate_python(value)
     except ValidationError as error:
         problem = from_validation(error, section, (name,))[0]
-        raise typer.BadParameter(f"{problem.text}; for example: {example_for(field, name)}") from None
+        said = f"This {problem.text}" if problem.text.startswith(("is ", "should ")) else problem.text
+        raise typer.BadParameter(f"{said}; for example: {example_for(field, name)}") from None

@@ -118,3 +118,20 @@ async def test_check_says_where_the_bot_is_not_and_where_it_may_not_speak(world:
     assert "is invited" in findings[f"Matrix room {invited}"].detail
     assert not findings["Matrix room !mistyped:example.org"].ok
     assert "correct the id" in findings["Matrix room !mistyped:example.org"].detail
+
+
+async def test_check_counts_private_chats_and_says_which_invitations_are_accepted(world: World) -> None:
+    ana, intake = await world.person("ana"), RecordingIntake()
+    async with reading(world.bot(), intake):
+        chat = await ana.create_room(world.bot_id, is_direct=True)
+        await ana.until_joined(chat, world.bot_id)
+    invited = await ana.create_room(world.bot_id)
+    said = {}
+    for allow in ((), ("@*:localhost",)):
+        matrix = world.bot(allow)
+        said[allow] = {finding.subject: finding for finding in await matrix.check()}
+        await matrix.close()
+    assert all(finding.ok for findings in said.values() for finding in findings.values())
+    assert said[()]["Matrix private chats"].detail.endswith("in 1")
+    assert f"left open: {invited} by {ana.id}." in said[()]["Matrix invitations"].detail
+    assert said["@*:localhost",]["Matrix invitations"].detail == f"`convene run` accepts {invited}"

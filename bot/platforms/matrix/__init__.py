@@ -177,7 +177,7 @@ class Matrix:
                 Finding("Matrix homeserver", ok=False, detail=f"{self._client.homeserver} does not answer: {error}")
             ]
         try:
-            return await check(self._client, self._signing, device, rooms)
+            return await check(self._client, self._signing, self._doors, device, rooms)
         finally:
             if device is None and not self._token:
                 await leave(self._client)

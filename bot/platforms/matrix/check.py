@@ -7,15 +7,20 @@ from bot.core.events import Place
 from bot.core.platform import Finding
 from bot.platforms.matrix.client import MatrixClient, MatrixError, ask
 from bot.platforms.matrix.device import made_before
+from bot.platforms.matrix.doors import Doors
 from bot.platforms.matrix.filters import NOTHING, sync_filter, uncached
 from bot.platforms.matrix.powers import may_say
 from bot.platforms.matrix.signing import Signing
 from bot.platforms.matrix.vault import Device, NoDevice
 
+_MOST = 10
+"""So many open invitations are listed: anybody may send them."""
 _NEEDED = {"m.room.message": "write", "m.reaction": "react, which is how it shows choices"}
 
 
-async def check(client: MatrixClient, signing: Signing, device: Device | None, rooms: Sequence[Place]) -> list[Finding]:
+async def check(
+    client: MatrixClient, signing: Signing, doors: Doors, device: Device | None, rooms: Sequence[Place]
+) -> list[Finding]:
     """Findings about a client that has logged in; `rooms` are those that the configuration names."""
     findings = [
         Finding("Matrix login", ok=True, detail=f"{client.user_id} on {client.homeserver}"),
@@ -28,16 +33,10 @@ async def check(client: MatrixClient, signing: Signing, device: Device | None, r
         return [*findings, Finding("Matrix rooms", ok=False, detail=f"the homeserver does not list them: {error}")]
     if not client.rooms and not rooms:
         findings.append(Finding("Matrix rooms", ok=False, detail="the bot is in no room yet; invite it into one"))
-    findings += [
-        _room(room, client.user_id, client.makers.get(room_id, ())) for room_id, room in sorted(client.rooms.items())
-    ]
+    named = {room.room for room in rooms}
+    findings += _rooms(client, named)
     findings += [_absent(client, room.room) for room in rooms if room.room not in client.rooms]
-    if others := client.invited_rooms.keys() - {room.room for room in rooms}:
-        waiting = ", ".join(sorted(others))
-        detail = (
-            f"invitations wait for `convene run`, if they are from accounts that the configuration allows: {waiting}"
-        )
-        findings.append(Finding("Matrix invitations", ok=True, detail=detail))
+    findings += _invitations(client, doors, named)
     return findings
 
 
@@ -84,6 +83,39 @@ async def _no_device(client: MatrixClient, signing: Signing) -> list[Finding]:
 def in_fours(fingerprint: str) -> str:
     """As clients show it, for people to compare."""
     return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
+
+
+def _rooms(client: MatrixClient, named: Collection[str]) -> list[Finding]:
+    """One finding for each room, but for private chats in which all is well: these are counted."""
+    found, private = [], 0
+    for room_id, room in sorted(client.rooms.items()):
+        finding = _room(room, client.user_id, client.makers.get(room_id, ()))
+        if finding.ok and not room.named_room_name() and len(room.users) <= 2 and room_id not in named:
+            private += 1
+        else:
+            found.append(finding)
+    if private:
+        detail = f"the bot may read, write and react in {private}"
+        found.append(Finding("Matrix private chats", ok=True, detail=detail))
+    return found
+
+
+def _invitations(client: MatrixClient, doors: Doors, named: Collection[str]) -> list[Finding]:
+    """Those that the bot accepts, and those that it leaves open."""
+    inviters = {room_id: room.inviter or "" for room_id, room in client.invited_rooms.items() if room_id not in named}
+    accepted = sorted(room_id for room_id, inviter in inviters.items() if doors.lets_invite(inviter))
+    left = sorted(f"{room_id} by {by or 'nobody known'}" for room_id, by in inviters.items() if room_id not in accepted)
+    found = []
+    if accepted:
+        found.append(Finding("Matrix invitations", ok=True, detail=f"`convene run` accepts {', '.join(accepted)}"))
+    if left:
+        more = f" and {len(left) - _MOST} more" if len(left) > _MOST else ""
+        detail = (
+            f"left open: {', '.join(left[:_MOST])}{more}. The bot accepts those into rooms of groups, and those of "
+            "accounts that `allow_invites_from` names"
+        )
+        found.append(Finding("Matrix invitations", ok=True, detail=detail))
+    return found
 
 
 def _absent(client: MatrixClient, room: str) -> Finding:

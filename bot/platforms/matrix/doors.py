@@ -106,8 +106,12 @@ class Doors:
         """
         await self._join(room_id, guide)
 
+    def lets_invite(self, account: str) -> bool:
+        """Whether the configuration allows this account's invitations into any room."""
+        return any(fnmatchcase(account, pattern) for pattern in self._allowed)
+
     def _may_enter(self, room_id: str, inviter: str) -> bool:
-        return room_id in self.bound or any(fnmatchcase(inviter, pattern) for pattern in self._allowed)
+        return room_id in self.bound or self.lets_invite(inviter)
 
     async def _join(self, room_id: str, guide: str) -> bool:
         try:
