@@ -124,9 +124,9 @@ class Matrix:
                 if error.logged_out and self._logged_in.is_set():
                     intake.fell_behind("matrix")
                     await self._let_go()
-                    self._may_come_back(error)
-                    continue
-                log.warning("Matrix does not answer", reason=str(error))
+                    self._may_come_back(error)  # but not at once: a homeserver ends a session in several steps
+                else:
+                    log.warning("Matrix does not answer", reason=str(error))
             except Unusable as error:
                 if not self._has_been_in:
                     raise
