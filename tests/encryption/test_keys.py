@@ -131,7 +131,7 @@ async def _is_back(group: Group, revoked: str) -> None:
     async with asyncio.timeout(60):
         while json.loads((group.folder / "matrix-store" / "device.json").read_text())["token"] == revoked:
             await group.berlin.sync(100)
-        query = {"device_keys": {group.bot: []}}
+        query: Happening = {"device_keys": {group.bot: []}}
         while not (await group.berlin.call("POST", "/keys/query", query))["device_keys"].get(group.bot):
             await group.berlin.sync(100)
     await _sees(group, {group.device: True})
