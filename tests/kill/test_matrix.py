@@ -106,7 +106,7 @@ class Load:
 @pytest.mark.timeout(400)  # a dozen starts, which take as long as the machine is busy
 @pytest.mark.parametrize(
     ("database", "kills", "encrypted"),
-    [("sqlite_url", 12, False), ("postgres_url", 4, False), ("sqlite_url", 6, True)],
+    [("sqlite_url", 8, False), ("postgres_url", 4, False), ("sqlite_url", 6, True)],
 )
 async def test_a_killed_bot_loses_no_command_does_none_twice_and_says_nothing_twice(
     request: pytest.FixtureRequest, synapse_server: Synapse, tmp_path: Path, database: str, kills: int, encrypted: bool

@@ -60,7 +60,7 @@ class Load:
 
 
 @pytest.mark.timeout(400)  # a dozen starts, which take as long as the machine is busy
-@pytest.mark.parametrize(("database", "kills"), [("sqlite_url", 14), ("postgres_url", 6)])
+@pytest.mark.parametrize(("database", "kills"), [("sqlite_url", 9), ("postgres_url", 5)])
 async def test_a_killed_bot_loses_no_command_and_does_none_twice(
     request: pytest.FixtureRequest, tmp_path: Path, database: str, kills: int
 ) -> None:

@@ -33,7 +33,7 @@ SIGNS = {"agree": "🟢 Agree", "reservations": "🟡 Agree with reservations", 
 
 
 @pytest.mark.timeout(400)  # several starts, which take as long as the machine is busy
-@pytest.mark.parametrize(("database", "kills"), [("sqlite_url", 8), ("postgres_url", 3)])
+@pytest.mark.parametrize(("database", "kills"), [("sqlite_url", 5), ("postgres_url", 3)])
 async def test_a_killed_bot_counts_every_vote_once_and_shows_the_right_tally(
     request: pytest.FixtureRequest, tmp_path: Path, database: str, kills: int
 ) -> None:
