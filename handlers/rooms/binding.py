@@ -8,7 +8,8 @@ from bot.core.errors import Refusal
 from bot.core.i18n import N_, Translator
 from bot.core.permissions import Where
 from bot.core.replies import InRoom, Say, ToCore, View
-from handlers.rooms import rules, views
+from handlers.rooms import rules
+from handlers.rooms.views import bindings as views
 from storage import audit, charters, groups, outbox
 from storage.groups import LET, Group, Room
 

@@ -14,7 +14,9 @@ from bot.core.permissions import CORE_TEAM, Where
 from bot.core.replies import Edit, Option, Replies, Reply, Say, View
 from bot.core.text import clean
 from bot.core.which import group_named
-from handlers.rooms import binding, letting, rules, views
+from handlers.rooms import binding, letting, rules
+from handlers.rooms.views import bindings as views
+from handlers.rooms.views import letting as letting_views
 from storage import groups
 from storage.groups import Group, Room
 
@@ -176,9 +178,13 @@ def _bind_or_ask(context: Context, owner: Group | None, thread: str, pressed: st
     if not beside and not mixed:
         return _bound(context, owner, thread, pressed)
     arguments = {"group_id": _id(owner), "thread": thread}
-    answers = ((BOTH, views.do_both), (INSTEAD, views.do_instead)) if beside else ((BOTH, views.do_both),)
+    answers = (
+        ((BOTH, letting_views.do_both), (INSTEAD, letting_views.do_instead))
+        if beside
+        else ((BOTH, letting_views.do_both),)
+    )
     options = [Option(how, view, "rooms.bind", {**arguments, "how": how}) for how, view in answers]
-    view = partial(views.ask_second, owner=_name(owner), platform=platform, beside=bool(beside), mixed=mixed)
+    view = partial(letting_views.ask_second, owner=_name(owner), platform=platform, beside=bool(beside), mixed=mixed)
     return _ask(context, "rooms.bind", view, options, pressed)
 
 

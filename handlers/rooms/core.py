@@ -13,7 +13,8 @@ from bot.core.i18n import N_
 from bot.core.permissions import CORE_OR_PRIVATE, CORE_TEAM, Where
 from bot.core.replies import Privately, Replies, Say, ToCore, View
 from bot.core.text import clean
-from handlers.rooms import rules, views
+from handlers.rooms import rules
+from handlers.rooms.views import team as views
 from storage import audit, ballots, people
 from storage.people import Person
 

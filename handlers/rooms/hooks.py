@@ -9,7 +9,9 @@ from bot.core.feature import on
 from bot.core.permissions import Role, Where
 from bot.core.replies import Edit, Option, Replies, Reply, Say, ToCore
 from bot.core.text import Text
-from handlers.rooms import binding, letting, views
+from handlers.rooms import binding, letting
+from handlers.rooms.views import bindings as views
+from handlers.rooms.views import letting as letting_views
 from storage import audit, groups
 from storage.groups import Room
 
@@ -66,7 +68,9 @@ def moved(context: Context, event: RoomMoved) -> Replies:
 @on(Encrypted)
 def encrypted(context: Context, event: Encrypted) -> Replies:
     """A group may have rooms that are not: they are asked about. Said at each start, for rooms that came meanwhile."""
-    known: list[Reply] = [Edit(key, views.no_question) for room in context.changed for key in letting.keys_of(room)]
+    known: list[Reply] = [
+        Edit(key, letting_views.no_question) for room in context.changed for key in letting.keys_of(room)
+    ]
     bound = groups.rooms_at(context.session, event.place.platform, event.place.room)
     owners = dict.fromkeys(room.group_id for room, _ in bound)
     return [*known, *(reply for owner in owners for reply in letting.ask(context, owner))] or None

@@ -10,8 +10,9 @@ from bot.core.feature import choice
 from bot.core.i18n import N_
 from bot.core.permissions import KNOWN
 from bot.core.replies import Edit, InRoom, Option, Replies, Reply, Say, View
-from handlers.rooms import binding, views
-from handlers.rooms.views import Said
+from handlers.rooms import binding
+from handlers.rooms.views import letting as views
+from handlers.rooms.views.letting import Said
 from storage import audit, groups, outbox
 from storage.groups import ASKED, CLOSED, LET, MOVED, Group, Room
 

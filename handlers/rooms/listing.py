@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.core import phases
 from bot.core.i18n import N_, Translator
 from bot.core.text import Text
-from handlers.rooms.views import platform_name
+from handlers.rooms.views.naming import platform_name
 
 
 @dataclass(frozen=True, slots=True)

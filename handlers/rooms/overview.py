@@ -11,8 +11,9 @@ from bot.core.i18n import N_
 from bot.core.permissions import ANYWHERE, CORE_OR_PRIVATE, CORE_TEAM, Role, Where
 from bot.core.replies import Edit, Option, Replies, Say, ToCore, View
 from bot.core.text import clean
-from handlers.rooms import listing, rules, views
+from handlers.rooms import listing, rules
 from handlers.rooms.listing import Line
+from handlers.rooms.views import bindings as views
 from storage import charters, groups, people
 
 SCREEN = 15

@@ -10,7 +10,7 @@ from bot.core.context import Context
 from bot.core.events import Deleted, Unreadable
 from bot.core.feature import job, on
 from bot.core.replies import InRoom, Replies, Say
-from handlers.rooms import views
+from handlers.rooms.views import letting as views
 from storage import people, sealed
 from storage.sealed import SealedEvent
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.core.events import Account, Place, RoomMoved
 from bot.core.i18n import Translator
-from handlers.rooms import views
+from handlers.rooms.views import letting as views
 from storage import sealed as sealed_events
 from storage.inbox import HandledEvent
 from storage.outbox import OutboxMessage

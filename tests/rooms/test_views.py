@@ -11,8 +11,9 @@ import locales
 from bot.core.i18n import Translator
 from bot.core.slugs import LONGEST_NAME, LONGEST_SLUG
 from bot.core.text import Text, width
-from handlers.rooms import listing, views
+from handlers.rooms import listing
 from handlers.rooms.listing import Line
+from handlers.rooms.views import bindings, letting, naming, team
 from tests.conversation import MONDAY
 
 NAME = "7" * LONGEST_NAME
@@ -23,16 +24,16 @@ SAMPLES: dict[str, Any] = {
     **dict.fromkeys(("in_setup", "beside", "last", "known", "in_full", "returns", "mixed", "encrypted"), True),
     **dict.fromkeys(("here", "withheld"), False),
     "most": 15, "total": 1000, "first": 15, "platform": "console", "reference": "7" * 80, "account": "7" * 80,
-    "at": MONDAY, "said": views.Said(NAME, NAME, "console", "7" * 80),
+    "at": MONDAY, "said": letting.Said(NAME, NAME, "console", "7" * 80),
     "owners": [NAME, ""], "people": [(NAME, ["7" * 80, "7" * 80])] * 5,
     "lines": [Line("7" * LONGEST_SLUG, NAME, "setup", 7, 15, 2, [("console", True, True)])] * 3,
 }  # fmt: skip
 VIEWS = [
     pytest.param(view, id=name)
-    for module in (views, listing)
+    for module in (bindings, letting, team, listing)
     for name, view in inspect.getmembers(module, inspect.isfunction)
     if view.__module__ == module.__name__ and not name.startswith("_")
-]
+] + [pytest.param(naming.platform_name, id="platform_name")]
 
 
 def said(view: Callable[..., Text], language: str) -> str:

@@ -1,0 +1,1 @@
+"""How rooms, their owners and the core team read."""
