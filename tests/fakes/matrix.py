@@ -10,12 +10,10 @@ Any password logs in that is not named as wrong; a user id's localpart is its to
 import asyncio
 import json
 import time
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from operator import itemgetter
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,8 +21,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes.matrix_keys import FIRST, KeyServer, whose
-
-Happening = dict[str, Any]
+from tests.fakes.matrix_rooms import Room, passes, room_since
 
 _VERSION = "/_matrix/client/v3"
 
@@ -37,23 +34,6 @@ class Fault:
     status: int
     body: Any = None
     times: int = 1
-
-
-@dataclass
-class Room:
-    """A room's events in order, each with its place in the stream; who has joined."""
-
-    timeline: list[tuple[int, Happening]] = field(default_factory=list)
-    state: dict[tuple[str, str], Happening] = field(default_factory=dict)
-
-    def is_joined(self, user_id: str) -> bool:
-        member = self.state.get(("m.room.member", user_id))
-        return bool(member and member["content"]["membership"] == "join")
-
-    def was_left(self, user_id: str, since: int) -> bool:
-        """Whether somebody is out of the room by something that happened after `since`."""
-        member = self.state.get(("m.room.member", user_id))
-        return not self.is_joined(user_id) and any(at > since and event is member for at, event in self.timeline)
 
 
 class Homeserver:
@@ -232,12 +212,12 @@ class Homeserver:
             joined = {
                 room_id: found
                 for room_id, room in rooms.items()
-                if room.is_joined(user_id) and (found := _room_since(room, since, wanted))
+                if room.is_joined(user_id) and (found := room_since(room, since, wanted))
             }
             gone = {
                 room_id: found
                 for room_id, room in rooms.items()
-                if since is not None and room.was_left(user_id, since) and (found := _room_since(room, since, wanted))
+                if since is not None and room.was_left(user_id, since) and (found := room_since(room, since, wanted))
             }
             left = deadline - time.monotonic()
             if joined or gone or since is None or left <= 0 or self.keys.is_news(me, since, heard):
@@ -292,7 +272,7 @@ class Homeserver:
         end = int(request.query.get("to", self._stream))
         wanted = json.loads(request.query.get("filter", "{}"))
         room = self.rooms[request.match_info["room"]]
-        found = [(at, event) for at, event in room.timeline if start < at <= end and _passes(event, wanted)]
+        found = [(at, event) for at, event in room.timeline if start < at <= end and passes(event, wanted)]
         page = {"chunk": [event for _, event in found[:limit]], "start": str(start)}
         if len(found) > limit:
             page["end"] = str(found[limit - 1][0])
@@ -373,42 +353,10 @@ async def homeserver() -> AsyncIterator[Homeserver]:
         folder.cleanup()
 
 
-def _room_since(room: Room, since: int | None, wanted: dict[str, Any]) -> dict[str, Any] | None:
-    """A room's part of a /sync answer, in the shape of Synapse's; None when there is nothing to tell."""
-    first = 0 if since is None else bisect_right(room.timeline, since, key=itemgetter(0))
-    found = [(at, event) for at, event in room.timeline[first:] if _passes(event, wanted)]
-    if since is not None and not found:
-        return None
-    limit = wanted.get("limit", 10)
-    shown = found[-limit:]
-    left_out = {(e["type"], e["state_key"]): e for _, e in found[: len(found) - len(shown)] if "state_key" in e}
-    state = list(room.state.values()) if since is None else list(left_out.values())
-    return {
-        "timeline": {
-            "events": [event for _, event in shown],
-            "limited": len(found) > limit,
-            "prev_batch": str(shown[0][0] - 1 if shown else since),
-        },
-        "state": {"events": state},
-        "account_data": {"events": []},
-        "ephemeral": {"events": []},
-        "unread_notifications": {"notification_count": 1, "highlight_count": 0},
-        "summary": {},
-    }
-
-
 def _places(position: str) -> tuple[int, int]:
     """The place in the stream, and the one up to which messages between devices have been told."""
     place, _, told = position.partition("_")
     return int(place), int(told or place)
-
-
-def _passes(event: Happening, wanted: dict[str, Any]) -> bool:
-    return (
-        event["sender"] not in wanted.get("not_senders", ())
-        and (not wanted.get("types") or event["type"] in wanted["types"])
-        and "*" not in wanted.get("not_types", ())
-    )
 
 
 def _refused(status: int, code: str, message: str) -> web.Response:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from tests.clients.matrix import body_of
-from tests.fakes.matrix import Fault, Happening, Homeserver, homeserver
+from tests.fakes.matrix import Fault, Homeserver, homeserver
 from tests.fakes.matrix_phone import ENCRYPTION
+from tests.fakes.matrix_rooms import Happening
 from tests.process import BotProcess
 
 BOT, ANA, BO = "@convene:fake", "@ana:fake", "@bo:fake"
